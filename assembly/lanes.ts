@@ -1,0 +1,15 @@
+/** Bytes in one vector. */
+export const VECTOR: usize = 16;
+
+// @ts-ignore: decorator
+@inline
+export function bytes<T>(count: usize): usize {
+  return count << alignof<T>();
+}
+
+/** The k-th coefficient in every lane. */
+// @ts-ignore: decorator
+@inline
+export function coefficient<T>(coefficients: usize, k: usize): v128 {
+  return v128.load_splat<T>(coefficients + bytes<T>(k));
+}

@@ -1,0 +1,13 @@
+export { SGD, type SGDOptions } from "./optimizers/sgd.js";
+export { Momentum, type MomentumOptions } from "./optimizers/momentum.js";
+export { Nesterov, type NesterovOptions } from "./optimizers/nesterov.js";
+export { AdaGrad, type AdaGradOptions } from "./optimizers/adagrad.js";
+export { RMSProp, type RMSPropOptions } from "./optimizers/rmsprop.js";
+export { Adam, type AdamOptions } from "./optimizers/adam.js";
+
+export { inverseTimeDecay } from "./schedules/inverse-time-decay.js";
+export { minimize, type MinimizeOptions, type Minimum, type ValueAndGrad } from "./minimize.js";
+
+export type { Optimizer, CommonOptions } from "./optimizer.js";
+export type { Schedule } from "./rule.js";
+export type { Allocated, GradMap, GradValue, ParamMap, ParamValue } from "./maps.js";

@@ -1,0 +1,42 @@
+import type { Element } from "./rule.js";
+
+/** A parameter as a layout sees it. */
+export interface Shape {
+  readonly name: string;
+  readonly element: Element;
+  readonly length: number;
+}
+
+/** All parameters of one element type, one after the other. */
+export interface SpanLayout {
+  readonly element: Element;
+  readonly places: readonly Place[];
+  /** Elements with the padding. */
+  readonly length: number;
+}
+
+export interface Place extends Shape {
+  /** The first element's position in the span. */
+  readonly offset: number;
+}
+
+/** Names to spans: each parameter begins at a whole vector of 16 bytes. */
+export function layOut(shapes: readonly Shape[]): SpanLayout[] {
+  const elements = new Set(shapes.map((shape) => shape.element));
+  return [...elements].map((element) => {
+    const places: Place[] = [];
+    let length = 0;
+    for (const shape of shapes) {
+      if (shape.element !== element) continue;
+      places.push({ ...shape, offset: length });
+      length += padded(element, shape.length);
+    }
+    return { element, places, length };
+  });
+}
+
+/** Elements that `length` of them take with their padding. */
+export function padded(element: Element, length: number): number {
+  const lanes = element === "f32" ? 4 : 2;
+  return Math.ceil(length / lanes) * lanes;
+}

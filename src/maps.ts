@@ -1,0 +1,121 @@
+import { describe } from "./options.js";
+import type { Element, Floats } from "./rule.js";
+
+/** A parameter. A `Float32Array` is updated in float32, the others in float64. */
+export type ParamValue = number | number[] | Float32Array | Float64Array;
+export type ParamMap = Record<string, ParamValue>;
+
+/** A gradient: of its parameter's length, in any of the formats. */
+export type GradValue = number | readonly number[] | Float32Array | Float64Array;
+export type GradMap = Readonly<Record<string, GradValue>>;
+
+/** The typed arrays that `allocate` makes of a map: a number becomes an array of one element. */
+export type Allocated<M> = {
+  readonly [Name in keyof M]: M[Name] extends Float32Array ? Float32Array : Float64Array;
+};
+
+export type Numbers = number[] | Floats;
+
+/** One parameter of an update as the maps hold it. */
+export interface Entry {
+  readonly name: string;
+  readonly element: Element;
+  readonly length: number;
+  readonly param: ParamValue;
+  readonly grad: ParamValue;
+}
+
+/** Reads two maps. Throws, naming the culprit, where they are not what `update` takes; changes nothing. */
+export function readMaps(params: unknown, grads: unknown): Entry[] {
+  requireMap("params", params);
+  requireMap("grads", grads);
+  const entries = Object.keys(params).map((name) => {
+    const { element, length, value: param } = readValue("params", name, params[name]);
+    if (typeof param === "number") requireWritable(params, name);
+    if (!Object.hasOwn(grads, name)) throw new TypeError(`${at("grads", name)} is missing`);
+    const { length: given, value: grad } = readValue("grads", name, grads[name]);
+    if (given !== length) {
+      throw new RangeError(`${at("grads", name)} has ${elements(given)}, ${at("params", name)} has ${length}`);
+    }
+    return { name, element, length, param, grad };
+  });
+  requireDistinct(entries);
+  return entries;
+}
+
+export function requireMap(label: string, map: unknown): asserts map is Record<string, unknown> {
+  if (typeof map !== "object" || map === null || Array.isArray(map) || ArrayBuffer.isView(map) || map instanceof Map) {
+    throw new TypeError(`${label} must be a plain object of arrays by name, got ${describe(map)}`);
+  }
+}
+
+/** A value of a map with the type it is updated in. */
+export function readValue(label: string, name: string, value: unknown): { element: Element; length: number; value: ParamValue } {
+  if (typeof value === "number") return { element: "f64", length: 1, value };
+  if (Array.isArray(value)) {
+    requireNumbers(label, name, value);
+    return { element: "f64", length: value.length, value };
+  }
+  // The tag, unlike instanceof, also knows the arrays of other realms (frames, vm contexts).
+  const tag = ArrayBuffer.isView(value) ? (value as Partial<Floats>)[Symbol.toStringTag] : undefined;
+  if (tag !== "Float32Array" && tag !== "Float64Array") {
+    const expected = "a number, number[], Float32Array or Float64Array";
+    throw new TypeError(`${at(label, name)} must be ${expected}, got ${describe(value)}`);
+  }
+  const array = value as Floats;
+  return { element: tag === "Float32Array" ? "f32" : "f64", length: array.length, value: array };
+}
+
+function requireNumbers(label: string, name: string, array: readonly unknown[]): asserts array is number[] {
+  for (let i = 0; i < array.length; i++) {
+    if (typeof array[i] !== "number") {
+      throw new TypeError(`${at(label, name)}[${i}] must be a number, got ${describe(array[i])}`);
+    }
+  }
+}
+
+/** A number is replaced on the object, so the object must take it. */
+function requireWritable(params: Record<string, unknown>, name: string): void {
+  const { writable, set } = Object.getOwnPropertyDescriptor(params, name) ?? {};
+  if (!writable && set === undefined) {
+    throw new TypeError(`${at("params", name)} is a number on a read-only property, so it cannot be replaced`);
+  }
+}
+
+/** No element may belong to two names: it would be moved twice. */
+function requireDistinct(entries: readonly Entry[]): void {
+  const ranges = entries.flatMap(({ name, param }) => {
+    if (typeof param === "number") return [];
+    if (Array.isArray(param)) return [{ name, memory: param as object, begin: 0, end: 1 }];
+    return [{ name, memory: param.buffer as object, begin: param.byteOffset, end: param.byteOffset + param.byteLength }];
+  });
+  const before = new Map<object, { name: string; end: number }>();
+  for (const { name, memory, begin, end } of ranges.sort((a, b) => a.begin - b.begin)) {
+    const other = before.get(memory);
+    if (other !== undefined && begin < other.end) {
+      throw new TypeError(`${at("params", other.name)} and ${at("params", name)} are the same memory`);
+    }
+    before.set(memory, { name, end });
+  }
+}
+
+/** The state kept under a name must fit. */
+export function requireSameShape(label: string, entry: Omit<Entry, "param" | "grad">, kept: Omit<Entry, "param" | "grad">): void {
+  const { name, element, length } = entry;
+  if (element !== kept.element) {
+    throw new TypeError(`${at(label, name)} is ${TYPE[element]}, its state in this optimizer is ${TYPE[kept.element]}`);
+  }
+  if (length !== kept.length) {
+    throw new RangeError(`${at(label, name)} has ${elements(length)}, its state in this optimizer has ${kept.length}`);
+  }
+}
+
+const TYPE = { f32: "float32", f64: "float64" };
+
+function at(label: string, name: string): string {
+  return `${label}[${JSON.stringify(name)}]`;
+}
+
+function elements(count: number): string {
+  return count === 1 ? "1 element" : `${count} elements`;
+}

@@ -1,0 +1,88 @@
+import type { GradMap, ParamMap, ParamValue } from "./maps.js";
+import type { Optimizer } from "./optimizer.js";
+
+/** The objective at a point: its value and gradients, as a pair or by name. */
+export type ValueAndGrad<Params> = (params: Params) => readonly [number, GradMap] | { value: number; grads: GradMap };
+
+export interface MinimizeOptions {
+  /** Updates at the most. Default 1000. */
+  maxIterations?: number;
+  /** Stops once the value changes by less than this between two iterations. Default 1e-6. */
+  tolerance?: number;
+  /** Called after each update with the number of updates so far and the value there. */
+  onIteration?: (progress: { iteration: number; value: number }) => void;
+}
+
+export interface Minimum {
+  /** The objective at the parameters as they are left. */
+  value: number;
+  /** Updates made. */
+  iterations: number;
+  /** Whether the value settled before the iterations ran out. */
+  converged: boolean;
+}
+
+/**
+ * Repeats `optimizer.update` until the value changes by less than `tolerance` or `maxIterations` updates are made.
+ * `params` are moved in place: a caller's map, or one from `optimizer.allocate`.
+ *
+ * A value that is not finite stops it with a `RangeError` that says at which iteration, and `params` are put back
+ * to the last point whose value was finite.
+ */
+export function minimize<Params extends ParamMap | Readonly<Record<string, Float32Array | Float64Array>>>(
+  valueAndGrad: ValueAndGrad<Params>,
+  params: Params,
+  optimizer: Pick<Optimizer, "update">,
+  { maxIterations = 1000, tolerance = 1e-6, onIteration }: MinimizeOptions = {},
+): Minimum {
+  requireAtLeastZero("maxIterations", maxIterations);
+  requireAtLeastZero("tolerance", tolerance);
+  let { value, grads } = evaluate(valueAndGrad, params, 0);
+  for (let iteration = 1; iteration <= maxIterations; iteration++) {
+    const last = copyOf(params);
+    optimizer.update(params, grads);
+    const before = value;
+    try {
+      ({ value, grads } = evaluate(valueAndGrad, params, iteration));
+    } catch (error) {
+      restore(params, last);
+      throw error;
+    }
+    onIteration?.({ iteration, value });
+    if (Math.abs(value - before) < tolerance) return { value, iterations: iteration, converged: true };
+  }
+  return { value, iterations: maxIterations, converged: false };
+}
+
+function evaluate<Params>(
+  valueAndGrad: ValueAndGrad<Params>,
+  params: Params,
+  iteration: number,
+): { value: number; grads: GradMap } {
+  const result = valueAndGrad(params);
+  const { value, grads } = "value" in result ? result : { value: result[0], grads: result[1] };
+  if (typeof value !== "number") {
+    throw new TypeError(`valueAndGrad must return { value, grads } or [value, grads] with a number, got ${typeof value}`);
+  }
+  if (!Number.isFinite(value)) throw new RangeError(`the value is ${value} at iteration ${iteration}`);
+  return { value, grads };
+}
+
+function copyOf(params: Readonly<Record<string, ParamValue>>): Record<string, ParamValue> {
+  return Object.fromEntries(
+    Object.entries(params).map(([name, value]) => [name, typeof value === "number" ? value : value.slice()]),
+  );
+}
+
+function restore(params: Readonly<Record<string, ParamValue>>, values: Record<string, ParamValue>): void {
+  for (const [name, value] of Object.entries(values)) {
+    const target = params[name];
+    if (typeof value === "number") (params as Record<string, ParamValue>)[name] = value;
+    else for (let i = 0; i < value.length; i++) (target as number[])[i] = value[i];
+  }
+}
+
+function requireAtLeastZero(name: string, value: unknown): void {
+  if (typeof value !== "number") throw new TypeError(`${name} must be a number ≥ 0, got ${typeof value}`);
+  if (!(value >= 0)) throw new RangeError(`${name} must be a number ≥ 0, got ${value}`);
+}

@@ -1,0 +1,113 @@
+import { backendFor, type Backend, type BackendName } from "./backend.js";
+import type { Allocated, GradMap, ParamMap } from "./maps.js";
+import { readNumber, readOptions, readRate } from "./options.js";
+import type { Floats, NumberSpec, Rule, Schedule, Settled } from "./rule.js";
+import { Store } from "./store.js";
+
+export interface CommonOptions {
+  /** Learning rate: a finite number ≥ 0, or a function of the iteration (0 at the first update) that gives one. */
+  lr?: number | Schedule;
+  /** Where the arithmetic runs; by default `"wasm"` where it compiles, else `"js"`. The bits are the same. */
+  backend?: BackendName;
+}
+
+/** What all optimizers share: parameters move in place, state is kept by name. */
+export abstract class Optimizer<Options extends CommonOptions = CommonOptions> {
+  readonly #rule: Rule<Omit<Options, "backend">>;
+  readonly #options: Settled<Omit<Options, "backend">>;
+  readonly #backend: Backend;
+  readonly #store: Store;
+  #lr: number | Schedule;
+  #iterations = 0;
+
+  protected constructor(rule: Rule<Omit<Options, "backend">>, options: Options) {
+    const { backend, ...own } = readOptions(rule.title, { ...rule.options, backend: BACKEND }, options);
+    this.#rule = rule;
+    this.#options = own as Settled<Omit<Options, "backend">>;
+    this.#lr = own.lr as number | Schedule;
+    this.#backend = backendFor(backend === AUTO ? undefined : (backend as BackendName));
+    this.#store = new Store(this.#backend, rule);
+  }
+
+  /**
+   * One step: moves every parameter in `params` by its gradient of the same name in `grads`.
+   *
+   * Arrays change in place, plain numbers are replaced on the object; gradients are never written. A name that is
+   * left out keeps its value and state. Throws `TypeError` or `RangeError` before anything is changed.
+   */
+  update(params: ParamMap | Readonly<Record<string, Floats>>, grads: GradMap): void {
+    const lr = this.#rate();
+    const home = this.#store.homeOf(params, grads);
+    if (home !== undefined) {
+      for (let k = 0; k < home.length; k++) {
+        this.#writeCoefficients(home[k].coefficients, lr);
+        home[k].moveAll();
+      }
+    } else {
+      const { tensors, spans } = this.#store.bind(params, grads);
+      for (const [span, pieces] of spans) {
+        this.#writeCoefficients(span.coefficients, lr);
+        span.move(pieces);
+      }
+      for (const { plain, name, param } of tensors) {
+        if (plain) (params as ParamMap)[name] = param[0];
+      }
+    }
+    this.#iterations++;
+  }
+
+  /**
+   * Typed arrays in the optimizer's own memory, holding these values, and zeroed gradients beside them: a
+   * `Float32Array` for a `Float32Array`, else a `Float64Array` (of one element for a number). Passing these very maps
+   * to `update` copies nothing. The arrays stay valid for as long as anyone holds them.
+   */
+  allocate<Initial extends ParamMap>(initial: Initial): { params: Allocated<Initial>; grads: Allocated<Initial> } {
+    return this.#store.allocate(initial) as { params: Allocated<Initial>; grads: Allocated<Initial> };
+  }
+
+  /** Views of the state: slot → name → array, with the slots' names in the source's notation. */
+  get state(): Record<string, Record<string, Floats>> {
+    return Object.fromEntries(this.#rule.slots.map((name, slot) => [name, this.#store.views(slot)]));
+  }
+
+  /** Updates so far. */
+  get iterations(): number {
+    return this.#iterations;
+  }
+
+  /** The learning rate as it was given: a number, or a function of the iteration. */
+  get lr(): number | Schedule {
+    return this.#lr;
+  }
+
+  set lr(value: number | Schedule) {
+    this.#lr = readRate(this.#rateSpec, value);
+  }
+
+  /** Where the arithmetic runs. */
+  get backend(): BackendName {
+    return this.#backend.name;
+  }
+
+  /** Forgets state and iterations. Parameters keep their values, allocated arrays stay in use. */
+  reset(): void {
+    this.#store.clear();
+    this.#iterations = 0;
+  }
+
+  get #rateSpec(): NumberSpec {
+    return (this.#rule.options as unknown as { lr: NumberSpec }).lr;
+  }
+
+  #rate(): number {
+    const lr = this.#lr;
+    return typeof lr === "number" ? lr : readNumber("lr", this.#rateSpec, lr(this.#iterations));
+  }
+
+  #writeCoefficients(out: Floats, lr: number): void {
+    this.#rule.coefficients(out, this.#options, lr, this.#iterations + 1);
+  }
+}
+
+const AUTO = "";
+const BACKEND = { default: AUTO, oneOf: ["wasm", "js"] };

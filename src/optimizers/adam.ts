@@ -1,0 +1,64 @@
+import { Optimizer, type CommonOptions } from "../optimizer.js";
+import { power } from "../power.js";
+import { rounding, type Rule } from "../rule.js";
+
+export interface AdamOptions extends CommonOptions {
+  /** Learning rate, or a schedule of it. Default 0.001. */
+  lr?: CommonOptions["lr"];
+  /** Share of the mean gradient that each step keeps, in [0, 1). Default 0.9. */
+  beta1?: number;
+  /** Share of the mean squared gradient that each step keeps, in [0, 1). Default 0.999. */
+  beta2?: number;
+  /** Added to the root. Default 1e-7. */
+  eps?: number;
+  /**
+   * `"hat"` (default): eps is added to the raw root, `lr·√c2/c1 · m/(√v + eps)`: Kingma & Ba 2015, §2, last
+   * paragraph ("ε̂"); Keras. `"corrected"`: after the bias correction, `lr · m̂/(√v̂ + eps)`: Algorithm 1; PyTorch, Optax.
+   */
+  epsMode?: "hat" | "corrected";
+}
+
+/**
+ * Adam: `m += (1−β1)(g−m); v += (1−β2)(g²−v); p −= lr·√c2/c1 · m/(√v + eps)`, c1 = 1−β1ᵗ, c2 = 1−β2ᵗ,
+ * where t counts the optimizer's updates from 1.
+ *
+ * Source: Kingma & Ba 2015, arXiv 1412.6980. State: `m` and `v`, the running means of g and g², from 0.
+ */
+export class Adam extends Optimizer<AdamOptions> {
+  constructor(options: AdamOptions = {}) {
+    super(adam, options);
+  }
+}
+
+const adam: Rule<Pick<AdamOptions, "lr" | "beta1" | "beta2" | "eps" | "epsMode">> = {
+  title: "Adam",
+  kernel: "adam",
+  slots: ["m", "v"],
+  options: {
+    lr: { default: 0.001, min: 0 },
+    beta1: { default: 0.9, min: 0, below: 1 },
+    beta2: { default: 0.999, min: 0, below: 1 },
+    eps: { default: 1e-7, min: 0 },
+    epsMode: { default: "hat", oneOf: ["hat", "corrected"] },
+  },
+  coefficients(out, { beta1, beta2, eps, epsMode }, lr, t) {
+    const root2 = Math.sqrt(1 - power(beta2, t));
+    out[0] = (lr * root2) / (1 - power(beta1, t));
+    out[1] = 1 - beta1;
+    out[2] = 1 - beta2;
+    out[3] = epsMode === "corrected" ? eps * root2 : eps;
+  },
+  scalar(x, params, grads, m, v, count, coefficients) {
+    const round = rounding(x);
+    const rate = x[coefficients];
+    const gain1 = x[coefficients + 1];
+    const gain2 = x[coefficients + 2];
+    const eps = x[coefficients + 3];
+    for (let i = 0; i < count; i++) {
+      const g = x[grads + i];
+      x[m + i] += round(gain1 * round(g - x[m + i]));
+      x[v + i] += round(gain2 * round(round(g * g) - x[v + i]));
+      x[params + i] -= round(round(rate * x[m + i]) / round(round(Math.sqrt(x[v + i])) + eps));
+    }
+  },
+};

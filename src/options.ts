@@ -1,0 +1,59 @@
+import type { ChoiceSpec, NumberSpec, Schedule } from "./rule.js";
+
+export type OptionSpecs = Readonly<Record<string, NumberSpec | ChoiceSpec<string>>>;
+export type OptionValue = number | string | Schedule;
+
+/** The given options, checked, with the defaults of those left out. */
+export function readOptions(title: string, specs: OptionSpecs, given: unknown): Record<string, OptionValue> {
+  if (typeof given !== "object" || given === null || Array.isArray(given)) {
+    throw new TypeError(`${title} takes an object of options such as { lr: 0.01 }, got ${describe(given)}`);
+  }
+  for (const name of Object.keys(given)) {
+    if (!Object.hasOwn(specs, name)) {
+      throw new TypeError(`unknown option ${JSON.stringify(name)}: ${title} takes ${Object.keys(specs).join(", ")}`);
+    }
+  }
+  const values = given as Readonly<Record<string, unknown>>;
+  return Object.fromEntries(Object.entries(specs).map(([name, spec]) => [name, readOption(name, spec, values[name])]));
+}
+
+function readOption(name: string, spec: NumberSpec | ChoiceSpec<string>, value: unknown): OptionValue {
+  if (value === undefined) return spec.default;
+  if ("oneOf" in spec) return readChoice(name, spec, value);
+  return name === "lr" ? readRate(spec, value) : readNumber(name, spec, value);
+}
+
+/** A learning rate: a number, or a function of the iteration that will give one. */
+export function readRate(spec: NumberSpec, value: unknown): number | Schedule {
+  return typeof value === "function" ? (value as Schedule) : readNumber("lr", spec, value);
+}
+
+export function readNumber(name: string, spec: NumberSpec, value: unknown): number {
+  if (typeof value !== "number") {
+    throw new TypeError(`${name} must be a finite number${range(spec)}, got ${describe(value)}`);
+  }
+  const { min, max = Infinity, below = Infinity } = spec;
+  if (!Number.isFinite(value) || value < min || value > max || value >= below) {
+    throw new RangeError(`${name} must be a finite number${range(spec)}, got ${value}`);
+  }
+  return value;
+}
+
+function range({ min, max, below }: NumberSpec): string {
+  if (max !== undefined) return ` in [${min}, ${max}]`;
+  return below === undefined ? ` ≥ ${min}` : ` in [${min}, ${below})`;
+}
+
+function readChoice(name: string, { oneOf }: ChoiceSpec<string>, value: unknown): string {
+  if (typeof value === "string" && oneOf.includes(value)) return value;
+  const message = `${name} must be ${oneOf.map((choice) => `"${choice}"`).join(" or ")}, got ${describe(value)}`;
+  throw typeof value === "string" ? new RangeError(message) : new TypeError(message);
+}
+
+/** A value as a message names it. */
+export function describe(value: unknown): string {
+  if (typeof value === "string") return JSON.stringify(value);
+  if (typeof value === "function") return "a function";
+  if (typeof value !== "object" || value === null) return String(value);
+  return Array.isArray(value) ? "an array" : Object.prototype.toString.call(value).slice(8, -1);
+}

@@ -1,0 +1,162 @@
+import { Arena, regionBytes } from "./arena.js";
+import type { Kernel, KernelSource } from "./backend.js";
+import { padded } from "./layout.js";
+import type { Numbers } from "./maps.js";
+import type { Element, Floats } from "./rule.js";
+
+/** Most coefficients a kernel takes. */
+const COEFFICIENTS = 8;
+
+/** One parameter of an update: its arrays, and where its state lies in the span. */
+export interface Piece {
+  readonly offset: number;
+  readonly length: number;
+  readonly param: Numbers;
+  readonly grad: Numbers;
+  /** Whether `param` is the span's own memory, and whether `grad` is. */
+  readonly paramHere: boolean;
+  readonly gradHere: boolean;
+}
+
+export type SpanRule = KernelSource & { readonly slots: readonly string[] };
+
+/** The state of many parameters in one piece, with the parameters and gradients themselves if they are resident. */
+export class Span {
+  readonly coefficients: Floats;
+  readonly #heap: Floats;
+  readonly #kernel: Kernel;
+  readonly #unit: number;
+  /** Positions in the heap. */
+  readonly #params: number;
+  readonly #grads: number;
+  readonly #slots: readonly number[];
+  readonly #arguments: number[];
+
+  static bytes(rule: SpanRule, element: Element, length: number, resident: boolean): number {
+    const arrays = rule.slots.length + (resident ? 2 : 0);
+    return arrays * regionBytes(element, length) + regionBytes(element, COEFFICIENTS);
+  }
+
+  constructor(
+    arena: Arena,
+    rule: SpanRule,
+    readonly element: Element,
+    readonly length: number,
+    readonly resident: boolean,
+  ) {
+    this.#heap = arena.heap(element);
+    this.#kernel = arena.machine.kernel(rule, element);
+    this.#unit = arena.machine.unit(element);
+    this.#params = resident ? arena.take(element, length) : 0;
+    this.#grads = resident ? arena.take(element, length) : 0;
+    this.#slots = rule.slots.map(() => arena.take(element, length));
+    const coefficients = arena.take(element, COEFFICIENTS);
+    this.coefficients = this.#heap.subarray(coefficients, coefficients + COEFFICIENTS);
+    this.#arguments = [0, 0, ...this.#slots, 0, coefficients * this.#unit];
+  }
+
+  param(offset: number, length: number): Floats {
+    return this.#heap.subarray(this.#params + offset, this.#params + offset + length);
+  }
+
+  grad(offset: number, length: number): Floats {
+    return this.#heap.subarray(this.#grads + offset, this.#grads + offset + length);
+  }
+
+  state(slot: number, offset: number, length: number): Floats {
+    const begin = this.#slots[slot] + offset;
+    return this.#heap.subarray(begin, begin + length);
+  }
+
+  clearState(): void {
+    for (const slot of this.#slots) this.#heap.fill(0, slot, slot + this.length);
+  }
+
+  /** One step of every parameter, all of it resident. */
+  moveAll(): void {
+    this.#call(this.#params, this.#grads, 0, this.length);
+  }
+
+  /** One step of these parameters. */
+  move(pieces: readonly Piece[]): void {
+    for (let first = 0, next = 1; next <= pieces.length; next++) {
+      if (next < pieces.length && joined(this.element, pieces[next - 1], pieces[next])) continue;
+      this.#moveRun(pieces.slice(first, next));
+      first = next;
+    }
+  }
+
+  /** One step of parameters that lie side by side; what is not resident passes through the tiles. */
+  #moveRun(pieces: readonly Piece[]): void {
+    const { offset: begin, paramHere, gradHere } = pieces[0];
+    const end = endOf(this.element, pieces[pieces.length - 1]);
+    const tiles = Arena.tiles(this.element);
+    const window = paramHere && gradHere ? end - begin : tiles.length;
+    for (let at = begin, passed = 0; at < end; at += window) {
+      const stop = Math.min(at + window, end);
+      while (endOf(this.element, pieces[passed]) <= at) passed++;
+      const params = paramHere ? this.#params + at : tiles.params;
+      const grads = gradHere ? this.#grads + at : tiles.grads;
+      for (let k = passed; k < pieces.length && pieces[k].offset < stop; k++) {
+        if (!paramHere) this.#load(params - at, pieces[k], pieces[k].param, at, stop);
+        if (!gradHere) this.#load(grads - at, pieces[k], pieces[k].grad, at, stop);
+      }
+      this.#call(params, grads, at, stop - at);
+      for (let k = passed; !paramHere && k < pieces.length && pieces[k].offset < stop; k++) {
+        this.#store(params - at, pieces[k], at, stop);
+      }
+    }
+  }
+
+  /** Copies what of a piece lies in the window into the heap, with zeros for its padding. */
+  #load(origin: number, piece: Piece, from: Numbers, at: number, stop: number): void {
+    const begin = Math.max(at, piece.offset);
+    const end = Math.min(stop, piece.offset + piece.length);
+    copyIn(this.#heap, origin + begin, from, begin - piece.offset, end - begin);
+    this.#heap.fill(0, origin + end, origin + Math.min(stop, endOf(this.element, piece)));
+  }
+
+  #store(origin: number, piece: Piece, at: number, stop: number): void {
+    const begin = Math.max(at, piece.offset);
+    const end = Math.min(stop, piece.offset + piece.length);
+    copyOut(this.#heap, origin + begin, piece.param, begin - piece.offset, end - begin);
+  }
+
+  /** The kernel over `count` elements from `offset` on, with params and grads at these positions in the heap. */
+  #call(params: number, grads: number, offset: number, count: number): void {
+    const ranges = this.#arguments;
+    const slots = this.#slots;
+    ranges[0] = params * this.#unit;
+    ranges[1] = grads * this.#unit;
+    for (let k = 0; k < slots.length; k++) ranges[2 + k] = (slots[k] + offset) * this.#unit;
+    ranges[2 + slots.length] = count;
+    this.#kernel(...ranges);
+  }
+}
+
+function joined(element: Element, a: Piece, b: Piece): boolean {
+  return b.offset === endOf(element, a) && a.paramHere === b.paramHere && a.gradHere === b.gradHere;
+}
+
+function endOf(element: Element, piece: Piece): number {
+  return piece.offset + padded(element, piece.length);
+}
+
+/** Below this a loop beats making a view (measured: a view and `set` cost 60 ns). */
+const SHORT = 64;
+
+function copyIn(heap: Floats, to: number, from: Numbers, begin: number, count: number): void {
+  if (count < SHORT || Array.isArray(from)) {
+    for (let i = 0; i < count; i++) heap[to + i] = from[begin + i];
+  } else {
+    heap.set(count === from.length ? from : from.subarray(begin, begin + count), to);
+  }
+}
+
+function copyOut(heap: Floats, from: number, to: Numbers, begin: number, count: number): void {
+  if (count < SHORT || Array.isArray(to)) {
+    for (let i = 0; i < count; i++) to[begin + i] = heap[from + i];
+  } else {
+    to.set(heap.subarray(from, from + count), begin);
+  }
+}
