@@ -10,7 +10,7 @@ export function adagrad_f64(params: usize, grads: usize, h: usize, count: usize,
 
 // @ts-ignore: decorator
 @inline
-function adagrad<T>(params: usize, grads: usize, h: usize, count: usize, coefficients: usize): void {
+function adagrad<T extends number>(params: usize, grads: usize, h: usize, count: usize, coefficients: usize): void {
   const lr = coefficient<T>(coefficients, 0);
   const eps = coefficient<T>(coefficients, 1);
   const end = bytes<T>(count);

@@ -10,7 +10,7 @@ export function adam_f64(params: usize, grads: usize, m: usize, v: usize, count:
 
 // @ts-ignore: decorator
 @inline
-function adam<T>(params: usize, grads: usize, m: usize, v: usize, count: usize, coefficients: usize): void {
+function adam<T extends number>(params: usize, grads: usize, m: usize, v: usize, count: usize, coefficients: usize): void {
   const rate = coefficient<T>(coefficients, 0);
   const gain1 = coefficient<T>(coefficients, 1);
   const gain2 = coefficient<T>(coefficients, 2);

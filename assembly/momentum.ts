@@ -10,7 +10,7 @@ export function momentum_f64(params: usize, grads: usize, v: usize, count: usize
 
 // @ts-ignore: decorator
 @inline
-function momentum<T>(p: usize, g: usize, v: usize, count: usize, coefficients: usize): void {
+function momentum<T extends number>(p: usize, g: usize, v: usize, count: usize, coefficients: usize): void {
   const lr = coefficient<T>(coefficients, 0);
   const mu = coefficient<T>(coefficients, 1);
   const end = p + bytes<T>(count);
@@ -28,7 +28,7 @@ function momentum<T>(p: usize, g: usize, v: usize, count: usize, coefficients: u
 
 // @ts-ignore: decorator
 @inline
-function step<T>(p: usize, g: usize, v: usize, lr: v128, mu: v128): void {
+function step<T extends number>(p: usize, g: usize, v: usize, lr: v128, mu: v128): void {
   const velocity = v128.sub<T>(v128.mul<T>(mu, v128.load(v)), v128.mul<T>(lr, v128.load(g)));
   v128.store(v, velocity);
   v128.store(p, v128.add<T>(v128.load(p), velocity));

@@ -10,7 +10,7 @@ export function nesterov_f64(params: usize, grads: usize, v: usize, count: usize
 
 // @ts-ignore: decorator
 @inline
-function nesterov<T>(params: usize, grads: usize, v: usize, count: usize, coefficients: usize): void {
+function nesterov<T extends number>(params: usize, grads: usize, v: usize, count: usize, coefficients: usize): void {
   const lr = coefficient<T>(coefficients, 0);
   const mu = coefficient<T>(coefficients, 1);
   const ahead = coefficient<T>(coefficients, 2);

@@ -10,7 +10,7 @@ export function rmsprop_f64(params: usize, grads: usize, h: usize, count: usize,
 
 // @ts-ignore: decorator
 @inline
-function rmsprop<T>(params: usize, grads: usize, h: usize, count: usize, coefficients: usize): void {
+function rmsprop<T extends number>(params: usize, grads: usize, h: usize, count: usize, coefficients: usize): void {
   const lr = coefficient<T>(coefficients, 0);
   const decay = coefficient<T>(coefficients, 1);
   const gain = coefficient<T>(coefficients, 2);

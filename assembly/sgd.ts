@@ -10,7 +10,7 @@ export function sgd_f64(params: usize, grads: usize, count: usize, coefficients:
 
 // @ts-ignore: decorator
 @inline
-function sgd<T>(p: usize, g: usize, count: usize, coefficients: usize): void {
+function sgd<T extends number>(p: usize, g: usize, count: usize, coefficients: usize): void {
   const lr = coefficient<T>(coefficients, 0);
   const end = p + bytes<T>(count);
   while (p + VECTOR < end) {
@@ -24,6 +24,6 @@ function sgd<T>(p: usize, g: usize, count: usize, coefficients: usize): void {
 
 // @ts-ignore: decorator
 @inline
-function step<T>(p: usize, g: usize, lr: v128): void {
+function step<T extends number>(p: usize, g: usize, lr: v128): void {
   v128.store(p, v128.sub<T>(v128.load(p), v128.mul<T>(lr, v128.load(g))));
 }

@@ -1,5 +1,4 @@
 // Bundles src into dist; the declarations come from tsc.
-import { copyFileSync } from "node:fs";
 import { build } from "esbuild";
 
 await build({
@@ -9,7 +8,4 @@ await build({
   format: "esm",
   target: "es2022",
   sourcemap: true,
-  legalComments: "inline",
-  banner: { js: "/*! Contains @assemblyscript/loader, Apache-2.0, see loader.LICENSE */" },
 });
-copyFileSync("node_modules/assemblyscript/LICENSE", "dist/loader.LICENSE");

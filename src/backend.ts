@@ -1,4 +1,3 @@
-import { instantiateSync } from "@assemblyscript/loader";
 import { KERNELS } from "./kernels.js";
 import type { Element, Floats, Rule } from "./rule.js";
 
@@ -45,7 +44,7 @@ function compile(): Backend | { refusal: unknown } {
     const module = new WebAssembly.Module(bytesOf(KERNELS));
     const create = (bytes: number): Machine => {
       const memory = new WebAssembly.Memory({ initial: bytes / PAGE, maximum: bytes / PAGE });
-      const { exports } = instantiateSync(module, { env: { memory } }).instance;
+      const { exports } = new WebAssembly.Instance(module, { env: { memory } });
       return {
         buffer: memory.buffer,
         kernel: (rule, element) => exports[`${rule.kernel}_${element}`] as Kernel,

@@ -90,7 +90,7 @@ function requireDistinct(entries: readonly Entry[]): void {
     return [{ name, memory: param.buffer as object, begin: param.byteOffset, end: param.byteOffset + param.byteLength }];
   });
   const before = new Map<object, { name: string; end: number }>();
-  for (const { name, memory, begin, end } of ranges.sort((a, b) => a.begin - b.begin)) {
+  for (const { name, memory, begin, end } of ranges.toSorted((a, b) => a.begin - b.begin)) {
     const other = before.get(memory);
     if (other !== undefined && begin < other.end) {
       throw new TypeError(`${at("params", other.name)} and ${at("params", name)} are the same memory`);

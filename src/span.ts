@@ -102,7 +102,8 @@ export class Span {
         if (!gradHere) this.#load(grads - at, pieces[k], pieces[k].grad, at, stop);
       }
       this.#call(params, grads, at, stop - at);
-      for (let k = passed; !paramHere && k < pieces.length && pieces[k].offset < stop; k++) {
+      if (paramHere) continue;
+      for (let k = passed; k < pieces.length && pieces[k].offset < stop; k++) {
         this.#store(params - at, pieces[k], at, stop);
       }
     }

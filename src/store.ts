@@ -131,9 +131,8 @@ export class Store {
 
   #moveState(tensor: Tensor): void {
     const before = this.#tensors.get(tensor.name);
-    for (let slot = 0; before !== undefined && slot < this.#rule.slots.length; slot++) {
-      tensor.state(slot).set(before.state(slot));
-    }
+    if (before === undefined) return;
+    this.#rule.slots.forEach((_, slot) => tensor.state(slot).set(before.state(slot)));
   }
 }
 

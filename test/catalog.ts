@@ -1,0 +1,185 @@
+import { AdaGrad, Adam, Momentum, Nesterov, RMSProp, SGD, type CommonOptions, type Optimizer } from "../src/index.js";
+
+type Values = Float32Array | Float64Array | number[];
+/** Options as numbers, and the step number t. */
+type Setting = Record<string, number>;
+type State = Record<string, Values>;
+type Loop = (o: Setting, p: Values, g: Values, s: State) => void;
+
+/** Everything that tests and benches know of one optimizer. */
+export interface Row {
+  /** File, kernel and fixture. */
+  readonly name: string;
+  readonly create: (options?: CommonOptions & Record<string, unknown>) => Optimizer;
+  readonly defaults: Setting;
+  readonly slots: readonly string[];
+  /** Options that change the arithmetic, each with a case in the fixture. */
+  readonly variants: readonly Record<string, string>[];
+  /** Two options whose exchange must show in the result. */
+  readonly exchanged: Record<string, number>;
+  /** The options that must lie below 1, and those that may reach it. */
+  readonly below1: readonly string[];
+  readonly upTo1: readonly string[];
+  /** What people write by hand: the loop of the textbook, and the same with everything hoisted out of it. */
+  readonly textbook: Loop;
+  readonly hoisted: Loop;
+}
+
+export const catalog: readonly Row[] = [
+  {
+    name: "sgd",
+    create: (options) => new SGD(options),
+    defaults: { lr: 0.01 },
+    slots: [],
+    variants: [],
+    exchanged: { lr: 0.1 },
+    below1: [],
+    upTo1: [],
+    textbook(o, p, g) {
+      for (let i = 0; i < p.length; i++) p[i] -= o.lr * g[i];
+    },
+    hoisted(o, p, g) {
+      const lr = o.lr;
+      const n = p.length;
+      for (let i = 0; i < n; i++) p[i] -= lr * g[i];
+    },
+  },
+  {
+    name: "momentum",
+    create: (options) => new Momentum(options),
+    defaults: { lr: 0.01, momentum: 0.9 },
+    slots: ["v"],
+    variants: [],
+    exchanged: { lr: 0.9, momentum: 0.01 },
+    below1: [],
+    upTo1: ["momentum"],
+    textbook(o, p, g, s) {
+      for (let i = 0; i < p.length; i++) {
+        s.v[i] = o.momentum * s.v[i] - o.lr * g[i];
+        p[i] += s.v[i];
+      }
+    },
+    hoisted(o, p, g, { v }) {
+      const { lr, momentum } = o;
+      const n = p.length;
+      for (let i = 0; i < n; i++) {
+        const velocity = momentum * v[i] - lr * g[i];
+        v[i] = velocity;
+        p[i] += velocity;
+      }
+    },
+  },
+  {
+    name: "nesterov",
+    create: (options) => new Nesterov(options),
+    defaults: { lr: 0.01, momentum: 0.9 },
+    slots: ["v"],
+    variants: [{ form: "literal" }],
+    exchanged: { lr: 0.9, momentum: 0.01 },
+    below1: [],
+    upTo1: ["momentum"],
+    textbook(o, p, g, s) {
+      for (let i = 0; i < p.length; i++) {
+        p[i] += o.momentum * o.momentum * s.v[i] - (1 + o.momentum) * o.lr * g[i];
+        s.v[i] = o.momentum * s.v[i] - o.lr * g[i];
+      }
+    },
+    hoisted(o, p, g, { v }) {
+      const { lr, momentum } = o;
+      const n = p.length;
+      for (let i = 0; i < n; i++) {
+        const step = lr * g[i];
+        const velocity = momentum * v[i] - step;
+        v[i] = velocity;
+        p[i] += momentum * velocity - step;
+      }
+    },
+  },
+  {
+    name: "adagrad",
+    create: (options) => new AdaGrad(options),
+    defaults: { lr: 0.01, eps: 1e-7 },
+    slots: ["h"],
+    variants: [],
+    exchanged: { lr: 1e-7, eps: 0.01 },
+    below1: [],
+    upTo1: [],
+    textbook(o, p, g, s) {
+      for (let i = 0; i < p.length; i++) {
+        s.h[i] += g[i] * g[i];
+        p[i] -= (o.lr * g[i]) / (Math.sqrt(s.h[i]) + o.eps);
+      }
+    },
+    hoisted(o, p, g, { h }) {
+      const { lr, eps } = o;
+      const n = p.length;
+      for (let i = 0; i < n; i++) {
+        const gi = g[i];
+        const sum = h[i] + gi * gi;
+        h[i] = sum;
+        p[i] -= (lr * gi) / (Math.sqrt(sum) + eps);
+      }
+    },
+  },
+  {
+    name: "rmsprop",
+    create: (options) => new RMSProp(options),
+    defaults: { lr: 0.01, decayRate: 0.99, eps: 1e-7 },
+    slots: ["h"],
+    variants: [],
+    exchanged: { lr: 0.99, decayRate: 0.01 },
+    below1: ["decayRate"],
+    upTo1: [],
+    textbook(o, p, g, s) {
+      for (let i = 0; i < p.length; i++) {
+        s.h[i] *= o.decayRate;
+        s.h[i] += (1 - o.decayRate) * g[i] * g[i];
+        p[i] -= (o.lr * g[i]) / (Math.sqrt(s.h[i]) + o.eps);
+      }
+    },
+    hoisted(o, p, g, { h }) {
+      const { lr, decayRate, eps } = o;
+      const gain = 1 - decayRate;
+      const n = p.length;
+      for (let i = 0; i < n; i++) {
+        const gi = g[i];
+        const mean = decayRate * h[i] + gain * gi * gi;
+        h[i] = mean;
+        p[i] -= (lr * gi) / (Math.sqrt(mean) + eps);
+      }
+    },
+  },
+  {
+    name: "adam",
+    create: (options) => new Adam(options),
+    defaults: { lr: 0.001, beta1: 0.9, beta2: 0.999, eps: 1e-7 },
+    slots: ["m", "v"],
+    variants: [{ epsMode: "corrected" }],
+    exchanged: { beta1: 0.999, beta2: 0.9 },
+    below1: ["beta1", "beta2"],
+    upTo1: [],
+    textbook(o, p, g, s) {
+      const rate = (o.lr * Math.sqrt(1 - o.beta2 ** o.t)) / (1 - o.beta1 ** o.t);
+      for (let i = 0; i < p.length; i++) {
+        s.m[i] += (1 - o.beta1) * (g[i] - s.m[i]);
+        s.v[i] += (1 - o.beta2) * (g[i] * g[i] - s.v[i]);
+        p[i] -= (rate * s.m[i]) / (Math.sqrt(s.v[i]) + o.eps);
+      }
+    },
+    hoisted(o, p, g, { m, v }) {
+      const { lr, beta1, beta2, eps, t } = o;
+      const rate = (lr * Math.sqrt(1 - beta2 ** t)) / (1 - beta1 ** t);
+      const gain1 = 1 - beta1;
+      const gain2 = 1 - beta2;
+      const n = p.length;
+      for (let i = 0; i < n; i++) {
+        const gi = g[i];
+        const mean = m[i] + gain1 * (gi - m[i]);
+        const square = v[i] + gain2 * (gi * gi - v[i]);
+        m[i] = mean;
+        v[i] = square;
+        p[i] -= (rate * mean) / (Math.sqrt(square) + eps);
+      }
+    },
+  },
+];
