@@ -15,6 +15,8 @@ export interface Row {
   readonly slots: readonly string[];
   /** Options that change the arithmetic, each with a case in the fixture. */
   readonly variants: readonly Record<string, string>[];
+  /** How far rounding may lead from the fixture where its source orders the operations otherwise, in units of the last place. */
+  readonly ulps: number;
   /** Two options whose exchange must show in the result. */
   readonly exchanged: Record<string, number>;
   /** The options that must lie below 1, and those that may reach it. */
@@ -32,6 +34,7 @@ export const catalog: readonly Row[] = [
     defaults: { lr: 0.01 },
     slots: [],
     variants: [],
+    ulps: 0,
     exchanged: { lr: 0.1 },
     below1: [],
     upTo1: [],
@@ -50,6 +53,7 @@ export const catalog: readonly Row[] = [
     defaults: { lr: 0.01, momentum: 0.9 },
     slots: ["v"],
     variants: [],
+    ulps: 0,
     exchanged: { lr: 0.9, momentum: 0.01 },
     below1: [],
     upTo1: ["momentum"],
@@ -75,6 +79,7 @@ export const catalog: readonly Row[] = [
     defaults: { lr: 0.01, momentum: 0.9 },
     slots: ["v"],
     variants: [{ form: "literal" }],
+    ulps: 16,
     exchanged: { lr: 0.9, momentum: 0.01 },
     below1: [],
     upTo1: ["momentum"],
@@ -101,6 +106,7 @@ export const catalog: readonly Row[] = [
     defaults: { lr: 0.01, eps: 1e-7 },
     slots: ["h"],
     variants: [],
+    ulps: 0,
     exchanged: { lr: 1e-7, eps: 0.01 },
     below1: [],
     upTo1: [],
@@ -127,6 +133,7 @@ export const catalog: readonly Row[] = [
     defaults: { lr: 0.01, decayRate: 0.99, eps: 1e-7 },
     slots: ["h"],
     variants: [],
+    ulps: 0,
     exchanged: { lr: 0.99, decayRate: 0.01 },
     below1: ["decayRate"],
     upTo1: [],
@@ -155,6 +162,7 @@ export const catalog: readonly Row[] = [
     defaults: { lr: 0.001, beta1: 0.9, beta2: 0.999, eps: 1e-7 },
     slots: ["m", "v"],
     variants: [{ epsMode: "corrected" }],
+    ulps: 16,
     exchanged: { beta1: 0.999, beta2: 0.9 },
     below1: ["beta1", "beta2"],
     upTo1: [],

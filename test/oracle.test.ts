@@ -1,0 +1,87 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { catalog, type Row } from "./catalog.js";
+import { expectSameMaps, numbers, type Floats } from "./support.js";
+
+type Numbers = Record<string, number[]>;
+interface Case {
+  readonly options: Record<string, number | string>;
+  readonly element: "f32" | "f64";
+  readonly after: Record<string, { params: Numbers; state: Record<string, Numbers> }>;
+}
+
+const problem = read<{ params: Numbers; grads: Numbers[] }>("problem");
+
+describe.each(catalog)("$name", (row) => {
+  const { cases } = read<{ cases: Case[] }>(row.name);
+
+  it("has a case for its defaults and for each variant", () => {
+    const wanted = [{}, ...row.variants];
+    for (const variant of wanted) {
+      expect(cases.some(({ options }) => Object.entries(variant).every(([k, v]) => options[k] === v))).toBe(true);
+    }
+  });
+
+  describe.each(["wasm", "js"] as const)("%s", (backend) => {
+    it.each(cases)("follows NumPy's run of the notes' rule: $element $options", ({ options, element, after }) => {
+      const run = play(row, { ...options, backend }, element);
+      for (const [step, expected] of Object.entries(after)) {
+        const { params, state } = run[Number(step)];
+        expectClose(params, expected.params, after, ({ params: p }) => p, row.ulps * EPSILON[element]);
+        expect(Object.keys(state)).toEqual([...row.slots]);
+        for (const slot of row.slots) {
+          expectClose(state[slot], expected.state[slot], after, ({ state: s }) => s[slot], row.ulps * EPSILON[element]);
+        }
+      }
+    });
+
+    it("notices when two options change places", () => {
+      const { after } = cases.find(({ options, element }) => element === "f64" && Object.keys(options).length === 0) as Case;
+      const last = Math.max(...Object.keys(after).map(Number));
+      const { params } = play(row, { ...row.exchanged, backend }, "f64")[last];
+      const check = () => expectClose(params, after[last].params, after, ({ params: p }) => p, row.ulps * EPSILON.f64);
+      expect(check).toThrow();
+    });
+  });
+});
+
+const EPSILON = { f32: 2 ** -23, f64: 2 ** -52 };
+
+/** Parameters and state after every step of the problem. */
+function play(row: Row, options: Record<string, number | string>, element: "f32" | "f64") {
+  const Floats = element === "f32" ? Float32Array : Float64Array;
+  const typed = (map: Numbers): Record<string, Floats> =>
+    Object.fromEntries(Object.entries(map).map(([name, value]) => [name, Floats.from(value)]));
+  const optimizer = row.create(options);
+  const params = typed(problem.params);
+  return [
+    { params: numbers(params), state: {} },
+    ...problem.grads.map((grads) => {
+      optimizer.update(params, typed(grads));
+      const state = Object.entries(optimizer.state).map(([slot, views]) => [slot, numbers(views)] as const);
+      return { params: numbers(params), state: Object.fromEntries(state) as Record<string, Numbers> };
+    }),
+  ];
+}
+
+/** Bit for bit where no tolerance is given; else relative to the element's largest value over the run. */
+function expectClose(
+  actual: Numbers,
+  expected: Numbers,
+  after: Case["after"],
+  of: (kept: Case["after"][string]) => Numbers,
+  tolerance: number,
+): void {
+  if (tolerance === 0) return expectSameMaps(actual, expected, "fixture");
+  for (const name of Object.keys(expected)) {
+    expected[name].forEach((value, i) => {
+      const scale = Math.max(...Object.values(after).map((kept) => Math.abs(of(kept)[name][i])));
+      expect(Math.abs(actual[name][i] - value), `${name}[${i}]`).toBeLessThanOrEqual(tolerance * scale);
+    });
+  }
+  return undefined;
+}
+
+function read<Content>(name: string): Content {
+  return JSON.parse(readFileSync(new URL(`fixtures/${name}.json`, import.meta.url), "utf8")) as Content;
+}
