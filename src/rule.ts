@@ -40,8 +40,11 @@ export interface ChoiceSpec<Choice extends string> {
 
 type OptionSpec<Value> = [Extract<Value, string>] extends [never] ? NumberSpec : ChoiceSpec<Extract<Value, string>>;
 
-/** Rounds to the precision of `x`, as each operation of a kernel does. */
-export function rounding(x: Floats): (value: number) => number {
-  const single = x.BYTES_PER_ELEMENT === 4;
-  return (value) => (single ? Math.fround(value) : value);
+export function isSingle(x: Floats): boolean {
+  return x.BYTES_PER_ELEMENT === 4;
+}
+
+/** Rounds to the element type, as each operation of a kernel does. */
+export function round(single: boolean, value: number): number {
+  return single ? Math.fround(value) : value;
 }

@@ -1,5 +1,5 @@
 import { Optimizer, type CommonOptions } from "../optimizer.js";
-import { rounding, type Rule } from "../rule.js";
+import { isSingle, round, type Rule } from "../rule.js";
 
 export interface AdaGradOptions extends CommonOptions {
   /** Learning rate, or a schedule of it. Default 0.01. */
@@ -32,13 +32,13 @@ const adagrad: Rule<Pick<AdaGradOptions, "lr" | "eps">> = {
     out[1] = eps;
   },
   scalar(x, params, grads, h, count, coefficients) {
-    const round = rounding(x);
+    const single = isSingle(x);
     const lr = x[coefficients];
     const eps = x[coefficients + 1];
     for (let i = 0; i < count; i++) {
       const g = x[grads + i];
-      x[h + i] += round(g * g);
-      x[params + i] -= round(round(lr * g) / round(round(Math.sqrt(x[h + i])) + eps));
+      x[h + i] += round(single, g * g);
+      x[params + i] -= round(single, round(single, lr * g) / round(single, round(single, Math.sqrt(x[h + i])) + eps));
     }
   },
 };

@@ -1,6 +1,6 @@
 import { Optimizer, type CommonOptions } from "../optimizer.js";
-import { power } from "../power.js";
-import { rounding, type Rule } from "../rule.js";
+import { biasCorrection } from "../bias.js";
+import { isSingle, round, type Rule } from "../rule.js";
 
 export interface AdamOptions extends CommonOptions {
   /** Learning rate, or a schedule of it. Default 0.001. */
@@ -42,23 +42,23 @@ const adam: Rule<Pick<AdamOptions, "lr" | "beta1" | "beta2" | "eps" | "epsMode">
     epsMode: { default: "hat", oneOf: ["hat", "corrected"] },
   },
   coefficients(out, { beta1, beta2, eps, epsMode }, lr, t) {
-    const root2 = Math.sqrt(1 - power(beta2, t));
-    out[0] = (lr * root2) / (1 - power(beta1, t));
+    const root2 = Math.sqrt(biasCorrection(beta2, t));
+    out[0] = (lr * root2) / biasCorrection(beta1, t);
     out[1] = 1 - beta1;
     out[2] = 1 - beta2;
     out[3] = epsMode === "corrected" ? eps * root2 : eps;
   },
   scalar(x, params, grads, m, v, count, coefficients) {
-    const round = rounding(x);
+    const single = isSingle(x);
     const rate = x[coefficients];
     const gain1 = x[coefficients + 1];
     const gain2 = x[coefficients + 2];
     const eps = x[coefficients + 3];
     for (let i = 0; i < count; i++) {
       const g = x[grads + i];
-      x[m + i] += round(gain1 * round(g - x[m + i]));
-      x[v + i] += round(gain2 * round(round(g * g) - x[v + i]));
-      x[params + i] -= round(round(rate * x[m + i]) / round(round(Math.sqrt(x[v + i])) + eps));
+      x[m + i] += round(single, gain1 * round(single, g - x[m + i]));
+      x[v + i] += round(single, gain2 * round(single, round(single, g * g) - x[v + i]));
+      x[params + i] -= round(single, round(single, rate * x[m + i]) / round(single, round(single, Math.sqrt(x[v + i])) + eps));
     }
   },
 };

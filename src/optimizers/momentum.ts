@@ -1,5 +1,5 @@
 import { Optimizer, type CommonOptions } from "../optimizer.js";
-import { rounding, type Rule } from "../rule.js";
+import { isSingle, round, type Rule } from "../rule.js";
 
 export interface MomentumOptions extends CommonOptions {
   /** Learning rate, or a schedule of it. Default 0.01. */
@@ -32,11 +32,11 @@ const momentum: Rule<Pick<MomentumOptions, "lr" | "momentum">> = {
     out[1] = options.momentum;
   },
   scalar(x, params, grads, v, count, coefficients) {
-    const round = rounding(x);
+    const single = isSingle(x);
     const lr = x[coefficients];
     const mu = x[coefficients + 1];
     for (let i = 0; i < count; i++) {
-      x[v + i] = round(mu * x[v + i]) - round(lr * x[grads + i]);
+      x[v + i] = round(single, mu * x[v + i]) - round(single, lr * x[grads + i]);
       x[params + i] += x[v + i];
     }
   },

@@ -1,5 +1,5 @@
 import { Optimizer, type CommonOptions } from "../optimizer.js";
-import { rounding, type Rule } from "../rule.js";
+import { isSingle, round, type Rule } from "../rule.js";
 
 export interface NesterovOptions extends CommonOptions {
   /** Learning rate, or a schedule of it. Default 0.01. */
@@ -41,15 +41,15 @@ const nesterov: Rule<Pick<NesterovOptions, "lr" | "momentum" | "form">> = {
     out[3] = form === "literal" ? (1 + mu) * lr : lr;
   },
   scalar(x, params, grads, v, count, coefficients) {
-    const round = rounding(x);
+    const single = isSingle(x);
     const lr = x[coefficients];
     const mu = x[coefficients + 1];
     const ahead = x[coefficients + 2];
     const direct = x[coefficients + 3];
     for (let i = 0; i < count; i++) {
       const g = x[grads + i];
-      x[v + i] = round(mu * x[v + i]) - round(lr * g);
-      x[params + i] += round(round(ahead * x[v + i]) - round(direct * g));
+      x[v + i] = round(single, mu * x[v + i]) - round(single, lr * g);
+      x[params + i] += round(single, round(single, ahead * x[v + i]) - round(single, direct * g));
     }
   },
 };

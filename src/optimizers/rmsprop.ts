@@ -1,5 +1,5 @@
 import { Optimizer, type CommonOptions } from "../optimizer.js";
-import { rounding, type Rule } from "../rule.js";
+import { isSingle, round, type Rule } from "../rule.js";
 
 export interface RMSPropOptions extends CommonOptions {
   /** Learning rate, or a schedule of it. Default 0.01. */
@@ -37,15 +37,15 @@ const rmsprop: Rule<Pick<RMSPropOptions, "lr" | "decayRate" | "eps">> = {
     out[3] = eps;
   },
   scalar(x, params, grads, h, count, coefficients) {
-    const round = rounding(x);
+    const single = isSingle(x);
     const lr = x[coefficients];
     const decay = x[coefficients + 1];
     const gain = x[coefficients + 2];
     const eps = x[coefficients + 3];
     for (let i = 0; i < count; i++) {
       const g = x[grads + i];
-      x[h + i] = round(decay * x[h + i]) + round(round(gain * g) * g);
-      x[params + i] -= round(round(lr * g) / round(round(Math.sqrt(x[h + i])) + eps));
+      x[h + i] = round(single, decay * x[h + i]) + round(single, round(single, gain * g) * g);
+      x[params + i] -= round(single, round(single, lr * g) / round(single, round(single, Math.sqrt(x[h + i])) + eps));
     }
   },
 };

@@ -1,5 +1,5 @@
 import { Optimizer, type CommonOptions } from "../optimizer.js";
-import { rounding, type Rule } from "../rule.js";
+import { isSingle, round, type Rule } from "../rule.js";
 
 export interface SGDOptions extends CommonOptions {
   /** Learning rate, or a schedule of it. Default 0.01. */
@@ -28,10 +28,10 @@ const sgd: Rule<Pick<SGDOptions, "lr">> = {
     out[0] = lr;
   },
   scalar(x, params, grads, count, coefficients) {
-    const round = rounding(x);
+    const single = isSingle(x);
     const lr = x[coefficients];
     for (let i = 0; i < count; i++) {
-      x[params + i] -= round(lr * x[grads + i]);
+      x[params + i] -= round(single, lr * x[grads + i]);
     }
   },
 };

@@ -1,0 +1,186 @@
+import { describe, expect, it } from "vitest";
+import { Adam, SGD, inverseTimeDecay, minimize, type Optimizer } from "../src/index.js";
+import { catalog } from "./catalog.js";
+import { copyOf, expectSameMaps, type Values } from "./support.js";
+
+type Loose = Readonly<Record<string, Values>>;
+
+/** What must be refused, after one good update of `{ W: Float32Array(3), b: [1, 2] }`. */
+const refused: { title: string; params: unknown; grads: unknown; error: typeof TypeError; message: string }[] = [
+  { title: "no params", params: null, grads: {}, error: TypeError, message: "params must be a plain object of arrays by name, got null" },
+  { title: "no grads", params: {}, grads: undefined, error: TypeError, message: "grads must be a plain object of arrays by name, got undefined" },
+  { title: "an array as params", params: [1], grads: { 0: 1 }, error: TypeError, message: "params must be a plain object of arrays by name, got an array" },
+  { title: "a Map as params", params: new Map(), grads: {}, error: TypeError, message: "params must be a plain object of arrays by name, got Map" },
+  { title: "a typed array as grads", params: { W: [1] }, grads: new Float32Array(1), error: TypeError, message: "grads must be a plain object of arrays by name, got Float32Array" },
+  {
+    title: "an unsupported array type",
+    params: { c: new Int32Array(2) },
+    grads: { c: [1, 2] },
+    error: TypeError,
+    message: 'params["c"] must be a number, number[], Float32Array or Float64Array, got Int32Array',
+  },
+  {
+    title: "an unsupported gradient type",
+    params: { c: [1, 2] },
+    grads: { c: "12" },
+    error: TypeError,
+    message: 'grads["c"] must be a number, number[], Float32Array or Float64Array, got "12"',
+  },
+  { title: "something else than a number in an array", params: { c: [1, undefined] }, grads: { c: [1, 2] }, error: TypeError, message: 'params["c"][1] must be a number, got undefined' },
+  { title: "a bigint in a gradient", params: { c: [1, 2] }, grads: { c: [1, 2n] }, error: TypeError, message: 'grads["c"][1] must be a number, got 2' },
+  { title: "a missing gradient", params: { b: [1, 2], W: new Float32Array(3) }, grads: { b: [1, 1] }, error: TypeError, message: 'grads["W"] is missing' },
+  { title: "a gradient that only the prototype has", params: { toString: [1] }, grads: {}, error: TypeError, message: 'grads["toString"] is missing' },
+  {
+    title: "a gradient of another length",
+    params: { b: [1, 2], W: new Float32Array(3) },
+    grads: { b: [1, 1], W: new Float32Array(4) },
+    error: RangeError,
+    message: 'grads["W"] has 4 elements, params["W"] has 3',
+  },
+  { title: "a number where an array is expected", params: { W: new Float32Array(3) }, grads: { W: 1 }, error: RangeError, message: 'grads["W"] has 1 element, params["W"] has 3' },
+  {
+    title: "another length than the state's",
+    params: { W: new Float32Array(4) },
+    grads: { W: new Float32Array(4) },
+    error: RangeError,
+    message: 'params["W"] has 4 elements, its state in this optimizer has 3',
+  },
+  {
+    title: "another element type than the state's",
+    params: { W: new Float64Array(3) },
+    grads: { W: new Float64Array(3) },
+    error: TypeError,
+    message: 'params["W"] is float64, its state in this optimizer is float32',
+  },
+  { title: "one array under two names", ...twice([1, 2]), error: TypeError, message: 'params["c"] and params["d"] are the same memory' },
+  { title: "one typed array under two names", ...twice(new Float64Array(2)), error: TypeError, message: 'params["c"] and params["d"] are the same memory' },
+  { title: "views that overlap", ...overlapping(), error: TypeError, message: 'params["c"] and params["d"] are the same memory' },
+  {
+    title: "a number on a frozen object",
+    params: Object.freeze({ x: 1 }),
+    grads: { x: 1 },
+    error: TypeError,
+    message: 'params["x"] is a number on a read-only property, so it cannot be replaced',
+  },
+];
+
+function twice(array: Values) {
+  return { params: { c: array, d: array }, grads: { c: [1, 1], d: [1, 1] } };
+}
+
+function overlapping() {
+  const all = new Float32Array(5);
+  return { params: { c: all.subarray(0, 3), d: all.subarray(2, 5) }, grads: { c: [1, 1, 1], d: [1, 1, 1] } };
+}
+
+describe.each(catalog)("$name refuses", (row) => {
+  it.each(refused)("$title, and nothing has changed", ({ params, grads, error, message }) => {
+    const optimizer = row.create();
+    const good = { W: new Float32Array([1, 2, 3]), b: [1, 2] };
+    optimizer.update(good, { W: [1, 2, 3], b: [1, 2] });
+    expectUntouched(optimizer, params, grads, () => optimizer.update(params as never, grads as never), error, message);
+    // Refused once more: what was seen in a refused call does not count as checked.
+    expectUntouched(optimizer, params, grads, () => optimizer.update(params as never, grads as never), error, message);
+  });
+
+  it.each([NaN, -1, Infinity])("a schedule that gives %s, and nothing has changed", (bad) => {
+    const optimizer = row.create({ lr: (iteration) => (iteration === 0 ? 0.1 : bad) });
+    const params = { W: new Float32Array([1, 2, 3]) };
+    optimizer.update(params, { W: [1, 2, 3] });
+    const grads = { W: [1, 1, 1] };
+    const call = () => optimizer.update(params, grads);
+    expectUntouched(optimizer, params, grads, call, RangeError, `lr must be a finite number ≥ 0, got ${bad}`);
+  });
+
+  it("allocated parameters with a gradient missing or too short", () => {
+    const optimizer = row.create();
+    const { params, grads } = optimizer.allocate({ W: new Float32Array([1, 2, 3]), b: [1] });
+    for (const bad of [{ W: grads.W }, { W: grads.W, b: [] }]) {
+      expectUntouched(optimizer, params, bad, () => optimizer.update(params, bad), bad.b ? RangeError : TypeError, /grads\["b"\]/);
+    }
+  });
+
+  it("options that are not numbers, out of range, or unknown", () => {
+    for (const name of Object.keys(row.defaults)) {
+      const interval = row.below1.includes(name) ? " in [0, 1)" : row.upTo1.includes(name) ? " in [0, 1]" : " ≥ 0";
+      const expected = `${name} must be a finite number${interval}, got `;
+      expect(() => row.create({ [name]: NaN })).toThrow(new RangeError(`${expected}NaN`));
+      expect(() => row.create({ [name]: -0.5 })).toThrow(new RangeError(`${expected}-0.5`));
+      expect(() => row.create({ [name]: Infinity })).toThrow(new RangeError(`${expected}Infinity`));
+      expect(() => row.create({ [name]: "0.1" })).toThrow(new TypeError(`${expected}"0.1"`));
+      expect(() => row.create({ [name]: null })).toThrow(new TypeError(`${expected}null`));
+    }
+    for (const name of row.below1) expect(() => row.create({ [name]: 1 })).toThrow("[0, 1), got 1");
+    for (const name of row.upTo1) {
+      expect(() => row.create({ [name]: 1 })).not.toThrow();
+      expect(() => row.create({ [name]: 1.5 })).toThrow("[0, 1], got 1.5");
+    }
+    expect(() => row.create({ learningRate: 0.1 })).toThrow(/^unknown option "learningRate": \w+ takes lr, .*backend$/);
+  });
+
+  it("a choice that is none", () => {
+    for (const [name, value] of row.variants.flatMap((variant) => Object.entries(variant))) {
+      expect(() => row.create({ [name]: "other" })).toThrow(new RegExp(`^${name} must be .*"${value}".*, got "other"$`));
+    }
+    expect(() => row.create({ backend: "gpu" as "js" })).toThrow(new RangeError('backend must be "wasm" or "js", got "gpu"'));
+  });
+});
+
+describe("clear messages elsewhere", () => {
+  it("for a bare number instead of options", () => {
+    expect(() => new Adam(0.001 as never)).toThrow(new TypeError("Adam takes an object of options such as { lr: 0.01 }, got 0.001"));
+  });
+
+  it("for a bad lr set later, which leaves the old one", () => {
+    const optimizer = new SGD({ lr: 0.5 });
+    expect(() => (optimizer.lr = NaN)).toThrow(new RangeError("lr must be a finite number ≥ 0, got NaN"));
+    expect(optimizer.lr).toBe(0.5);
+  });
+
+  it("for allocate", () => {
+    const optimizer = new Adam();
+    expect(() => optimizer.allocate(null as never)).toThrow(new TypeError("initial must be a plain object of arrays by name, got null"));
+    expect(() => optimizer.allocate({ a: new Uint8Array(2) as never })).toThrow('initial["a"] must be a number');
+    optimizer.update({ a: [1, 2] }, { a: [1, 2] });
+    expect(() => optimizer.allocate({ a: [1, 2, 3] })).toThrow('initial["a"] has 3 elements, its state in this optimizer has 2');
+  });
+
+  it("for schedules and minimize", () => {
+    expect(() => inverseTimeDecay({ t0: 5, t1: 0 })).toThrow(new RangeError("t1 must be a finite number > 0, got 0"));
+    expect(() => inverseTimeDecay({ t1: 50 } as never)).toThrow(new TypeError("t0 must be a finite number > 0, got undefined"));
+    const none = () => minimize(() => [0, {}], {}, new SGD(), { tolerance: -1 });
+    expect(none).toThrow(new RangeError("tolerance must be a number ≥ 0, got -1"));
+  });
+});
+
+function expectUntouched(
+  optimizer: Optimizer,
+  params: unknown,
+  grads: unknown,
+  call: () => void,
+  error: typeof TypeError,
+  message: string | RegExp,
+): void {
+  const snapshot = () => ({
+    params: copied(params),
+    grads: copied(grads),
+    state: Object.fromEntries(Object.entries(optimizer.state).map(([slot, views]) => [slot, copied(views)])),
+    iterations: optimizer.iterations,
+  });
+  const before = snapshot();
+  expect(call).toThrow(typeof message === "string" ? new error(message) : message);
+  expect(call).toThrow(error);
+  expect(snapshot()).toEqual(before);
+}
+
+function copied(map: unknown): unknown {
+  if (typeof map !== "object" || map === null || Array.isArray(map)) return map;
+  return Object.fromEntries(Object.entries(map as Loose).map(([k, v]) => [k, typeof v === "object" ? v.slice() : v]));
+}
+
+it("compares what it should: a changed map is noticed", () => {
+  const map = { a: Float32Array.of(1) };
+  const before = copyOf(map);
+  map.a[0] = 2;
+  expect(() => expectSameMaps(map, before, "map")).toThrow("map.a: element 0");
+});

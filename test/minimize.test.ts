@@ -1,0 +1,79 @@
+import { describe, expect, it } from "vitest";
+import { Adam, SGD, minimize } from "../src/index.js";
+import { catalog } from "./catalog.js";
+
+/** (x − 3)² + (y + 1)² */
+function bowl({ x, y }: { x: number; y: number }): [number, { x: number; y: number }] {
+  return [(x - 3) ** 2 + (y + 1) ** 2, { x: 2 * (x - 3), y: 2 * (y + 1) }];
+}
+
+describe("minimize", () => {
+  it.each(catalog)("finds the bottom of a bowl with $name", (row) => {
+    const params = { x: 0, y: 0 };
+    const { value, converged } = minimize(bowl, params, row.create({ lr: 0.05 }), { maxIterations: 20_000, tolerance: 1e-12 });
+    expect(converged).toBe(true);
+    expect(value).toBeLessThan(1e-3);
+    expect(params.x).toBeCloseTo(3, 1);
+  });
+
+  it("stops once the value changes by less than the tolerance, and returns the value where it stands", () => {
+    const params = { x: 0, y: 0 };
+    const values: number[] = [];
+    const result = minimize(bowl, params, new SGD({ lr: 0.1 }), { onIteration: ({ value }) => values.push(value) });
+    expect(result).toEqual({ value: bowl(params)[0], iterations: values.length, converged: true });
+    expect(Math.abs(values[values.length - 1] - values[values.length - 2])).toBeLessThan(1e-6);
+    expect(Math.abs(values[values.length - 2] - values[values.length - 3])).toBeGreaterThanOrEqual(1e-6);
+  });
+
+  it("stops when the iterations run out", () => {
+    const params = { x: 0, y: 0 };
+    const iterations: number[] = [];
+    const result = minimize(bowl, params, new SGD({ lr: 0.01 }), {
+      maxIterations: 5,
+      onIteration: ({ iteration }) => iterations.push(iteration),
+    });
+    expect(result).toEqual({ value: bowl(params)[0], iterations: 5, converged: false });
+    expect(iterations).toEqual([1, 2, 3, 4, 5]);
+    expect(minimize(bowl, params, new SGD(), { maxIterations: 0 }).iterations).toBe(0);
+  });
+
+  it("takes an object { value, grads } as well, and allocated parameters", () => {
+    const optimizer = new Adam({ lr: 0.1 });
+    const { params, grads } = optimizer.allocate({ W: new Float32Array([1, -2, 3]) });
+    const { converged } = minimize(
+      ({ W }) => {
+        W.forEach((w, i) => (grads.W[i] = 2 * w));
+        return { value: W.reduce((sum, w) => sum + w * w, 0), grads };
+      },
+      params,
+      optimizer,
+    );
+    expect(converged).toBe(true);
+    for (const w of params.W) expect(Math.abs(w)).toBeLessThan(0.02);
+  });
+
+  it("names the iteration where the value is no longer finite, and goes back to the last finite point", () => {
+    const params = { x: 1, W: Float32Array.of(2), c: [3] };
+    const seen: (typeof params)[] = [];
+    const explode = (p: typeof params) => {
+      seen.push(structuredClone(p));
+      const value = seen.length === 4 ? NaN : 10 - seen.length;
+      return { value, grads: { x: 1, W: [1], c: [1] } };
+    };
+    expect(() => minimize(explode, params, new SGD({ lr: 1 }))).toThrow(new RangeError("the value is NaN at iteration 3"));
+    expect(params).toEqual(seen[2]);
+    expect(seen[3].x).toBe(-2);
+  });
+
+  it("leaves the start alone when already that value is not finite", () => {
+    const params = { x: 1 };
+    const call = () => minimize(() => [Infinity, { x: 1 }], params, new SGD());
+    expect(call).toThrow(new RangeError("the value is Infinity at iteration 0"));
+    expect(params).toEqual({ x: 1 });
+  });
+
+  it("says so when valueAndGrad returns something else", () => {
+    const call = () => minimize((() => ({ loss: 1 })) as never, { x: 1 }, new SGD());
+    expect(call).toThrow("valueAndGrad must return { value, grads } or [value, grads]");
+  });
+});
