@@ -1,0 +1,38 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { transformSync } from "esbuild";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { catalog } from "./catalog.js";
+
+const root = fileURLToPath(new URL("../", import.meta.url));
+const folder = `${root}build/readme/`;
+const readme = readFileSync(`${root}README.md`, "utf8");
+const blocks = [...readme.matchAll(/```ts\n([^]*?)```/g)].map(([, code], k) => ({ code, file: `block${k}` }));
+
+describe("the README", () => {
+  beforeAll(() => {
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder, { recursive: true });
+    for (const { code, file } of blocks) writeFileSync(`${folder}${file}.ts`, `${code}\nexport {};\n`);
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it("has code that passes the type check as it stands", () => {
+    const config = { extends: "../../tsconfig.json", compilerOptions: { types: [] }, include: ["*.ts"] };
+    writeFileSync(`${folder}tsconfig.json`, JSON.stringify(config));
+    expect(blocks.length).toBeGreaterThan(0);
+    expect(() => execFileSync(`${root}node_modules/.bin/tsc`, ["-p", folder], { encoding: "utf8" })).not.toThrow();
+  });
+
+  it.each(blocks)("has code that runs: $file", ({ code, file }) => {
+    writeFileSync(`${folder}${file}.mjs`, transformSync(code, { loader: "ts", format: "esm" }).code);
+    expect(() => execFileSync(process.execPath, [`${folder}${file}.mjs`], { encoding: "utf8" })).not.toThrow();
+  });
+
+  it.each(catalog)("gives the defaults of $name as they are", ({ defaults, create }) => {
+    const row = readme.split("\n").find((line) => line.startsWith(`| \`${create().constructor.name}\` |`)) ?? "";
+    const spelt = Object.entries(defaults).map(([name, value]) => `${name} ${String(value)}`);
+    for (const each of spelt) expect(row).toContain(each);
+  });
+});
