@@ -2,4 +2,4 @@
 import { readFileSync, writeFileSync } from "node:fs";
 
 const hex = readFileSync("build/kernels.wasm").toString("hex");
-writeFileSync("src/kernels.ts", `export const KERNELS: string =\n  "${hex}";\n`);
+writeFileSync("src/kernels.ts", `const kernels: string | object =\n  "${hex}";\nexport default kernels;\n`);

@@ -1,4 +1,4 @@
-import { KERNELS } from "./kernels.js";
+import kernels from "./kernels.js";
 import type { Element, Floats, Rule } from "./rule.js";
 
 export type BackendName = "wasm" | "js";
@@ -41,7 +41,8 @@ let wasm: Backend | { refusal: unknown } | undefined;
 
 function compile(): Backend | { refusal: unknown } {
   try {
-    const module = new WebAssembly.Module(bytesOf(KERNELS));
+    // The build for edge runtimes, which compile nothing at run time, imports a module here.
+    const module = typeof kernels === "string" ? new WebAssembly.Module(bytesOf(kernels)) : (kernels as WebAssembly.Module);
     const create = (bytes: number): Machine => {
       const memory = new WebAssembly.Memory({ initial: bytes / PAGE, maximum: bytes / PAGE });
       const { exports } = new WebAssembly.Instance(module, { env: { memory } });

@@ -1,0 +1,81 @@
+import type { Row } from "../test/catalog.js";
+import type { Cell } from "./cells.js";
+import { copied, repeated, type Updates } from "./isolate.js";
+import { seededMap, type Floats } from "./values.js";
+
+export const ALLOCATED = "wasm allocated";
+export const CALLERS = "wasm caller's";
+
+type Values = Floats | number[];
+
+export type Candidates = Readonly<Record<string, Updates>>;
+
+/** Everyone who can do one cell: the library in its ways, and JavaScript in as many forms as may be the fastest. */
+export function candidatesOf(row: Row, cell: Cell): Candidates {
+  return {
+    [ALLOCATED]: allocated(row, cell),
+    [CALLERS]: library(row.create(), seededMap(cell, 1), seededMap(cell, 2)),
+    ...(cell.element === "f32" ? written(row, cell, "Float32Array", (values) => values) : {}),
+    ...written(row, cell, "Float64Array", (values) => Float64Array.from(values)),
+    ...written(row, cell, "number[]", (values) => Array.from(values)),
+    "js backend": allocated(row, cell, { backend: "js" }),
+  };
+}
+
+function allocated(row: Row, cell: Cell, options: Parameters<Row["create"]>[0] = {}): Updates {
+  const optimizer = row.create(options);
+  const { params, grads } = optimizer.allocate(seededMap(cell, 1));
+  for (const [name, values] of Object.entries(seededMap(cell, 2))) grads[name].set(values);
+  return library(optimizer, params, grads);
+}
+
+function library(optimizer: ReturnType<Row["create"]>, params: object, grads: object): Updates {
+  return repeated("optimizer.update(params, grads);", { optimizer, params, grads });
+}
+
+/** Both loops over arrays of one kind. */
+function written(row: Row, cell: Cell, kind: string, convert: (values: Floats) => Values): Candidates {
+  const made: Record<string, Updates> = {};
+  for (const form of ["textbook", "hoisted"] as const) {
+    for (const [way, step] of Object.entries(cell.tensors === 1 ? ARRAY_STEP : MAP_STEPS)) {
+      const params = Object.values(seededMap(cell, 1)).map(convert);
+      const grads = Object.values(seededMap(cell, 2)).map(convert);
+      const states = params.map((values) => stateLike(row, values));
+      made[`${form} ${kind}${way}`] = repeated(`o.t++; ${step}`, {
+        loop: copied(row[form]),
+        o: { ...row.defaults, t: 0 },
+        p: params[0],
+        g: grads[0],
+        s: states[0],
+        names: params.map(nameOf),
+        lists: { params, grads, states },
+        maps: { params: named(params), grads: named(grads), states: named(states) },
+      });
+    }
+  }
+  return made;
+}
+
+/** One array; or, for a map of many, by name and by lists made beforehand. */
+const ARRAY_STEP = { "": "loop(o, p, g, s);" };
+const MAP_STEPS = {
+  " by name":
+    "const { params, grads, states } = maps; " +
+    "for (const name of names) loop(o, params[name], grads[name], states[name]);",
+  " in lists":
+    "const { params, grads, states } = lists; " +
+    "for (let j = 0; j < params.length; j++) loop(o, params[j], grads[j], states[j]);",
+};
+
+function named<Value>(values: readonly Value[]): Record<string, Value> {
+  return Object.fromEntries(values.map((value, k) => [nameOf(value, k), value]));
+}
+
+function nameOf(_: unknown, k: number): string {
+  return `W${k}`;
+}
+
+/** Zeroed slots of the same kind; a `number[]` stays an array of doubles. */
+function stateLike(row: Row, values: Values): Record<string, Values> {
+  return Object.fromEntries(row.slots.map((slot) => [slot, values.slice().fill(0)]));
+}

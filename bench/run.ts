@@ -1,0 +1,35 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { catalog } from "../test/catalog.js";
+import { readArguments } from "./arguments.js";
+import { bounds } from "./bounds.js";
+import { candidatesOf } from "./candidates.js";
+import { cells } from "./cells.js";
+import { machine } from "./machine.js";
+import { FULL, QUICK, measure } from "./measure.js";
+import { judge, type CellResult, type Results } from "./results.js";
+import { header, line, losses } from "./table.js";
+
+const LATEST = new URL("results/latest.json", import.meta.url);
+
+const names = catalog.map((row) => row.name);
+const { quick, only, output } = readArguments(process.argv.slice(2), names);
+const effort = quick ? QUICK : FULL;
+const measured: CellResult[] = [];
+
+console.log(header);
+for (const row of catalog) {
+  if (only !== undefined && row.name !== only) continue;
+  for (const cell of cells) {
+    const result = judge(row.name, cell, measure(candidatesOf(row, cell), effort));
+    measured.push(result);
+    console.log(line(result));
+  }
+}
+console.log(`\n${losses(measured)}`);
+console.log(`\n${bounds(measured).join("\n")}`);
+
+const results: Results = { date: new Date().toISOString().slice(0, 10), machine: machine(), quick, cells: measured };
+if (only === undefined || output !== undefined) {
+  mkdirSync(new URL(".", LATEST), { recursive: true });
+  writeFileSync(output ?? LATEST, `${JSON.stringify(results, null, 1)}\n`);
+}
