@@ -27,7 +27,7 @@ function withFigures(text, table) {
   return `${text.slice(0, begin + BEGIN.length)}\n${table}\n${text.slice(end)}`;
 }
 
-function figures({ cells, machine, date }) {
+function figures({ cells, machine, date, quick }) {
   const single = cells.filter(({ element }) => element === "f32");
   const labels = [...new Set(single.map(({ label }) => label))];
   const optimizers = [...new Set(single.map(({ optimizer }) => optimizer))];
@@ -36,12 +36,12 @@ function figures({ cells, machine, date }) {
     return `${times(ratioAllocated)} / ${times(ratioCaller)}`;
   };
   return [
-    ["", ...labels.map((label) => (label.includes("×") ? label : `n = ${label}`))],
+    ["allocated / caller's arrays", ...labels.map((label) => (label.includes("×") ? label : `n = ${label}`))],
     ["---", ...labels.map(() => "---:")],
     ...optimizers.map((optimizer) => [optimizer, ...labels.map((label) => cell(optimizer, label))]),
   ]
     .map((row) => `| ${row.join(" | ")} |`)
-    .concat("", `${machine.cpu}, ${machine.cores} cores, Node ${machine.node}, ${date}`)
+    .concat("", `${machine.cpu}, ${machine.cores} cores, Node ${machine.node}, ${date}${quick ? ", quick run" : ""}`)
     .join("\n");
 }
 
