@@ -46,7 +46,7 @@ function figures({ cells, machine, date, quick }) {
 }
 
 function times(ratio) {
-  return `${ratio < 10 ? ratio.toFixed(1) : ratio.toFixed(0)}×`;
+  return `${ratio.toFixed(ratio < 1 ? 2 : ratio < 10 ? 1 : 0)}×`;
 }
 
 function readArguments(args) {
