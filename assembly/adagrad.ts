@@ -14,6 +14,7 @@ function adagrad<T extends number>(params: usize, grads: usize, h: usize, count:
   const lr = coefficient<T>(coefficients, 0);
   const eps = coefficient<T>(coefficients, 1);
   const end = bytes<T>(count);
+  // One vector a turn: bound by the divider, two to eight are no faster, Zen 4.
   for (let i: usize = 0; i < end; i += VECTOR) {
     const g = v128.load(grads + i);
     const sum = v128.add<T>(v128.load(h + i), v128.mul<T>(g, g));

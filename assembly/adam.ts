@@ -16,6 +16,7 @@ function adam<T extends number>(params: usize, grads: usize, m: usize, v: usize,
   const gain2 = coefficient<T>(coefficients, 2);
   const eps = coefficient<T>(coefficients, 3);
   const end = bytes<T>(count);
+  // One vector a turn: bound by the divider, two to eight are no faster, Zen 4.
   for (let i: usize = 0; i < end; i += VECTOR) {
     const g = v128.load(grads + i);
     const m0 = v128.load(m + i);

@@ -10,17 +10,37 @@ export function nesterov_f64(params: usize, grads: usize, v: usize, count: usize
 
 // @ts-ignore: decorator
 @inline
-function nesterov<T extends number>(params: usize, grads: usize, v: usize, count: usize, coefficients: usize): void {
+function nesterov<T extends number>(p: usize, g: usize, v: usize, count: usize, coefficients: usize): void {
   const lr = coefficient<T>(coefficients, 0);
   const mu = coefficient<T>(coefficients, 1);
   const ahead = coefficient<T>(coefficients, 2);
   const direct = coefficient<T>(coefficients, 3);
-  const end = bytes<T>(count);
-  for (let i: usize = 0; i < end; i += VECTOR) {
-    const g = v128.load(grads + i);
-    const velocity = v128.sub<T>(v128.mul<T>(mu, v128.load(v + i)), v128.mul<T>(lr, g));
-    v128.store(v + i, velocity);
-    const move = v128.sub<T>(v128.mul<T>(ahead, velocity), v128.mul<T>(direct, g));
-    v128.store(params + i, v128.add<T>(v128.load(params + i), move));
+  const end = p + bytes<T>(count);
+  // Four vectors a turn: 1.15× over one or two; eight would be another 1.05×, for 700 bytes more, Zen 4.
+  while (p + 3 * VECTOR < end) {
+    four<T>(p, g, v, lr, mu, ahead, direct);
+    p += 4 * VECTOR;
+    g += 4 * VECTOR;
+    v += 4 * VECTOR;
   }
+  for (; p < end; p += VECTOR, g += VECTOR, v += VECTOR) one<T>(p, g, v, lr, mu, ahead, direct);
+}
+
+// @ts-ignore: decorator
+@inline
+function four<T extends number>(p: usize, g: usize, v: usize, lr: v128, mu: v128, ahead: v128, direct: v128): void {
+  one<T>(p, g, v, lr, mu, ahead, direct);
+  one<T>(p + VECTOR, g + VECTOR, v + VECTOR, lr, mu, ahead, direct);
+  one<T>(p + 2 * VECTOR, g + 2 * VECTOR, v + 2 * VECTOR, lr, mu, ahead, direct);
+  one<T>(p + 3 * VECTOR, g + 3 * VECTOR, v + 3 * VECTOR, lr, mu, ahead, direct);
+}
+
+// @ts-ignore: decorator
+@inline
+function one<T extends number>(p: usize, g: usize, v: usize, lr: v128, mu: v128, ahead: v128, direct: v128): void {
+  const gradient = v128.load(g);
+  const velocity = v128.sub<T>(v128.mul<T>(mu, v128.load(v)), v128.mul<T>(lr, gradient));
+  v128.store(v, velocity);
+  const move = v128.sub<T>(v128.mul<T>(ahead, velocity), v128.mul<T>(direct, gradient));
+  v128.store(p, v128.add<T>(v128.load(p), move));
 }

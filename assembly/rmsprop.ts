@@ -16,6 +16,7 @@ function rmsprop<T extends number>(params: usize, grads: usize, h: usize, count:
   const gain = coefficient<T>(coefficients, 2);
   const eps = coefficient<T>(coefficients, 3);
   const end = bytes<T>(count);
+  // One vector a turn: bound by the divider, two to eight are no faster, Zen 4.
   for (let i: usize = 0; i < end; i += VECTOR) {
     const g = v128.load(grads + i);
     const mean = v128.add<T>(v128.mul<T>(decay, v128.load(h + i)), v128.mul<T>(v128.mul<T>(gain, g), g));

@@ -41,7 +41,8 @@ function written(row: Row, cell: Cell, kind: string, convert: (values: Floats) =
       const params = Object.values(seededMap(cell, 1)).map(convert);
       const grads = Object.values(seededMap(cell, 2)).map(convert);
       const states = params.map((values) => stateLike(row, values));
-      made[`${form} ${kind}${way}`] = repeated(`o.t++; ${step}`, {
+      made[`${form} ${kind}${way}`] = repeated(`o.t++; each(o); ${step}`, {
+        each: copied(row.perUpdate),
         loop: copied(row[form]),
         o: { ...row.defaults, t: 0 },
         p: params[0],

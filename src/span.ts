@@ -114,7 +114,8 @@ export class Span {
     const begin = Math.max(at, piece.offset);
     const end = Math.min(stop, piece.offset + piece.length);
     copyIn(this.#heap, origin + begin, from, begin - piece.offset, end - begin);
-    this.#heap.fill(0, origin + end, origin + Math.min(stop, endOf(this.element, piece)));
+    const paddedEnd = Math.min(stop, endOf(this.element, piece));
+    for (let i = end; i < paddedEnd; i++) this.#heap[origin + i] = 0;
   }
 
   #store(origin: number, piece: Piece, at: number, stop: number): void {
