@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, it } from "vitest";
 import type { ParamMap, ParamValue } from "../src/index.js";
 import { catalog } from "./catalog.js";

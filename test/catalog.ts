@@ -22,7 +22,8 @@ export interface Row {
   /** The options that must lie below 1, and those that may reach it. */
   readonly below1: readonly string[];
   readonly upTo1: readonly string[];
-  /** What people write by hand: the loop of the textbook, and the same with everything hoisted out of it. */
+  /** What people write by hand: numbers made once per update, the loop of the textbook, and the same with everything hoisted. */
+  readonly perUpdate: (o: Setting) => void;
   readonly textbook: Loop;
   readonly hoisted: Loop;
 }
@@ -38,6 +39,7 @@ export const catalog: readonly Row[] = [
     exchanged: { lr: 0.1 },
     below1: [],
     upTo1: [],
+    perUpdate() {},
     textbook(o, p, g) {
       for (let i = 0; i < p.length; i++) p[i] -= o.lr * g[i];
     },
@@ -57,6 +59,7 @@ export const catalog: readonly Row[] = [
     exchanged: { lr: 0.9, momentum: 0.01 },
     below1: [],
     upTo1: ["momentum"],
+    perUpdate() {},
     textbook(o, p, g, s) {
       for (let i = 0; i < p.length; i++) {
         s.v[i] = o.momentum * s.v[i] - o.lr * g[i];
@@ -83,6 +86,7 @@ export const catalog: readonly Row[] = [
     exchanged: { lr: 0.9, momentum: 0.01 },
     below1: [],
     upTo1: ["momentum"],
+    perUpdate() {},
     textbook(o, p, g, s) {
       for (let i = 0; i < p.length; i++) {
         p[i] += o.momentum * o.momentum * s.v[i] - (1 + o.momentum) * o.lr * g[i];
@@ -110,6 +114,7 @@ export const catalog: readonly Row[] = [
     exchanged: { lr: 1e-7, eps: 0.01 },
     below1: [],
     upTo1: [],
+    perUpdate() {},
     textbook(o, p, g, s) {
       for (let i = 0; i < p.length; i++) {
         s.h[i] += g[i] * g[i];
@@ -137,6 +142,7 @@ export const catalog: readonly Row[] = [
     exchanged: { lr: 0.99, decayRate: 0.01 },
     below1: ["decayRate"],
     upTo1: [],
+    perUpdate() {},
     textbook(o, p, g, s) {
       for (let i = 0; i < p.length; i++) {
         s.h[i] *= o.decayRate;
@@ -166,17 +172,18 @@ export const catalog: readonly Row[] = [
     exchanged: { beta1: 0.999, beta2: 0.9 },
     below1: ["beta1", "beta2"],
     upTo1: [],
+    perUpdate(o) {
+      o.rate = (o.lr * Math.sqrt(1 - o.beta2 ** o.t)) / (1 - o.beta1 ** o.t);
+    },
     textbook(o, p, g, s) {
-      const rate = (o.lr * Math.sqrt(1 - o.beta2 ** o.t)) / (1 - o.beta1 ** o.t);
       for (let i = 0; i < p.length; i++) {
         s.m[i] += (1 - o.beta1) * (g[i] - s.m[i]);
         s.v[i] += (1 - o.beta2) * (g[i] * g[i] - s.v[i]);
-        p[i] -= (rate * s.m[i]) / (Math.sqrt(s.v[i]) + o.eps);
+        p[i] -= (o.rate * s.m[i]) / (Math.sqrt(s.v[i]) + o.eps);
       }
     },
     hoisted(o, p, g, { m, v }) {
-      const { lr, beta1, beta2, eps, t } = o;
-      const rate = (lr * Math.sqrt(1 - beta2 ** t)) / (1 - beta1 ** t);
+      const { rate, beta1, beta2, eps } = o;
       const gain1 = 1 - beta1;
       const gain2 = 1 - beta2;
       const n = p.length;

@@ -130,7 +130,7 @@ describe("a map", () => {
     const optimizer = new Momentum({ lr: 1 });
     optimizer.update(params, JSON.parse('{ "__proto__": [1], "constructor": [1], "": [1], "0": [1] }'));
     expect(Object.values(params)).toEqual([[0], [0], [0], [0]]);
-    expect(Object.keys(optimizer.state.v).sort()).toEqual(["", "0", "__proto__", "constructor"]);
+    expect(Object.keys(optimizer.state.v).toSorted()).toEqual(["", "0", "__proto__", "constructor"]);
   });
 
   it("may gain names later", () => {

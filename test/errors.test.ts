@@ -95,9 +95,10 @@ describe.each(catalog)("$name refuses", (row) => {
   it("allocated parameters with a gradient missing or too short", () => {
     const optimizer = row.create();
     const { params, grads } = optimizer.allocate({ W: new Float32Array([1, 2, 3]), b: [1] });
-    for (const bad of [{ W: grads.W }, { W: grads.W, b: [] }]) {
-      expectUntouched(optimizer, params, bad, () => optimizer.update(params, bad), bad.b ? RangeError : TypeError, /grads\["b"\]/);
-    }
+    const [missing, short] = [{ W: grads.W }, { W: grads.W, b: [] }];
+    expectUntouched(optimizer, params, missing, () => optimizer.update(params, missing), TypeError, 'grads["b"] is missing');
+    const message = 'grads["b"] has 0 elements, params["b"] has 1';
+    expectUntouched(optimizer, params, short, () => optimizer.update(params, short), RangeError, message);
   });
 
   it("options that are not numbers, out of range, or unknown", () => {
@@ -159,7 +160,7 @@ function expectUntouched(
   grads: unknown,
   call: () => void,
   error: typeof TypeError,
-  message: string | RegExp,
+  message: string,
 ): void {
   const snapshot = () => ({
     params: copied(params),
@@ -168,7 +169,7 @@ function expectUntouched(
     iterations: optimizer.iterations,
   });
   const before = snapshot();
-  expect(call).toThrow(typeof message === "string" ? new error(message) : message);
+  expect(call).toThrow(new error(message));
   expect(call).toThrow(error);
   expect(snapshot()).toEqual(before);
 }
