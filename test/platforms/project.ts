@@ -1,0 +1,47 @@
+import { execFileSync } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { catalog } from "../catalog.js";
+
+export const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+
+/** An empty project into which the packed package was installed, as a user would. */
+export interface Project {
+  /** Its folder: package.json, node_modules/optim-wasm, suite.mjs, rows.mjs, main.mjs. */
+  readonly folder: string;
+  /** A new folder inside, for one check's files. */
+  readonly workspace: (name: string) => string;
+}
+
+export function makeProject(): Project {
+  const folder = mkdtempSync(join(tmpdir(), "optim-wasm-"));
+  const packed = execFileSync("npm", ["pack", "--ignore-scripts", "--silent", "--pack-destination", folder], { cwd: ROOT, encoding: "utf8" });
+  writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "user", private: true, type: "module" }));
+  execFileSync("npm", ["install", "--silent", "--no-audit", "--no-fund", `./${packed.trim().split("\n").at(-1)}`], { cwd: folder });
+  cpSync(join(ROOT, "test/conformance/suite.mjs"), join(folder, "suite.mjs"));
+  writeFileSync(join(folder, "rows.mjs"), `export const rows = ${JSON.stringify(rows, null, 2)};\n`);
+  writeFileSync(join(folder, "main.mjs"), MAIN);
+  return {
+    folder,
+    workspace(name) {
+      const path = join(folder, name.replaceAll(/[^\w]+/g, "-"));
+      mkdirSync(path);
+      return path;
+    },
+  };
+}
+
+/** The catalog as the conformance suite takes it. */
+export const rows = catalog.flatMap(({ create, variants }) =>
+  [{}, ...variants].map((options) => ({ title: create().constructor.name, options })),
+);
+
+/** What a runtime with a console runs: one line of JSON, the suite's result. */
+const MAIN = `import * as library from "optim-wasm";
+import { rows } from "./rows.mjs";
+import { conform } from "./suite.mjs";
+
+console.log(JSON.stringify(conform(library, rows)));
+`;
