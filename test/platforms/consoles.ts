@@ -6,14 +6,14 @@ const here = join(import.meta.dirname, "node_modules");
 
 /** Runtimes with a console: they run main.mjs and print the suite's result. */
 export const consoles: readonly Check[] = [
-  console_("Node 20", process.execPath),
-  console_("Node 22", join(here, "node22/bin/node")),
-  console_("Node 24", join(here, "node24/bin/node")),
-  console_("Deno", join(here, ".bin/deno"), ["run", "--allow-read"]),
-  console_("Bun", join(here, ".bin/bun"), ["run"]),
+  runtime("Node 20", process.execPath),
+  runtime("Node 22", join(here, "node22/bin/node")),
+  runtime("Node 24", join(here, "node24/bin/node")),
+  runtime("Deno", join(here, ".bin/deno"), ["run", "--allow-read"]),
+  runtime("Bun", join(here, ".bin/bun"), ["run"]),
 ];
 
-function console_(name: string, command: string, args: readonly string[] = []): Check {
+function runtime(name: string, command: string, args: readonly string[] = []): Check {
   return {
     name,
     async run(project): Promise<Outcome> {
