@@ -1,0 +1,94 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import { checkPixels } from "../examples/digits/data.js";
+import { Network } from "../examples/digits/network.js";
+import { readOptions } from "../examples/digits/options.js";
+import { sameBits } from "../examples/digits/race.js";
+import { closedForm, gradientDescent, noisyLine, stochasticGradientDescent } from "../examples/regression.js";
+import { generator } from "./support.js";
+
+const root = fileURLToPath(new URL("../", import.meta.url));
+const tsx = `${root}node_modules/.bin/tsx`;
+
+describe("the digits network", () => {
+  const random = generator(3);
+  const shape = { inputs: 7, hidden: 5, outputs: 3 };
+  const network = new Network(shape);
+  const floats = (length: number) => Float64Array.from({ length }, () => random() * 2 - 1);
+  const like = () => ({ W1: floats(35), b1: floats(5), W2: floats(15), b2: floats(3) });
+  const batch = { images: floats(28), labels: Uint8Array.of(0, 2, 1, 1), picks: Uint32Array.of(0, 1, 2, 3) };
+
+  it("has the gradients that finite differences have", () => {
+    const [weights, grads] = [like(), like()];
+    network.lossAndGrads(weights, grads, batch);
+    const expected = structuredClone(grads);
+    const loss = () => network.lossAndGrads(weights, grads, batch);
+    for (const name of ["W1", "b1", "W2", "b2"] as const) {
+      weights[name].forEach((value, i) => {
+        const h = 1e-6;
+        weights[name][i] = value + h;
+        const above = loss();
+        weights[name][i] = value - h;
+        const below = loss();
+        weights[name][i] = value;
+        expect((above - below) / (2 * h), `${name}[${i}]`).toBeCloseTo(expected[name][i], 7);
+      });
+    }
+  });
+
+  it("notices data of another shape", () => {
+    const file = (length: number, pixel: unknown) => ({ data: Array.from({ length }, () => pixel) });
+    expect(() => checkPixels("0.json", [])).toThrow('0.json must hold { "data"');
+    expect(() => checkPixels("0.json", file(783, 0))).toThrow("0.json must hold a multiple of 784 pixels, got 783");
+    expect(() => checkPixels("0.json", file(784, 2))).toThrow("0.json: pixel 0 must be a number in [0, 1], got 2");
+    expect(checkPixels("0.json", file(784, 0.5))).toHaveLength(784);
+  });
+
+  it("compares the bits of two endings", () => {
+    const ending = (x: number) => ({ weights: { W1: Float32Array.of(1, x) }, state: { m: { W1: Float32Array.of(2) } } });
+    expect(sameBits(ending(0.1) as never, ending(0.1) as never)).toBe(true);
+    expect(sameBits(ending(0.1) as never, ending(0.1 + 1e-8) as never)).toBe(false);
+    expect(sameBits(ending(0) as never, ending(-0) as never)).toBe(false);
+  });
+});
+
+describe("npm start", () => {
+  it("reads its options", () => {
+    expect(readOptions([])).toMatchObject({ epochs: 3, dropout: 0, ensemble: 0 });
+    expect(readOptions(["--epochs", "1", "--dropout", "0.2"])).toMatchObject({ epochs: 1, dropout: 0.2 });
+    expect(readOptions(["--help"])).toBe("help");
+  });
+
+  it.each([["--epochs", "zero"], ["--nonsense"], ["--dropout", "1.5"], ["--json", "no/such/folder/x.json"]])(
+    "refuses %s %s in one clear line",
+    (...args) => {
+      const { status, stderr } = spawnSync(tsx, ["examples/digits/main.ts", ...args], { cwd: root, encoding: "utf8" });
+      expect(status).toBe(2);
+      expect(stderr.trim().split("\n")).toHaveLength(1);
+      expect(stderr).toContain(args[0]);
+    },
+  );
+});
+
+describe("the regression example", () => {
+  const points = noisyLine({ count: 100, seed: 1 });
+  const best = closedForm(points);
+
+  it("comes to the least squares line by full-batch descent", () => {
+    const { line, converged } = gradientDescent(points);
+    expect(converged).toBe(true);
+    expect(line.intercept).toBeCloseTo(best.intercept, 2);
+    expect(line.slope).toBeCloseTo(best.slope, 2);
+  });
+
+  it("comes near it by stochastic descent at the rate 5 / (t + 50)", () => {
+    const line = stochasticGradientDescent(points);
+    expect(Math.abs(line.intercept - best.intercept)).toBeLessThan(0.15);
+    expect(Math.abs(line.slope - best.slope)).toBeLessThan(0.15);
+  });
+
+  it("runs", () => {
+    expect(execFileSync(tsx, ["examples/regression.ts"], { cwd: root, encoding: "utf8" })).toContain("least squares");
+  });
+});
