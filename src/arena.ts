@@ -14,8 +14,8 @@ const SMALL = 1 << 20;
 /** One memory of fixed size: two tiles that every update may use, then regions, handed out once and never taken back. */
 export class Arena {
   readonly machine: Machine;
-  readonly f32: Float32Array;
-  readonly f64: Float64Array;
+  readonly #f32: Float32Array;
+  readonly #f64: Float64Array;
   #used = 2 * TILE + REGION;
 
   /** An arena with room for `bytes` more: the slab in use, a new slab, or one of its own for a large map. */
@@ -39,35 +39,31 @@ export class Arena {
     } catch (cause) {
       throw new RangeError(`no memory for the map: it needs ${size} bytes with its state (${cause})`, { cause });
     }
-    this.f32 = new Float32Array(this.machine.buffer);
-    this.f64 = new Float64Array(this.machine.buffer);
+    this.#f32 = new Float32Array(this.machine.buffer);
+    this.#f64 = new Float64Array(this.machine.buffer);
   }
 
   /** The whole memory as elements of one type. */
   heap(element: Element): Floats {
-    return element === "f32" ? this.f32 : this.f64;
+    return element === 4 ? this.#f32 : this.#f64;
   }
 
   /** A fresh region for `count` elements, all zero: its position in the heap. */
   take(element: Element, count: number): number {
-    const position = this.#used / bytesPer(element);
+    const position = this.#used / element;
     this.#used += regionBytes(element, count);
     return position;
   }
 
   /** The tiles' positions in the heap, and how many elements each holds. */
   static tiles(element: Element): { params: number; grads: number; length: number } {
-    const length = TILE / bytesPer(element);
-    return { params: REGION / bytesPer(element), grads: REGION / bytesPer(element) + length, length };
+    const length = TILE / element;
+    return { params: REGION / element, grads: REGION / element + length, length };
   }
 }
 
 const slabs = new WeakMap<Backend, WeakRef<Arena>>();
 
-export function bytesPer(element: Element): number {
-  return element === "f32" ? 4 : 8;
-}
-
 export function regionBytes(element: Element, count: number): number {
-  return Math.ceil((count * bytesPer(element)) / REGION) * REGION;
+  return Math.ceil((count * element) / REGION) * REGION;
 }

@@ -48,8 +48,8 @@ function compile(): Backend | { refusal: unknown } {
       const { exports } = new WebAssembly.Instance(module, { env: { memory } });
       return {
         buffer: memory.buffer,
-        kernel: (rule, element) => exports[`${rule.kernel}_${element}`] as Kernel,
-        unit: (element) => (element === "f32" ? 4 : 8),
+        kernel: (rule, element) => exports[`${rule.kernel}_f${8 * element}`] as Kernel,
+        unit: (element) => element,
       };
     };
     create(PAGE); // Under a strict CSP WebKit refuses here, the others at the module.
@@ -71,7 +71,7 @@ const js: Backend = {
     const f64: Floats = new Float64Array(buffer);
     return {
       buffer,
-      kernel: (rule, element) => rule.scalar.bind(rule, element === "f32" ? f32 : f64),
+      kernel: (rule, element) => rule.scalar.bind(rule, element === 4 ? f32 : f64),
       unit: () => 1,
     };
   },

@@ -37,6 +37,6 @@ export function layOut(shapes: readonly Shape[]): SpanLayout[] {
 
 /** Elements that `length` of them take with their padding. */
 export function padded(element: Element, length: number): number {
-  const lanes = element === "f32" ? 4 : 2;
+  const lanes = 16 / element;
   return Math.ceil(length / lanes) * lanes;
 }

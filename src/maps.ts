@@ -51,10 +51,10 @@ export function requireMap(label: string, map: unknown): asserts map is Record<s
 
 /** A value of a map with the type it is updated in. */
 export function readValue(label: string, name: string, value: unknown): { element: Element; length: number; value: ParamValue } {
-  if (typeof value === "number") return { element: "f64", length: 1, value };
+  if (typeof value === "number") return { element: 8, length: 1, value };
   if (Array.isArray(value)) {
     requireNumbers(label, name, value);
-    return { element: "f64", length: value.length, value };
+    return { element: 8, length: value.length, value };
   }
   // The tag, unlike instanceof, also knows the arrays of other realms (frames, vm contexts).
   const tag = ArrayBuffer.isView(value) ? (value as Partial<Floats>)[Symbol.toStringTag] : undefined;
@@ -63,7 +63,7 @@ export function readValue(label: string, name: string, value: unknown): { elemen
     throw new TypeError(`${at(label, name)} must be ${expected}, got ${describe(value)}`);
   }
   const array = value as Floats;
-  return { element: tag === "Float32Array" ? "f32" : "f64", length: array.length, value: array };
+  return { element: tag === "Float32Array" ? 4 : 8, length: array.length, value: array };
 }
 
 function requireNumbers(label: string, name: string, array: readonly unknown[]): asserts array is number[] {
@@ -78,7 +78,7 @@ function requireNumbers(label: string, name: string, array: readonly unknown[]):
 function requireWritable(params: Record<string, unknown>, name: string): void {
   const { writable, set } = Object.getOwnPropertyDescriptor(params, name) ?? {};
   if (!writable && set === undefined) {
-    throw new TypeError(`${at("params", name)} is a number on a read-only property, so it cannot be replaced`);
+    throw new TypeError(`${at("params", name)} is a number on a read-only property`);
   }
 }
 
@@ -103,14 +103,12 @@ function requireDistinct(entries: readonly Entry[]): void {
 export function requireSameShape(label: string, entry: Omit<Entry, "param" | "grad">, kept: Omit<Entry, "param" | "grad">): void {
   const { name, element, length } = entry;
   if (element !== kept.element) {
-    throw new TypeError(`${at(label, name)} is ${TYPE[element]}, its state in this optimizer is ${TYPE[kept.element]}`);
+    throw new TypeError(`${at(label, name)} is float${8 * element}, its state in this optimizer is float${8 * kept.element}`);
   }
   if (length !== kept.length) {
     throw new RangeError(`${at(label, name)} has ${elements(length)}, its state in this optimizer has ${kept.length}`);
   }
 }
-
-const TYPE = { f32: "float32", f64: "float64" };
 
 function at(label: string, name: string): string {
   return `${label}[${JSON.stringify(name)}]`;

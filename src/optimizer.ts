@@ -37,22 +37,12 @@ export abstract class Optimizer<Options extends CommonOptions = CommonOptions> {
    */
   update(params: ParamMap | Readonly<Record<string, Floats>>, grads: GradMap): void {
     const lr = this.#rate();
-    const home = this.#store.homeOf(params, grads);
-    if (home !== undefined) {
-      for (let k = 0; k < home.length; k++) {
-        this.#writeCoefficients(home[k].coefficients, lr);
-        home[k].moveAll();
-      }
-    } else {
-      const { tensors, spans } = this.#store.bind(params, grads);
-      for (const [span, pieces] of spans) {
-        this.#writeCoefficients(span.coefficients, lr);
-        span.move(pieces);
-      }
-      for (const { plain, name, param } of tensors) {
-        if (plain) (params as ParamMap)[name] = param[0];
-      }
+    const { spans, runs, plain } = this.#store.bind(params, grads);
+    for (let k = 0; k < spans.length; k++) {
+      this.#rule.coefficients(spans[k].coefficients, this.#options, lr, this.#iterations + 1);
     }
+    for (let k = 0; k < runs.length; k++) runs[k].span.move(runs[k]);
+    for (let k = 0; k < plain.length; k++) (params as ParamMap)[plain[k].name] = plain[k].param[0];
     this.#iterations++;
   }
 
@@ -102,10 +92,6 @@ export abstract class Optimizer<Options extends CommonOptions = CommonOptions> {
   #rate(): number {
     const lr = this.#lr;
     return typeof lr === "number" ? lr : readNumber("lr", this.#rateSpec, lr(this.#iterations));
-  }
-
-  #writeCoefficients(out: Floats, lr: number): void {
-    this.#rule.coefficients(out, this.#options, lr, this.#iterations + 1);
   }
 }
 

@@ -1,4 +1,5 @@
-export type Element = "f32" | "f64";
+/** The element type by its bytes: float32 or float64. */
+export type Element = 4 | 8;
 export type Floats = Float32Array | Float64Array;
 
 /** What one optimizer is: its options, its state and its arithmetic. */

@@ -11,11 +11,39 @@ const COEFFICIENTS = 8;
 export interface Piece {
   readonly offset: number;
   readonly length: number;
+  readonly span: Span;
   readonly param: Numbers;
   readonly grad: Numbers;
   /** Whether `param` is the span's own memory, and whether `grad` is. */
   readonly paramHere: boolean;
   readonly gradHere: boolean;
+}
+
+/** Parameters side by side in one span, alike in what is resident: the kernel takes them in one range. */
+export interface Run {
+  readonly span: Span;
+  readonly pieces: readonly Piece[];
+  readonly begin: number;
+  readonly end: number;
+  readonly paramHere: boolean;
+  readonly gradHere: boolean;
+}
+
+/** The fewest runs in this order. */
+export function runsOf(pieces: readonly Piece[]): Run[] {
+  const runs: (Run & { pieces: Piece[]; end: number })[] = [];
+  for (const piece of pieces) {
+    const { span, offset: begin, paramHere, gradHere } = piece;
+    const end = endOf(piece);
+    const last = runs[runs.length - 1];
+    if (last?.span === span && last.end === begin && last.paramHere === paramHere && last.gradHere === gradHere) {
+      last.pieces.push(piece);
+      last.end = end;
+    } else {
+      runs.push({ span, pieces: [piece], begin, end, paramHere, gradHere });
+    }
+  }
+  return runs;
 }
 
 export type SpanRule = KernelSource & { readonly slots: readonly string[] };
@@ -72,31 +100,20 @@ export class Span {
     for (const slot of this.#slots) this.#heap.fill(0, slot, slot + this.length);
   }
 
-  /** One step of every parameter, all of it resident. */
-  moveAll(): void {
-    this.#call(this.#params, this.#grads, 0, this.length);
+  /** One step of a run; what is not resident passes through the tiles. */
+  move(run: Run): void {
+    const { begin, end, paramHere, gradHere } = run;
+    if (paramHere && gradHere) this.#call(this.#params + begin, this.#grads + begin, begin, end - begin);
+    else this.#stream(run);
   }
 
-  /** One step of these parameters. */
-  move(pieces: readonly Piece[]): void {
-    for (let first = 0, next = 1; next <= pieces.length; next++) {
-      if (next < pieces.length && joined(this.element, pieces[next - 1], pieces[next])) continue;
-      this.#moveRun(pieces.slice(first, next));
-      first = next;
-    }
-  }
-
-  /** One step of parameters that lie side by side; what is not resident passes through the tiles. */
-  #moveRun(pieces: readonly Piece[]): void {
-    const { offset: begin, paramHere, gradHere } = pieces[0];
-    const end = endOf(this.element, pieces[pieces.length - 1]);
+  #stream({ pieces, begin, end, paramHere, gradHere }: Run): void {
     const tiles = Arena.tiles(this.element);
-    const window = paramHere && gradHere ? end - begin : tiles.length;
-    for (let at = begin, passed = 0; at < end; at += window) {
-      const stop = Math.min(at + window, end);
-      while (endOf(this.element, pieces[passed]) <= at) passed++;
+    for (let at = begin, passed = 0; at < end; at += tiles.length) {
+      const stop = Math.min(at + tiles.length, end);
       const params = paramHere ? this.#params + at : tiles.params;
       const grads = gradHere ? this.#grads + at : tiles.grads;
+      while (endOf(pieces[passed]) <= at) passed++;
       for (let k = passed; k < pieces.length && pieces[k].offset < stop; k++) {
         if (!paramHere) this.#load(params - at, pieces[k], pieces[k].param, at, stop);
         if (!gradHere) this.#load(grads - at, pieces[k], pieces[k].grad, at, stop);
@@ -114,7 +131,7 @@ export class Span {
     const begin = Math.max(at, piece.offset);
     const end = Math.min(stop, piece.offset + piece.length);
     copyIn(this.#heap, origin + begin, from, begin - piece.offset, end - begin);
-    const paddedEnd = Math.min(stop, endOf(this.element, piece));
+    const paddedEnd = Math.min(stop, endOf(piece));
     for (let i = end; i < paddedEnd; i++) this.#heap[origin + i] = 0;
   }
 
@@ -136,12 +153,8 @@ export class Span {
   }
 }
 
-function joined(element: Element, a: Piece, b: Piece): boolean {
-  return b.offset === endOf(element, a) && a.paramHere === b.paramHere && a.gradHere === b.gradHere;
-}
-
-function endOf(element: Element, piece: Piece): number {
-  return piece.offset + padded(element, piece.length);
+function endOf(piece: Piece): number {
+  return piece.offset + padded(piece.span.element, piece.length);
 }
 
 /** Below this a loop beats making a view (measured: a view and `set` cost 60 ns). */

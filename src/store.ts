@@ -3,25 +3,27 @@ import type { Backend } from "./backend.js";
 import { layOut, type Shape } from "./layout.js";
 import { readMaps, readValue, requireMap, requireSameShape } from "./maps.js";
 import type { Floats } from "./rule.js";
-import { Span, type SpanRule } from "./span.js";
+import { runsOf, Span, type Run, type SpanRule } from "./span.js";
 import { Tensor } from "./tensor.js";
 
-/** The parameters of one update, and the same by span. */
+/** What one update moves. */
 export interface Moving {
   readonly tensors: readonly Tensor[];
-  readonly spans: ReadonlyMap<Span, readonly Tensor[]>;
+  readonly spans: readonly Span[];
+  readonly runs: readonly Run[];
+  /** Those that are plain numbers, to be replaced on the object. */
+  readonly plain: readonly Tensor[];
 }
 
 /** Two maps that `allocate` handed out, recognised by identity. */
-interface Home {
+interface Home extends Moving {
   readonly params: Readonly<Record<string, Floats>>;
   readonly grads: Readonly<Record<string, Floats>>;
-  readonly spans: readonly Span[];
 }
 
 type Values = Readonly<Record<string, unknown>>;
 
-const NOTHING: Moving = { tensors: [], spans: new Map() };
+const NOTHING = movingOf([]);
 
 /** The state of every parameter, kept by name. */
 export class Store {
@@ -36,17 +38,16 @@ export class Store {
     this.#rule = rule;
   }
 
-  /** The spans behind two maps that `allocate` handed out together. */
-  homeOf(params: object, grads: object): readonly Span[] | undefined {
+  /** What an update of these maps moves; names not seen before get state. Throws before any change. */
+  bind(params: object, grads: object): Moving {
     for (let k = 0; k < this.#homes.length; k++) {
-      if (this.#homes[k].params === params && this.#homes[k].grads === grads) return this.#homes[k].spans;
+      if (this.#homes[k].params === params && this.#homes[k].grads === grads) return this.#homes[k];
     }
-    return undefined;
+    return this.#holdsLatest(params as Values, grads as Values) ? this.#latest : this.#bindAnew(params, grads);
   }
 
-  /** The parameters of an update with their arrays; names not seen before get state. Throws before any change. */
-  bind(params: object, grads: object): Moving {
-    if (this.#holdsLatest(params as Values, grads as Values)) return this.#latest;
+  // Apart from bind, where its closures would cost an allocation on every update.
+  #bindAnew(params: object, grads: object): Moving {
     const entries = readMaps(params, grads);
     for (const entry of entries) this.#requireFit("params", entry);
     const fresh = entries.filter(({ name }) => !this.#tensors.has(name));
@@ -56,7 +57,7 @@ export class Store {
       tensor.bind(entry);
       return tensor;
     });
-    this.#latest = { tensors, spans: bySpan(tensors) };
+    this.#latest = movingOf(tensors);
     return this.#latest;
   }
 
@@ -66,17 +67,16 @@ export class Store {
     const entries = Object.keys(initial).map((name) => ({ name, ...readValue("initial", name, initial[name]) }));
     for (const entry of entries) this.#requireFit("initial", entry);
     const tensors = this.#place(entries, true);
-    const views = tensors.map(({ name, home }) => ({ name, ...(home as NonNullable<Tensor["home"]>) }));
     tensors.forEach((tensor, k) => {
       const { value } = entries[k];
-      views[k].param.set(typeof value === "number" ? [value] : value);
+      (tensor.param as Floats).set(typeof value === "number" ? [value] : value);
       this.#moveState(tensor);
       this.#tensors.set(tensor.name, tensor);
     });
-    const params = Object.freeze(Object.fromEntries(views.map(({ name, param }) => [name, param])));
-    const grads = Object.freeze(Object.fromEntries(views.map(({ name, grad }) => [name, grad])));
+    const params = Object.freeze(Object.fromEntries(tensors.map(({ name, param }) => [name, param as Floats])));
+    const grads = Object.freeze(Object.fromEntries(tensors.map(({ name, grad }) => [name, grad as Floats])));
     this.#homes = this.#homes.filter((home) => !Object.keys(home.params).some((name) => Object.hasOwn(params, name)));
-    this.#homes.push({ params, grads, spans: [...bySpan(tensors).keys()] });
+    this.#homes.push({ params, grads, ...movingOf(tensors) });
     this.#latest = NOTHING;
     return { params, grads };
   }
@@ -136,12 +136,8 @@ export class Store {
   }
 }
 
-function bySpan(tensors: readonly Tensor[]): Map<Span, Tensor[]> {
-  const spans = new Map<Span, Tensor[]>();
-  for (const tensor of tensors) {
-    const others = spans.get(tensor.span);
-    if (others) others.push(tensor);
-    else spans.set(tensor.span, [tensor]);
-  }
-  return spans;
+function movingOf(tensors: readonly Tensor[]): Moving {
+  const runs = runsOf(tensors.toSorted((a, b) => a.offset - b.offset));
+  const spans = [...new Set(runs.map(({ span }) => span))];
+  return { tensors, spans, runs, plain: tensors.filter(({ plain }) => plain) };
 }

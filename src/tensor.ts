@@ -11,7 +11,7 @@ export class Tensor implements Piece {
   readonly offset: number;
   readonly span: Span;
   /** The span's own memory for parameter and gradient, if they were allocated. */
-  readonly home: { readonly param: Floats; readonly grad: Floats } | undefined;
+  readonly home?: { readonly param: Floats; readonly grad: Floats };
   param: Numbers = [];
   grad: Numbers = [];
   /** Whether the map holds a plain number, to be replaced there. */
@@ -23,9 +23,9 @@ export class Tensor implements Piece {
     this.length = length;
     this.offset = offset;
     this.span = span;
-    this.home = span.resident
-      ? { param: span.param(offset, length), grad: span.grad(offset, length) }
-      : undefined;
+    if (!span.resident) return;
+    this.home = { param: span.param(offset, length), grad: span.grad(offset, length) };
+    this.bind(this.home);
   }
 
   bind({ param, grad }: Pick<Entry, "param" | "grad">): void {

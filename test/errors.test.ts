@@ -60,7 +60,7 @@ const refused: { title: string; params: unknown; grads: unknown; error: typeof T
     params: Object.freeze({ x: 1 }),
     grads: { x: 1 },
     error: TypeError,
-    message: 'params["x"] is a number on a read-only property, so it cannot be replaced',
+    message: 'params["x"] is a number on a read-only property',
   },
 ];
 
