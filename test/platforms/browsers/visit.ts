@@ -1,0 +1,48 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Outcome } from "../check.js";
+import type { Project } from "../project.js";
+import { within, type Engine } from "./engine.js";
+import { serve } from "./server.js";
+
+export interface Visit {
+  readonly place: "page" | "worker" | "service";
+  /** A name in served/tasks.mjs. */
+  readonly task: string;
+  /** Where the arithmetic must run. */
+  readonly backend: "wasm" | "js";
+  /** A Content-Security-Policy for all that is served. */
+  readonly policy?: string;
+}
+
+type Report = Omit<Outcome, "version">;
+
+/** Serves the project, opens it in the browser and waits for what the page reports. */
+export async function visit(engine: Engine, project: Project, { place, task, backend, policy }: Visit): Promise<Outcome> {
+  const site = await serve({
+    folders: { "/served/": join(import.meta.dirname, "served"), "/": project.folder },
+    headers: policy === undefined ? {} : { "content-security-policy": policy },
+    rewrite: bareSpecifiersResolved(project),
+  });
+  try {
+    const browser = await engine.open(`${site.origin}/served/index.html?place=${place}&task=${task}`);
+    try {
+      const report = (await within(site.report, `${task} in ${engine.name}`)) as Report;
+      const astray = report.backend === backend ? [] : [`backend is ${report.backend}, expected ${backend}`];
+      return { ...report, version: browser.version, failures: [...report.failures, ...astray] };
+    } finally {
+      await browser.close();
+    }
+  } finally {
+    site.close();
+  }
+}
+
+/** Workers know no import maps: the package's name becomes the path that its exports give a browser. */
+function bareSpecifiersResolved(project: Project): (module: string) => string {
+  const folder = "node_modules/optim-wasm";
+  const text = readFileSync(join(project.folder, folder, "package.json"), "utf8");
+  const { exports } = JSON.parse(text) as { exports: { ".": { default: string } } };
+  const path = join("/", folder, exports["."].default);
+  return (module) => module.replaceAll('from "optim-wasm"', `from "${path}"`);
+}
