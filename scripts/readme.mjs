@@ -1,64 +1,38 @@
-// Writes the figures of bench/results/latest.json between the markers of the README.
+// Writes measured figures between the markers of the README.
 import { readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { benchTable } from "./readme/bench.mjs";
+import { platformTable } from "./readme/platforms.mjs";
+import { sizeTable } from "./readme/sizes.mjs";
+import { sizes } from "./sizes.mjs";
 
 const HELP = `node scripts/readme.mjs [FILE] [--check]
 
-Replaces what stands between the bench markers of FILE (README.md) with the figures of bench/results/latest.json.
+Replaces what stands between the markers of FILE (README.md) with the last results of the bench, of the start-up
+bench and of the platform checks, and with the sizes of the build.
 
   --check   writes nothing; exit code 1 if FILE is not up to date
   --help    this text`;
 
-const BEGIN = "<!-- bench:begin -->";
-const END = "<!-- bench:end -->";
-const LATEST = new URL("../bench/results/latest.json", import.meta.url);
 const README = new URL("../README.md", import.meta.url);
+const result = (path) => JSON.parse(read(new URL(`../${path}`, import.meta.url)));
 
 const { file, check } = readArguments(process.argv.slice(2));
 const before = read(file);
-const after = withFigures(before, figures(JSON.parse(read(LATEST))));
-if (check && after !== before) fail(1, `${shown(file)} is not up to date: npm run bench:readme`);
+const after = [
+  ["bench", benchTable(result("bench/results/latest.json"))],
+  ["sizes", sizeTable(await sizes(), result("bench/results/startup.json"))],
+  ["platforms", platformTable(result("test/platforms/results/latest.json"))],
+].reduce((text, [name, table]) => withSection(text, name, table), before);
+if (check && after !== before) fail(1, `${shown(file)} is not up to date: npm run readme`);
 if (!check) writeFileSync(file, after);
 
-function withFigures(text, table) {
-  const begin = text.indexOf(BEGIN);
-  const end = text.indexOf(END);
-  if (begin < 0 || end < begin) fail(1, `${shown(file)} must have a line ${BEGIN} and after it a line ${END}`);
-  return `${text.slice(0, begin + BEGIN.length)}\n${table}\n${text.slice(end)}`;
-}
-
-function figures({ cells, machine, date, quick }) {
-  const single = cells.filter(({ element }) => element === "f32");
-  const labels = [...new Set(single.map(({ label }) => label))];
-  const optimizers = [...new Set(single.map(({ optimizer }) => optimizer))];
-  const cell = (optimizer, label) => {
-    const { ratioAllocated, ratioCaller } = single.find((one) => one.optimizer === optimizer && one.label === label);
-    return `${times(ratioAllocated)} / ${times(ratioCaller)}`;
-  };
-  return [
-    ["allocated / caller's arrays", ...labels.map((label) => (label.includes("×") ? label : `n = ${label}`))],
-    ["---", ...labels.map(() => "---:")],
-    ...optimizers.map((optimizer) => [optimizer, ...labels.map((label) => cell(optimizer, label))]),
-  ]
-    .map((row) => `| ${row.join(" | ")} |`)
-    .concat(
-      "",
-      "Loops over `Float64Array` compute in another precision, yet can be the fastest JavaScript there is. Against those,",
-      `float32 on allocated arrays is ${doubles(single, (label) => /e/.test(label))} times as fast at n = 1e3 to 1e6, ` +
-        `and ${doubles(single, (label) => label.includes("×"))} times on the map of 100 × 64.`,
-      "",
-      `${machine.cpu}, ${machine.cores} cores, Node ${machine.node}, ${date}${quick ? ", quick run" : ""}`,
-    )
-    .join("\n");
-}
-
-function doubles(cells, chosen) {
-  const ratios = cells.filter(({ label }) => chosen(label)).map(({ ratioFloat64 }) => ratioFloat64);
-  return `${Math.min(...ratios).toFixed(1)} to ${Math.max(...ratios).toFixed(1)}`;
-}
-
-function times(ratio) {
-  return `${ratio.toFixed(ratio < 1 ? 2 : ratio < 10 ? 1 : 0)}×`;
+function withSection(text, name, table) {
+  const [opening, closing] = [`<!-- ${name}:begin -->`, `<!-- ${name}:end -->`];
+  const begin = text.indexOf(opening);
+  const end = text.indexOf(closing);
+  if (begin < 0 || end < begin) fail(1, `${shown(file)} must have a line ${opening} and after it a line ${closing}`);
+  return `${text.slice(0, begin + opening.length)}\n${table}\n${text.slice(end)}`;
 }
 
 function readArguments(args) {
@@ -88,7 +62,7 @@ function read(path) {
 }
 
 function shown(path) {
-  return path instanceof URL ? path.pathname.split("/").slice(path === LATEST ? -3 : -1).join("/") : path;
+  return path instanceof URL ? path.pathname.split("/").slice(-3).join("/") : path;
 }
 
 function fail(code, message) {

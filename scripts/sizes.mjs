@@ -1,0 +1,30 @@
+// What the package weighs in a bundle: bytes raw, by gzip and by brotli.
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { brotliCompressSync, gzipSync } from "node:zlib";
+import { build } from "esbuild";
+
+const root = fileURLToPath(new URL("../", import.meta.url));
+
+export async function sizes() {
+  return {
+    "one optimizer, `import { Adam }`": weight(await bundled('import { Adam } from "optim-wasm"; globalThis.it = Adam;')),
+    "everything": weight(await bundled('import * as all from "optim-wasm"; globalThis.it = all;')),
+    "the kernels alone (`.wasm`)": weight(readFileSync(`${root}build/kernels.wasm`)),
+  };
+}
+
+/** A minified bundle of these lines, as a user's bundler makes it. */
+export async function bundled(contents) {
+  const stdin = { contents, resolveDir: root };
+  const { outputFiles } = await build({ stdin, bundle: true, minify: true, format: "esm", write: false, logLevel: "error" });
+  return outputFiles[0].text;
+}
+
+function weight(content) {
+  return {
+    raw: Buffer.byteLength(content),
+    gzip: gzipSync(content, { level: 9 }).length,
+    brotli: brotliCompressSync(content).length,
+  };
+}
