@@ -7,6 +7,7 @@ import { bundlers } from "./bundlers.js";
 import type { Check } from "./check.js";
 import { consoles } from "./consoles.js";
 import { edges } from "./edges.js";
+import { packaging } from "./packaging.js";
 import { makeProject, ROOT } from "./project.js";
 import { line, header, type Row } from "./table.js";
 
@@ -29,7 +30,7 @@ async function main(only: string | undefined, setup: boolean): Promise<number> {
     execFileSync("apt-get", ["update", "-q"], { stdio: "inherit" });
     execFileSync("apt-get", ["install", "-qy", "--no-install-recommends", ...DEBIAN], { stdio: "inherit" });
   }
-  const checks = [...consoles, ...browsers, ...edges, ...bundlers].filter(({ name }) => name.includes(only ?? ""));
+  const checks = [...packaging, ...consoles, ...browsers, ...edges, ...bundlers].filter(({ name }) => name.includes(only ?? ""));
   const project = makeProject();
   const rows: Row[] = [];
   console.log(header);

@@ -1,0 +1,54 @@
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Check } from "../check.js";
+import { conformed } from "../edges/conformance.js";
+import { whileServing } from "../edges/serving.js";
+import { execute, MODULES, notInstalled, versionOf } from "../installed.js";
+
+const ROUTE = `import * as library from "optim-wasm";
+import { rows } from "../../../rows.mjs";
+import { conform } from "../../../suite.mjs";
+
+export const runtime = "edge";
+export const dynamic = "force-dynamic";
+export const GET = () => Response.json(conform(library, rows));
+`;
+
+export const next: Check = {
+  name: "Next, edge route",
+  missing: () => notInstalled("next"),
+  async run(project) {
+    const folder = project.workspace("next");
+    for (const name of needed("next", "react", "react-dom")) {
+      cpSync(join(MODULES, name), join(folder, "node_modules", name), { recursive: true });
+    }
+    mkdirSync(join(folder, "app/conform"), { recursive: true });
+    writeFileSync(join(folder, "app/conform/route.js"), ROUTE);
+    writeFileSync(join(folder, "app/layout.js"), "export default ({ children }) => <html><body>{children}</body></html>;\n");
+    const cli = join(folder, "node_modules/next/dist/bin/next");
+    const env = { NEXT_TELEMETRY_DISABLED: "1", NO_COLOR: "1" };
+    execute(process.execPath, [cli, "build"], folder, env);
+    const server = {
+      command: process.execPath,
+      args: [cli, "start", "-H", "127.0.0.1", "-p", "0"],
+      cwd: folder,
+      env,
+      ready: /Local: +http:\/\/127\.0\.0\.1:(\d+)/,
+    };
+    return whileServing(server, (origin) => conformed(`${origin}/conform`, versionOf("next"), "wasm"));
+  },
+};
+
+/** Packages with all they depend on. Next takes none from outside of the project's folder, so they are copied into it. */
+function needed(...names: string[]): Set<string> {
+  const found = new Set<string>();
+  const queue = [...names];
+  for (let name = queue.pop(); name !== undefined; name = queue.pop()) {
+    const file = join(MODULES, name, "package.json");
+    if (found.has(name) || !existsSync(file)) continue;
+    found.add(name);
+    const { dependencies, optionalDependencies } = JSON.parse(readFileSync(file, "utf8")) as Record<string, object | undefined>;
+    queue.push(...Object.keys({ ...dependencies, ...optionalDependencies }));
+  }
+  return found;
+}

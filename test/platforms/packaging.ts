@@ -1,0 +1,68 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { basename, join, relative } from "node:path";
+import type { Check } from "./check.js";
+import { binary, execute, notInstalled, versionOf } from "./installed.js";
+import type { Project } from "./project.js";
+
+/** What the packed package is, before anything runs. */
+export const packaging: readonly Check[] = [
+  clean("publint", "publint", (tarball) => ["--strict", tarball]),
+  clean("arethetypeswrong, esm-only", "@arethetypeswrong/cli", (tarball) => [tarball, "--profile", "esm-only", "--no-emoji", "--no-color"]),
+  finding("only what belongs in the tarball", ({ files }) => files.filter((file) => !BELONGS.test(file))),
+  finding("source maps resolve", ({ folder, files }) => files.filter((file) => file.endsWith(".js")).flatMap((file) => unmapped(folder, file))),
+  finding("no WebAssembly in the types", ({ folder, files }) =>
+    files.filter((file) => file.endsWith(".d.ts") && textOf(folder, file).includes("WebAssembly")),
+  ),
+];
+
+const BELONGS = /^(dist\/.+|README\.md|CHANGELOG\.md|LICENSE|package\.json)$/;
+
+/** A tool that judges the tarball and fails where it is not clean. */
+function clean(name: string, module: string, args: (tarball: string) => string[]): Check {
+  return {
+    name,
+    missing: () => notInstalled(module),
+    async run(project) {
+      execute(binary(module === "publint" ? module : "attw"), args(tarballOf(project)), project.folder);
+      return { version: versionOf(module), backend: "–", failures: [] };
+    },
+  };
+}
+
+interface Package {
+  readonly folder: string;
+  readonly files: readonly string[];
+}
+
+function finding(name: string, find: (installed: Package) => string[]): Check {
+  return {
+    name,
+    async run(project) {
+      const folder = join(project.folder, "node_modules/optim-wasm");
+      const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+      const files = entries.map((entry) => relative(folder, join(entry.parentPath, entry.name)));
+      const { version } = JSON.parse(textOf(folder, "package.json")) as { version: string };
+      return { version, backend: "–", failures: find({ folder, files }) };
+    },
+  };
+}
+
+/** What is wrong with a script's source map. */
+function unmapped(folder: string, file: string): string[] {
+  const named = /\n\/\/# sourceMappingURL=(\S+)\s*$/.exec(textOf(folder, file))?.[1];
+  if (named !== `${basename(file)}.map`) return [`${file} names ${named ?? "no map"}`];
+  const map = JSON.parse(textOf(folder, `${file}.map`)) as { sources: string[]; sourcesContent?: (string | null)[]; mappings: string };
+  const empty = map.sources.filter((_, i) => !map.sourcesContent?.[i]);
+  return [
+    ...empty.map((source) => `${file}.map has no content for ${source}`),
+    ...(map.sources.length > 0 && map.mappings.length > 0 ? [] : [`${file}.map maps nothing`]),
+  ];
+}
+
+function tarballOf(project: Project): string {
+  return join(project.folder, readdirSync(project.folder).find((name) => name.endsWith(".tgz"))!);
+}
+
+function textOf(folder: string, file: string): string {
+  return readFileSync(join(folder, file), "utf8");
+}
