@@ -10,7 +10,7 @@ export function binary(name: string): string {
 }
 
 export function notInstalled(name: string): string | undefined {
-  return existsSync(join(MODULES, name)) ? undefined : `npm package ${name}: npm ci --prefix test/platforms`;
+  return existsSync(join(MODULES, name)) ? undefined : `npm package ${name}: npm install --prefix test/platforms`;
 }
 
 export function versionOf(name: string): string {

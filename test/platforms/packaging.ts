@@ -6,8 +6,8 @@ import type { Project } from "./project.js";
 
 /** What the packed package is, before anything runs. */
 export const packaging: readonly Check[] = [
-  clean("publint", "publint", (tarball) => ["--strict", tarball]),
-  clean("arethetypeswrong, esm-only", "@arethetypeswrong/cli", (tarball) => [tarball, "--profile", "esm-only", "--no-emoji", "--no-color"]),
+  clean("publint", "publint", "publint", (tarball) => ["--strict", tarball]),
+  clean("arethetypeswrong, esm-only", "@arethetypeswrong/cli", "attw", (tarball) => [tarball, "--profile", "esm-only", "--no-emoji"]),
   finding("only what belongs in the tarball", ({ files }) => files.filter((file) => !BELONGS.test(file))),
   finding("source maps resolve", ({ folder, files }) => files.filter((file) => file.endsWith(".js")).flatMap((file) => unmapped(folder, file))),
   finding("no WebAssembly in the types", ({ folder, files }) =>
@@ -18,13 +18,13 @@ export const packaging: readonly Check[] = [
 const BELONGS = /^(dist\/.+|README\.md|CHANGELOG\.md|LICENSE|package\.json)$/;
 
 /** A tool that judges the tarball and fails where it is not clean. */
-function clean(name: string, module: string, args: (tarball: string) => string[]): Check {
+function clean(name: string, module: string, command: string, args: (tarball: string) => string[]): Check {
   return {
     name,
     missing: () => notInstalled(module),
     async run(project) {
-      execute(binary(module === "publint" ? module : "attw"), args(tarballOf(project)), project.folder);
-      return { version: versionOf(module), backend: "–", failures: [] };
+      const printed = execute(binary(command), args(tarballOf(project)), project.folder);
+      return { version: versionOf(module), backend: "–", failures: /suggestions:|warnings:/i.test(printed) ? [printed] : [] };
     },
   };
 }
