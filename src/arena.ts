@@ -31,13 +31,12 @@ export class Arena {
 
   private constructor(backend: Backend, bytes: number) {
     const size = Math.ceil((this.#used + bytes) / PAGE) * PAGE;
-    if (size > MEMORY_LIMIT) {
-      throw new RangeError(`the map needs ${size} bytes with its state, one map can have ${MEMORY_LIMIT}`);
-    }
+    const need = `the map needs ${size} bytes with its state`;
+    if (size > MEMORY_LIMIT) throw new RangeError(`${need}, one map can have ${MEMORY_LIMIT}`);
     try {
       this.machine = backend.create(size);
     } catch (cause) {
-      throw new RangeError(`no memory for the map: it needs ${size} bytes with its state (${cause})`, { cause });
+      throw new RangeError(`${need}: ${cause}`, { cause });
     }
     this.#f32 = new Float32Array(this.machine.buffer);
     this.#f64 = new Float64Array(this.machine.buffer);

@@ -1,3 +1,4 @@
+import { bytesOf } from "./hex.js";
 import kernels from "./kernels.js";
 import type { Element, Floats, Rule } from "./rule.js";
 
@@ -11,29 +12,31 @@ export interface Backend {
 }
 
 export interface Machine {
-  readonly buffer: ArrayBuffer;
+  readonly buffer: ArrayBufferLike;
   kernel(rule: KernelSource, element: Element): Kernel;
   /** What one element adds to a position that a kernel takes. */
   unit(element: Element): number;
 }
 
 /** Takes the positions of params, grads and each slot, the number of elements, and the position of the coefficients. */
-export type Kernel = (...ranges: number[]) => void;
+export type Kernel = (ranges: readonly number[]) => void;
 export type KernelSource = Pick<Rule<never>, "kernel" | "scalar">;
 
 /** One page under 4 GiB, so that the end of the last range is still a 32-bit number. */
 export const MEMORY_LIMIT = 65_535 * 65_536;
 export const PAGE = 65_536;
 
-/** The backend asked for; without a wish `wasm` where it compiles, else `js`. */
-export function backendFor(wish: BackendName | undefined): Backend {
+/** `wasm` where it compiles, else `js`. */
+export const AUTO = "";
+
+export function backendFor(wish: BackendName | typeof AUTO): Backend {
   if (wish === "js") return js;
   wasm ??= compile();
   if ("create" in wasm) return wasm;
-  if (wish === undefined) return js;
+  if (wish === AUTO) return js;
   throw new TypeError(
-    `backend "wasm" does not run here: ${wasm.refusal}. Leave backend out to fall back to "js"; ` +
-      `under a Content-Security-Policy, add 'wasm-unsafe-eval' to script-src`,
+    `backend "wasm" does not run here: ${wasm.refusal}. Leave backend out to get "js"; ` +
+      `a Content-Security-Policy must allow 'wasm-unsafe-eval'`,
   );
 }
 
@@ -48,7 +51,10 @@ function compile(): Backend | { refusal: unknown } {
       const { exports } = new WebAssembly.Instance(module, { env: { memory } });
       return {
         buffer: memory.buffer,
-        kernel: (rule, element) => exports[`${rule.kernel}_f${8 * element}`] as Kernel,
+        kernel: (rule, element) => {
+          const kernel = exports[`${rule.kernel}_f${8 * element}`] as (...ranges: number[]) => void;
+          return (ranges) => kernel(...ranges);
+        },
         unit: (element) => element,
       };
     };
@@ -59,12 +65,6 @@ function compile(): Backend | { refusal: unknown } {
   }
 }
 
-function bytesOf(hex: string): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(hex.length / 2);
-  for (let i = 0; i < bytes.length; i++) bytes[i] = parseInt(hex.slice(2 * i, 2 * i + 2), 16);
-  return bytes;
-}
-
 const js: Backend = {
   name: "js",
   create(bytes) {
@@ -73,7 +73,7 @@ const js: Backend = {
     const f64: Floats = new Float64Array(buffer);
     return {
       buffer,
-      kernel: (rule, element) => rule.scalar.bind(rule, element === 4 ? f32 : f64),
+      kernel: (rule, element) => (ranges) => rule.scalar(element === 4 ? f32 : f64, ...ranges),
       unit: () => 1,
     };
   },

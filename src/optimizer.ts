@@ -1,4 +1,4 @@
-import { backendFor, type Backend, type BackendName } from "./backend.js";
+import { AUTO, backendFor, type Backend, type BackendName } from "./backend.js";
 import type { Allocated, GradMap, ParamMap } from "./maps.js";
 import { readNumber, readOptions, readRate } from "./options.js";
 import type { Floats, NumberSpec, Rule, Schedule, Settled } from "./rule.js";
@@ -9,23 +9,36 @@ export interface CommonOptions {
   lr?: number | Schedule;
   /** Where the arithmetic runs; by default `"wasm"` where it compiles, else `"js"`. The bits are the same. */
   backend?: BackendName;
+  /** Threads that share the work on large allocated maps: a `ThreadPool` of `optim-wasm/threads`. */
+  pool?: Pool;
+}
+
+/** What every optimizer takes beside its rule's options. */
+type Common = "backend" | "pool";
+
+/** A `ThreadPool`. */
+export interface Pool {
+  readonly threads: number;
+  /** @internal */
+  readonly backend: Backend;
 }
 
 /** What all optimizers share: parameters move in place, state is kept by name. */
 export abstract class Optimizer<Options extends CommonOptions = CommonOptions> {
-  readonly #rule: Rule<Omit<Options, "backend">>;
-  readonly #options: Settled<Omit<Options, "backend">>;
+  readonly #rule: Rule<Omit<Options, Common>>;
+  readonly #options: Settled<Omit<Options, Common>>;
   readonly #backend: Backend;
   readonly #store: Store;
   #lr: number | Schedule;
   #iterations = 0;
 
-  protected constructor(rule: Rule<Omit<Options, "backend">>, options: Options) {
-    const { backend, ...own } = readOptions(rule.title, { ...rule.options, backend: BACKEND }, options);
+  protected constructor(rule: Rule<Omit<Options, Common>>, options: Options) {
+    const specs = { ...rule.options, backend: BACKEND, pool: POOL };
+    const { backend, pool, ...own } = readOptions(rule.title, specs, options);
     this.#rule = rule;
-    this.#options = own as Settled<Omit<Options, "backend">>;
+    this.#options = own as Settled<Omit<Options, Common>>;
     this.#lr = own.lr as number | Schedule;
-    this.#backend = backendFor(backend === AUTO ? undefined : (backend as BackendName));
+    this.#backend = (pool as Pool | undefined)?.backend ?? backendFor(backend as BackendName | typeof AUTO);
     this.#store = new Store(this.#backend, rule);
   }
 
@@ -95,5 +108,5 @@ export abstract class Optimizer<Options extends CommonOptions = CommonOptions> {
   }
 }
 
-const AUTO = "";
 const BACKEND = { default: AUTO, oneOf: ["wasm", "js"] };
+const POOL = { default: undefined, kind: "a ThreadPool", has: "backend" };

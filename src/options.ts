@@ -1,7 +1,15 @@
 import type { ChoiceSpec, NumberSpec, Schedule } from "./rule.js";
 
-export type OptionSpecs = Readonly<Record<string, NumberSpec | ChoiceSpec<string>>>;
-export type OptionValue = number | string | Schedule;
+/** An object of a certain kind. */
+export interface ObjectSpec {
+  readonly default: undefined;
+  readonly kind: string;
+  readonly has: string;
+}
+
+type Spec = NumberSpec | ChoiceSpec<string> | ObjectSpec;
+export type OptionSpecs = Readonly<Record<string, Spec>>;
+export type OptionValue = number | string | Schedule | object | undefined;
 
 /** The given options, checked, with the defaults of those left out. */
 export function readOptions(title: string, specs: OptionSpecs, given: unknown): Record<string, OptionValue> {
@@ -17,9 +25,10 @@ export function readOptions(title: string, specs: OptionSpecs, given: unknown): 
   return Object.fromEntries(Object.entries(specs).map(([name, spec]) => [name, readOption(name, spec, values[name])]));
 }
 
-function readOption(name: string, spec: NumberSpec | ChoiceSpec<string>, value: unknown): OptionValue {
+function readOption(name: string, spec: Spec, value: unknown): OptionValue {
   if (value === undefined) return spec.default;
   if ("oneOf" in spec) return readChoice(name, spec, value);
+  if ("kind" in spec) return readObject(name, spec, value);
   return name === "lr" ? readRate(spec, value) : readNumber(name, spec, value);
 }
 
@@ -48,6 +57,11 @@ function readChoice(name: string, { oneOf }: ChoiceSpec<string>, value: unknown)
   if (typeof value === "string" && oneOf.includes(value)) return value;
   const message = `${name} must be ${oneOf.map((choice) => `"${choice}"`).join(" or ")}, got ${describe(value)}`;
   throw typeof value === "string" ? new RangeError(message) : new TypeError(message);
+}
+
+function readObject(name: string, { kind, has }: ObjectSpec, value: unknown): object {
+  if (typeof value === "object" && value !== null && has in value) return value;
+  throw new TypeError(`${name} must be ${kind}, got ${describe(value)}`);
 }
 
 /** A value as a message names it. */

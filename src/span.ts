@@ -149,7 +149,7 @@ export class Span {
     ranges[1] = grads * this.#unit;
     for (let k = 0; k < slots.length; k++) ranges[2 + k] = (slots[k] + offset) * this.#unit;
     ranges[2 + slots.length] = count;
-    this.#kernel(...ranges);
+    this.#kernel(ranges);
   }
 }
 

@@ -1,0 +1,78 @@
+import type { Mail } from "./mail.js";
+
+/** A thread beside the calling one. */
+export interface Helper {
+  send(mail: Mail): void;
+  stop(): void;
+}
+
+/** Starts a helper that runs `source`, and sends it its first mail; rejects if it does not answer. */
+export async function startHelper(source: string, mail: Mail): Promise<Helper> {
+  const helper = "process" in globalThis ? await nodeHelper(source) : webHelper(source);
+  const late = setTimeout(() => helper.failed(new Error("no answer for 10 seconds")), 10_000);
+  try {
+    helper.send(mail);
+    await helper.answered;
+    helper.unref();
+    return helper;
+  } catch (error) {
+    helper.stop();
+    throw error;
+  } finally {
+    clearTimeout(late);
+  }
+}
+
+interface Starting extends Helper {
+  readonly answered: Promise<void>;
+  readonly failed: (reason: unknown) => void;
+  /** From now on the process may end without it. */
+  unref(): void;
+}
+
+/** Node, Deno and Bun. */
+async function nodeHelper(source: string): Promise<Starting> {
+  // A name that bundlers for browsers do not follow.
+  const name = "node:worker_threads";
+  const { Worker } = (await import(/* webpackIgnore: true */ /* @vite-ignore */ name)) as NodeThreads;
+  const worker = new Worker(source, { eval: true, execArgv: [] });
+  return starting(worker, (answered, failed) => {
+    worker.once("message", answered);
+    worker.once("error", failed);
+    worker.once("exit", (code) => failed(new Error(`it ended with code ${String(code)}`)));
+  }, () => worker.unref());
+}
+
+/** The part of `node:worker_threads` that is used. */
+interface NodeThreads {
+  readonly Worker: new (source: string, options: { eval: true; execArgv: readonly string[] }) => {
+    once(event: "message" | "error" | "exit", listener: (value: unknown) => void): void;
+    postMessage(mail: Mail): void;
+    terminate(): unknown;
+    unref(): void;
+  };
+}
+
+function webHelper(source: string): Starting {
+  const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
+  const worker = new Worker(url);
+  URL.revokeObjectURL(url);
+  return starting(worker, (answered, failed) => {
+    worker.addEventListener("message", answered);
+    worker.addEventListener("error", ({ message }) => failed(new Error(message || "workers from blob: URLs may be forbidden")));
+  }, () => {});
+}
+
+function starting(
+  worker: { postMessage(mail: Mail): void; terminate(): unknown },
+  listen: (answered: () => void, failed: (reason: unknown) => void) => void,
+  unref: () => void,
+): Starting {
+  let failed!: (reason: unknown) => void;
+  const answered = new Promise<void>((resolve, reject) => {
+    failed = reject;
+    listen(resolve, reject);
+  });
+  answered.catch(() => {});
+  return { answered, failed, unref, send: (mail) => worker.postMessage(mail), stop: () => void worker.terminate() };
+}

@@ -1,0 +1,158 @@
+import { PAGE, type Backend, type Kernel, type Machine } from "../backend.js";
+import { bytesOf } from "../hex.js";
+import { ACTIVE, boardFor, closeJob, isDone, MAIL, openJob, ring, work } from "./board.js";
+import { HELPER, SHARED_KERNELS } from "./embedded.js";
+import type { Mail } from "./mail.js";
+import { startHelper, type Helper } from "./helper.js";
+
+export interface ThreadPoolOptions {
+  /** Threads in all, with the calling one. Default: as many as the machine has, at most 8. */
+  threads?: number;
+}
+
+/** Bytes of one array from which on a second thread pays. */
+const WORTHWHILE = 32_768;
+/** Some 20 µs of looking whether the helpers are done, before the thread rests. */
+const SPINS = 2_000;
+/** Milliseconds until a helper that does not come back is given up. */
+const PATIENCE = 10_000;
+
+/**
+ * Threads that share the work of optimizers: `new Adam({ pool })`.
+ *
+ * Large maps from `allocate` are updated by all threads, small ones and the caller's arrays by the calling thread
+ * alone. The results have the same bits either way.
+ */
+export class ThreadPool {
+  /** Threads in all, with the calling one. */
+  readonly threads: number;
+  /** @internal */
+  readonly backend: Backend = { name: "wasm", create: (bytes) => this.#create(bytes) };
+  readonly #board: Int32Array;
+  readonly #module: WebAssembly.Module;
+  readonly #released = new FinalizationRegistry<number>((id) => this.#send({ kind: "release", id }));
+  readonly #scratch: number[] = [];
+  readonly #mayBlock = mayBlock();
+  #helpers: readonly Helper[] = [];
+  #memories = 0;
+
+  /**
+   * Starts the threads. Rejects where memory cannot be shared (a page needs the headers
+   * `Cross-Origin-Opener-Policy: same-origin` and `Cross-Origin-Embedder-Policy: require-corp`) or none starts.
+   */
+  static async start({ threads = defaultThreads() }: ThreadPoolOptions = {}): Promise<ThreadPool> {
+    requireThreads(threads);
+    requireSharing();
+    const pool = new ThreadPool(threads);
+    const starts = Array.from({ length: threads - 1 }, (_, k) => startHelper(HELPER, pool.#startMail(k + 1)));
+    try {
+      pool.#helpers = await Promise.all(starts);
+    } catch (cause) {
+      for (const start of starts) start.then((helper) => helper.stop()).catch(() => {});
+      throw new Error(`a thread did not start: ${cause}`, { cause });
+    }
+    return pool;
+  }
+
+  private constructor(threads: number) {
+    this.threads = threads;
+    this.#board = boardFor(threads);
+    this.#module = new WebAssembly.Module(bytesOf(SHARED_KERNELS));
+  }
+
+  /** Ends the threads. Optimizers of the pool go on with the calling thread alone. */
+  stop(): void {
+    for (const helper of this.#helpers) helper.stop();
+    this.#helpers = [];
+  }
+
+  #startMail(thread: number): Mail {
+    const bytes = bytesOf(SHARED_KERNELS);
+    return { kind: "start", mail: 0, board: this.#board, bytes, thread, threads: this.threads };
+  }
+
+  #create(bytes: number): Machine {
+    const memory = new WebAssembly.Memory({ initial: bytes / PAGE, maximum: bytes / PAGE, shared: true });
+    const { exports } = new WebAssembly.Instance(this.#module, { env: { memory } });
+    const names = Object.keys(exports);
+    const id = this.#memories++;
+    this.#send({ kind: "memory", id, memory });
+    const machine: Machine = {
+      buffer: memory.buffer,
+      unit: (element) => element,
+      kernel: (rule, element) => {
+        const name = `${rule.kernel}_f${8 * element}`;
+        return this.#shared(exports[name] as (...ranges: number[]) => void, id, names.indexOf(name), element);
+      },
+    };
+    this.#released.register(machine, id);
+    return machine;
+  }
+
+  /** A kernel that all threads run together where that pays. */
+  #shared(kernel: (...ranges: number[]) => void, memory: number, index: number, element: number): Kernel {
+    return (ranges) => {
+      if (this.#helpers.length === 0 || ranges[ranges.length - 2] * element < WORTHWHILE) kernel(...ranges);
+      else this.#run(kernel, memory, index, element, ranges);
+    };
+  }
+
+  #run(kernel: (...ranges: number[]) => void, memory: number, index: number, element: number, ranges: readonly number[]): void {
+    const board = this.#board;
+    openJob(board, this.threads, memory, index, element, ranges);
+    work(board, this.threads, 0, kernel, this.#scratch);
+    closeJob(board);
+    for (let spins = 0; spins < SPINS; spins++) {
+      if (Atomics.load(board, ACTIVE) === 0) return;
+    }
+    this.#waitLonger();
+  }
+
+  /** A helper was interrupted, or has died: after a while the rest goes on without helpers. */
+  #waitLonger(): void {
+    const deadline = performance.now() + PATIENCE;
+    for (let active; (active = Atomics.load(this.#board, ACTIVE)) !== 0; ) {
+      if (this.#mayBlock) Atomics.wait(this.#board, ACTIVE, active, 1);
+      if (performance.now() < deadline) continue;
+      this.stop();
+      Atomics.store(this.#board, ACTIVE, 0);
+      if (isDone(this.#board, this.threads)) return;
+      throw new Error("a thread of the pool died in the middle of an update: part of the parameters may not have moved");
+    }
+  }
+
+  #send(mail: { kind: "memory"; id: number; memory: WebAssembly.Memory } | { kind: "release"; id: number }): void {
+    if (this.#helpers.length === 0) return;
+    ring(this.#board);
+    const count = Atomics.load(this.#board, MAIL);
+    for (const helper of this.#helpers) helper.send({ ...mail, mail: count });
+  }
+}
+
+function requireThreads(threads: unknown): void {
+  const message = `threads must be a whole number ≥ 1, got ${String(threads)}`;
+  if (typeof threads !== "number") throw new TypeError(message);
+  if (!(Number.isInteger(threads) && threads >= 1)) throw new RangeError(message);
+}
+
+function requireSharing(): void {
+  if (typeof SharedArrayBuffer === "function") return;
+  throw new TypeError(
+    "memory cannot be shared with threads here: a page must be cross-origin isolated, by the headers " +
+      "Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp",
+  );
+}
+
+function defaultThreads(): number {
+  return Math.min(8, globalThis.navigator?.hardwareConcurrency ?? 4);
+}
+
+/** The main thread of a page may not rest. */
+function mayBlock(): boolean {
+  try {
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 1);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,135 @@
+import { spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Adam, SGD } from "../src/index.js";
+import { ThreadPool } from "../src/threads/pool.js";
+import { catalog } from "./catalog.js";
+import { expectSameBits, expectSameMaps, generator } from "./support.js";
+
+const root = fileURLToPath(new URL("../", import.meta.url));
+
+describe("a pool", () => {
+  let pool: ThreadPool;
+  beforeAll(async () => void (pool = await ThreadPool.start({ threads: 3 })));
+  afterAll(() => pool.stop());
+
+  describe.each(catalog)("$name", (row) => {
+    it.each([Float32Array, Float64Array])("has the same bits on three threads as on one: %o", (Floats) => {
+      for (const form of [{}, ...row.variants]) {
+        for (const length of [8_191, 40_000, 131_072, 200_003]) {
+          const [one, three] = [{}, { pool }].map((threads) => run(row.create({ ...form, ...threads }), Floats, length));
+          expectSameBits(three.W, one.W, `${length}: W`);
+          expectSameMaps(three.state, one.state, `${length}`);
+        }
+      }
+    });
+  });
+
+  it("takes small maps, caller's arrays and parts of maps like one thread", () => {
+    const optimizer = new Adam({ pool });
+    const { params, grads } = optimizer.allocate({ a: new Float32Array(50_000).fill(1), b: new Float32Array(3).fill(2) });
+    grads.a.fill(1);
+    const callers = { a: params.a.slice(), b: params.b.slice() };
+    optimizer.update({ a: params.a }, grads);
+    new Adam().update({ a: callers.a }, grads);
+    expectSameMaps({ ...params }, callers, "params");
+    expect(optimizer.backend).toBe("wasm");
+  });
+
+  it("serves many optimizers, also after a collection", () => {
+    for (let k = 0; k < 50; k++) {
+      const optimizer = new SGD({ lr: 1, pool });
+      const { params, grads } = optimizer.allocate({ W: new Float32Array(300_000).fill(k) });
+      grads.W.fill(1);
+      optimizer.update(params, grads);
+      expect(params.W.every((w) => w === k - 1)).toBe(true);
+      if (k % 10 === 0) (globalThis as unknown as { gc: () => void }).gc();
+    }
+  });
+
+  it("allocates nothing per update", () => {
+    const optimizer = new SGD({ pool });
+    const { params, grads } = optimizer.allocate({ W: new Float32Array(9_000) });
+    const tries = Array.from({ length: 6 }, () => {
+      (globalThis as unknown as { gc: () => void }).gc();
+      const before = process.memoryUsage().heapUsed;
+      for (let step = 0; step < 20_000; step++) optimizer.update(params, grads);
+      return (process.memoryUsage().heapUsed - before) / 20_000;
+    });
+    expect(Math.min(...tries)).toBeLessThan(1);
+  });
+});
+
+describe("a stopped pool", () => {
+  it("leaves its optimizers on one thread", async () => {
+    const pool = await ThreadPool.start({ threads: 2 });
+    const optimizer = new SGD({ lr: 1, pool });
+    const { params, grads } = optimizer.allocate({ W: new Float32Array(100_000) });
+    grads.W.fill(1);
+    optimizer.update(params, grads);
+    pool.stop();
+    optimizer.update(params, grads);
+    expect(params.W.every((w) => w === -2)).toBe(true);
+    const late = new SGD({ lr: 1, pool }).allocate({ W: new Float32Array(10) });
+    expect(late.params.W).toHaveLength(10);
+  });
+});
+
+describe("a process with a pool", () => {
+  const start = 'import { SGD } from "optim-wasm"; import { ThreadPool } from "optim-wasm/threads"; const pool = await ThreadPool.start({ threads: 2 });';
+  const step =
+    "const o = new SGD({ lr: 1, pool }); const { params, grads } = o.allocate({ W: new Float32Array(1e6) }); grads.W.fill(1);" +
+    "for (let k = 0; k < 20; k++) o.update(params, grads); console.log(params.W.every((w) => w === -20));";
+
+  it.each([
+    { title: "that was stopped", program: `${start} ${step} pool.stop();` },
+    { title: "that is merely left", program: `${start} ${step}` },
+    { title: "that did nothing", program: `${start} console.log(true);` },
+    {
+      title: "whose thread has died",
+      program: `import { Worker } from "node:worker_threads"; const terminate = []; const post = Worker.prototype.postMessage;
+        Worker.prototype.postMessage = function (...values) { terminate.push(() => this.terminate()); return post.apply(this, values); };
+        ${start} await terminate[0](); ${step}`,
+    },
+  ])("$title ends by itself, with everything moved", ({ program }) => {
+    const { stdout, stderr, status } = spawnSync(process.execPath, ["--input-type=module", "--eval", program], {
+      cwd: root,
+      encoding: "utf8",
+      timeout: 30_000,
+    });
+    expect({ stdout, stderr, status }).toEqual({ stdout: "true\n", stderr: "", status: 0 });
+  });
+});
+
+describe("clear errors", () => {
+  it("for a number of threads that is none", async () => {
+    await expect(ThreadPool.start({ threads: 0 })).rejects.toThrow(new RangeError("threads must be a whole number ≥ 1, got 0"));
+    await expect(ThreadPool.start({ threads: "2" as never })).rejects.toThrow(new TypeError("threads must be a whole number ≥ 1, got 2"));
+  });
+
+  it("for something else than a pool", () => {
+    expect(() => new Adam({ pool: 2 as never })).toThrow(new TypeError("pool must be a ThreadPool, got 2"));
+    expect(() => new Adam({ pool: {} as never })).toThrow(new TypeError("pool must be a ThreadPool, got Object"));
+  });
+
+  it("for memory that cannot be shared", async () => {
+    const shared = globalThis.SharedArrayBuffer;
+    try {
+      Reflect.deleteProperty(globalThis, "SharedArrayBuffer");
+      await expect(ThreadPool.start()).rejects.toThrow("a page must be cross-origin isolated");
+    } finally {
+      globalThis.SharedArrayBuffer = shared;
+    }
+  });
+});
+
+function run(optimizer: ReturnType<(typeof catalog)[number]["create"]>, Floats: typeof Float32Array | typeof Float64Array, length: number) {
+  const random = generator(length);
+  const { params, grads } = optimizer.allocate({ W: new Floats(length).map(() => random() - 0.5) as Float32Array });
+  for (let step = 0; step < 3; step++) {
+    grads.W.forEach((_, i) => (grads.W[i] = random() < 0.001 ? NaN : random() - 0.5));
+    optimizer.update(params, grads);
+  }
+  const state = Object.fromEntries(Object.entries(optimizer.state).map(([slot, views]) => [slot, views.W]));
+  return { W: params.W, state };
+}
