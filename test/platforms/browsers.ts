@@ -1,15 +1,19 @@
-import { chromium } from "./browsers/chromium.js";
+import { chromium, chromiumWithoutWasm } from "./browsers/chromium.js";
 import type { Engine } from "./browsers/engine.js";
 import { example } from "./browsers/example.js";
-import { firefox } from "./browsers/firefox.js";
+import { firefox, firefoxWithoutWasm } from "./browsers/firefox.js";
 import { visit, type Visit } from "./browsers/visit.js";
-import { webkit } from "./browsers/webkit.js";
+import { webkit, webkitWithoutSimd, webkitWithoutWasm } from "./browsers/webkit.js";
 import type { Check } from "./check.js";
 
 export const browsers: readonly Check[] = [
   ...places(chromium, ["page", "worker", "service"]),
   ...places(firefox, ["page", "worker"]),
   ...places(webkit, ["page", "worker"]),
+  without("WebAssembly", chromiumWithoutWasm),
+  without("WebAssembly", firefoxWithoutWasm),
+  without("WebAssembly", webkitWithoutWasm),
+  without("SIMD", webkitWithoutSimd),
   ...memory(chromium),
   ...memory(firefox),
   ...memory(webkit),
@@ -27,10 +31,15 @@ function places(engine: Engine, names: readonly Visit["place"][]): Check[] {
   });
 }
 
+function without(lacking: string, engine: Engine): Check {
+  return check(engine, `${engine.name} page, no ${lacking}`, { place: "page", task: "refused", backend: "js" });
+}
+
 function memory(engine: Engine): Check[] {
   return [
     check(engine, `${engine.name}, 10,000 optimizers`, { place: "page", task: "many", backend: "wasm" }),
     check(engine, `${engine.name}, 1,000 large dropped`, { place: "page", task: "dropped", backend: "wasm" }),
+    check(engine, `${engine.name}, 6,000 dropped at once`, { place: "page", task: "burst", backend: "wasm" }),
     check(engine, `${engine.name}, map over the limit`, { place: "page", task: "over", backend: "wasm" }),
   ];
 }

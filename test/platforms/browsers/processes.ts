@@ -44,15 +44,16 @@ function start(binary: string, args: readonly string[], env: Readonly<Record<str
     stdio: ["ignore", "pipe", "ignore"],
     env: { ...process.env, ...env },
   });
+  const interrupted = () => process.exit(130);
   const stop = () => {
-    process.off("exit", stop);
+    process.off("exit", stop).off("SIGINT", interrupted).off("SIGTERM", interrupted);
     try {
       if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
     } catch {
       // The group has ended already.
     }
   };
-  process.on("exit", stop);
+  process.on("exit", stop).on("SIGINT", interrupted).on("SIGTERM", interrupted);
   child.stdout?.resume();
   return { child, stop };
 }

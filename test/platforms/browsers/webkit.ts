@@ -5,24 +5,29 @@ import { newSession } from "./webdriver.js";
 const DISPLAY = "/usr/bin/Xvfb";
 const DRIVER = "/usr/bin/WebKitWebDriver";
 
-export const webkit: Engine = {
-  name: "WebKitGTK",
-  missing: () => absent({ [DRIVER]: "webkit2gtk-driver", [DISPLAY]: "xvfb" }),
-  async open(url) {
-    const started: Started[] = [];
-    const stop = () => started.toReversed().forEach((each) => each.stop());
-    try {
-      const display = await startDisplay(DISPLAY);
-      started.push(display);
-      const driver = await startDriver(DRIVER, { DISPLAY: display.address, GDK_BACKEND: "x11" });
-      started.push(driver);
-      const session = await newSession(driver.address);
-      await session.visit(url);
-      const close = () => session.end().finally(stop);
-      return { version: session.version, close };
-    } catch (error) {
-      stop();
-      throw error;
-    }
-  },
-};
+export const webkit = engine({});
+export const webkitWithoutWasm = engine({ JSC_useWasm: "0" });
+export const webkitWithoutSimd = engine({ JSC_useWasmSIMD: "0" });
+
+function engine(env: Readonly<Record<string, string>>): Engine {
+  return {
+    name: "WebKitGTK",
+    missing: () => absent({ [DRIVER]: "webkit2gtk-driver", [DISPLAY]: "xvfb" }),
+    async open(url) {
+      const started: Started[] = [];
+      const stop = () => started.toReversed().forEach((each) => each.stop());
+      try {
+        const display = await startDisplay(DISPLAY);
+        started.push(display);
+        const driver = await startDriver(DRIVER, { ...env, DISPLAY: display.address, GDK_BACKEND: "x11" });
+        started.push(driver);
+        const session = await newSession(driver.address);
+        await session.visit(url);
+        return { version: session.version, close: () => session.end().finally(stop) };
+      } catch (error) {
+        stop();
+        throw error;
+      }
+    },
+  };
+}

@@ -37,6 +37,19 @@ export async function dropped({ Adam }) {
   return { failures };
 }
 
+/** Six thousand optimizers of medium size, made and dropped without a break: what shares memory is collected as well. */
+export function burst({ Adam }) {
+  const initial = new Float32Array(55_000);
+  for (let k = 0; k < 6_000; k++) {
+    const optimizer = new Adam({ lr: 1 });
+    const { params, grads } = optimizer.allocate({ w: initial });
+    grads.w[k] = 1;
+    optimizer.update(params, grads);
+    if (Math.abs(params.w[k] + 1) > 1e-3) return { failures: [`optimizer ${k}: ${params.w[k]}, expected -1`] };
+  }
+  return { failures: [] };
+}
+
 /** More than 4 GiB in one map: refused before anything is allocated, and life goes on. */
 export function over({ Adam }) {
   const large = new Float32Array(100 << 20);

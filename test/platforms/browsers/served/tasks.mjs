@@ -1,7 +1,7 @@
 import * as library from "optim-wasm";
 import { rows } from "../rows.mjs";
 import { conform } from "../suite.mjs";
-import { dropped, many, over } from "./memory.mjs";
+import { burst, dropped, many, over } from "./memory.mjs";
 import { refused } from "./refused.mjs";
 
 const tasks = {
@@ -9,6 +9,7 @@ const tasks = {
   refused: () => refused(library, conform(library, rows)),
   many: () => many(library),
   dropped: () => dropped(library),
+  burst: () => burst(library),
   over: () => over(library),
 };
 
