@@ -13,4 +13,5 @@ function explicit(Adam) {
   }
 }
 
-const SAYING = /^TypeError: backend "wasm" does not run here: \w+Error: .{10,}Leave backend out .+'wasm-unsafe-eval' to script-src$/s;
+/** The engine's reason, and both remedies. */
+const SAYING = /^TypeError: backend "wasm" does not run here: \w+Error: .{10,}Leave backend out .+"js".+Content-Security-Policy.+'wasm-unsafe-eval'/s;
