@@ -11,8 +11,15 @@ export interface Backend {
   create(bytes: number): Machine;
 }
 
+export type Heaps = Readonly<Record<Element, Floats>>;
+
+export function heapsOn(buffer: ArrayBufferLike): Heaps {
+  return { 4: new Float32Array(buffer), 8: new Float64Array(buffer) };
+}
+
 export interface Machine {
-  readonly buffer: ArrayBufferLike;
+  /** The whole memory as numbers of each type. */
+  readonly heaps: Heaps;
   kernel(rule: KernelSource, element: Element): Kernel;
   /** What one element adds to a position that a kernel takes. */
   unit(element: Element): number;
@@ -36,7 +43,7 @@ export function backendFor(wish: BackendName | typeof AUTO): Backend {
   if (wish === AUTO) return js;
   throw new TypeError(
     `backend "wasm" does not run here: ${wasm.refusal}. Leave backend out to get "js"; ` +
-      `a Content-Security-Policy must allow 'wasm-unsafe-eval'`,
+      `a CSP must allow 'wasm-unsafe-eval'`,
   );
 }
 
@@ -50,7 +57,7 @@ function compile(): Backend | { refusal: unknown } {
       const memory = new WebAssembly.Memory({ initial: bytes / PAGE, maximum: bytes / PAGE });
       const { exports } = new WebAssembly.Instance(module, { env: { memory } });
       return {
-        buffer: memory.buffer,
+        heaps: heapsOn(memory.buffer),
         kernel: (rule, element) => {
           const kernel = exports[`${rule.kernel}_f${8 * element}`] as (...ranges: number[]) => void;
           return (ranges) => kernel(...ranges);
@@ -68,12 +75,10 @@ function compile(): Backend | { refusal: unknown } {
 const js: Backend = {
   name: "js",
   create(bytes) {
-    const buffer = new ArrayBuffer(bytes);
-    const f32: Floats = new Float32Array(buffer);
-    const f64: Floats = new Float64Array(buffer);
+    const heaps = heapsOn(new ArrayBuffer(bytes));
     return {
-      buffer,
-      kernel: (rule, element) => (ranges) => rule.scalar(element === 4 ? f32 : f64, ...ranges),
+      heaps,
+      kernel: (rule, element) => (ranges) => rule.scalar(heaps[element], ...ranges),
       unit: () => 1,
     };
   },

@@ -22,16 +22,16 @@ export interface Place extends Shape {
 
 /** Names to spans: each parameter begins at a whole vector of 16 bytes. */
 export function layOut(shapes: readonly Shape[]): SpanLayout[] {
-  const elements = new Set(shapes.map((shape) => shape.element));
-  return [...elements].map((element) => {
-    const places: Place[] = [];
+  return ([4, 8] as const).flatMap((element) => {
     let length = 0;
-    for (const shape of shapes) {
-      if (shape.element !== element) continue;
-      places.push({ ...shape, offset: length });
-      length += padded(element, shape.length);
-    }
-    return { element, places, length };
+    const places = shapes
+      .filter((shape) => shape.element === element)
+      .map((shape) => {
+        const offset = length;
+        length += padded(element, shape.length);
+        return { ...shape, offset };
+      });
+    return places.length > 0 ? [{ element, places, length }] : [];
   });
 }
 

@@ -31,7 +31,7 @@ export function readMaps(params: unknown, grads: unknown): Entry[] {
   requireMap("grads", grads);
   const entries = Object.keys(params).map((name) => {
     const { element, length, value: param } = readValue("params", name, params[name]);
-    if (typeof param === "number") requireWritable(params, name);
+    if (typeof param === "number") requireWritable(params, name, param);
     if (!Object.hasOwn(grads, name)) throw new TypeError(`${at("grads", name)} is missing`);
     const { length: given, value: grad } = readValue("grads", name, grads[name]);
     if (given !== length) {
@@ -45,7 +45,7 @@ export function readMaps(params: unknown, grads: unknown): Entry[] {
 
 export function requireMap(label: string, map: unknown): asserts map is Record<string, unknown> {
   if (typeof map !== "object" || map === null || Array.isArray(map) || ArrayBuffer.isView(map) || map instanceof Map) {
-    throw new TypeError(`${label} must be a plain object of arrays by name, got ${describe(map)}`);
+    throw new TypeError(`${label} must be a plain object of arrays, got ${describe(map)}`);
   }
 }
 
@@ -75,24 +75,21 @@ function requireNumbers(label: string, name: string, array: readonly unknown[]):
 }
 
 /** A number is replaced on the object, so the object must take it. */
-function requireWritable(params: Record<string, unknown>, name: string): void {
-  const { writable, set } = Object.getOwnPropertyDescriptor(params, name) ?? {};
-  if (!writable && set === undefined) {
-    throw new TypeError(`${at("params", name)} is a number on a read-only property`);
-  }
+function requireWritable(params: Record<string, unknown>, name: string, value: number): void {
+  if (!Reflect.set(params, name, value)) throw new TypeError(`${at("params", name)} is a number on a read-only property`);
 }
 
 /** No element may belong to two names: it would be moved twice. */
 function requireDistinct(entries: readonly Entry[]): void {
-  const ranges = entries.flatMap(({ name, param }) => {
-    if (typeof param === "number") return [];
-    if (Array.isArray(param)) return [{ name, memory: param as object, begin: 0, end: 1 }];
-    return [{ name, memory: param.buffer as object, begin: param.byteOffset, end: param.byteOffset + param.byteLength }];
+  const ranges = entries.map(({ name, param }) => {
+    // A number[] is memory of its own, a number has none.
+    const { buffer = param, byteOffset: begin = 0, byteLength = 1 } = param as Partial<Floats>;
+    return { name, memory: buffer, begin, end: begin + byteLength, plain: typeof param === "number" };
   });
-  const before = new Map<object, { name: string; end: number }>();
-  for (const { name, memory, begin, end } of ranges.toSorted((a, b) => a.begin - b.begin)) {
+  const before = new Map<unknown, { name: string; end: number }>();
+  for (const { name, memory, begin, end, plain } of ranges.toSorted((a, b) => a.begin - b.begin)) {
     const other = before.get(memory);
-    if (other !== undefined && begin < other.end) {
+    if (other !== undefined && begin < other.end && !plain) {
       throw new TypeError(`${at("params", other.name)} and ${at("params", name)} are the same memory`);
     }
     before.set(memory, { name, end });

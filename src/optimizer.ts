@@ -54,7 +54,10 @@ export abstract class Optimizer<Options extends CommonOptions = CommonOptions> {
     for (let k = 0; k < spans.length; k++) {
       this.#rule.coefficients(spans[k].coefficients, this.#options, lr, this.#iterations + 1);
     }
-    for (let k = 0; k < runs.length; k++) runs[k].span.move(runs[k]);
+    for (let k = 0; k < runs.length; k++) {
+      runs[k].span.move(runs[k]);
+      if (this.#iterations % SWEEP === SWEEP - 1) runs[k].span.sweep(runs[k]);
+    }
     for (let k = 0; k < plain.length; k++) (params as ParamMap)[plain[k].name] = plain[k].param[0];
     this.#iterations++;
   }
@@ -107,6 +110,9 @@ export abstract class Optimizer<Options extends CommonOptions = CommonOptions> {
     return typeof lr === "number" ? lr : readNumber("lr", this.#rateSpec, lr(this.#iterations));
   }
 }
+
+/** Updates between two sweeps of the state for tiny numbers: at 256 they cost under 1 % of the steps. */
+const SWEEP = 256;
 
 const BACKEND = { default: AUTO, oneOf: ["wasm", "js"] };
 const POOL = { default: undefined, kind: "a ThreadPool", has: "backend" };

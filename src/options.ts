@@ -67,7 +67,5 @@ function readObject(name: string, { kind, has }: ObjectSpec, value: unknown): ob
 /** A value as a message names it. */
 export function describe(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value);
-  if (typeof value === "function") return "a function";
-  if (typeof value !== "object" || value === null) return String(value);
-  return Array.isArray(value) ? "an array" : Object.prototype.toString.call(value).slice(8, -1);
+  return Object(value) === value ? Object.prototype.toString.call(value).slice(8, -1) : String(value);
 }

@@ -1,4 +1,4 @@
-import { Arena, regionBytes } from "./arena.js";
+import { REGION, regionBytes, TILE, type Arena } from "./arena.js";
 import type { Kernel, KernelSource } from "./backend.js";
 import { padded } from "./layout.js";
 import type { Numbers } from "./maps.js";
@@ -25,28 +25,30 @@ export interface Run {
   readonly pieces: readonly Piece[];
   readonly begin: number;
   readonly end: number;
-  readonly paramHere: boolean;
-  readonly gradHere: boolean;
 }
 
 /** The fewest runs in this order. */
 export function runsOf(pieces: readonly Piece[]): Run[] {
   const runs: (Run & { pieces: Piece[]; end: number })[] = [];
   for (const piece of pieces) {
-    const { span, offset: begin, paramHere, gradHere } = piece;
+    const { span, offset: begin } = piece;
     const end = endOf(piece);
     const last = runs[runs.length - 1];
-    if (last?.span === span && last.end === begin && last.paramHere === paramHere && last.gradHere === gradHere) {
+    if (last?.span === span && last.end === begin && alike(last.pieces[0], piece)) {
       last.pieces.push(piece);
       last.end = end;
     } else {
-      runs.push({ span, pieces: [piece], begin, end, paramHere, gradHere });
+      runs.push({ span, pieces: [piece], begin, end });
     }
   }
   return runs;
 }
 
 export type SpanRule = KernelSource & { readonly slots: readonly string[] };
+
+function alike(a: Piece, b: Piece): boolean {
+  return a.paramHere === b.paramHere && a.gradHere === b.gradHere;
+}
 
 /** The state of many parameters in one piece, with the parameters and gradients themselves if they are resident. */
 export class Span {
@@ -72,7 +74,7 @@ export class Span {
     readonly length: number,
     readonly resident: boolean,
   ) {
-    this.#heap = arena.heap(element);
+    this.#heap = arena.machine.heaps[element];
     this.#kernel = arena.machine.kernel(rule, element);
     this.#unit = arena.machine.unit(element);
     this.#params = resident ? arena.take(element, length) : 0;
@@ -100,45 +102,59 @@ export class Span {
     for (const slot of this.#slots) this.#heap.fill(0, slot, slot + this.length);
   }
 
-  /** One step of a run; what is not resident passes through the tiles. */
-  move(run: Run): void {
-    const { begin, end, paramHere, gradHere } = run;
-    if (paramHere && gradHere) this.#call(this.#params + begin, this.#grads + begin, begin, end - begin);
-    else this.#stream(run);
-  }
-
-  #stream({ pieces, begin, end, paramHere, gradHere }: Run): void {
-    const tiles = Arena.tiles(this.element);
-    for (let at = begin, passed = 0; at < end; at += tiles.length) {
-      const stop = Math.min(at + tiles.length, end);
-      const params = paramHere ? this.#params + at : tiles.params;
-      const grads = gradHere ? this.#grads + at : tiles.grads;
-      while (endOf(pieces[passed]) <= at) passed++;
-      for (let k = passed; k < pieces.length && pieces[k].offset < stop; k++) {
-        if (!paramHere) this.#load(params - at, pieces[k], pieces[k].param, at, stop);
-        if (!gradHere) this.#load(grads - at, pieces[k], pieces[k].grad, at, stop);
-      }
-      this.#call(params, grads, at, stop - at);
-      if (paramHere) continue;
-      for (let k = passed; k < pieces.length && pieces[k].offset < stop; k++) {
-        this.#store(params - at, pieces[k], at, stop);
+  /**
+   * Clears what a run's state has below 1e-30 (float64: 1e-300): it would decay to a subnormal number and stay there,
+   * and those make every step two to four times as slow.
+   */
+  sweep({ begin, end }: Run): void {
+    const heap = this.#heap;
+    const tiny = this.element === 4 ? 1e-30 : 1e-300;
+    for (const slot of this.#slots) {
+      for (let i = slot + begin; i < slot + end; i++) {
+        if (Math.abs(heap[i]) < tiny) heap[i] = 0;
       }
     }
   }
 
-  /** Copies what of a piece lies in the window into the heap, with zeros for its padding. */
-  #load(origin: number, piece: Piece, from: Numbers, at: number, stop: number): void {
-    const begin = Math.max(at, piece.offset);
-    const end = Math.min(stop, piece.offset + piece.length);
-    copyIn(this.#heap, origin + begin, from, begin - piece.offset, end - begin);
-    const paddedEnd = Math.min(stop, endOf(piece));
-    for (let i = end; i < paddedEnd; i++) this.#heap[origin + i] = 0;
+  /** One step of a run; what is not resident passes through the tiles. */
+  move(run: Run): void {
+    const { pieces, begin, end } = run;
+    const { paramHere, gradHere } = pieces[0];
+    if (paramHere && gradHere) this.#call(this.#params + begin, this.#grads + begin, begin, end - begin);
+    else this.#stream(run, paramHere, gradHere);
   }
 
-  #store(origin: number, piece: Piece, at: number, stop: number): void {
-    const begin = Math.max(at, piece.offset);
-    const end = Math.min(stop, piece.offset + piece.length);
-    copyOut(this.#heap, origin + begin, piece.param, begin - piece.offset, end - begin);
+  #stream({ pieces, begin, end }: Run, paramHere: boolean, gradHere: boolean): void {
+    const first = REGION / this.element;
+    const window = TILE / this.element;
+    for (let at = begin, passed = 0; at < end; at += window) {
+      const stop = Math.min(at + window, end);
+      const params = paramHere ? this.#params + at : first;
+      const grads = gradHere ? this.#grads + at : first + window;
+      while (endOf(pieces[passed]) <= at) passed++;
+      for (let k = passed; k < pieces.length && pieces[k].offset < stop; k++) {
+        if (!paramHere) this.#copy(pieces[k], pieces[k].param, params - at, at, stop, false);
+        if (!gradHere) this.#copy(pieces[k], pieces[k].grad, grads - at, at, stop, false);
+      }
+      this.#call(params, grads, at, stop - at);
+      if (paramHere) continue;
+      for (let k = passed; k < pieces.length && pieces[k].offset < stop; k++) {
+        this.#copy(pieces[k], pieces[k].param, params - at, at, stop, true);
+      }
+    }
+  }
+
+  /** What of a piece lies in the window, to or from the heap; with zeros for its padding on the way in. */
+  #copy(piece: Piece, array: Numbers, origin: number, at: number, stop: number, out: boolean): void {
+    const { offset, length } = piece;
+    const begin = Math.max(at, offset);
+    const end = Math.min(stop, offset + length);
+    if (out) {
+      copy(this.#heap, origin + begin, array, begin - offset, end - begin);
+    } else {
+      copy(array, begin - offset, this.#heap, origin + begin, end - begin);
+      for (let i = end; i < Math.min(stop, endOf(piece)); i++) this.#heap[origin + i] = 0;
+    }
   }
 
   /** The kernel over `count` elements from `offset` on, with params and grads at these positions in the heap. */
@@ -160,18 +176,10 @@ function endOf(piece: Piece): number {
 /** Below this a loop beats making a view (measured: a view and `set` cost 60 ns). */
 const SHORT = 64;
 
-function copyIn(heap: Floats, to: number, from: Numbers, begin: number, count: number): void {
-  if (count < SHORT || Array.isArray(from)) {
-    for (let i = 0; i < count; i++) heap[to + i] = from[begin + i];
+function copy(from: Numbers, begin: number, to: Numbers, at: number, count: number): void {
+  if (count < SHORT || Array.isArray(from) || Array.isArray(to)) {
+    for (let i = 0; i < count; i++) to[at + i] = from[begin + i];
   } else {
-    heap.set(count === from.length ? from : from.subarray(begin, begin + count), to);
-  }
-}
-
-function copyOut(heap: Floats, from: number, to: Numbers, begin: number, count: number): void {
-  if (count < SHORT || Array.isArray(to)) {
-    for (let i = 0; i < count; i++) to[begin + i] = heap[from + i];
-  } else {
-    to.set(heap.subarray(from, from + count), begin);
+    to.set(from.subarray(begin, begin + count), at);
   }
 }

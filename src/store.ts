@@ -73,8 +73,9 @@ export class Store {
       this.#moveState(tensor);
       this.#tensors.set(tensor.name, tensor);
     });
-    const params = Object.freeze(Object.fromEntries(tensors.map(({ name, param }) => [name, param as Floats])));
-    const grads = Object.freeze(Object.fromEntries(tensors.map(({ name, grad }) => [name, grad as Floats])));
+    const [params, grads] = (["param", "grad"] as const).map((which) =>
+      Object.freeze(Object.fromEntries(tensors.map((tensor) => [tensor.name, tensor[which] as Floats]))),
+    );
     this.#homes = this.#homes.filter((home) => !Object.keys(home.params).some((name) => Object.hasOwn(params, name)));
     this.#homes.push({ params, grads, ...movingOf(tensors) });
     this.#latest = NOTHING;
@@ -119,8 +120,9 @@ export class Store {
   /** Memory for these parameters: one span for each element type, all in one arena. */
   #place(shapes: readonly Shape[], resident: boolean): Tensor[] {
     const layouts = layOut(shapes);
-    const sizes = layouts.map(({ element, length }) => Span.bytes(this.#rule, element, length, resident));
-    const arena = Arena.withRoom(this.#backend, sizes.reduce((sum, size) => sum + size, 0));
+    let bytes = 0;
+    for (const { element, length } of layouts) bytes += Span.bytes(this.#rule, element, length, resident);
+    const arena = Arena.withRoom(this.#backend, bytes);
     const tensors = new Map<string, Tensor>();
     for (const { element, length, places } of layouts) {
       const span = new Span(arena, this.#rule, element, length, resident);

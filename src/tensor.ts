@@ -5,11 +5,10 @@ import type { Piece, Span } from "./span.js";
 
 /** A parameter by name: where its state lies, and the arrays that the latest update brought. */
 export class Tensor implements Piece {
-  readonly name: string;
-  readonly element: Element;
-  readonly length: number;
-  readonly offset: number;
-  readonly span: Span;
+  declare readonly name: string;
+  declare readonly element: Element;
+  declare readonly length: number;
+  declare readonly offset: number;
   /** The span's own memory for parameter and gradient, if they were allocated. */
   readonly home?: { readonly param: Floats; readonly grad: Floats };
   param: Numbers = [];
@@ -17,13 +16,13 @@ export class Tensor implements Piece {
   /** Whether the map holds a plain number, to be replaced there. */
   plain = false;
 
-  constructor(span: Span, { name, element, length, offset }: Place) {
-    this.name = name;
-    this.element = element;
-    this.length = length;
-    this.offset = offset;
-    this.span = span;
+  constructor(
+    readonly span: Span,
+    place: Place,
+  ) {
+    Object.assign(this, place);
     if (!span.resident) return;
+    const { offset, length } = place;
     this.home = { param: span.param(offset, length), grad: span.grad(offset, length) };
     this.bind(this.home);
   }

@@ -1,4 +1,4 @@
-import { PAGE, type Backend, type Kernel, type Machine } from "../backend.js";
+import { heapsOn, PAGE, type Backend, type Kernel, type Machine } from "../backend.js";
 import { bytesOf } from "../hex.js";
 import { ACTIVE, boardFor, closeJob, isDone, MAIL, openJob, ring, work } from "./board.js";
 import { HELPER, SHARED_KERNELS } from "./embedded.js";
@@ -78,7 +78,7 @@ export class ThreadPool {
     const id = this.#memories++;
     this.#send({ kind: "memory", id, memory });
     const machine: Machine = {
-      buffer: memory.buffer,
+      heaps: heapsOn(memory.buffer),
       unit: (element) => element,
       kernel: (rule, element) => {
         const name = `${rule.kernel}_f${8 * element}`;
@@ -121,7 +121,7 @@ export class ThreadPool {
     }
   }
 
-  #send(mail: { kind: "memory"; id: number; memory: WebAssembly.Memory } | { kind: "release"; id: number }): void {
+  #send(mail: { kind: "memory"; id: number; memory: object } | { kind: "release"; id: number }): void {
     if (this.#helpers.length === 0) return;
     ring(this.#board);
     const count = Atomics.load(this.#board, MAIL);

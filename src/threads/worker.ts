@@ -19,7 +19,7 @@ port.onmessage = ({ data }: { data: Mail }) => {
     module = new WebAssembly.Module(data.bytes);
     port.postMessage("ready");
   } else if (data.kind === "memory") {
-    const { exports } = new WebAssembly.Instance(module, { env: { memory: data.memory } });
+    const { exports } = new WebAssembly.Instance(module, { env: { memory: data.memory as WebAssembly.Memory } });
     memories.set(data.id, Object.values(exports) as ((...ranges: number[]) => void)[]);
   } else {
     memories.delete(data.id);
