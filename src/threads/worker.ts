@@ -67,6 +67,6 @@ interface Port {
 declare function require(name: "node:worker_threads"): { parentPort: Port };
 
 function mailbox(): Port {
-  // Node evaluates this as CommonJS; there `self` does not exist.
-  return typeof self === "undefined" ? require("node:worker_threads").parentPort : (self as unknown as Port);
+  // Node, Deno and Bun evaluate this as CommonJS.
+  return typeof require === "function" ? require("node:worker_threads").parentPort : (self as unknown as Port);
 }

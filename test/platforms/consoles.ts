@@ -4,22 +4,23 @@ import type { Check, Outcome } from "./check.js";
 
 const here = join(import.meta.dirname, "node_modules");
 
-/** Runtimes with a console: they run main.mjs and print the suite's result. */
+/** Runtimes with a console: they run a module that prints one line of JSON, what the suite found. */
 export const consoles: readonly Check[] = [
-  runtime("Node 20", process.execPath),
-  runtime("Node 22", join(here, "node22/bin/node")),
-  runtime("Node 24", join(here, "node24/bin/node")),
-  runtime("Deno", join(here, ".bin/deno"), ["run", "--allow-read"]),
-  runtime("Bun", join(here, ".bin/bun"), ["run"]),
+  ...runtime("Node 20", process.execPath),
+  ...runtime("Node 22", join(here, "node22/bin/node")),
+  ...runtime("Node 24", join(here, "node24/bin/node")),
+  ...runtime("Deno", join(here, ".bin/deno"), ["run", "--allow-read"]),
+  ...runtime("Bun", join(here, ".bin/bun"), ["run"]),
 ];
 
-function runtime(name: string, command: string, args: readonly string[] = []): Check {
-  return {
-    name,
+function runtime(name: string, command: string, args: readonly string[] = []): Check[] {
+  const check = (title: string, main: string): Check => ({
+    name: title,
     async run(project): Promise<Outcome> {
-      const version = execFileSync(command, ["--version"], { encoding: "utf8" }).split("\n")[0];
-      const printed = execFileSync(command, [...args, "main.mjs"], { cwd: project.folder, encoding: "utf8" });
+      const version = execFileSync(command, ["--version"], { encoding: "utf8" }).split(/[\n(]/)[0].trim();
+      const printed = execFileSync(command, [...args, main], { cwd: project.folder, encoding: "utf8", timeout: 120_000 });
       return { version, ...(JSON.parse(printed) as Omit<Outcome, "version">) };
     },
-  };
+  });
+  return [check(name, "main.mjs"), check(`${name}, two threads`, "threads-main.mjs")];
 }

@@ -20,9 +20,10 @@ export function makeProject(): Project {
   const packed = execFileSync("npm", ["pack", "--ignore-scripts", "--silent", "--pack-destination", folder], { cwd: ROOT, encoding: "utf8" });
   writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "user", private: true, type: "module" }));
   execFileSync("npm", ["install", "--silent", "--no-audit", "--no-fund", `./${packed.trim().split("\n").at(-1)}`], { cwd: folder });
-  cpSync(join(ROOT, "test/conformance/suite.mjs"), join(folder, "suite.mjs"));
+  cpSync(join(ROOT, "test/conformance"), folder, { recursive: true });
   writeFileSync(join(folder, "rows.mjs"), `export const rows = ${JSON.stringify(rows, null, 2)};\n`);
   writeFileSync(join(folder, "main.mjs"), MAIN);
+  writeFileSync(join(folder, "threads-main.mjs"), THREADS_MAIN);
   return {
     folder,
     workspace(name) {
@@ -44,4 +45,12 @@ import { rows } from "./rows.mjs";
 import { conform } from "./suite.mjs";
 
 console.log(JSON.stringify(conform(library, rows)));
+`;
+
+const THREADS_MAIN = `import * as library from "optim-wasm";
+import { ThreadPool } from "optim-wasm/threads";
+import { rows } from "./rows.mjs";
+import { conformOnThreads } from "./threads.mjs";
+
+console.log(JSON.stringify(await conformOnThreads(library, ThreadPool, rows)));
 `;

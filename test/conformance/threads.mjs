@@ -1,0 +1,32 @@
+/**
+ * Runs every optimizer on a pool of threads and on one thread, and compares all bits. Plain ESM, for any runtime.
+ *
+ * @returns {Promise<{ backend: string, failures: string[] }>}
+ */
+export async function conformOnThreads(library, ThreadPool, rows) {
+  const pool = await ThreadPool.start({ threads: 2 });
+  const failures = [];
+  for (const { title, options } of rows) {
+    for (const Floats of [Float32Array, Float64Array]) {
+      const one = run(new library[title](options), Floats);
+      const two = run(new library[title]({ ...options, pool }), Floats);
+      const k = one.findIndex((value, i) => !Object.is(value, two[i]));
+      if (k >= 0) failures.push(`${title} ${JSON.stringify(options)} ${Floats.name}: element ${k} is ${two[k]} on two threads, ${one[k]} on one`);
+    }
+    // The helper learns of a new memory when the thread comes to rest: later optimizers have two threads at work.
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  pool.stop();
+  return { backend: new library[rows[0].title]().backend, failures };
+}
+
+/** Parameters and state after some steps. */
+function run(optimizer, Floats) {
+  const length = 60_000;
+  const { params, grads } = optimizer.allocate({ W: new Floats(length).map((_, i) => Math.fround((i % 97) / 97)), b: new Floats(3) });
+  for (let step = 0; step < 6; step++) {
+    for (let i = 0; i < length; i++) grads.W[i] = ((i * 31 + step * 17) % 101) / 50 - 1;
+    optimizer.update(params, grads);
+  }
+  return [...params.W, ...Object.values(optimizer.state).flatMap(({ W }) => [...W])];
+}
