@@ -43,7 +43,7 @@ export function backendFor(wish: BackendName | typeof AUTO): Backend {
   if (wish === AUTO) return js;
   throw new TypeError(
     `backend "wasm" does not run here: ${wasm.refusal}. Leave backend out to get "js"; ` +
-      `a CSP must allow 'wasm-unsafe-eval'`,
+      `Content-Security-Policy needs 'wasm-unsafe-eval'`,
   );
 }
 

@@ -100,10 +100,10 @@ function requireDistinct(entries: readonly Entry[]): void {
 export function requireSameShape(label: string, entry: Omit<Entry, "param" | "grad">, kept: Omit<Entry, "param" | "grad">): void {
   const { name, element, length } = entry;
   if (element !== kept.element) {
-    throw new TypeError(`${at(label, name)} is float${8 * element}, its state in this optimizer is float${8 * kept.element}`);
+    throw new TypeError(`${at(label, name)} is float${8 * element}, its state is float${8 * kept.element}`);
   }
   if (length !== kept.length) {
-    throw new RangeError(`${at(label, name)} has ${elements(length)}, its state in this optimizer has ${kept.length}`);
+    throw new RangeError(`${at(label, name)} has ${elements(length)}, its state has ${kept.length}`);
   }
 }
 

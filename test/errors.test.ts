@@ -43,14 +43,14 @@ const refused: { title: string; params: unknown; grads: unknown; error: typeof T
     params: { W: new Float32Array(4) },
     grads: { W: new Float32Array(4) },
     error: RangeError,
-    message: 'params["W"] has 4 elements, its state in this optimizer has 3',
+    message: 'params["W"] has 4 elements, its state has 3',
   },
   {
     title: "another element type than the state's",
     params: { W: new Float64Array(3) },
     grads: { W: new Float64Array(3) },
     error: TypeError,
-    message: 'params["W"] is float64, its state in this optimizer is float32',
+    message: 'params["W"] is float64, its state is float32',
   },
   { title: "one array under two names", ...twice([1, 2]), error: TypeError, message: 'params["c"] and params["d"] are the same memory' },
   { title: "one typed array under two names", ...twice(new Float64Array(2)), error: TypeError, message: 'params["c"] and params["d"] are the same memory' },
@@ -143,7 +143,7 @@ describe("clear messages elsewhere", () => {
     expect(() => optimizer.allocate(null as never)).toThrow(new TypeError("initial must be a plain object of arrays, got null"));
     expect(() => optimizer.allocate({ a: new Uint8Array(2) as never })).toThrow('initial["a"] must be a number');
     optimizer.update({ a: [1, 2] }, { a: [1, 2] });
-    expect(() => optimizer.allocate({ a: [1, 2, 3] })).toThrow('initial["a"] has 3 elements, its state in this optimizer has 2');
+    expect(() => optimizer.allocate({ a: [1, 2, 3] })).toThrow('initial["a"] has 3 elements, its state has 2');
   });
 
   it("for schedules and minimize", () => {

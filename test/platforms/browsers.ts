@@ -3,7 +3,7 @@ import type { Engine } from "./browsers/engine.js";
 import { example } from "./browsers/example.js";
 import { firefox, firefoxWithoutWasm } from "./browsers/firefox.js";
 import { visit, type Visit } from "./browsers/visit.js";
-import { webkit, webkitWithoutSimd, webkitWithoutWasm } from "./browsers/webkit.js";
+import { webkit, webkitSharing, webkitWithoutSimd, webkitWithoutWasm } from "./browsers/webkit.js";
 import type { Check } from "./check.js";
 
 export const browsers: readonly Check[] = [
@@ -14,6 +14,9 @@ export const browsers: readonly Check[] = [
   without("WebAssembly", firefoxWithoutWasm),
   without("WebAssembly", webkitWithoutWasm),
   without("SIMD", webkitWithoutSimd),
+  ...threads(chromium),
+  ...threads(firefox),
+  ...threads(webkit, webkitSharing),
   ...memory(chromium),
   ...memory(firefox),
   ...memory(webkit),
@@ -33,6 +36,14 @@ function places(engine: Engine, names: readonly Visit["place"][]): Check[] {
 
 function without(lacking: string, engine: Engine): Check {
   return check(engine, `${engine.name} page, no ${lacking}`, { place: "page", task: "refused", backend: "js" });
+}
+
+function threads(engine: Engine, sharing = engine): Check[] {
+  const what = { place: "page", task: "threads", backend: "wasm" } as const;
+  return [
+    check(sharing, `${engine.name} page, two threads`, { ...what, isolated: true }),
+    check(engine, `${engine.name} page, not isolated`, what),
+  ];
 }
 
 function memory(engine: Engine): Check[] {

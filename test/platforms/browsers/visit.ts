@@ -13,15 +13,20 @@ export interface Visit {
   readonly backend: "wasm" | "js";
   /** A Content-Security-Policy for all that is served. */
   readonly policy?: string;
+  /** Whether the page is cross-origin isolated. */
+  readonly isolated?: boolean;
 }
 
 type Report = Omit<Outcome, "version">;
 
 /** Serves the project, opens it in the browser and waits for what the page reports. */
-export async function visit(engine: Engine, project: Project, { place, task, backend, policy }: Visit): Promise<Outcome> {
+export async function visit(engine: Engine, project: Project, { place, task, backend, policy, isolated }: Visit): Promise<Outcome> {
   const site = await serve({
     folders: { "/served/": join(import.meta.dirname, "served"), "/": project.folder },
-    headers: policy === undefined ? {} : { "content-security-policy": policy },
+    headers: {
+      ...(policy === undefined ? {} : { "content-security-policy": policy }),
+      ...(isolated ? ISOLATION : {}),
+    },
     rewrite: bareSpecifiersResolved(project),
   });
   try {
@@ -38,11 +43,16 @@ export async function visit(engine: Engine, project: Project, { place, task, bac
   }
 }
 
+const ISOLATION = { "cross-origin-opener-policy": "same-origin", "cross-origin-embedder-policy": "require-corp" };
+
 /** Workers know no import maps: the package's name becomes the path that its exports give a browser. */
 function bareSpecifiersResolved(project: Project): (module: string) => string {
   const folder = "node_modules/optim-wasm";
   const text = readFileSync(join(project.folder, folder, "package.json"), "utf8");
-  const { exports } = JSON.parse(text) as { exports: { ".": { default: string } } };
-  const path = join("/", folder, exports["."].default);
-  return (module) => module.replaceAll('from "optim-wasm"', `from "${path}"`);
+  const { exports } = JSON.parse(text) as { exports: Readonly<Record<string, { default: string }>> };
+  const path = (entry: string) => join("/", folder, exports[entry].default);
+  return (module) =>
+    module
+      .replaceAll('from "optim-wasm"', `from "${path(".")}"`)
+      .replaceAll('from "optim-wasm/threads"', `from "${path("./threads")}"`);
 }

@@ -6,6 +6,8 @@ const DISPLAY = "/usr/bin/Xvfb";
 const DRIVER = "/usr/bin/WebKitWebDriver";
 
 export const webkit = engine({});
+/** Safari shares memory with isolated pages; the GTK port only when told. */
+export const webkitSharing = engine({ JSC_useSharedArrayBuffer: "1" });
 export const webkitWithoutWasm = engine({ JSC_useWasm: "0" });
 export const webkitWithoutSimd = engine({ JSC_useWasmSIMD: "0" });
 

@@ -14,4 +14,4 @@ function explicit(Adam) {
 }
 
 /** The engine's reason, and both remedies. */
-const SAYING = /^TypeError: backend "wasm" does not run here: \w+Error: .{10,}Leave backend out .+"js".+Content-Security-Policy.+'wasm-unsafe-eval'/s;
+const SAYING = /^TypeError: backend "wasm" does not run here: \w+Error: .{10,}Leave backend out .+"js".+'wasm-unsafe-eval'/s;

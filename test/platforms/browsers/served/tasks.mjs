@@ -11,6 +11,7 @@ const tasks = {
   dropped: () => dropped(library),
   burst: () => burst(library),
   over: () => over(library),
+  threads: async () => (await import("./threads-task.mjs")).threads(library, rows),
 };
 
 /** What a task found; whatever it throws is a failure. */
