@@ -27,9 +27,9 @@ export interface Timing {
   readonly rounds: number;
 }
 
-/** Every runner's timing. They take turns, beginning with another one in each round; slow ones sit out some rounds. */
+/** The timing of all within the limit. They take turns, beginning with another one in each round; slow ones sit out some. */
 export function race(runners: readonly Runner[], effort: Effort): Record<string, Timing> {
-  const lanes = runners.map((runner) => laneOf(runner, effort));
+  const lanes = runners.map((runner) => laneOf(runner, effort)).filter(({ passed }) => passed < LIMIT);
   globalThis.gc?.();
   for (let round = 0; round < effort.rounds; round++) {
     for (let k = 0; k < lanes.length; k++) {
@@ -59,7 +59,7 @@ function laneOf(runner: Runner, { rounds, turn: wanted, budget }: Effort) {
   }
   repeat = Math.max(1, Math.round((repeat * wanted) / passed));
   const affordable = Math.floor(budget / Math.max(wanted, passed));
-  return { runner, repeat, rounds: Math.max(Math.min(3, rounds), Math.min(rounds, affordable)), times: [] as number[] };
+  return { runner, passed, repeat, rounds: Math.max(Math.min(3, rounds), Math.min(rounds, affordable)), times: [] as number[] };
 }
 
 function timing(values: readonly number[]): Timing {

@@ -15,6 +15,9 @@ export interface Result {
 /** Medians over the rounds. */
 export interface Run {
   readonly seconds: number;
+  /** The shortest and the longest of the rounds. */
+  readonly low: number;
+  readonly high: number;
   readonly optimizerSeconds: number;
   /** The optimizer's part of the whole. */
   readonly share: number;
@@ -44,8 +47,11 @@ export function race(task: Task, rounds: number): Result {
   const summary = (contender: Contender): Run => {
     const seconds = middle(contender, (lap) => lap.seconds);
     const optimizerSeconds = middle(contender, (lap) => lap.optimizerSeconds);
+    const all = (laps.get(contender) ?? []).map((lap) => lap.seconds);
     return {
       seconds: significant(seconds),
+      low: significant(Math.min(...all)),
+      high: significant(Math.max(...all)),
       optimizerSeconds: significant(optimizerSeconds),
       share: significant(optimizerSeconds / seconds),
       ratio: significant(seconds / middle("wasm", (lap) => lap.seconds)),

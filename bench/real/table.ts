@@ -1,16 +1,17 @@
 import { CONTENDERS } from "./contenders.js";
 import type { Result } from "./race.js";
 
-const COLUMNS = ["", "whole s", "optimizer s", "share", "whole ×", "optimizer ×", "quality"];
-const WIDTHS = [-12, 9, 12, 6, 8, 12, -1];
+const COLUMNS = ["", "whole s", "range", "optimizer s", "share", "whole ×", "optimizer ×", "quality"];
+const WIDTHS = [-12, 9, 13, 12, 6, 8, 12, -1];
 
 /** One task's table; × = how many times longer than wasm. */
 export function tableOf({ task, weights, steps, before, runs, sameBits }: Result): string {
   const lines = CONTENDERS.map((contender) => {
-    const { seconds, optimizerSeconds, share, ratio, optimizerRatio, quality } = runs[contender];
+    const { seconds, low, high, optimizerSeconds, share, ratio, optimizerRatio, quality } = runs[contender];
     return line([
       contender,
       seconds.toFixed(2),
+      `${low.toFixed(2)} – ${high.toFixed(2)}`,
       optimizerSeconds.toFixed(2),
       `${(100 * share).toFixed(0)} %`,
       ratio.toFixed(2),
