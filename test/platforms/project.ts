@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -27,9 +27,7 @@ export function makeProject(): Project {
   return {
     folder,
     workspace(name) {
-      const path = join(folder, name.replaceAll(/[^\w]+/g, "-"));
-      mkdirSync(path);
-      return path;
+      return mkdtempSync(join(folder, `${name.replaceAll(/[^\w]+/g, "-")}-`));
     },
   };
 }

@@ -32,19 +32,28 @@ async function main(only: string | undefined, setup: boolean): Promise<number> {
   }
   const checks = [...packaging, ...consoles, ...browsers, ...edges, ...bundlers].filter(({ name }) => name.includes(only ?? ""));
   const project = makeProject();
+  process.once("exit", () => rmSync(project.folder, { recursive: true, force: true }));
+  process.once("SIGINT", () => process.exit(130));
   const rows: Row[] = [];
   console.log(header);
   for (const check of checks) {
-    const row = await judged(check, project, rows);
+    const row = await twice(() => judged(check, project, rows));
     rows.push(row);
     console.log(line(row));
     for (const problem of row.problems) console.log(`    ${problem}`);
   }
-  rmSync(project.folder, { recursive: true, force: true });
   const failed = rows.filter(({ problems }) => problems.length > 0).length;
   if (only === undefined) write(rows);
   console.log(`\n${rows.length - failed} passed, ${failed} failed`);
   return failed === 0 && rows.length > 0 ? 0 : 1;
+}
+
+/** A browser that did not come up gets a second try, and the table says so. */
+async function twice(judge: () => Promise<Row>): Promise<Row> {
+  const first = await judge();
+  if (!first.problems.some((problem) => problem.startsWith("threw "))) return first;
+  console.log(`    ${first.name}, once more, since: ${first.problems.join(" | ")}`);
+  return judge();
 }
 
 /** A check's row: what is missing, thrown or different is a problem, never a reason to skip. */
@@ -60,7 +69,7 @@ async function judged(check: Check, project: ReturnType<typeof makeProject>, bef
     const differs = digest === reference || digest === undefined ? [] : [`digest ${digest}, expected ${reference}`];
     return { ...row, version, backend, digest, ...done(), problems: [...failures, ...differs] };
   } catch (error) {
-    return { ...row, ...done(), problems: [String(error).split("\n").slice(0, 6).join(" | ")] };
+    return { ...row, ...done(), problems: [`threw ${String(error).split("\n").slice(0, 6).join(" | ")}`] };
   }
 }
 
