@@ -49,7 +49,8 @@ function run(command: string, args: readonly string[], cwd: string): string {
     return execFileSync(command, args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
   } catch (error) {
     const { stdout, stderr, message } = error as { stdout?: string; stderr?: string; message: string };
-    const said = `${stderr ?? ""}\n${stdout ?? ""}`.split("\n").find((line) => /error|fatal/i.test(line) && !/code/.test(line));
+    const lines = `${stderr ?? ""}\n${stdout ?? ""}`.split("\n");
+    const said = lines.find((line) => /(error|fatal)\W+\w/i.test(line) && !/error code/.test(line));
     throw new Error(`${command} ${args[0]} ${args[1]} failed: ${said?.trim() ?? message}`, { cause: error });
   }
 }
