@@ -180,6 +180,6 @@ function copy(from: Numbers, begin: number, to: Numbers, at: number, count: numb
   if (count < SHORT || Array.isArray(from) || Array.isArray(to)) {
     for (let i = 0; i < count; i++) to[at + i] = from[begin + i];
   } else {
-    to.set(from.subarray(begin, begin + count), at);
+    to.set(count === from.length ? from : from.subarray(begin, begin + count), at);
   }
 }

@@ -53,7 +53,7 @@ const shapes = [
   { make: (_, random) => both((offset) => arrays(Float32Array, random, offset)), part: withoutC },
   { make: (_, random) => both((offset) => arrays(Float64Array, random, offset)), part: all },
   { make: (_, random) => both(() => plain(random)), part: withoutC },
-  { make: (_, random) => both(() => ({ x: random(), ...plain(random), W: new Float32Array(9_001).fill(random()) })), part: all },
+  { make: (_, random) => both(() => ({ x: random(), ...plain(random), W: new Float32Array(36_001).fill(random()) })), part: all },
   { make: (optimizer, random) => optimizer.allocate({ W: new Float32Array(5_003).fill(random()), x: random(), y: [1, 2] }), part: all },
 ];
 
