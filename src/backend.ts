@@ -42,8 +42,8 @@ export function backendFor(wish: BackendName | typeof AUTO): Backend {
   if ("create" in wasm) return wasm;
   if (wish === AUTO) return js;
   throw new TypeError(
-    `backend "wasm" does not run here: ${wasm.refusal}. Leave backend out to get "js"; ` +
-      `Content-Security-Policy needs 'wasm-unsafe-eval'`,
+    `backend "wasm" does not run here: ${wasm.refusal}. Leave backend out to get "js", ` +
+      `or allow 'wasm-unsafe-eval'`,
   );
 }
 

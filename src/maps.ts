@@ -1,4 +1,4 @@
-import { describe } from "./options.js";
+import { describe, isObject } from "./options.js";
 import type { Element, Floats } from "./rule.js";
 
 /** A parameter. A `Float32Array` is updated in float32, the others in float64. */
@@ -44,9 +44,7 @@ export function readMaps(params: unknown, grads: unknown): Entry[] {
 }
 
 export function requireMap(label: string, map: unknown): asserts map is Record<string, unknown> {
-  if (typeof map !== "object" || map === null || Array.isArray(map) || ArrayBuffer.isView(map) || map instanceof Map) {
-    throw new TypeError(`${label} must be a plain object of arrays, got ${describe(map)}`);
-  }
+  if (!isObject(map)) throw new TypeError(`${label} must be an object of arrays, got ${describe(map)}`);
 }
 
 /** A value of a map with the type it is updated in. */
@@ -76,7 +74,7 @@ function requireNumbers(label: string, name: string, array: readonly unknown[]):
 
 /** A number is replaced on the object, so the object must take it. */
 function requireWritable(params: Record<string, unknown>, name: string, value: number): void {
-  if (!Reflect.set(params, name, value)) throw new TypeError(`${at("params", name)} is a number on a read-only property`);
+  if (!Reflect.set(params, name, value)) throw new TypeError(`${at("params", name)} is read-only`);
 }
 
 /** No element may belong to two names: it would be moved twice. */
@@ -90,7 +88,7 @@ function requireDistinct(entries: readonly Entry[]): void {
   for (const { name, memory, begin, end, plain } of ranges.toSorted((a, b) => a.begin - b.begin)) {
     const other = before.get(memory);
     if (other !== undefined && begin < other.end && !plain) {
-      throw new TypeError(`${at("params", other.name)} and ${at("params", name)} are the same memory`);
+      throw new TypeError(`${at("params", other.name)} and ${at("params", name)} overlap`);
     }
     before.set(memory, { name, end });
   }

@@ -13,7 +13,7 @@ export type OptionValue = number | string | Schedule | object | undefined;
 
 /** The given options, checked, with the defaults of those left out. */
 export function readOptions(title: string, specs: OptionSpecs, given: unknown): Record<string, OptionValue> {
-  if (typeof given !== "object" || given === null || Array.isArray(given)) {
+  if (!isObject(given)) {
     throw new TypeError(`${title} takes options such as { lr: 0.01 }, got ${describe(given)}`);
   }
   for (const name of Object.keys(given)) {
@@ -21,8 +21,7 @@ export function readOptions(title: string, specs: OptionSpecs, given: unknown): 
       throw new TypeError(`unknown option ${JSON.stringify(name)}: ${title} takes ${Object.keys(specs).join(", ")}`);
     }
   }
-  const values = given as Readonly<Record<string, unknown>>;
-  return Object.fromEntries(Object.entries(specs).map(([name, spec]) => [name, readOption(name, spec, values[name])]));
+  return Object.fromEntries(Object.entries(specs).map(([name, spec]) => [name, readOption(name, spec, given[name])]));
 }
 
 function readOption(name: string, spec: Spec, value: unknown): OptionValue {
@@ -38,14 +37,11 @@ export function readRate(spec: NumberSpec, value: unknown): number | Schedule {
 }
 
 export function readNumber(name: string, spec: NumberSpec, value: unknown): number {
-  if (typeof value !== "number") {
-    throw new TypeError(`${name} must be a finite number${range(spec)}, got ${describe(value)}`);
-  }
   const { min, max = Infinity, below = Infinity } = spec;
-  if (!Number.isFinite(value) || value < min || value > max || value >= below) {
-    throw new RangeError(`${name} must be a finite number${range(spec)}, got ${value}`);
-  }
-  return value;
+  const number = typeof value === "number";
+  if (number && Number.isFinite(value) && value >= min && value <= max && value < below) return value;
+  const message = `${name} must be a finite number${range(spec)}, got ${describe(value)}`;
+  throw number ? new RangeError(message) : new TypeError(message);
 }
 
 function range({ min, max, below }: NumberSpec): string {
@@ -55,13 +51,17 @@ function range({ min, max, below }: NumberSpec): string {
 
 function readChoice(name: string, { oneOf }: ChoiceSpec<string>, value: unknown): string {
   if (typeof value === "string" && oneOf.includes(value)) return value;
-  const message = `${name} must be ${oneOf.map((choice) => `"${choice}"`).join(" or ")}, got ${describe(value)}`;
-  throw typeof value === "string" ? new RangeError(message) : new TypeError(message);
+  throw new RangeError(`${name} must be ${oneOf.map((choice) => `"${choice}"`).join(" or ")}, got ${describe(value)}`);
 }
 
 function readObject(name: string, { kind, has }: ObjectSpec, value: unknown): object {
-  if (typeof value === "object" && value !== null && has in value) return value;
+  if (isObject(value) && has in value) return value;
   throw new TypeError(`${name} must be ${kind}, got ${describe(value)}`);
+}
+
+/** A plain object, or one of a class; no array, no map, no function. */
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return describe(value) === "Object";
 }
 
 /** A value as a message names it. */

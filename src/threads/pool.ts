@@ -14,7 +14,7 @@ export interface ThreadPoolOptions {
 const WORTHWHILE = 32_768;
 /** Some 20 µs of looking whether the helpers are done, before the thread rests. */
 const SPINS = 2_000;
-/** Milliseconds until a helper that does not come back is given up. */
+/** Rounds of waiting, 1 ms each where the thread may rest, until a helper that does not come back is given up. */
 const PATIENCE = 10_000;
 
 /**
@@ -102,23 +102,27 @@ export class ThreadPool {
     openJob(board, this.threads, memory, index, element, ranges);
     work(board, this.threads, 0, kernel, this.#scratch);
     closeJob(board);
-    for (let spins = 0; spins < SPINS; spins++) {
-      if (Atomics.load(board, ACTIVE) === 0) return;
+    if (!this.#helpersAreOut()) this.#waitLonger();
+  }
+
+  #helpersAreOut(): boolean {
+    for (let k = 0; k < SPINS; k++) {
+      if (Atomics.load(this.#board, ACTIVE) === 0) return true;
     }
-    this.#waitLonger();
+    return false;
   }
 
   /** A helper was interrupted, or has died: after a while the rest goes on without helpers. */
   #waitLonger(): void {
-    const deadline = performance.now() + PATIENCE;
-    for (let active; (active = Atomics.load(this.#board, ACTIVE)) !== 0; ) {
-      if (this.#mayBlock) Atomics.wait(this.#board, ACTIVE, active, 1);
-      if (performance.now() < deadline) continue;
-      this.stop();
-      Atomics.store(this.#board, ACTIVE, 0);
-      if (isDone(this.#board, this.threads)) return;
-      throw new Error("a thread of the pool died in the middle of an update: part of the parameters may not have moved");
+    for (let k = 0; k < PATIENCE; k++) {
+      const active = Atomics.load(this.#board, ACTIVE);
+      if (this.#mayBlock && active !== 0) Atomics.wait(this.#board, ACTIVE, active, 1);
+      if (this.#helpersAreOut()) return;
     }
+    this.stop();
+    Atomics.store(this.#board, ACTIVE, 0);
+    if (isDone(this.#board, this.threads)) return;
+    throw new Error("a thread of the pool died in the middle of an update: part of the parameters may not have moved");
   }
 
   #send(mail: { kind: "memory"; id: number; memory: object } | { kind: "release"; id: number }): void {

@@ -106,7 +106,7 @@ const refusals = [
     { a: new Int8Array(1) },
     { a: [1] },
   ]),
-  refused("TypeError", 'params["a"] and params["b"] are the same memory', () => {
+  refused("TypeError", 'params["a"] and params["b"] overlap', () => {
     const a = new Float32Array(2);
     return [{ a, b: a }, { a: [1, 1], b: [1, 1] }];
   }),
