@@ -50,7 +50,7 @@ describe("a pool", () => {
   it("allocates nothing per update", () => {
     const optimizer = new SGD({ pool });
     const { params, grads } = optimizer.allocate({ W: new Float32Array(9_000) });
-    const tries = Array.from({ length: 6 }, () => {
+    const tries = Array.from({ length: 15 }, () => {
       (globalThis as unknown as { gc: () => void }).gc();
       const before = process.memoryUsage().heapUsed;
       for (let step = 0; step < 20_000; step++) optimizer.update(params, grads);
