@@ -4,16 +4,19 @@
  * A job is a kernel call over a range. The range is cut into `CHUNKS` for each thread; whoever is done with its own
  * takes what others have not begun. So a thread that sleeps, starts late or has died holds nobody up.
  */
+/** Words of a cache line: what one thread watches and what another writes lie on different ones. */
+const LINE = 16;
+
 export const EPOCH = 0; // odd while a job is open
 export const MAIL = 1; // messages posted so far
-export const ACTIVE = 2; // helpers inside the open job
-export const DONE = 3; // chunks done
-const MEMORY = 4;
-const KERNEL = 5;
-const ELEMENT = 6;
-const STEP = 7; // elements of a chunk
-const RANGES = 8; // how many, then the ranges themselves
-const NEXT = 32; // for each thread, its next chunk that nobody has begun
+export const ACTIVE = LINE; // helpers inside the open job
+export const DONE = 2 * LINE; // chunks done
+const MEMORY = 3 * LINE;
+const KERNEL = MEMORY + 1;
+const ELEMENT = MEMORY + 2;
+const STEP = MEMORY + 3; // elements of a chunk
+const RANGES = MEMORY + 4; // how many, then the ranges themselves
+const NEXT = 6 * LINE; // for each thread, a line apart, its next chunk that nobody has begun
 
 /** Enough that the last ones even out a late start, few enough that claiming them costs nothing beside the work. */
 const CHUNKS = 4;
@@ -24,7 +27,7 @@ type Board = Int32Array;
 type Kernel = (...ranges: number[]) => void;
 
 export function boardFor(threads: number): Board {
-  return new Int32Array(new SharedArrayBuffer(4 * (NEXT + threads)));
+  return new Int32Array(new SharedArrayBuffer(4 * (NEXT + LINE * threads)));
 }
 
 /** Posts a job and opens it. */
@@ -36,7 +39,7 @@ export function openJob(board: Board, threads: number, memory: number, kernel: n
   board[STEP] = Math.ceil(count / (threads * CHUNKS * GRAIN)) * GRAIN;
   board[RANGES] = ranges.length;
   for (let k = 0; k < ranges.length; k++) board[RANGES + 1 + k] = ranges[k];
-  for (let thread = 0; thread < threads; thread++) board[NEXT + thread] = 0;
+  for (let thread = 0; thread < threads; thread++) board[NEXT + LINE * thread] = 0;
   board[DONE] = 0;
   advance(board, 1);
 }
@@ -73,15 +76,17 @@ export function kernelOf(board: Board): number {
 /** Works at the open job, first at the thread's own chunks, until none is left. `ranges` is scratch. */
 export function work(board: Board, threads: number, thread: number, kernel: Kernel, ranges: number[]): void {
   ranges.length = board[RANGES];
+  let done = 0;
   for (let k = 0; k < threads; k++) {
     const owner = (thread + k) % threads;
     for (;;) {
-      const next = Atomics.add(board, NEXT + owner, 1);
+      const next = Atomics.add(board, NEXT + LINE * owner, 1);
       if (next >= CHUNKS) break;
       runChunk(board, owner * CHUNKS + next, kernel, ranges);
-      Atomics.add(board, DONE, 1);
+      done++;
     }
   }
+  Atomics.add(board, DONE, done);
 }
 
 function runChunk(board: Board, chunk: number, kernel: Kernel, ranges: number[]): void {
