@@ -1,3 +1,4 @@
+import type { ThreadPool } from "../src/threads/pool.js";
 import type { Row } from "../test/catalog.js";
 import type { Cell } from "./cells.js";
 import { copied, repeated, type Updates } from "./isolate.js";
@@ -5,15 +6,17 @@ import { seededMap, type Floats } from "./values.js";
 
 export const ALLOCATED = "wasm allocated";
 export const CALLERS = "wasm caller's";
+export const THREADS = "wasm two threads";
 
 type Values = Floats | number[];
 
 export type Candidates = Readonly<Record<string, Updates>>;
 
 /** Everyone who can do one cell: the library in its ways, and JavaScript in as many forms as may be the fastest. */
-export function candidatesOf(row: Row, cell: Cell): Candidates {
+export function candidatesOf(row: Row, cell: Cell, pool: ThreadPool): Candidates {
   return {
     [ALLOCATED]: allocated(row, cell),
+    ...(cell.length < 1e4 ? {} : { [THREADS]: allocated(row, cell, { pool }) }),
     [CALLERS]: library(row.create(), seededMap(cell, 1), seededMap(cell, 2)),
     ...(cell.element === "f32" ? written(row, cell, "Float32Array", (values) => values) : {}),
     ...written(row, cell, "Float64Array", (values) => Float64Array.from(values)),

@@ -1,4 +1,4 @@
-import { ALLOCATED, CALLERS } from "./candidates.js";
+import { ALLOCATED, CALLERS, THREADS } from "./candidates.js";
 import type { Cell } from "./cells.js";
 import type { Timing } from "./measure.js";
 
@@ -23,12 +23,14 @@ export interface CellResult {
   readonly ratioCaller: number;
   /** The same in a float32 cell against loops over `Float64Array`, which compute something else, faster. */
   readonly ratioFloat64: number | undefined;
+  /** How many times as fast two threads are as one. */
+  readonly ratioThreads: number | undefined;
 }
 
 /** The timings of one cell with the ratios to the fastest JavaScript among them. */
 export function judge(optimizer: string, cell: Cell, timings: Record<string, Timing>): CellResult {
   const candidates = Object.fromEntries(Object.entries(timings).map(([name, timing]) => [name, rounded(timing)]));
-  const js = Object.keys(candidates).filter((name) => name !== ALLOCATED && name !== CALLERS);
+  const js = Object.keys(candidates).filter((name) => ![ALLOCATED, CALLERS, THREADS].includes(name));
   const double = cell.element === "f32" ? js.filter((name) => name.includes("Float64Array")) : [];
   const fastest = (names: string[]) => names.reduce((best, name) => (candidates[name].ns < candidates[best].ns ? name : best));
   const fastestJs = fastest(js.filter((name) => !double.includes(name)));
@@ -42,6 +44,7 @@ export function judge(optimizer: string, cell: Cell, timings: Record<string, Tim
     fastestJs,
     ratioAllocated: against(fastestJs, ALLOCATED),
     ratioCaller: against(fastestJs, CALLERS),
+    ratioThreads: THREADS in candidates ? significant(candidates[ALLOCATED].ns / candidates[THREADS].ns) : undefined,
     ratioFloat64: double.length > 0 ? against(fastest(double), ALLOCATED) : undefined,
   };
 }

@@ -1,4 +1,5 @@
 import { mkdirSync, writeFileSync } from "node:fs";
+import { ThreadPool } from "../src/threads/pool.js";
 import { catalog } from "../test/catalog.js";
 import { readArguments } from "./arguments.js";
 import { bounds } from "./bounds.js";
@@ -15,16 +16,18 @@ const names = catalog.map((row) => row.name);
 const { quick, only, output } = readArguments(process.argv.slice(2), names);
 const effort = quick ? QUICK : FULL;
 const measured: CellResult[] = [];
+const pool = await ThreadPool.start({ threads: 2 });
 
 console.log(header);
 for (const row of catalog) {
   if (only !== undefined && row.name !== only) continue;
   for (const cell of cells) {
-    const result = judge(row.name, cell, measure(candidatesOf(row, cell), effort));
+    const result = judge(row.name, cell, measure(candidatesOf(row, cell, pool), effort));
     measured.push(result);
     console.log(line(result));
   }
 }
+pool.stop();
 console.log(`\n${losses(measured)}`);
 console.log(`\n${bounds(measured).join("\n")}`);
 

@@ -12,6 +12,7 @@ const COLUMNS: readonly { readonly title: string; readonly width: number; readon
   { title: "allocated ×", width: 13, text: ({ ratioAllocated }) => ratioAllocated.toFixed(2) },
   { title: "caller's ×", width: 12, text: ({ ratioCaller }) => ratioCaller.toFixed(2) },
   { title: "/Float64Array ×", width: 15, text: ({ ratioFloat64 }) => ratioFloat64?.toFixed(2) ?? "" },
+  { title: "2 threads ×", width: 12, text: ({ ratioThreads }) => ratioThreads?.toFixed(2) ?? "" },
   { title: "   fastest form", width: -1, text: ({ fastestJs }) => `   ${fastestJs}` },
 ];
 
