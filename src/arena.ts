@@ -1,4 +1,5 @@
 import { MEMORY_LIMIT, PAGE, type Backend, type Machine } from "./backend.js";
+import { roundUp } from "./layout.js";
 import type { Element } from "./rule.js";
 
 /** Every region starts at a multiple of this, a cache line. */
@@ -28,7 +29,7 @@ export class Arena {
   }
 
   private constructor(backend: Backend, bytes: number) {
-    const size = Math.ceil((this.#used + bytes) / PAGE) * PAGE;
+    const size = roundUp(this.#used + bytes, PAGE);
     const need = `the map needs ${size} bytes with its state`;
     if (size > MEMORY_LIMIT) throw new RangeError(`${need}, one map can have ${MEMORY_LIMIT}`);
     try {
@@ -50,5 +51,5 @@ export class Arena {
 const slabs = new WeakMap<Backend, Arena>();
 
 export function regionBytes(element: Element, count: number): number {
-  return Math.ceil((count * element) / REGION) * REGION;
+  return roundUp(count * element, REGION);
 }

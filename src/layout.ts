@@ -37,6 +37,10 @@ export function layOut(shapes: readonly Shape[]): SpanLayout[] {
 
 /** Elements that `length` of them take with their padding. */
 export function padded(element: Element, length: number): number {
-  const lanes = 16 / element;
-  return Math.ceil(length / lanes) * lanes;
+  return roundUp(length, 16 / element);
+}
+
+/** The first multiple of `step` that is not below. */
+export function roundUp(value: number, step: number): number {
+  return Math.ceil(value / step) * step;
 }

@@ -14,7 +14,7 @@ export type OptionValue = number | string | Schedule | object | undefined;
 /** The given options, checked, with the defaults of those left out. */
 export function readOptions(title: string, specs: OptionSpecs, given: unknown): Record<string, OptionValue> {
   if (!isObject(given)) {
-    throw new TypeError(`${title} takes options such as { lr: 0.01 }, got ${describe(given)}`);
+    throw new TypeError(`${title} takes options like { lr: 0.01 }, got ${describe(given)}`);
   }
   for (const name of Object.keys(given)) {
     if (!Object.hasOwn(specs, name)) {

@@ -99,17 +99,16 @@ export class Store {
   /** Whether the maps hold the latest update's typed arrays still: all else about them was checked then. */
   #holdsLatest(params: Values, grads: Values): boolean {
     const { tensors } = this.#latest;
-    if (tensors.length === 0 || typeof params !== "object" || typeof grads !== "object" || grads === null) return false;
     let k = 0;
     for (const name in params) {
       const tensor = tensors[k++];
       if (tensor === undefined || tensor.name !== name) return false;
       const { param, grad, length } = tensor;
-      if (params[name] !== param || grads[name] !== grad) return false;
+      if (params[name] !== param || grads?.[name] !== grad) return false;
       if (param.length !== length || grad.length !== length) return false;
       if (Array.isArray(param) || Array.isArray(grad)) return false;
     }
-    return k === tensors.length;
+    return k > 0 && k === tensors.length;
   }
 
   #requireFit(label: string, shape: Shape): void {

@@ -129,7 +129,7 @@ describe.each(catalog)("$name refuses", (row) => {
 
 describe("clear messages elsewhere", () => {
   it("for a bare number instead of options", () => {
-    expect(() => new Adam(0.001 as never)).toThrow(new TypeError("Adam takes options such as { lr: 0.01 }, got 0.001"));
+    expect(() => new Adam(0.001 as never)).toThrow(new TypeError("Adam takes options like { lr: 0.01 }, got 0.001"));
   });
 
   it("for a bad lr set later, which leaves the old one", () => {

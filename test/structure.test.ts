@@ -15,7 +15,7 @@ const allowed: Record<string, readonly string[]> = {
   "src/store": ["src/arena", "src/backend", "src/layout", "src/maps", "src/rule", "src/span", "src/tensor"],
   "src/tensor": ["src/layout", "src/maps", "src/rule", "src/span"],
   "src/span": ["src/arena", "src/backend", "src/layout", "src/maps", "src/rule"],
-  "src/arena": ["src/backend", "src/rule"],
+  "src/arena": ["src/backend", "src/layout", "src/rule"],
   "src/backend": ["src/hex", "src/kernels", "src/rule"],
   "src/hex": [],
   "src/threads/pool": ["src/backend", "src/hex", "src/threads/*"],
