@@ -6,27 +6,31 @@ export interface Arguments {
   readonly output: string | undefined;
 }
 
-const HELP = `npm run bench -- [options]
+/** A bench as its user sees it. */
+export interface Command {
+  readonly name: string;
+  readonly help: string;
+  /** What `--only` takes. */
+  readonly names: readonly string[];
+  /** Whether `--output FILE` is an option. */
+  readonly output?: boolean;
+}
 
-Every optimizer against the fastest pure-JavaScript form of the same update, in one process, by medians.
-Prints a table and writes bench/results/latest.json.
-
-  --quick        the same cells with shorter measurements, under a minute
-  --only NAME    one optimizer; writes nothing unless --output is given
-  --output FILE  writes the results there instead
-  --help         this text`;
-
-export function readArguments(given: string[], names: readonly string[]): Arguments {
-  const { quick, only, output, help } = parse(given);
+/** The flags of a bench; prints its help, or one line about what is wrong, and ends the process. */
+export function readArguments(given: string[], command: Command): Arguments {
+  const { quick, only, output, help } = parse(given, command);
   if (help) {
-    console.log(HELP);
+    console.log(command.help);
     process.exit(0);
   }
-  if (only !== undefined && !names.includes(only)) refuse(`--only takes ${names.join(", ")}, got "${only}"`);
+  if (only !== undefined && !command.names.includes(only)) {
+    refuse(command, `--only takes ${command.names.join(", ")}, got "${only}"`);
+  }
+  if (output !== undefined && !command.output) refuse(command, "Unknown option '--output'");
   return { quick, only, output };
 }
 
-function parse(given: string[]) {
+function parse(given: string[], command: Command) {
   try {
     const { values } = parseArgs({
       args: given,
@@ -39,11 +43,11 @@ function parse(given: string[]) {
     });
     return values;
   } catch (error) {
-    return refuse((error as Error).message.split(". ")[0]);
+    return refuse(command, (error as Error).message.split(". ")[0]);
   }
 }
 
-function refuse(message: string): never {
-  console.error(`bench: ${message} (--help lists the options)`);
+function refuse({ name }: Command, message: string): never {
+  console.error(`${name}: ${message} (--help lists the options)`);
   process.exit(2);
 }

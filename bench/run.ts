@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { ThreadPool } from "../src/threads/pool.js";
 import { catalog } from "../test/catalog.js";
 import { readArguments } from "./arguments.js";
+import { HELP } from "./help.js";
 import { bounds } from "./bounds.js";
 import { candidatesOf } from "./candidates.js";
 import { cells } from "./cells.js";
@@ -13,7 +14,7 @@ import { header, line, losses } from "./table.js";
 const LATEST = new URL("results/latest.json", import.meta.url);
 
 const names = catalog.map((row) => row.name);
-const { quick, only, output } = readArguments(process.argv.slice(2), names);
+const { quick, only, output } = readArguments(process.argv.slice(2), { name: "bench", help: HELP, names: names, output: true });
 const effort = quick ? QUICK : FULL;
 const measured: CellResult[] = [];
 const pool = await ThreadPool.start({ threads: 2 });

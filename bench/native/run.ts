@@ -3,7 +3,8 @@ import { catalog, type Row } from "../../test/catalog.js";
 import type { Cell } from "../cells.js";
 import { rounds, timed, type Block, type Effort } from "../compare/rounds.js";
 import { machine } from "../machine.js";
-import { readArguments } from "./arguments.js";
+import { readArguments } from "../arguments.js";
+import { HELP } from "./help.js";
 import { arrays, torchCells } from "./cells.js";
 import { kernelUpdates, watchInstances } from "./kernel.js";
 import { FLAGS, compiler, libraries, type Library } from "./library.js";
@@ -17,7 +18,7 @@ const RESULTS = new URL("../results/native.json", import.meta.url);
 const FULL: Effort = { rounds: 25, warmup: 60, turn: 12, block: 0.5 };
 const QUICK: Effort = { rounds: 5, warmup: 10, turn: 3, block: 0.3 };
 
-const { quick, only } = readArguments(process.argv.slice(2), catalog.map(({ name }) => name));
+const { quick, only } = readArguments(process.argv.slice(2), { name: "bench:native", help: HELP, names: catalog.map(({ name }) => name) });
 const effort = quick ? QUICK : FULL;
 const rows = catalog.filter(({ name }) => only === undefined || name === only);
 

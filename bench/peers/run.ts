@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { machine } from "../machine.js";
-import { readArguments } from "./arguments.js";
+import { readArguments } from "../arguments.js";
+import { HELP } from "./help.js";
 import { measureCell, type Pace } from "./cell.js";
 import { check } from "./correctness.js";
 import { entries } from "./entries.js";
@@ -16,7 +17,7 @@ const PATH = new URL("../results/peers.json", import.meta.url);
 const OPTIMIZERS: readonly OptimizerName[] = ["adam", "momentum", "sgd"];
 
 const others = entries.map(({ name }) => name).filter((name) => name !== OURS);
-const { quick, only } = readArguments(process.argv.slice(2), others);
+const { quick, only } = readArguments(process.argv.slice(2), { name: "bench:peers", help: HELP, names: others });
 const running: Record<string, Peer> = {};
 const peers: PeerResult[] = [];
 for (const entry of entries) {

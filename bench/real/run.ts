@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { machine } from "../machine.js";
-import { readArguments } from "./arguments.js";
+import { readArguments } from "../arguments.js";
+import { HELP } from "./help.js";
 import { classifier } from "./classifier.js";
 import { fineTuning } from "./fine-tuning.js";
 import { loadMails, type Mail } from "./mails.js";
@@ -21,7 +22,7 @@ const tasks: Record<string, (effort: typeof FULL) => Task> = {
   "fine-tuning": ({ digits }) => fineTuning(digits),
 };
 
-const { quick, only } = readArguments(process.argv.slice(2), Object.keys(tasks));
+const { quick, only } = readArguments(process.argv.slice(2), { name: "bench:real", help: HELP, names: Object.keys(tasks) });
 const effort = quick ? QUICK : FULL;
 console.log("medians of whole trainings in turn, without reading and preparing the data; × = times longer than wasm");
 const measured: Result[] = [];
