@@ -13,12 +13,11 @@ export function sgd_f64(params: usize, grads: usize, count: usize, coefficients:
 function sgd<T extends number>(p: usize, g: usize, count: usize, coefficients: usize): void {
   const lr = coefficient<T>(coefficients, 0);
   const end = p + bytes<T>(count);
-  // Eight vectors a turn: 1.25× over two in the first-level cache, 1.05× in the second, Zen 4.
-  while (p + 7 * VECTOR < end) {
+  // Four vectors a turn: 1.1× over two in the first-level cache, within 1.1× of eight for 240 bytes less, Zen 4.
+  while (p + 3 * VECTOR < end) {
     four<T>(p, g, lr);
-    four<T>(p + 4 * VECTOR, g + 4 * VECTOR, lr);
-    p += 8 * VECTOR;
-    g += 8 * VECTOR;
+    p += 4 * VECTOR;
+    g += 4 * VECTOR;
   }
   for (; p < end; p += VECTOR, g += VECTOR) one<T>(p, g, lr);
 }

@@ -11,8 +11,9 @@ export type GradMap = Readonly<Record<string, GradValue>>;
 
 /** The typed arrays that `allocate` makes of a map: a number becomes an array of one element. */
 export type Allocated<M> = {
-  readonly [Name in keyof M]: M[Name] extends Float32Array ? Float32Array : Float64Array;
+  readonly [Name in keyof M]: ArrayFor<M[Name]>;
 };
+type ArrayFor<Value> = Value extends Float32Array ? Float32Array : Float64Array;
 
 export type Numbers = number[] | Floats;
 
@@ -31,7 +32,7 @@ export function readMaps(params: unknown, grads: unknown): Entry[] {
   requireMap("grads", grads);
   const entries = Object.keys(params).map((name) => {
     const { element, length, value: param } = readValue("params", name, params[name]);
-    if (typeof param === "number") requireWritable(params, name, param);
+    requireWritable(params, name, param);
     if (!Object.hasOwn(grads, name)) throw new TypeError(`${at("grads", name)} is missing`);
     const { length: given, value: grad } = readValue("grads", name, grads[name]);
     if (given !== length) {
@@ -72,9 +73,9 @@ function requireNumbers(label: string, name: string, array: readonly unknown[]):
   }
 }
 
-/** A number is replaced on the object, so the object must take it. */
-function requireWritable(params: Record<string, unknown>, name: string, value: number): void {
-  if (!Reflect.set(params, name, value)) throw new TypeError(`${at("params", name)} is read-only`);
+/** A number is replaced on the object, so the object must take it; an array must take its elements. */
+function requireWritable(params: Record<string, unknown>, name: string, value: ParamValue): void {
+  if (typeof value === "number" ? !Reflect.set(params, name, value) : Object.isFrozen(value)) throw new TypeError(`${at("params", name)} is read-only`);
 }
 
 /** No element may belong to two names: it would be moved twice. */

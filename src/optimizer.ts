@@ -9,7 +9,7 @@ export interface CommonOptions {
   lr?: number | Schedule;
   /** Where the arithmetic runs; by default `"wasm"` where it compiles, else `"js"`. The bits are the same. */
   backend?: BackendName;
-  /** Threads that share the work on large allocated maps: a `ThreadPool` of `optim-wasm/threads`. */
+  /** Threads that share the work on large allocated maps, always in wasm: a `ThreadPool` of `optim-wasm/threads`. */
   pool?: Pool;
 }
 
@@ -111,8 +111,8 @@ export abstract class Optimizer<Options extends CommonOptions = CommonOptions> {
   }
 }
 
-/** Updates between two sweeps of the state for tiny numbers: at 256 they cost under 1 % of the steps. */
+/** Updates between two sweeps of the state for subnormal numbers: at 256 they cost under 1 % of the steps. */
 const SWEEP = 256;
 
 const BACKEND = { default: AUTO, oneOf: ["wasm", "js"] };
-const POOL = { default: undefined, kind: "a ThreadPool", has: "backend" };
+const POOL = { default: undefined, kind: "a ThreadPool", has: "threads" };

@@ -103,15 +103,15 @@ export class Span {
   }
 
   /**
-   * Clears what a run's state has below 1e-30 (float64: 1e-300): it would decay to a subnormal number and stay there,
-   * and those make every step two to four times as slow.
+   * Clears what of a run's state has become subnormal: decaying numbers would stay there for ever, and they make every
+   * step two to four times as slow.
    */
   sweep({ begin, end }: Run): void {
     const heap = this.#heap;
-    const tiny = this.element === 4 ? 1e-30 : 1e-300;
+    const least = 2 ** (this.element === 4 ? -126 : -1022);
     for (const slot of this.#slots) {
       for (let i = slot + begin; i < slot + end; i++) {
-        if (Math.abs(heap[i]) < tiny) heap[i] = 0;
+        if (Math.abs(heap[i]) < least) heap[i] = 0;
       }
     }
   }

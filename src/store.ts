@@ -6,13 +6,16 @@ import type { Floats } from "./rule.js";
 import { runsOf, Span, type Run, type SpanRule } from "./span.js";
 import { Tensor } from "./tensor.js";
 
+/** A parameter as one update found it; the tensor itself may have other arrays by the next. */
+type Bound = Readonly<Omit<Tensor, "bind" | "state">>;
+
 /** What one update moves. */
 export interface Moving {
-  readonly tensors: readonly Tensor[];
+  readonly tensors: readonly Bound[];
   readonly spans: readonly Span[];
   readonly runs: readonly Run[];
   /** Those that are plain numbers, to be replaced on the object. */
-  readonly plain: readonly Tensor[];
+  readonly plain: readonly Bound[];
 }
 
 /** Two maps that `allocate` handed out, recognised by identity. */
@@ -137,8 +140,11 @@ export class Store {
   }
 }
 
-function movingOf(tensors: readonly Tensor[]): Moving {
-  const runs = runsOf(tensors.toSorted((a, b) => a.offset - b.offset));
-  const spans = [...new Set(runs.map(({ span }) => span))];
-  return { tensors, spans, runs, plain: tensors.filter(({ plain }) => plain) };
+function movingOf(bound: readonly Tensor[]): Moving {
+  const tensors: Bound[] = bound.map((tensor) => ({ ...tensor }));
+  const spans = [...new Set(tensors.map(({ span }) => span))];
+  const inOrder = spans.flatMap((each) =>
+    tensors.filter(({ span }) => span === each).toSorted((a, b) => a.offset - b.offset),
+  );
+  return { tensors, spans, runs: runsOf(inOrder), plain: tensors.filter(({ plain }) => plain) };
 }

@@ -15,6 +15,9 @@ export class Tensor implements Piece {
   grad: Numbers = [];
   /** Whether the map holds a plain number, to be replaced there. */
   plain = false;
+  /** Whether `param` is the span's own memory, and whether `grad` is. */
+  paramHere = false;
+  gradHere = false;
 
   constructor(
     readonly span: Span,
@@ -31,14 +34,8 @@ export class Tensor implements Piece {
     this.plain = typeof param === "number";
     this.param = typeof param === "number" ? [param] : param;
     this.grad = typeof grad === "number" ? [grad] : grad;
-  }
-
-  get paramHere(): boolean {
-    return this.param === this.home?.param;
-  }
-
-  get gradHere(): boolean {
-    return this.grad === this.home?.grad;
+    this.paramHere = param === this.home?.param;
+    this.gradHere = grad === this.home?.grad;
   }
 
   state(slot: number): Floats {

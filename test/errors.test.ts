@@ -56,6 +56,13 @@ const refused: { title: string; params: unknown; grads: unknown; error: typeof T
   { title: "one typed array under two names", ...twice(new Float64Array(2)), error: TypeError, message: 'params["c"] and params["d"] overlap' },
   { title: "views that overlap", ...overlapping(), error: TypeError, message: 'params["c"] and params["d"] overlap' },
   {
+    title: "a frozen array",
+    params: { b: [1, 2], c: Object.freeze([1, 2]) },
+    grads: { b: [1, 1], c: [1, 1] },
+    error: TypeError,
+    message: 'params["c"] is read-only',
+  },
+  {
     title: "a number on a frozen object",
     params: Object.freeze({ x: 1 }),
     grads: { x: 1 },

@@ -73,7 +73,9 @@ function expectClose(
   tolerance: number,
 ): void {
   if (tolerance === 0) return expectSameMaps(actual, expected, "fixture");
+  expect(Object.keys(actual)).toEqual(Object.keys(expected));
   for (const name of Object.keys(expected)) {
+    expect(actual[name]).toHaveLength(expected[name].length);
     expected[name].forEach((value, i) => {
       const scale = Math.max(...Object.values(after).map((kept) => Math.abs(of(kept)[name][i])));
       expect(Math.abs(actual[name][i] - value), `${name}[${i}]`).toBeLessThanOrEqual(tolerance * scale);

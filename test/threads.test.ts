@@ -109,6 +109,7 @@ describe("clear errors", () => {
 
   it("for something else than a pool", () => {
     expect(() => new Adam({ pool: 2 as never })).toThrow(new TypeError("pool must be a ThreadPool, got 2"));
+    expect(() => new Adam({ pool: new SGD() as never })).toThrow(new TypeError("pool must be a ThreadPool, got Object"));
     expect(() => new Adam({ pool: {} as never })).toThrow(new TypeError("pool must be a ThreadPool, got Object"));
   });
 

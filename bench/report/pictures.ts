@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import { plot, title, toFile } from "../../examples/digits/svg.js";
+import { legend, plot, title, toFile } from "../../examples/digits/svg.js";
 import type { NativeResults } from "../native/results.js";
 import { isMeasured, type Results as PeerResults } from "../peers/results.js";
 
@@ -36,20 +36,17 @@ export function drawPeers({ cells }: PeerResults): string {
 }
 
 function chart(points: readonly Point[], heading: string): SVGSVGElement {
-  const last = [...new Set(points.map(({ series }) => series))].map((series) => {
-    const own = points.filter((point) => point.series === series);
-    return own.reduce((a, b) => (b.n > a.n ? b : a));
-  });
+  const names = [...new Set(points.map(({ series }) => series))];
   return plot({
     ...AXES,
-    color: { scheme: "observable10" },
+    color: { scheme: "observable10", domain: names },
     x: SIZE,
     y: TIME,
     marks: [
       Plot.line(points, { x: "n", y: "ns", stroke: "series", strokeWidth: 2 }),
       Plot.dot(points, { x: "n", y: "ns", fill: "series", r: 3 }),
-      Plot.text(last, { x: "n", y: "ns", text: "series", fill: "series", textAnchor: "start", dx: 8 }),
       title(heading),
+      ...legend(names.map((name) => ({ name }))),
     ],
   });
 }
