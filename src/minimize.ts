@@ -7,7 +7,7 @@ export type ValueAndGrad<Params> = (params: Params) => readonly [number, GradMap
 export interface MinimizeOptions {
   /** Updates at the most. Default 1000. */
   maxIterations?: number;
-  /** Stops once the value changes by less than this between two iterations. Default 1e-6. */
+  /** Stops once the value changes by less than this between two iterations; at 0 it never does. Default 1e-6. */
   tolerance?: number;
   /** Called after each update with the number of updates so far and the value there. */
   onIteration?: (progress: { iteration: number; value: number }) => void;
@@ -27,16 +27,20 @@ export interface Minimum {
  * `params` are moved in place: a caller's map, or one from `optimizer.allocate`.
  *
  * A value that is not finite stops it with a `RangeError` that says at which iteration, and `params` are put back
- * to the last point whose value was finite.
+ * to the last point whose value was finite; the optimizer's state and count are not.
  */
 export function minimize<Params extends ParamMap | Readonly<Record<string, Float32Array | Float64Array>>>(
   valueAndGrad: ValueAndGrad<Params>,
   params: Params,
   optimizer: Pick<Optimizer, "update">,
-  { maxIterations = 1000, tolerance = 1e-6, onIteration }: MinimizeOptions = {},
+  { maxIterations = 1000, tolerance = 1e-6, onIteration, ...others }: MinimizeOptions = {},
 ): Minimum {
-  requireAtLeastZero("maxIterations", maxIterations);
-  requireAtLeastZero("tolerance", tolerance);
+  requireAtLeastZero("maxIterations", maxIterations, "whole number");
+  requireAtLeastZero("tolerance", tolerance, "number");
+  const [unknown] = Object.keys(others);
+  if (unknown !== undefined) {
+    throw new TypeError(`unknown option ${JSON.stringify(unknown)}: minimize takes maxIterations, tolerance, onIteration`);
+  }
   let { value, grads } = evaluate(valueAndGrad, params, 0);
   for (let iteration = 1; iteration <= maxIterations; iteration++) {
     const last = copyOf(params);
@@ -82,7 +86,8 @@ function restore(params: Readonly<Record<string, ParamValue>>, values: Record<st
   }
 }
 
-function requireAtLeastZero(name: string, value: unknown): void {
-  if (typeof value !== "number") throw new TypeError(`${name} must be a number ≥ 0, got ${typeof value}`);
-  if (!(value >= 0)) throw new RangeError(`${name} must be a number ≥ 0, got ${value}`);
+function requireAtLeastZero(name: string, value: unknown, kind: "number" | "whole number"): void {
+  if (typeof value !== "number") throw new TypeError(`${name} must be a ${kind} ≥ 0, got ${typeof value}`);
+  const whole = kind === "number" || Number.isInteger(value) || value === Infinity;
+  if (!(value >= 0 && whole)) throw new RangeError(`${name} must be a ${kind} ≥ 0, got ${value}`);
 }

@@ -158,6 +158,11 @@ describe("clear messages elsewhere", () => {
     expect(() => inverseTimeDecay({ t1: 50 } as never)).toThrow(new TypeError("t0 must be a finite number > 0, got undefined"));
     const none = () => minimize(() => [0, {}], {}, new SGD(), { tolerance: -1 });
     expect(none).toThrow(new RangeError("tolerance must be a number ≥ 0, got -1"));
+    const half = () => minimize(() => [0, {}], {}, new SGD(), { maxIterations: 2.5 });
+    expect(half).toThrow(new RangeError("maxIterations must be a whole number ≥ 0, got 2.5"));
+    const typo = () => minimize(() => [0, {}], {}, new SGD(), { maxIteration: 5 } as never);
+    expect(typo).toThrow(new TypeError('unknown option "maxIteration": minimize takes maxIterations, tolerance, onIteration'));
+    expect(() => (inverseTimeDecay as () => void)()).toThrow(new TypeError("t0 must be a finite number > 0, got undefined"));
   });
 });
 

@@ -3,7 +3,7 @@
  *
  * Source: Robbins & Monro 1951; the "learning schedule" of stochastic gradient descent in the source notes.
  */
-export function inverseTimeDecay({ t0, t1 }: { t0: number; t1: number }): (iteration: number) => number {
+export function inverseTimeDecay({ t0, t1 }: { t0: number; t1: number } = {} as never): (iteration: number) => number {
   requirePositive("t0", t0);
   requirePositive("t1", t1);
   return (iteration) => t0 / (iteration + t1);
