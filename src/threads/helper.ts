@@ -8,7 +8,8 @@ export interface Helper {
 
 /** Starts a helper that runs `source`, and sends it its first mail; rejects if it does not answer. */
 export async function startHelper(source: string, mail: Mail): Promise<Helper> {
-  const helper = globalThis.process?.versions?.node ? await nodeHelper(source) : webHelper(source);
+  const { process } = globalThis as { process?: { versions?: { node?: string } } };
+  const helper = process?.versions?.node ? await nodeHelper(source) : webHelper(source);
   const late = setTimeout(() => helper.failed(new Error("no answer for 10 seconds")), 10_000);
   try {
     helper.send(mail);
