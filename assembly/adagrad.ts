@@ -1,25 +1,33 @@
-import { VECTOR, bytes, coefficient } from "./lanes";
+import { VECTOR, advance, bytes, coefficient, gradient } from "./lanes";
 
-export function adagrad_f32(params: usize, grads: usize, h: usize, count: usize, coefficients: usize): void {
-  adagrad<f32>(params, grads, h, count, coefficients);
+export function adagrad_f32(params: usize, grads: usize, h: usize, average: usize, count: usize, coefficients: usize): void {
+  adagrad<f32>(false, params, grads, h, average, count, coefficients);
 }
 
-export function adagrad_f64(params: usize, grads: usize, h: usize, count: usize, coefficients: usize): void {
-  adagrad<f64>(params, grads, h, count, coefficients);
+export function adagrad_f64(params: usize, grads: usize, h: usize, average: usize, count: usize, coefficients: usize): void {
+  adagrad<f64>(false, params, grads, h, average, count, coefficients);
+}
+
+export function adagrad_full_f32(params: usize, grads: usize, h: usize, average: usize, count: usize, coefficients: usize): void {
+  adagrad<f32>(true, params, grads, h, average, count, coefficients);
+}
+
+export function adagrad_full_f64(params: usize, grads: usize, h: usize, average: usize, count: usize, coefficients: usize): void {
+  adagrad<f64>(true, params, grads, h, average, count, coefficients);
 }
 
 // @ts-ignore: decorator
 @inline
-function adagrad<T extends number>(params: usize, grads: usize, h: usize, count: usize, coefficients: usize): void {
-  const lr = coefficient<T>(coefficients, 0);
+function adagrad<T extends number>(full: bool, params: usize, grads: usize, h: usize, average: usize, count: usize, coefficients: usize): void {
+  const rate = coefficient<T>(coefficients, 0);
   const eps = coefficient<T>(coefficients, 1);
   const end = bytes<T>(count);
   // One vector a turn: bound by the divider, two to eight are no faster, Zen 4.
   for (let i: usize = 0; i < end; i += VECTOR) {
-    const g = v128.load(grads + i);
+    const g = gradient<T>(full, grads + i, params + i, coefficients);
     const sum = v128.add<T>(v128.load(h + i), v128.mul<T>(g, g));
     v128.store(h + i, sum);
-    const move = v128.div<T>(v128.mul<T>(lr, g), v128.add<T>(v128.sqrt<T>(sum), eps));
-    v128.store(params + i, v128.sub<T>(v128.load(params + i), move));
+    const step = v128.div<T>(v128.mul<T>(rate, g), v128.add<T>(v128.sqrt<T>(sum), eps));
+    advance<T>(full, params + i, step, average + i, coefficients);
   }
 }

@@ -1,16 +1,24 @@
-import { VECTOR, bytes, coefficient } from "./lanes";
+import { VECTOR, advance, bytes, coefficient, gradient } from "./lanes";
 
-export function adam_f32(params: usize, grads: usize, m: usize, v: usize, count: usize, coefficients: usize): void {
-  adam<f32>(params, grads, m, v, count, coefficients);
+export function adam_f32(params: usize, grads: usize, m: usize, v: usize, average: usize, count: usize, coefficients: usize): void {
+  adam<f32>(false, params, grads, m, v, average, count, coefficients);
 }
 
-export function adam_f64(params: usize, grads: usize, m: usize, v: usize, count: usize, coefficients: usize): void {
-  adam<f64>(params, grads, m, v, count, coefficients);
+export function adam_f64(params: usize, grads: usize, m: usize, v: usize, average: usize, count: usize, coefficients: usize): void {
+  adam<f64>(false, params, grads, m, v, average, count, coefficients);
+}
+
+export function adam_full_f32(params: usize, grads: usize, m: usize, v: usize, average: usize, count: usize, coefficients: usize): void {
+  adam<f32>(true, params, grads, m, v, average, count, coefficients);
+}
+
+export function adam_full_f64(params: usize, grads: usize, m: usize, v: usize, average: usize, count: usize, coefficients: usize): void {
+  adam<f64>(true, params, grads, m, v, average, count, coefficients);
 }
 
 // @ts-ignore: decorator
 @inline
-function adam<T extends number>(params: usize, grads: usize, m: usize, v: usize, count: usize, coefficients: usize): void {
+function adam<T extends number>(full: bool, params: usize, grads: usize, m: usize, v: usize, average: usize, count: usize, coefficients: usize): void {
   const rate = coefficient<T>(coefficients, 0);
   const gain1 = coefficient<T>(coefficients, 1);
   const gain2 = coefficient<T>(coefficients, 2);
@@ -18,14 +26,14 @@ function adam<T extends number>(params: usize, grads: usize, m: usize, v: usize,
   const end = bytes<T>(count);
   // One vector a turn: bound by the divider, two to eight are no faster, Zen 4.
   for (let i: usize = 0; i < end; i += VECTOR) {
-    const g = v128.load(grads + i);
+    const g = gradient<T>(full, grads + i, params + i, coefficients);
     const m0 = v128.load(m + i);
     const v0 = v128.load(v + i);
     const mean = v128.add<T>(m0, v128.mul<T>(gain1, v128.sub<T>(g, m0)));
     const square = v128.add<T>(v0, v128.mul<T>(gain2, v128.sub<T>(v128.mul<T>(g, g), v0)));
     v128.store(m + i, mean);
     v128.store(v + i, square);
-    const move = v128.div<T>(v128.mul<T>(rate, mean), v128.add<T>(v128.sqrt<T>(square), eps));
-    v128.store(params + i, v128.sub<T>(v128.load(params + i), move));
+    const step = v128.div<T>(v128.mul<T>(rate, mean), v128.add<T>(v128.sqrt<T>(square), eps));
+    advance<T>(full, params + i, step, average + i, coefficients);
   }
 }

@@ -1,42 +1,46 @@
-import { VECTOR, bytes, coefficient } from "./lanes";
+import { VECTOR, advance, bytes, coefficient, gradient } from "./lanes";
 
-export function momentum_f32(params: usize, grads: usize, v: usize, count: usize, coefficients: usize): void {
-  momentum<f32>(params, grads, v, count, coefficients);
+export function momentum_f32(params: usize, grads: usize, v: usize, average: usize, count: usize, coefficients: usize): void {
+  momentum<f32>(false, params, grads, v, average, count, coefficients);
 }
 
-export function momentum_f64(params: usize, grads: usize, v: usize, count: usize, coefficients: usize): void {
-  momentum<f64>(params, grads, v, count, coefficients);
+export function momentum_f64(params: usize, grads: usize, v: usize, average: usize, count: usize, coefficients: usize): void {
+  momentum<f64>(false, params, grads, v, average, count, coefficients);
+}
+
+export function momentum_full_f32(params: usize, grads: usize, v: usize, average: usize, count: usize, coefficients: usize): void {
+  momentum<f32>(true, params, grads, v, average, count, coefficients);
+}
+
+export function momentum_full_f64(params: usize, grads: usize, v: usize, average: usize, count: usize, coefficients: usize): void {
+  momentum<f64>(true, params, grads, v, average, count, coefficients);
 }
 
 // @ts-ignore: decorator
 @inline
-function momentum<T extends number>(p: usize, g: usize, v: usize, count: usize, coefficients: usize): void {
-  const lr = coefficient<T>(coefficients, 0);
+function momentum<T extends number>(full: bool, params: usize, grads: usize, v: usize, average: usize, count: usize, coefficients: usize): void {
+  const rate = coefficient<T>(coefficients, 0);
   const mu = coefficient<T>(coefficients, 1);
-  const end = p + bytes<T>(count);
-  // Four vectors a turn: 1.25× over one or two, as fast as eight, Zen 4.
-  while (p + 3 * VECTOR < end) {
-    four<T>(p, g, v, lr, mu);
-    p += 4 * VECTOR;
-    g += 4 * VECTOR;
-    v += 4 * VECTOR;
+  const end = bytes<T>(count);
+  let i: usize = 0;
+  // Four vectors a turn: 1.15× over one, 1.1× over two, as fast as eight, Emerald Rapids.
+  for (; !full && i + 3 * VECTOR < end; i += 4 * VECTOR) {
+    const p = params + i;
+    const g = grads + i;
+    const w = v + i;
+    one<T>(false, p, g, w, 0, rate, mu, 0);
+    one<T>(false, p + VECTOR, g + VECTOR, w + VECTOR, 0, rate, mu, 0);
+    one<T>(false, p + 2 * VECTOR, g + 2 * VECTOR, w + 2 * VECTOR, 0, rate, mu, 0);
+    one<T>(false, p + 3 * VECTOR, g + 3 * VECTOR, w + 3 * VECTOR, 0, rate, mu, 0);
   }
-  for (; p < end; p += VECTOR, g += VECTOR, v += VECTOR) one<T>(p, g, v, lr, mu);
+  for (; i < end; i += VECTOR) one<T>(full, params + i, grads + i, v + i, average + i, rate, mu, coefficients);
 }
 
 // @ts-ignore: decorator
 @inline
-function four<T extends number>(p: usize, g: usize, v: usize, lr: v128, mu: v128): void {
-  one<T>(p, g, v, lr, mu);
-  one<T>(p + VECTOR, g + VECTOR, v + VECTOR, lr, mu);
-  one<T>(p + 2 * VECTOR, g + 2 * VECTOR, v + 2 * VECTOR, lr, mu);
-  one<T>(p + 3 * VECTOR, g + 3 * VECTOR, v + 3 * VECTOR, lr, mu);
-}
-
-// @ts-ignore: decorator
-@inline
-function one<T extends number>(p: usize, g: usize, v: usize, lr: v128, mu: v128): void {
-  const velocity = v128.sub<T>(v128.mul<T>(mu, v128.load(v)), v128.mul<T>(lr, v128.load(g)));
+function one<T extends number>(full: bool, p: usize, grads: usize, v: usize, average: usize, rate: v128, mu: v128, coefficients: usize): void {
+  const g = gradient<T>(full, grads, p, coefficients);
+  const velocity = v128.add<T>(v128.mul<T>(mu, v128.load(v)), v128.mul<T>(rate, g));
   v128.store(v, velocity);
-  v128.store(p, v128.add<T>(v128.load(p), velocity));
+  advance<T>(full, p, velocity, average, coefficients);
 }

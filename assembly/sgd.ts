@@ -1,38 +1,42 @@
-import { VECTOR, bytes, coefficient } from "./lanes";
+import { VECTOR, advance, bytes, coefficient, gradient } from "./lanes";
 
-export function sgd_f32(params: usize, grads: usize, count: usize, coefficients: usize): void {
-  sgd<f32>(params, grads, count, coefficients);
+export function sgd_f32(params: usize, grads: usize, average: usize, count: usize, coefficients: usize): void {
+  sgd<f32>(false, params, grads, average, count, coefficients);
 }
 
-export function sgd_f64(params: usize, grads: usize, count: usize, coefficients: usize): void {
-  sgd<f64>(params, grads, count, coefficients);
+export function sgd_f64(params: usize, grads: usize, average: usize, count: usize, coefficients: usize): void {
+  sgd<f64>(false, params, grads, average, count, coefficients);
+}
+
+export function sgd_full_f32(params: usize, grads: usize, average: usize, count: usize, coefficients: usize): void {
+  sgd<f32>(true, params, grads, average, count, coefficients);
+}
+
+export function sgd_full_f64(params: usize, grads: usize, average: usize, count: usize, coefficients: usize): void {
+  sgd<f64>(true, params, grads, average, count, coefficients);
 }
 
 // @ts-ignore: decorator
 @inline
-function sgd<T extends number>(p: usize, g: usize, count: usize, coefficients: usize): void {
-  const lr = coefficient<T>(coefficients, 0);
-  const end = p + bytes<T>(count);
-  // Four vectors a turn: 1.1× over two in the first-level cache, within 1.1× of eight for 240 bytes less, Zen 4.
-  while (p + 3 * VECTOR < end) {
-    four<T>(p, g, lr);
-    p += 4 * VECTOR;
-    g += 4 * VECTOR;
+function sgd<T extends number>(full: bool, params: usize, grads: usize, average: usize, count: usize, coefficients: usize): void {
+  const rate = coefficient<T>(coefficients, 0);
+  const end = bytes<T>(count);
+  let i: usize = 0;
+  // Four vectors a turn: 1.3× over one, 1.15× over two, within 1.06× of eight, Emerald Rapids.
+  for (; !full && i + 3 * VECTOR < end; i += 4 * VECTOR) {
+    const p = params + i;
+    const g = grads + i;
+    one<T>(false, p, g, 0, rate, 0);
+    one<T>(false, p + VECTOR, g + VECTOR, 0, rate, 0);
+    one<T>(false, p + 2 * VECTOR, g + 2 * VECTOR, 0, rate, 0);
+    one<T>(false, p + 3 * VECTOR, g + 3 * VECTOR, 0, rate, 0);
   }
-  for (; p < end; p += VECTOR, g += VECTOR) one<T>(p, g, lr);
+  for (; i < end; i += VECTOR) one<T>(full, params + i, grads + i, average + i, rate, coefficients);
 }
 
 // @ts-ignore: decorator
 @inline
-function four<T extends number>(p: usize, g: usize, lr: v128): void {
-  one<T>(p, g, lr);
-  one<T>(p + VECTOR, g + VECTOR, lr);
-  one<T>(p + 2 * VECTOR, g + 2 * VECTOR, lr);
-  one<T>(p + 3 * VECTOR, g + 3 * VECTOR, lr);
-}
-
-// @ts-ignore: decorator
-@inline
-function one<T extends number>(p: usize, g: usize, lr: v128): void {
-  v128.store(p, v128.sub<T>(v128.load(p), v128.mul<T>(lr, v128.load(g))));
+function one<T extends number>(full: bool, p: usize, grads: usize, average: usize, rate: v128, coefficients: usize): void {
+  const g = gradient<T>(full, grads, p, coefficients);
+  advance<T>(full, p, v128.mul<T>(rate, g), average, coefficients);
 }

@@ -1,6 +1,6 @@
 import { bytesOf } from "./hex.js";
 import kernels from "./kernels.js";
-import type { Element, Floats, Rule } from "./rule.js";
+import type { Element, Floats, Numbers, Rule } from "./rule.js";
 
 export type BackendName = "wasm" | "js";
 
@@ -20,7 +20,9 @@ export function heapsOn(buffer: ArrayBufferLike): Heaps {
 export interface Machine {
   /** The whole memory as numbers of each type. */
   readonly heaps: Heaps;
-  kernel(rule: KernelSource, element: Element): Kernel;
+  kernel(source: KernelSource, element: Element, full: boolean): Kernel;
+  /** Adds the squares of `count` elements from position `at` on to eight sums at the heap's beginning; `place` counts all elements. */
+  squares(element: Element): (at: number, count: number, sums: number, place: number) => void;
   /** What one element adds to a position that a kernel takes. */
   unit(element: Element): number;
 }
@@ -49,20 +51,28 @@ export function backendFor(wish: BackendName | typeof AUTO): Backend {
 
 let wasm: Backend | { refusal: unknown } | undefined;
 
+export type Exports = Readonly<Record<string, (...ranges: number[]) => void>>;
+
+/** A kernel's name among the exports of the module. */
+export function exportName(source: KernelSource, element: Element, full: boolean): string {
+  return `${source.kernel}${full ? "_full" : ""}_f${8 * element}`;
+}
+
 function compile(): Backend | { refusal: unknown } {
   try {
     // The build for edge runtimes, which compile nothing at run time, imports a module here.
     const module = typeof kernels === "string" ? new WebAssembly.Module(bytesOf(kernels)) : (kernels as WebAssembly.Module);
     const create = (bytes: number): Machine => {
       const memory = new WebAssembly.Memory({ initial: bytes / PAGE, maximum: bytes / PAGE });
-      const { exports } = new WebAssembly.Instance(module, { env: { memory } });
+      const exports = new WebAssembly.Instance(module, { env: { memory } }).exports as Exports;
       return {
         heaps: heapsOn(memory.buffer),
-        kernel: (rule, element) => {
-          const kernel = exports[`${rule.kernel}_f${8 * element}`] as (...ranges: number[]) => void;
+        kernel: (source, element, full) => {
+          const kernel = exports[exportName(source, element, full)];
           // Room for four slots; what a kernel does not take is dropped. Spreading costs 7 ns more.
-          return (r) => kernel(r[0], r[1], r[2], r[3], r[4], r[5], r[6], r[7]);
+          return (r) => kernel(r[0], r[1], r[2], r[3], r[4], r[5], r[6], r[7], r[8]);
         },
+        squares: (element) => exports[`squares_f${8 * element}`],
         unit: (element) => element,
       };
     };
@@ -79,8 +89,17 @@ const js: Backend = {
     const heaps = heapsOn(new ArrayBuffer(bytes));
     return {
       heaps,
-      kernel: (rule, element) => (ranges) => rule.scalar(heaps[element], ...ranges),
+      kernel: (source, element, full) => {
+        const heap = heaps[element];
+        return (ranges) => source.scalar(full, heap, heap, heap, ...ranges);
+      },
+      squares: (element) => (at, count, sums, place) => squares(heaps[element], at, count, heaps[8], sums, place),
       unit: () => 1,
     };
   },
 };
+
+/** The kernel of that name in JavaScript. */
+function squares(x: Numbers, at: number, count: number, sums: Numbers, first: number, place: number): void {
+  for (let i = 0; i < count; i++) sums[first + ((place + i) & 7)] += x[at + i] * x[at + i];
+}

@@ -5,11 +5,14 @@ export interface Shape {
   readonly name: string;
   readonly element: Element;
   readonly length: number;
+  /** The number of its group; 0 for those in none. */
+  readonly group: number;
 }
 
-/** All parameters of one element type, one after the other. */
+/** All parameters of one element type and one group, one after the other. */
 export interface SpanLayout {
   readonly element: Element;
+  readonly group: number;
   readonly places: readonly Place[];
   /** Elements with the padding. */
   readonly length: number;
@@ -22,17 +25,17 @@ export interface Place extends Shape {
 
 /** Names to spans: each parameter begins at a whole vector of 16 bytes. */
 export function layOut(shapes: readonly Shape[]): SpanLayout[] {
-  return ([4, 8] as const).flatMap((element) => {
-    let length = 0;
-    const places = shapes
-      .filter((shape) => shape.element === element)
-      .map((shape) => {
-        const offset = length;
-        length += padded(element, shape.length);
-        return { ...shape, offset };
-      });
-    return places.length > 0 ? [{ element, places, length }] : [];
-  });
+  const spans = new Map<number, { element: Element; group: number; places: Place[]; length: number }>();
+  for (const shape of shapes) {
+    const { element, group, length } = shape;
+    // Element types and groups side by side: both are small numbers.
+    const key = 16 * group + element;
+    const span = spans.get(key) ?? { element, group, places: [], length: 0 };
+    spans.set(key, span);
+    span.places.push({ ...shape, offset: span.length });
+    span.length += padded(element, length);
+  }
+  return [...spans.values()];
 }
 
 /** Elements that `length` of them take with their padding. */

@@ -1,5 +1,5 @@
 import { describe, isObject } from "./options.js";
-import type { Element, Floats } from "./rule.js";
+import type { Element, Floats, Numbers } from "./rule.js";
 
 /** A parameter. A `Float32Array` is updated in float32, the others in float64. */
 export type ParamValue = number | number[] | Float32Array | Float64Array;
@@ -15,7 +15,6 @@ export type Allocated<M> = {
 };
 type ArrayFor<Value> = Value extends Float32Array ? Float32Array : Float64Array;
 
-export type Numbers = number[] | Floats;
 
 /** One parameter of an update as the maps hold it. */
 export interface Entry {

@@ -1,12 +1,13 @@
 import { AUTO, backendFor, type Backend, type BackendName } from "./backend.js";
 import type { Allocated, GradMap, ParamMap } from "./maps.js";
 import { readNumber, readOptions, readRate } from "./options.js";
-import type { Floats, NumberSpec, Rule, Schedule, Settled } from "./rule.js";
+import type { Floats, NumberSpec, Hyperparameter, Rule, Schedule, Settled } from "./rule.js";
+import { STEP } from "./run.js";
 import { Store } from "./store.js";
 
 export interface CommonOptions {
   /** Learning rate: a finite number ≥ 0, or a function of the iteration (0 at the first update) that gives one. */
-  lr?: number | Schedule;
+  lr?: Hyperparameter;
   /** Where the arithmetic runs; by default `"wasm"` where it compiles, else `"js"`. The bits are the same. */
   backend?: BackendName;
   /** Threads that share the work on large allocated maps, always in wasm: a `ThreadPool` of `optim-wasm/threads`. */
@@ -39,7 +40,7 @@ export abstract class Optimizer<Options extends CommonOptions = CommonOptions> {
     this.#options = own as Settled<Omit<Options, Common>>;
     this.#lr = own.lr as number | Schedule;
     this.#backend = (pool as Pool | undefined)?.backend ?? backendFor(backend as BackendName | typeof AUTO);
-    this.#store = new Store(this.#backend, rule);
+    this.#store = new Store(this.#backend, { rule, slots: rule.slots }, () => 0);
   }
 
   /**
@@ -49,16 +50,14 @@ export abstract class Optimizer<Options extends CommonOptions = CommonOptions> {
    * left out keeps its value and state. Throws `TypeError` or `RangeError` before anything is changed.
    */
   update(params: ParamMap | Readonly<Record<string, Floats>>, grads: GradMap): void {
-    const lr = this.#rate();
+    const options = { ...this.#options, lr: this.#rate() };
     const { spans, runs, plain } = this.#store.bind(params, grads);
-    for (let k = 0; k < spans.length; k++) {
-      this.#rule.coefficients(spans[k].coefficients, this.#options, lr, this.#iterations + 1);
-    }
+    for (let k = 0; k < spans.length; k++) this.#rule.coefficients(spans[k].coefficients, options, this.#iterations + 1);
     for (let k = 0; k < runs.length; k++) {
-      runs[k].span.move(runs[k]);
-      if (this.#iterations % SWEEP === SWEEP - 1) runs[k].span.sweep(runs[k]);
+      runs[k].do(STEP, false);
+      if (this.#iterations % SWEEP === SWEEP - 1) runs[k].sweep();
     }
-    for (let k = 0; k < plain.length; k++) (params as ParamMap)[plain[k].name] = plain[k].param[0];
+    for (let k = 0; k < plain.length; k++) (params as ParamMap)[plain[k].tensor.name] = plain[k].param[0];
     this.#iterations++;
   }
 
@@ -73,7 +72,7 @@ export abstract class Optimizer<Options extends CommonOptions = CommonOptions> {
 
   /** Views of the state: slot → name → array, with the slots' names in the source's notation. */
   get state(): Record<string, Record<string, Floats>> {
-    return Object.fromEntries(this.#rule.slots.map((name, slot) => [name, this.#store.views(slot)]));
+    return Object.fromEntries(this.#rule.slots.map((slot) => [slot, this.#store.views(slot)]));
   }
 
   /** Updates so far. */

@@ -1,30 +1,69 @@
 /** The element type by its bytes: float32 or float64. */
 export type Element = 4 | 8;
 export type Floats = Float32Array | Float64Array;
+export type Numbers = number[] | Floats;
 
 /** What one optimizer is: its options, its state and its arithmetic. */
 export interface Rule<Options> {
   /** The class's name, for messages. */
   readonly title: string;
-  /** The kernels' name: `adam` for the exports `adam_f32` and `adam_f64`. */
+  /** The kernels' name: `adam` for the exports `adam_f32`, `adam_f64`, `adam_full_f32` and `adam_full_f64`. */
   readonly kernel: string;
   /** The names of the state arrays in the source's notation, each like its parameter and zero at first. */
   readonly slots: readonly string[];
   readonly options: { readonly [K in keyof Options]-?: OptionSpec<Options[K]> };
   /** Writes the kernel's coefficients for step t = 1, 2, …; the array rounds them to the element type. */
-  coefficients(out: Floats, options: Settled<Options>, lr: number, t: number): void;
+  coefficients(out: Floats, options: Settled<Options>, t: number): void;
   /**
-   * The kernel's arithmetic in JavaScript, operation by operation, with the kernel's arguments:
-   * params, grads, each slot, count, coefficients, as positions in `x`.
+   * The kernel's arithmetic in JavaScript, operation by operation: parameters in `p` and gradients in `g`, state and
+   * coefficients in `x`. The ranges are the kernel's: params, grads, each slot, average, count, coefficients.
    */
-  scalar(x: Floats, ...ranges: number[]): void;
+  scalar(full: boolean, p: Numbers, g: Numbers, x: Floats, ...ranges: number[]): void;
 }
 
-/** Options after the defaults are filled in; the rate reaches `coefficients` as a number of its own. */
-export type Settled<Options> = { readonly [K in keyof Options]-?: Exclude<Options[K], Schedule | undefined> };
+/** What a full kernel takes beside its rule's coefficients, by the place behind those. The order is that of `assembly/lanes.ts`. */
+export const SCALE = 8;
+export const HIGH = 9;
+export const LOW = 10;
+export const L2 = 11;
+export const DECAY = 12;
+export const KEEP = 13;
+export const GAIN = 14;
 
-/** A rate as a function of the iteration, 0 at the first update. */
+/** A gradient scaled, clipped by value, and with l2 · p added, as full kernels do it. */
+export function gradient(x: Floats, k: number, g: number, p: number): number {
+  const single = isSingle(x);
+  let clipped = round(single, x[k + SCALE] * g);
+  if (clipped > x[k + HIGH]) clipped = x[k + HIGH];
+  if (clipped < x[k + LOW]) clipped = x[k + LOW];
+  return x[k + L2] === 0 ? clipped : round(single, clipped + round(single, x[k + L2] * p));
+}
+
+/** p += step; in a full kernel also − decay · p, and the average follows: keep · average + gain · p. */
+export function advance(full: boolean, p: Numbers, at: number, step: number, x: Floats, average: number, k: number): void {
+  if (!full) {
+    p[at] += step;
+    return;
+  }
+  const single = isSingle(x);
+  p[at] += x[k + DECAY] === 0 ? step : round(single, step - round(single, x[k + DECAY] * p[at]));
+  if (x[k + GAIN] !== 0) x[average] = round(single, x[k + KEEP] * x[average]) + round(single, x[k + GAIN] * p[at]);
+}
+
+/** Options after the defaults are filled in, at one iteration. */
+export type Settled<Options> = { readonly [K in keyof Options]-?: Exclude<Options[K], Exclude<Hyperparameter, number> | undefined> };
+
+/** A hyper-parameter as a function of the iteration, 0 at the first step. */
 export type Schedule = (iteration: number) => number;
+
+/** A schedule with a state of its own, which checkpoints keep: `ReduceOnPlateau`. */
+export interface StatefulSchedule {
+  at(iteration: number): number;
+  state(): Readonly<Record<string, number>>;
+  restore(state: Readonly<Record<string, number>>): void;
+}
+
+export type Hyperparameter = number | Schedule | StatefulSchedule;
 
 export interface NumberSpec {
   readonly default: number;

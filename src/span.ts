@@ -1,185 +1,164 @@
 import { REGION, regionBytes, TILE, type Arena } from "./arena.js";
 import type { Kernel, KernelSource } from "./backend.js";
-import { padded } from "./layout.js";
-import type { Numbers } from "./maps.js";
-import type { Element, Floats } from "./rule.js";
+import type { SpanLayout } from "./layout.js";
+import { SCALE, isSingle, round, type Element, type Floats, type Numbers } from "./rule.js";
 
-/** Most coefficients a kernel takes. */
-const COEFFICIENTS = 8;
+/** Most coefficients a kernel takes, with those of a full one. */
+const COEFFICIENTS = 16;
 
-/** One parameter of an update: its arrays, and where its state lies in the span. */
-export interface Piece {
-  readonly offset: number;
-  readonly length: number;
-  readonly span: Span;
-  readonly param: Numbers;
-  readonly grad: Numbers;
-  /** Whether `param` is the span's own memory, and whether `grad` is. */
-  readonly paramHere: boolean;
-  readonly gradHere: boolean;
+/** What a store keeps of every parameter. */
+export interface Keeping {
+  readonly rule: KernelSource & { readonly slots: readonly string[] };
+  /** The names of all that is kept: the rule's slots, then what the options add. */
+  readonly slots: readonly string[];
 }
 
-/** Parameters side by side in one span, alike in what is resident: the kernel takes them in one range. */
-export interface Run {
-  readonly span: Span;
-  readonly pieces: readonly Piece[];
-  readonly begin: number;
-  readonly end: number;
-}
-
-/** The fewest runs in this order. */
-export function runsOf(pieces: readonly Piece[]): Run[] {
-  const runs: (Run & { pieces: Piece[]; end: number })[] = [];
-  for (const piece of pieces) {
-    const { span, offset: begin } = piece;
-    const end = endOf(piece);
-    const last = runs[runs.length - 1];
-    if (last?.span === span && last.end === begin && alike(last.pieces[0], piece)) {
-      last.pieces.push(piece);
-      last.end = end;
-    } else {
-      runs.push({ span, pieces: [piece], begin, end });
-    }
-  }
-  return runs;
-}
-
-export type SpanRule = KernelSource & { readonly slots: readonly string[] };
-
-function alike(a: Piece, b: Piece): boolean {
-  return a.paramHere === b.paramHere && a.gradHere === b.gradHere;
-}
+/** Names of what options add to a rule's slots. */
+export const AVERAGE = "ema";
+export const ACCUMULATED = "accumulated";
 
 /** The state of many parameters in one piece, with the parameters and gradients themselves if they are resident. */
 export class Span {
+  readonly element: Element;
+  readonly group: number;
+  readonly length: number;
   readonly coefficients: Floats;
-  readonly #heap: Floats;
-  readonly #kernel: Kernel;
-  readonly #unit: number;
-  /** Positions in the heap. */
-  readonly #params: number;
-  readonly #grads: number;
+  /** The whole memory. */
+  readonly heap: Floats;
+  /** Positions in the heap: of two tiles of `tile` elements, and of what is resident. */
+  readonly tile: number;
+  readonly paramsTile: number;
+  readonly gradsTile: number;
+  readonly params: number;
+  readonly grads: number;
+  readonly #keeping: Keeping;
   readonly #slots: readonly number[];
-  readonly #arguments: number[];
+  readonly #unit: number;
+  readonly #plain: Kernel;
+  readonly #full: Kernel;
+  readonly #sum: Kernel;
+  readonly #squares: (at: number, count: number, sums: number, place: number) => void;
+  /** Place of the coefficients in the heap. */
+  readonly #at: number;
+  readonly #ranges: number[];
+  readonly #sumRanges: number[];
 
-  static bytes(rule: SpanRule, element: Element, length: number, resident: boolean): number {
-    const arrays = rule.slots.length + (resident ? 2 : 0);
-    return arrays * regionBytes(element, length) + regionBytes(element, COEFFICIENTS);
+  static bytes({ slots }: Keeping, { element, length }: Pick<SpanLayout, "element" | "length">, resident: boolean): number {
+    return (slots.length + (resident ? 2 : 0)) * regionBytes(element, length) + regionBytes(element, COEFFICIENTS);
   }
 
   constructor(
-    arena: Arena,
-    rule: SpanRule,
-    readonly element: Element,
-    readonly length: number,
+    readonly arena: Arena,
+    keeping: Keeping,
+    { element, group, length }: Pick<SpanLayout, "element" | "group" | "length">,
     readonly resident: boolean,
   ) {
-    this.#heap = arena.machine.heaps[element];
-    this.#kernel = arena.machine.kernel(rule, element);
-    this.#unit = arena.machine.unit(element);
-    this.#params = resident ? arena.take(element, length) : 0;
-    this.#grads = resident ? arena.take(element, length) : 0;
-    this.#slots = rule.slots.map(() => arena.take(element, length));
-    const coefficients = arena.take(element, COEFFICIENTS);
-    this.coefficients = this.#heap.subarray(coefficients, coefficients + COEFFICIENTS);
-    this.#arguments = [0, 0, ...this.#slots, 0, coefficients * this.#unit];
+    const { machine } = arena;
+    this.element = element;
+    this.group = group;
+    this.length = length;
+    this.heap = machine.heaps[element];
+    this.tile = TILE / element;
+    this.paramsTile = REGION / element;
+    this.gradsTile = this.paramsTile + this.tile;
+    this.params = resident ? arena.take(element, length) : 0;
+    this.grads = resident ? arena.take(element, length) : 0;
+    this.#keeping = keeping;
+    this.#slots = keeping.slots.map(() => arena.take(element, length));
+    this.#at = arena.take(element, COEFFICIENTS);
+    this.coefficients = this.heap.subarray(this.#at, this.#at + COEFFICIENTS);
+    this.#unit = machine.unit(element);
+    this.#plain = machine.kernel(keeping.rule, element, false);
+    this.#full = machine.kernel(keeping.rule, element, true);
+    this.#sum = machine.kernel(SUM, element, false);
+    this.#squares = machine.squares(element);
+    const at = this.#at * this.#unit;
+    this.#ranges = [0, 0, ...keeping.rule.slots.map(() => 0), 0, 0, at];
+    this.#sumRanges = [0, 0, 0, at];
   }
 
-  param(offset: number, length: number): Floats {
-    return this.#heap.subarray(this.#params + offset, this.#params + offset + length);
+  /** Whether there is a slot of that name. */
+  keeps(name: string): boolean {
+    return this.#keeping.slots.includes(name);
   }
 
-  grad(offset: number, length: number): Floats {
-    return this.#heap.subarray(this.#grads + offset, this.#grads + offset + length);
+  /** Where a slot begins in the heap. */
+  slot(name: string): number {
+    return this.#slots[this.#keeping.slots.indexOf(name)];
   }
 
-  state(slot: number, offset: number, length: number): Floats {
-    const begin = this.#slots[slot] + offset;
-    return this.#heap.subarray(begin, begin + length);
+  view(begin: number, length: number): Floats {
+    return this.heap.subarray(begin, begin + length);
   }
 
   clearState(): void {
-    for (const slot of this.#slots) this.#heap.fill(0, slot, slot + this.length);
+    for (const slot of this.#slots) this.heap.fill(0, slot, slot + this.length);
   }
 
   /**
-   * Clears what of a run's state has become subnormal: decaying numbers would stay there for ever, and they make every
-   * step two to four times as slow.
+   * Clears what of a range's state has become subnormal: decaying numbers would stay there for ever, and they make
+   * every step two to four times as slow.
    */
-  sweep({ begin, end }: Run): void {
-    const heap = this.#heap;
+  sweep(begin: number, end: number): void {
+    const { heap } = this;
     const least = 2 ** (this.element === 4 ? -126 : -1022);
-    for (const slot of this.#slots) {
+    for (let k = 0; k < this.#keeping.rule.slots.length; k++) {
+      const slot = this.#slots[k];
       for (let i = slot + begin; i < slot + end; i++) {
         if (Math.abs(heap[i]) < least) heap[i] = 0;
       }
     }
   }
 
-  /** One step of a run; what is not resident passes through the tiles. */
-  move(run: Run): void {
-    const { pieces, begin, end } = run;
-    const { paramHere, gradHere } = pieces[0];
-    if (paramHere && gradHere) this.#call(this.#params + begin, this.#grads + begin, begin, end - begin);
-    else this.#stream(run, paramHere, gradHere);
+  /** The rule over `count` elements from `offset` on, with params and grads at these positions in the heap. */
+  step(full: boolean, params: number, grads: number, offset: number, count: number): void {
+    const ranges = this.#ranges;
+    const last = this.#place(ranges, params * this.#unit, grads * this.#unit, offset, this.#unit);
+    ranges[last] = count;
+    if (full) this.#full(ranges);
+    else this.#plain(ranges);
   }
 
-  #stream({ pieces, begin, end }: Run, paramHere: boolean, gradHere: boolean): void {
-    const first = REGION / this.element;
-    const window = TILE / this.element;
-    for (let at = begin, passed = 0; at < end; at += window) {
-      const stop = Math.min(at + window, end);
-      const params = paramHere ? this.#params + at : first;
-      const grads = gradHere ? this.#grads + at : first + window;
-      while (endOf(pieces[passed]) <= at) passed++;
-      for (let k = passed; k < pieces.length && pieces[k].offset < stop; k++) {
-        if (!paramHere) this.#copy(pieces[k], pieces[k].param, params - at, at, stop, false);
-        if (!gradHere) this.#copy(pieces[k], pieces[k].grad, grads - at, at, stop, false);
-      }
-      this.#call(params, grads, at, stop - at);
-      if (paramHere) continue;
-      for (let k = passed; k < pieces.length && pieces[k].offset < stop; k++) {
-        this.#copy(pieces[k], pieces[k].param, params - at, at, stop, true);
-      }
-    }
+  /** The rule in JavaScript on arrays outside of the memory, with the state inside. */
+  stepOutside(full: boolean, params: Numbers, grads: Numbers, offset: number, count: number): void {
+    const ranges = [...this.#ranges];
+    ranges[this.#place(ranges, 0, 0, offset, 1)] = count;
+    ranges[ranges.length - 1] = this.#at;
+    this.#keeping.rule.scalar(full, params, grads, this.heap, ...ranges);
   }
 
-  /** What of a piece lies in the window, to or from the heap; with zeros for its padding on the way in. */
-  #copy(piece: Piece, array: Numbers, origin: number, at: number, stop: number, out: boolean): void {
-    const { offset, length } = piece;
-    const begin = Math.max(at, offset);
-    const end = Math.min(stop, offset + length);
-    if (out) {
-      copy(this.#heap, origin + begin, array, begin - offset, end - begin);
-    } else {
-      copy(array, begin - offset, this.#heap, origin + begin, end - begin);
-      for (let i = end; i < Math.min(stop, endOf(piece)); i++) this.#heap[origin + i] = 0;
-    }
-  }
-
-  /** The kernel over `count` elements from `offset` on, with params and grads at these positions in the heap. */
-  #call(params: number, grads: number, offset: number, count: number): void {
-    const ranges = this.#arguments;
-    const slots = this.#slots;
-    ranges[0] = params * this.#unit;
+  /** Adds scaled gradients to those accumulated. */
+  accumulate(grads: number, offset: number, count: number): void {
+    const ranges = this.#sumRanges;
+    ranges[0] = (this.slot(ACCUMULATED) + offset) * this.#unit;
     ranges[1] = grads * this.#unit;
-    for (let k = 0; k < slots.length; k++) ranges[2 + k] = (slots[k] + offset) * this.#unit;
-    ranges[2 + slots.length] = count;
-    this.#kernel(ranges);
+    ranges[2] = count;
+    this.#sum(ranges);
+  }
+
+  /** Adds the squares of elements at a position of the heap to the sums at its beginning. */
+  squares(at: number, count: number, place: number): void {
+    this.#squares(at * this.#unit, count, 0, place);
+  }
+
+  /** Fills in where each range begins; tells where the count goes. */
+  #place(ranges: number[], params: number, grads: number, offset: number, unit: number): number {
+    const slots = this.#slots;
+    const own = this.#keeping.rule.slots.length;
+    ranges[0] = params;
+    ranges[1] = grads;
+    for (let k = 0; k < own; k++) ranges[2 + k] = (slots[k] + offset) * unit;
+    // Without an average any valid range does: its coefficient says that it is not touched.
+    ranges[2 + own] = this.#keeping.slots[own] === AVERAGE ? (slots[own] + offset) * unit : params;
+    return 3 + own;
   }
 }
 
-function endOf(piece: Piece): number {
-  return piece.offset + padded(piece.span.element, piece.length);
-}
-
-/** Below this a loop beats making a view (measured: a view and `set` cost 60 ns). */
-const SHORT = 64;
-
-function copy(from: Numbers, begin: number, to: Numbers, at: number, count: number): void {
-  if (count < SHORT || Array.isArray(from) || Array.isArray(to)) {
-    for (let i = 0; i < count; i++) to[at + i] = from[begin + i];
-  } else {
-    to.set(count === from.length ? from : from.subarray(begin, begin + count), at);
-  }
-}
+/** Adds scaled gradients to a sum. */
+const SUM: KernelSource = {
+  kernel: "accumulate",
+  scalar(_full, p, g, x, sum, grads, count, k) {
+    const single = isSingle(x);
+    for (let i = 0; i < count; i++) p[sum + i] += round(single, x[k + SCALE] * g[grads + i]);
+  },
+};

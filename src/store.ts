@@ -1,67 +1,74 @@
 import { Arena } from "./arena.js";
 import type { Backend } from "./backend.js";
 import { layOut, type Shape } from "./layout.js";
-import { readMaps, readValue, requireMap, requireSameShape } from "./maps.js";
+import { readMaps, readValue, requireMap, requireSameShape, type Entry } from "./maps.js";
 import type { Floats } from "./rule.js";
-import { runsOf, Span, type Run, type SpanRule } from "./span.js";
+import { runsOf, type Piece, type Run } from "./run.js";
+import { Span, type Keeping } from "./span.js";
 import { Tensor } from "./tensor.js";
-
-/** A parameter as one update found it; the tensor itself may have other arrays by the next. */
-type Bound = Readonly<Omit<Tensor, "bind" | "state">>;
 
 /** What one update moves. */
 export interface Moving {
-  readonly tensors: readonly Bound[];
+  /** In the map's order. */
+  readonly pieces: readonly Piece[];
   readonly spans: readonly Span[];
   readonly runs: readonly Run[];
   /** Those that are plain numbers, to be replaced on the object. */
-  readonly plain: readonly Bound[];
+  readonly plain: readonly Piece[];
 }
 
 /** Two maps that `allocate` handed out, recognised by identity. */
-interface Home extends Moving {
+interface Home {
   readonly params: Readonly<Record<string, Floats>>;
   readonly grads: Readonly<Record<string, Floats>>;
+  moving: Moving;
 }
 
 type Values = Readonly<Record<string, unknown>>;
 
-const NOTHING = movingOf([]);
-
 /** The state of every parameter, kept by name. */
 export class Store {
   readonly #backend: Backend;
-  readonly #rule: SpanRule;
+  readonly #keeping: Keeping;
+  readonly #groupOf: (name: string) => number;
   readonly #tensors = new Map<string, Tensor>();
   #homes: Home[] = [];
-  #latest = NOTHING;
+  /** The latest update's, if its arrays can be recognised by identity. */
+  #latest: Moving | undefined;
 
-  constructor(backend: Backend, rule: SpanRule) {
+  constructor(backend: Backend, keeping: Keeping, groupOf: (name: string) => number) {
     this.#backend = backend;
-    this.#rule = rule;
+    this.#keeping = keeping;
+    this.#groupOf = groupOf;
+  }
+
+  get tensors(): ReadonlyMap<string, Tensor> {
+    return this.#tensors;
   }
 
   /** What an update of these maps moves; names not seen before get state. Throws before any change. */
   bind(params: object, grads: object): Moving {
     for (let k = 0; k < this.#homes.length; k++) {
-      if (this.#homes[k].params === params && this.#homes[k].grads === grads) return this.#homes[k];
+      if (this.#homes[k].params === params && this.#homes[k].grads === grads) return this.#homes[k].moving;
     }
-    return this.#holdsLatest(params as Values, grads as Values) ? this.#latest : this.#bindAnew(params, grads);
+    if (this.#latest !== undefined && holds(this.#latest, params as Values, grads as Values)) return this.#latest;
+    return this.#bindAnew(params, grads);
   }
 
   // Apart from bind, where its closures would cost an allocation on every update.
   #bindAnew(params: object, grads: object): Moving {
     const entries = readMaps(params, grads);
     for (const entry of entries) this.#requireFit("params", entry);
-    const fresh = entries.filter(({ name }) => !this.#tensors.has(name));
-    for (const tensor of this.#place(fresh, false)) this.#tensors.set(tensor.name, tensor);
-    const tensors = entries.map((entry) => {
-      const tensor = this.#tensors.get(entry.name) as Tensor;
-      tensor.bind(entry);
-      return tensor;
-    });
-    this.#latest = movingOf(tensors);
-    return this.#latest;
+    this.add(entries.filter(({ name }) => !this.#tensors.has(name)));
+    const moving = movingOf(entries.map((entry) => pieceOf(this.#tensors.get(entry.name) as Tensor, entry)));
+    const typed = moving.pieces.every(({ param, grad }) => !Array.isArray(param) && !Array.isArray(grad));
+    this.#latest = typed && moving.pieces.length > 0 ? moving : undefined;
+    return moving;
+  }
+
+  /** State for these parameters, which have none, and keeps what holds it. */
+  add(shapes: readonly Omit<Shape, "group">[]): void {
+    for (const tensor of this.#place(shapes, false)) this.#tensors.set(tensor.name, tensor);
   }
 
   /** Memory for these parameters and their gradients; state they have already moves in with them. */
@@ -70,24 +77,31 @@ export class Store {
     const entries = Object.keys(initial).map((name) => ({ name, ...readValue("initial", name, initial[name]) }));
     for (const entry of entries) this.#requireFit("initial", entry);
     const tensors = this.#place(entries, true);
+    const homes = tensors.map((tensor) => tensor.home as NonNullable<Tensor["home"]>);
     tensors.forEach((tensor, k) => {
       const { value } = entries[k];
-      (tensor.param as Floats).set(typeof value === "number" ? [value] : value);
+      homes[k].param.set(typeof value === "number" ? [value] : value);
       this.#moveState(tensor);
       this.#tensors.set(tensor.name, tensor);
     });
     const [params, grads] = (["param", "grad"] as const).map((which) =>
-      Object.freeze(Object.fromEntries(tensors.map((tensor) => [tensor.name, tensor[which] as Floats]))),
+      Object.freeze(Object.fromEntries(tensors.map(({ name }, k) => [name, homes[k][which]]))),
     );
     this.#homes = this.#homes.filter((home) => !Object.keys(home.params).some((name) => Object.hasOwn(params, name)));
-    this.#homes.push({ params, grads, ...movingOf(tensors) });
-    this.#latest = NOTHING;
+    this.#homes.push({ params, grads, moving: movingOf(tensors.map((tensor, k) => pieceOf(tensor, homes[k]))) });
+    this.#latest = undefined;
     return { params, grads };
   }
 
   /** A view of each parameter's state in one slot. */
-  views(slot: number): Record<string, Floats> {
+  views(slot: string): Record<string, Floats> {
     return Object.fromEntries([...this.#tensors.values()].map((tensor) => [tensor.name, tensor.state(slot)]));
+  }
+
+  /** Makes the runs anew, where tensors have changed in what sets runs apart. */
+  regroup(): void {
+    this.#latest = undefined;
+    for (const home of this.#homes) home.moving = movingOf(home.moving.pieces);
   }
 
   /** Zero state for what is allocated, none for the rest. */
@@ -95,40 +109,26 @@ export class Store {
     for (const [name, tensor] of this.#tensors) {
       if (tensor.home === undefined) this.#tensors.delete(name);
       else tensor.span.clearState();
+      tensor.averaged = false;
     }
-    this.#latest = NOTHING;
+    this.regroup();
   }
 
-  /** Whether the maps hold the latest update's typed arrays still: all else about them was checked then. */
-  #holdsLatest(params: Values, grads: Values): boolean {
-    const { tensors } = this.#latest;
-    let k = 0;
-    for (const name in params) {
-      const tensor = tensors[k++];
-      if (tensor === undefined || tensor.name !== name) return false;
-      const { param, grad, length } = tensor;
-      if (params[name] !== param || grads?.[name] !== grad) return false;
-      if (param.length !== length || grad.length !== length) return false;
-      if (Array.isArray(param) || Array.isArray(grad)) return false;
-    }
-    return k > 0 && k === tensors.length;
-  }
-
-  #requireFit(label: string, shape: Shape): void {
+  #requireFit(label: string, shape: Omit<Shape, "group">): void {
     const kept = this.#tensors.get(shape.name);
     if (kept !== undefined) requireSameShape(label, shape, kept);
   }
 
-  /** Memory for these parameters: one span for each element type, all in one arena. */
-  #place(shapes: readonly Shape[], resident: boolean): Tensor[] {
-    const layouts = layOut(shapes);
+  /** Memory for these parameters: one span for each element type and group, all in one arena. */
+  #place(shapes: readonly Omit<Shape, "group">[], resident: boolean): Tensor[] {
+    const layouts = layOut(shapes.map(({ name, element, length }) => ({ name, element, length, group: this.#groupOf(name) })));
     let bytes = 0;
-    for (const { element, length } of layouts) bytes += Span.bytes(this.#rule, element, length, resident);
+    for (const layout of layouts) bytes += Span.bytes(this.#keeping, layout, resident);
     const arena = Arena.withRoom(this.#backend, bytes);
     const tensors = new Map<string, Tensor>();
-    for (const { element, length, places } of layouts) {
-      const span = new Span(arena, this.#rule, element, length, resident);
-      for (const place of places) tensors.set(place.name, new Tensor(span, place));
+    for (const layout of layouts) {
+      const span = new Span(arena, this.#keeping, layout, resident);
+      for (const place of layout.places) tensors.set(place.name, new Tensor(span, place));
     }
     return shapes.map(({ name }) => tensors.get(name) as Tensor);
   }
@@ -136,15 +136,39 @@ export class Store {
   #moveState(tensor: Tensor): void {
     const before = this.#tensors.get(tensor.name);
     if (before === undefined) return;
-    this.#rule.slots.forEach((_, slot) => tensor.state(slot).set(before.state(slot)));
+    for (const slot of this.#keeping.slots) tensor.state(slot).set(before.state(slot));
+    tensor.averaged = before.averaged;
   }
 }
 
-function movingOf(bound: readonly Tensor[]): Moving {
-  const tensors: Bound[] = bound.map((tensor) => ({ ...tensor }));
-  const spans = [...new Set(tensors.map(({ span }) => span))];
+/** Whether the maps hold these pieces' typed arrays still: all else about them was checked then. */
+function holds({ pieces }: Moving, params: Values, grads: Values): boolean {
+  let k = 0;
+  for (const name in params) {
+    const piece = pieces[k++];
+    if (piece === undefined) return false;
+    const { tensor, param, grad } = piece;
+    if (params[name] !== param || grads?.[name] !== grad || tensor.name !== name) return false;
+    if (param.length !== tensor.length || grad.length !== tensor.length) return false;
+  }
+  return k === pieces.length;
+}
+
+function pieceOf(tensor: Tensor, { param, grad }: Pick<Entry, "param" | "grad">): Piece {
+  return {
+    tensor,
+    param: typeof param === "number" ? [param] : param,
+    grad: typeof grad === "number" ? [grad] : grad,
+    plain: typeof param === "number",
+    paramHere: param === tensor.home?.param,
+    gradHere: grad === tensor.home?.grad,
+  };
+}
+
+function movingOf(pieces: readonly Piece[]): Moving {
+  const spans = [...new Set(pieces.map(({ tensor }) => tensor.span))];
   const inOrder = spans.flatMap((each) =>
-    tensors.filter(({ span }) => span === each).toSorted((a, b) => a.offset - b.offset),
+    pieces.filter(({ tensor }) => tensor.span === each).toSorted((a, b) => a.tensor.offset - b.tensor.offset),
   );
-  return { tensors, spans, runs: runsOf(inOrder), plain: tensors.filter(({ plain }) => plain) };
+  return { pieces, spans, runs: runsOf(inOrder), plain: pieces.filter(({ plain }) => plain) };
 }

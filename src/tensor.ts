@@ -1,44 +1,42 @@
 import type { Place } from "./layout.js";
-import type { Entry, Numbers } from "./maps.js";
+import { padded } from "./layout.js";
 import type { Element, Floats } from "./rule.js";
-import type { Piece, Span } from "./span.js";
+import { AVERAGE, type Span } from "./span.js";
 
-/** A parameter by name: where its state lies, and the arrays that the latest update brought. */
-export class Tensor implements Piece {
-  declare readonly name: string;
-  declare readonly element: Element;
-  declare readonly length: number;
-  declare readonly offset: number;
+/** A parameter by name: where its state lies. */
+export class Tensor implements Place {
+  readonly name: string;
+  readonly element: Element;
+  readonly length: number;
+  readonly group: number;
+  readonly offset: number;
+  /** Behind its last element with the padding. */
+  readonly end: number;
   /** The span's own memory for parameter and gradient, if they were allocated. */
-  readonly home?: { readonly param: Floats; readonly grad: Floats };
-  param: Numbers = [];
-  grad: Numbers = [];
-  /** Whether the map holds a plain number, to be replaced there. */
-  plain = false;
-  /** Whether `param` is the span's own memory, and whether `grad` is. */
-  paramHere = false;
-  gradHere = false;
+  readonly home: { readonly param: Floats; readonly grad: Floats } | undefined;
+  /** Whether its average has begun. */
+  averaged = false;
 
   constructor(
     readonly span: Span,
-    place: Place,
+    { name, element, length, group, offset }: Place,
   ) {
-    Object.assign(this, place);
-    if (!span.resident) return;
-    const { offset, length } = place;
-    this.home = { param: span.param(offset, length), grad: span.grad(offset, length) };
-    this.bind(this.home);
+    this.name = name;
+    this.element = element;
+    this.length = length;
+    this.group = group;
+    this.offset = offset;
+    this.end = offset + padded(element, length);
+    this.home = span.resident
+      ? { param: span.view(span.params + offset, length), grad: span.view(span.grads + offset, length) }
+      : undefined;
   }
 
-  bind({ param, grad }: Pick<Entry, "param" | "grad">): void {
-    this.plain = typeof param === "number";
-    this.param = typeof param === "number" ? [param] : param;
-    this.grad = typeof grad === "number" ? [grad] : grad;
-    this.paramHere = param === this.home?.param;
-    this.gradHere = grad === this.home?.grad;
+  state(slot: string): Floats {
+    return this.span.view(this.span.slot(slot) + this.offset, this.length);
   }
 
-  state(slot: number): Floats {
-    return this.span.state(slot, this.offset, this.length);
+  get average(): Floats {
+    return this.state(AVERAGE);
   }
 }

@@ -8,8 +8,8 @@ const bytes = readFileSync(new URL("../build/kernels.wasm", import.meta.url));
 const memory = new WebAssembly.Memory({ initial: 1, maximum: 1 });
 const { exports } = instantiateSync(bytes, { env: { memory } }).instance;
 
-it("the module exports two kernels for each row of the catalog, and nothing else", () => {
-  const names = catalog.flatMap(({ name }) => [`${name}_f32`, `${name}_f64`]);
+it("the module exports four kernels for each row of the catalog, and the two of all rules", () => {
+  const names = [...catalog.flatMap(({ name }) => [name, `${name}_full`]), "accumulate", "squares"].flatMap((name) => [`${name}_f32`, `${name}_f64`]);
   expect(Object.keys(exports).toSorted()).toEqual(names.toSorted());
 });
 
@@ -29,7 +29,7 @@ describe.each(catalog.flatMap(({ name, slots }) => [
     heap.forEach((_, i) => (heap[i] = ((i * 37) % 101) / 101 + 0.25));
     for (const [begin, count] of ranges) {
       const positions = arrays.map((array) => (array + begin) * Floats.BYTES_PER_ELEMENT);
-      kernel(...positions, count, coefficients * Floats.BYTES_PER_ELEMENT);
+      kernel(...positions, 0, count, coefficients * Floats.BYTES_PER_ELEMENT);
     }
     return Array.from(heap.subarray(0, arrays[arrays.length - 1] + length + 16));
   }

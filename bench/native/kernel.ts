@@ -10,7 +10,7 @@ export function kernelUpdates(make: () => { updates: Updates }): Updates | undef
   const calls = watched(make);
   if (calls.length === 0) return undefined;
   const scope = Object.fromEntries(calls.map(([kernel], k) => [`kernel${k}`, kernel]));
-  return repeated(calls.map(([, values], k) => `kernel${k}(${values.join(", ")});`).join(" "), scope);
+  return repeated(calls.map(([, values], k) => `kernel${k}(${values.filter((value) => value !== undefined).join(", ")});`).join(" "), scope);
 }
 
 function watched(make: () => { updates: Updates }): Call[] {

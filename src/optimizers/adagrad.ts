@@ -1,11 +1,11 @@
 import { Optimizer, type CommonOptions } from "../optimizer.js";
-import { isSingle, round, type Rule } from "../rule.js";
+import { advance, gradient, isSingle, round, type Hyperparameter, type Rule } from "../rule.js";
 
 export interface AdaGradOptions extends CommonOptions {
   /** Learning rate, or a schedule of it. Default 0.01. */
-  lr?: CommonOptions["lr"];
+  lr?: Hyperparameter;
   /** Added to the root. Default 1e-7. */
-  eps?: number;
+  eps?: Hyperparameter;
 }
 
 /**
@@ -27,18 +27,19 @@ const adagrad: Rule<Pick<AdaGradOptions, "lr" | "eps">> = {
     lr: { default: 0.01, min: 0 },
     eps: { default: 1e-7, min: 0 },
   },
-  coefficients(out, { eps }, lr) {
-    out[0] = lr;
+  coefficients(out, { lr, eps }) {
+    out[0] = -lr;
     out[1] = eps;
   },
-  scalar(x, params, grads, h, count, coefficients) {
+  scalar(full, p, g, x, params, grads, h, average, count, k) {
     const single = isSingle(x);
-    const lr = x[coefficients];
-    const eps = x[coefficients + 1];
+    const rate = x[k];
+    const eps = x[k + 1];
     for (let i = 0; i < count; i++) {
-      const g = x[grads + i];
-      x[h + i] += round(single, g * g);
-      x[params + i] -= round(single, round(single, lr * g) / round(single, round(single, Math.sqrt(x[h + i])) + eps));
+      const gi = full ? gradient(x, k, g[grads + i], p[params + i]) : g[grads + i];
+      x[h + i] += round(single, gi * gi);
+      const step = round(single, round(single, rate * gi) / round(single, round(single, Math.sqrt(x[h + i])) + eps));
+      advance(full, p, params + i, step, x, average + i, k);
     }
   },
 };

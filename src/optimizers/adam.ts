@@ -1,16 +1,16 @@
 import { Optimizer, type CommonOptions } from "../optimizer.js";
 import { biasCorrection } from "../bias.js";
-import { isSingle, round, type Rule } from "../rule.js";
+import { advance, gradient, isSingle, round, type Hyperparameter, type Rule } from "../rule.js";
 
 export interface AdamOptions extends CommonOptions {
   /** Learning rate, or a schedule of it. Default 0.001. */
-  lr?: CommonOptions["lr"];
+  lr?: Hyperparameter;
   /** Share of the mean gradient that each step keeps, in [0, 1). Default 0.9. */
-  beta1?: number;
+  beta1?: Hyperparameter;
   /** Share of the mean squared gradient that each step keeps, in [0, 1). Default 0.999. */
-  beta2?: number;
+  beta2?: Hyperparameter;
   /** Added to the root. Default 1e-7. */
-  eps?: number;
+  eps?: Hyperparameter;
   /**
    * `"hat"` (default): eps is added to the raw root, `lr·√c2/c1 · m/(√v + eps)`: Kingma & Ba 2015, §2, last
    * paragraph ("ε̂"); Keras. `"corrected"`: after the bias correction, `lr · m̂/(√v̂ + eps)`: Algorithm 1; PyTorch, Optax.
@@ -41,24 +41,25 @@ const adam: Rule<Pick<AdamOptions, "lr" | "beta1" | "beta2" | "eps" | "epsMode">
     eps: { default: 1e-7, min: 0 },
     epsMode: { default: "hat", oneOf: ["hat", "corrected"] },
   },
-  coefficients(out, { beta1, beta2, eps, epsMode }, lr, t) {
+  coefficients(out, { lr, beta1, beta2, eps, epsMode }, t) {
     const root2 = Math.sqrt(biasCorrection(beta2, t));
-    out[0] = (lr * root2) / biasCorrection(beta1, t);
+    out[0] = (-lr * root2) / biasCorrection(beta1, t);
     out[1] = 1 - beta1;
     out[2] = 1 - beta2;
     out[3] = epsMode === "corrected" ? eps * root2 : eps;
   },
-  scalar(x, params, grads, m, v, count, coefficients) {
+  scalar(full, p, g, x, params, grads, m, v, average, count, k) {
     const single = isSingle(x);
-    const rate = x[coefficients];
-    const gain1 = x[coefficients + 1];
-    const gain2 = x[coefficients + 2];
-    const eps = x[coefficients + 3];
+    const rate = x[k];
+    const gain1 = x[k + 1];
+    const gain2 = x[k + 2];
+    const eps = x[k + 3];
     for (let i = 0; i < count; i++) {
-      const g = x[grads + i];
-      x[m + i] += round(single, gain1 * round(single, g - x[m + i]));
-      x[v + i] += round(single, gain2 * round(single, round(single, g * g) - x[v + i]));
-      x[params + i] -= round(single, round(single, rate * x[m + i]) / round(single, round(single, Math.sqrt(x[v + i])) + eps));
+      const gi = full ? gradient(x, k, g[grads + i], p[params + i]) : g[grads + i];
+      x[m + i] += round(single, gain1 * round(single, gi - x[m + i]));
+      x[v + i] += round(single, gain2 * round(single, round(single, gi * gi) - x[v + i]));
+      const step = round(single, round(single, rate * x[m + i]) / round(single, round(single, Math.sqrt(x[v + i])) + eps));
+      advance(full, p, params + i, step, x, average + i, k);
     }
   },
 };

@@ -1,11 +1,11 @@
 import { Optimizer, type CommonOptions } from "../optimizer.js";
-import { isSingle, round, type Rule } from "../rule.js";
+import { advance, gradient, isSingle, round, type Hyperparameter, type Rule } from "../rule.js";
 
 export interface MomentumOptions extends CommonOptions {
   /** Learning rate, or a schedule of it. Default 0.01. */
-  lr?: CommonOptions["lr"];
+  lr?: Hyperparameter;
   /** Share μ of the velocity that each step keeps, in [0, 1]. Default 0.9. */
-  momentum?: number;
+  momentum?: Hyperparameter;
 }
 
 /**
@@ -27,17 +27,19 @@ const momentum: Rule<Pick<MomentumOptions, "lr" | "momentum">> = {
     lr: { default: 0.01, min: 0 },
     momentum: { default: 0.9, min: 0, max: 1 },
   },
-  coefficients(out, options, lr) {
-    out[0] = lr;
-    out[1] = options.momentum;
+  coefficients(out, { lr, momentum: mu }) {
+    out[0] = -lr;
+    out[1] = mu;
   },
-  scalar(x, params, grads, v, count, coefficients) {
+  scalar(full, p, g, x, params, grads, v, average, count, k) {
     const single = isSingle(x);
-    const lr = x[coefficients];
-    const mu = x[coefficients + 1];
+    const rate = x[k];
+    const mu = x[k + 1];
     for (let i = 0; i < count; i++) {
-      x[v + i] = round(single, mu * x[v + i]) - round(single, lr * x[grads + i]);
-      x[params + i] += x[v + i];
+      const gi = full ? gradient(x, k, g[grads + i], p[params + i]) : g[grads + i];
+      x[v + i] = round(single, mu * x[v + i]) + round(single, rate * gi);
+      const step = x[v + i];
+      advance(full, p, params + i, step, x, average + i, k);
     }
   },
 };

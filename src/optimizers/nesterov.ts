@@ -1,11 +1,11 @@
 import { Optimizer, type CommonOptions } from "../optimizer.js";
-import { isSingle, round, type Rule } from "../rule.js";
+import { advance, gradient, isSingle, round, type Hyperparameter, type Rule } from "../rule.js";
 
 export interface NesterovOptions extends CommonOptions {
   /** Learning rate, or a schedule of it. Default 0.01. */
-  lr?: CommonOptions["lr"];
+  lr?: Hyperparameter;
   /** Share μ of the velocity that each step keeps, in [0, 1]. Default 0.9. */
-  momentum?: number;
+  momentum?: Hyperparameter;
   /**
    * `"bengio"` (default): `p += μ·v − lr·g` with the new velocity, equal to gradient descent with look-ahead.
    * `"literal"`: `p += μ²·v − (1+μ)·lr·g` with the new velocity, as the first code of the notes has it;
@@ -34,22 +34,23 @@ const nesterov: Rule<Pick<NesterovOptions, "lr" | "momentum" | "form">> = {
     momentum: { default: 0.9, min: 0, max: 1 },
     form: { default: "bengio", oneOf: ["bengio", "literal"] },
   },
-  coefficients(out, { momentum: mu, form }, lr) {
-    out[0] = lr;
+  coefficients(out, { lr, momentum: mu, form }) {
+    out[0] = -lr;
     out[1] = mu;
     out[2] = form === "literal" ? mu * mu : mu;
-    out[3] = form === "literal" ? (1 + mu) * lr : lr;
+    out[3] = form === "literal" ? -(1 + mu) * lr : -lr;
   },
-  scalar(x, params, grads, v, count, coefficients) {
+  scalar(full, p, g, x, params, grads, v, average, count, k) {
     const single = isSingle(x);
-    const lr = x[coefficients];
-    const mu = x[coefficients + 1];
-    const ahead = x[coefficients + 2];
-    const direct = x[coefficients + 3];
+    const rate = x[k];
+    const mu = x[k + 1];
+    const ahead = x[k + 2];
+    const direct = x[k + 3];
     for (let i = 0; i < count; i++) {
-      const g = x[grads + i];
-      x[v + i] = round(single, mu * x[v + i]) - round(single, lr * g);
-      x[params + i] += round(single, round(single, ahead * x[v + i]) - round(single, direct * g));
+      const gi = full ? gradient(x, k, g[grads + i], p[params + i]) : g[grads + i];
+      x[v + i] = round(single, mu * x[v + i]) + round(single, rate * gi);
+      const step = round(single, round(single, ahead * x[v + i]) + round(single, direct * gi));
+      advance(full, p, params + i, step, x, average + i, k);
     }
   },
 };

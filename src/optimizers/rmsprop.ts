@@ -1,13 +1,13 @@
 import { Optimizer, type CommonOptions } from "../optimizer.js";
-import { isSingle, round, type Rule } from "../rule.js";
+import { advance, gradient, isSingle, round, type Hyperparameter, type Rule } from "../rule.js";
 
 export interface RMSPropOptions extends CommonOptions {
   /** Learning rate, or a schedule of it. Default 0.01. */
-  lr?: CommonOptions["lr"];
+  lr?: Hyperparameter;
   /** Share ρ of the mean square that each step keeps, in [0, 1). Default 0.99. */
-  decayRate?: number;
+  decayRate?: Hyperparameter;
   /** Added to the root. Default 1e-7. */
-  eps?: number;
+  eps?: Hyperparameter;
 }
 
 /**
@@ -30,22 +30,23 @@ const rmsprop: Rule<Pick<RMSPropOptions, "lr" | "decayRate" | "eps">> = {
     decayRate: { default: 0.99, min: 0, below: 1 },
     eps: { default: 1e-7, min: 0 },
   },
-  coefficients(out, { decayRate, eps }, lr) {
-    out[0] = lr;
+  coefficients(out, { lr, decayRate, eps }) {
+    out[0] = -lr;
     out[1] = decayRate;
     out[2] = 1 - decayRate;
     out[3] = eps;
   },
-  scalar(x, params, grads, h, count, coefficients) {
+  scalar(full, p, g, x, params, grads, h, average, count, k) {
     const single = isSingle(x);
-    const lr = x[coefficients];
-    const decay = x[coefficients + 1];
-    const gain = x[coefficients + 2];
-    const eps = x[coefficients + 3];
+    const rate = x[k];
+    const decay = x[k + 1];
+    const gain = x[k + 2];
+    const eps = x[k + 3];
     for (let i = 0; i < count; i++) {
-      const g = x[grads + i];
-      x[h + i] = round(single, decay * x[h + i]) + round(single, round(single, gain * g) * g);
-      x[params + i] -= round(single, round(single, lr * g) / round(single, round(single, Math.sqrt(x[h + i])) + eps));
+      const gi = full ? gradient(x, k, g[grads + i], p[params + i]) : g[grads + i];
+      x[h + i] = round(single, decay * x[h + i]) + round(single, round(single, gain * gi) * gi);
+      const step = round(single, round(single, rate * gi) / round(single, round(single, Math.sqrt(x[h + i])) + eps));
+      advance(full, p, params + i, step, x, average + i, k);
     }
   },
 };

@@ -1,9 +1,9 @@
 import { Optimizer, type CommonOptions } from "../optimizer.js";
-import { isSingle, round, type Rule } from "../rule.js";
+import { advance, gradient, isSingle, round, type Hyperparameter, type Rule } from "../rule.js";
 
 export interface SGDOptions extends CommonOptions {
   /** Learning rate, or a schedule of it. Default 0.01. */
-  lr?: CommonOptions["lr"];
+  lr?: Hyperparameter;
 }
 
 /**
@@ -24,14 +24,16 @@ const sgd: Rule<Pick<SGDOptions, "lr">> = {
   options: {
     lr: { default: 0.01, min: 0 },
   },
-  coefficients(out, _options, lr) {
-    out[0] = lr;
+  coefficients(out, { lr }) {
+    out[0] = -lr;
   },
-  scalar(x, params, grads, count, coefficients) {
+  scalar(full, p, g, x, params, grads, average, count, k) {
     const single = isSingle(x);
-    const lr = x[coefficients];
+    const rate = x[k];
     for (let i = 0; i < count; i++) {
-      x[params + i] -= round(single, lr * x[grads + i]);
+      const gi = full ? gradient(x, k, g[grads + i], p[params + i]) : g[grads + i];
+      const step = round(single, rate * gi);
+      advance(full, p, params + i, step, x, average + i, k);
     }
   },
 };

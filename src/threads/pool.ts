@@ -1,4 +1,4 @@
-import { heapsOn, PAGE, type Backend, type Kernel, type Machine } from "../backend.js";
+import { exportName, heapsOn, PAGE, type Backend, type Exports, type Kernel, type Machine } from "../backend.js";
 import { bytesOf } from "../hex.js";
 import { ACTIVE, boardFor, closeJob, isDone, MAIL, openJob, ring, work } from "./board.js";
 import { HELPER, SHARED_KERNELS } from "./embedded.js";
@@ -73,17 +73,18 @@ export class ThreadPool {
 
   #create(bytes: number): Machine {
     const memory = new WebAssembly.Memory({ initial: bytes / PAGE, maximum: bytes / PAGE, shared: true });
-    const { exports } = new WebAssembly.Instance(this.#module, { env: { memory } });
+    const exports = new WebAssembly.Instance(this.#module, { env: { memory } }).exports as Exports;
     const names = Object.keys(exports);
     const id = this.#memories++;
     this.#send({ kind: "memory", id, memory });
     const machine: Machine = {
       heaps: heapsOn(memory.buffer),
       unit: (element) => element,
-      kernel: (rule, element) => {
-        const name = `${rule.kernel}_f${8 * element}`;
-        return this.#shared(exports[name] as (...ranges: number[]) => void, id, names.indexOf(name), element);
+      kernel: (source, element, full) => {
+        const name = exportName(source, element, full);
+        return this.#shared(exports[name], id, names.indexOf(name), element);
       },
+      squares: (element) => exports[`squares_f${8 * element}`],
     };
     this.#released.register(machine, id);
     return machine;

@@ -1,0 +1,188 @@
+import type { Floats, Numbers } from "./rule.js";
+import { ACCUMULATED, type Span } from "./span.js";
+import type { Tensor } from "./tensor.js";
+
+/** A parameter as one update found it. */
+export interface Piece {
+  readonly tensor: Tensor;
+  readonly param: Numbers;
+  readonly grad: Numbers;
+  /** Whether the map holds a plain number, to be replaced there. */
+  readonly plain: boolean;
+  /** Whether `param` is the span's own memory, and whether `grad` is. */
+  readonly paramHere: boolean;
+  readonly gradHere: boolean;
+}
+
+/** What a run does: whether it moves parameters, and whether it reads the given gradients or those accumulated. */
+export interface Job {
+  readonly moves: boolean;
+  readonly reads: boolean;
+}
+
+export const STEP: Job = { moves: true, reads: true };
+export const ACCUMULATE: Job = { moves: false, reads: true };
+export const STEP_ACCUMULATED: Job = { moves: true, reads: false };
+
+/** Parameters side by side in one span, alike in what is resident: the kernel takes them in one range. */
+export class Run {
+  readonly span: Span;
+  readonly begin: number;
+  end: number;
+  readonly averaged: boolean;
+  readonly #paramHere: boolean;
+  readonly #gradHere: boolean;
+  /** Both are `number[]`, on which the rule in JavaScript is faster than copies in and out. */
+  readonly #outside: boolean;
+  #windows: readonly Window[] | undefined;
+  readonly pieces: Piece[];
+
+  constructor(first: Piece) {
+    const { tensor } = first;
+    this.span = tensor.span;
+    this.begin = tensor.offset;
+    this.end = tensor.end;
+    this.averaged = tensor.averaged;
+    this.#paramHere = first.paramHere;
+    this.#gradHere = first.gradHere;
+    this.#outside = isOutside(first);
+    this.pieces = [first];
+  }
+
+  /** Takes a piece in if it continues the run. */
+  takes(piece: Piece): boolean {
+    const { tensor, paramHere, gradHere } = piece;
+    const fits =
+      tensor.span === this.span &&
+      tensor.offset === this.end &&
+      tensor.averaged === this.averaged &&
+      paramHere === this.#paramHere &&
+      gradHere === this.#gradHere &&
+      isOutside(piece) === this.#outside;
+    if (!fits) return false;
+    this.pieces.push(piece);
+    this.end = tensor.end;
+    return true;
+  }
+
+  /** Clears the state that has become subnormal. */
+  sweep(): void {
+    this.span.sweep(this.begin, this.end);
+  }
+
+  do(job: Job, full: boolean): void {
+    const { moves, reads } = job;
+    const { span, begin, end } = this;
+    if (this.#outside && moves && reads) this.#stepOutside(full);
+    else if ((!moves || this.#paramHere) && (!reads || this.#gradHere)) {
+      this.#call(job, full, span.params + begin, span.grads + begin, begin, end - begin);
+    } else this.#stream(job, full);
+  }
+
+  #call({ moves, reads }: Job, full: boolean, params: number, grads: number, offset: number, count: number): void {
+    const { span } = this;
+    if (!moves) span.accumulate(grads, offset, count);
+    else span.step(full, params, reads ? grads : span.slot(ACCUMULATED) + offset, offset, count);
+  }
+
+  #stepOutside(full: boolean): void {
+    for (const { tensor, param, grad } of this.pieces) this.span.stepOutside(full, param, grad, tensor.offset, tensor.length);
+  }
+
+  /** What is not resident passes through the tiles, window by window. */
+  #stream(job: Job, full: boolean): void {
+    const windows = (this.#windows ??= this.#cut());
+    const params = job.moves && !this.#paramHere;
+    const grads = job.reads && !this.#gradHere;
+    const { heap } = this.span;
+    for (let k = 0; k < windows.length; k++) {
+      const { at, count, paramsAt, gradsAt, copies, gaps } = windows[k];
+      for (let j = 0; j < gaps.length; j++) heap[gaps[j]] = 0;
+      for (let j = 0; j < copies.length; j++) {
+        if (params) copies[j].param.bring();
+        if (grads) copies[j].grad.bring();
+      }
+      this.#call(job, full, paramsAt, gradsAt, at, count);
+      if (params) for (let j = 0; j < copies.length; j++) copies[j].param.take();
+    }
+  }
+
+  /** The windows, with views of all that is copied, so that an update of the same arrays makes none. */
+  #cut(): Window[] {
+    const { span, pieces, begin, end } = this;
+    const windows: Window[] = [];
+    for (let at = begin, first = 0; at < end; at += span.tile) {
+      const stop = Math.min(at + span.tile, end);
+      const paramsAt = this.#paramHere ? span.params + at : span.paramsTile;
+      const gradsAt = this.#gradHere ? span.grads + at : span.gradsTile;
+      const copies: Window["copies"][number][] = [];
+      const gaps: number[] = [];
+      while (pieces[first].tensor.end <= at) first++;
+      for (let k = first; k < pieces.length && pieces[k].tensor.offset < stop; k++) {
+        const { tensor, param, grad } = pieces[k];
+        const from = Math.max(at, tensor.offset);
+        const to = Math.min(stop, tensor.offset + tensor.length);
+        copies.push({
+          param: new Copy(span, param, from - tensor.offset, paramsAt + from - at, to - from),
+          grad: new Copy(span, grad, from - tensor.offset, gradsAt + from - at, to - from),
+        });
+        for (let i = Math.max(from, to); i < Math.min(stop, tensor.end); i++) {
+          if (!this.#paramHere) gaps.push(paramsAt + i - at);
+          if (!this.#gradHere) gaps.push(gradsAt + i - at);
+        }
+      }
+      windows.push({ at, count: stop - at, paramsAt, gradsAt, copies, gaps });
+    }
+    return windows;
+  }
+}
+
+/** The fewest runs in this order. */
+export function runsOf(pieces: readonly Piece[]): Run[] {
+  const runs: Run[] = [];
+  for (const piece of pieces) {
+    if (!runs.at(-1)?.takes(piece)) runs.push(new Run(piece));
+  }
+  return runs;
+}
+
+function isOutside({ param, grad }: Piece): boolean {
+  return Array.isArray(param) && Array.isArray(grad);
+}
+
+interface Window {
+  /** The window's first element in the span, and how many it has. */
+  readonly at: number;
+  readonly count: number;
+  /** Where in the heap its parameters and gradients lie while it is worked on. */
+  readonly paramsAt: number;
+  readonly gradsAt: number;
+  readonly copies: readonly { readonly param: Copy; readonly grad: Copy }[];
+  /** Places of padding, which must be zero. */
+  readonly gaps: readonly number[];
+}
+
+/** A part of a caller's array, and where in the heap it goes. */
+export class Copy {
+  readonly #outside: Floats | undefined;
+  readonly #inside: Floats;
+  readonly #array: Numbers;
+  readonly #begin: number;
+
+  constructor(span: Span, array: Numbers, begin: number, at: number, count: number) {
+    this.#array = array;
+    this.#begin = begin;
+    this.#inside = span.view(at, Math.max(0, count));
+    this.#outside = Array.isArray(array) ? undefined : count === array.length ? array : array.subarray(begin, begin + count);
+  }
+
+  bring(): void {
+    if (this.#outside) this.#inside.set(this.#outside);
+    else for (let i = 0; i < this.#inside.length; i++) this.#inside[i] = this.#array[this.#begin + i];
+  }
+
+  take(): void {
+    if (this.#outside) this.#outside.set(this.#inside);
+    else for (let i = 0; i < this.#inside.length; i++) this.#array[this.#begin + i] = this.#inside[i];
+  }
+}
