@@ -5,7 +5,7 @@ export { AdaGrad, type AdaGradOptions } from "./optimizers/adagrad.js";
 export { RMSProp, type RMSPropOptions } from "./optimizers/rmsprop.js";
 export { Adam, type AdamOptions } from "./optimizers/adam.js";
 
-export { inverseTimeDecay } from "./schedules/inverse-time-decay.js";
+export * from "./schedules/index.js";
 export { minimize, type MinimizeOptions, type Minimum, type ValueAndGrad } from "./minimize.js";
 
 export type { Optimizer, CommonOptions } from "./optimizer.js";

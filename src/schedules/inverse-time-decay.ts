@@ -1,15 +1,16 @@
+import { positive, readOptions, type Schedule } from "./options.js";
+
+export interface InverseTimeDecayOptions {
+  t0: number;
+  t1: number;
+}
+
 /**
  * The rate `t0 / (t + t1)` at iteration t = 0, 1, ….
  *
  * Source: Robbins & Monro 1951; the "learning schedule" of stochastic gradient descent in the source notes.
  */
-export function inverseTimeDecay({ t0, t1 }: { t0: number; t1: number } = {} as never): (iteration: number) => number {
-  requirePositive("t0", t0);
-  requirePositive("t1", t1);
+export function inverseTimeDecay(options: InverseTimeDecayOptions = {} as never): Schedule {
+  const { t0, t1 } = readOptions("inverseTimeDecay", { t0: positive, t1: positive }, options);
   return (iteration) => t0 / (iteration + t1);
-}
-
-function requirePositive(name: string, value: unknown): void {
-  if (typeof value !== "number") throw new TypeError(`${name} must be a finite number > 0, got ${typeof value}`);
-  if (!(value > 0 && value < Infinity)) throw new RangeError(`${name} must be a finite number > 0, got ${value}`);
 }

@@ -1,0 +1,13 @@
+export { constant, type ConstantOptions } from "./constant.js";
+export { stepDecay, type StepDecayOptions } from "./step-decay.js";
+export { piecewiseConstant, type PiecewiseConstantOptions } from "./piecewise-constant.js";
+export { exponentialDecay, type ExponentialDecayOptions } from "./exponential-decay.js";
+export { inverseTimeDecay, type InverseTimeDecayOptions } from "./inverse-time-decay.js";
+export { polynomialDecay, type PolynomialDecayOptions } from "./polynomial-decay.js";
+export { cosineDecay, type CosineDecayOptions } from "./cosine-decay.js";
+export { cosineRestarts, type CosineRestartsOptions } from "./cosine-restarts.js";
+export { oneCycle, type OneCycleOptions } from "./one-cycle.js";
+export { warmup, type WarmupOptions } from "./warmup.js";
+export { join, type JoinOptions } from "./join.js";
+export { ReduceOnPlateau, type ReduceOnPlateauOptions } from "./reduce-on-plateau.js";
+export type { Schedule } from "./options.js";

@@ -1,0 +1,103 @@
+import { either, finite, nonNegative, optional, proper, readOptions, refuse, whole, type Schedule } from "./options.js";
+
+export interface ReduceOnPlateauOptions {
+  initValue: number;
+  /** Whether the metric is to fall or to rise. */
+  mode?: "min" | "max";
+  factor?: number;
+  patience?: number;
+  threshold?: number;
+  thresholdMode?: "rel" | "abs";
+  cooldown?: number;
+  minValue?: number;
+  eps?: number;
+}
+
+/**
+ * A value that is multiplied by `factor` whenever a metric has not improved for more than `patience` reports in a row.
+ *
+ * Improved means, for mode "min", `metric < best · (1 − threshold)` ("rel") or `< best − threshold` ("abs"); for "max",
+ * `metric > best · (1 + threshold)` or `> best + threshold`. NaN is no improvement. After a reduction, `cooldown` reports
+ * do not count. The value stays ≥ `minValue`; a reduction by `eps` or less is left out.
+ * Defaults: mode "min", factor 0.1, patience 10, threshold 1e-4, thresholdMode "rel", cooldown 0, minValue 0, eps 1e-8.
+ *
+ * Source: `torch.optim.lr_scheduler.ReduceLROnPlateau`.
+ */
+export class ReduceOnPlateau {
+  readonly #options: Readonly<Required<ReduceOnPlateauOptions>>;
+  /** 1 for a metric that is to rise, −1 for one that is to fall. */
+  readonly #sign: number;
+  #value: number;
+  #best: number;
+  #badEpochs = 0;
+  #cooldown = 0;
+
+  /** @throws TypeError or RangeError naming the option, what was expected and what came. */
+  constructor(options: ReduceOnPlateauOptions) {
+    const readers = {
+      initValue: finite,
+      mode: optional("min", either("min", "max")),
+      factor: optional(0.1, proper),
+      patience: optional(10, whole),
+      threshold: optional(1e-4, nonNegative),
+      thresholdMode: optional("rel", either("rel", "abs")),
+      cooldown: optional(0, whole),
+      minValue: optional(0, finite),
+      eps: optional(1e-8, nonNegative),
+    };
+    this.#options = readOptions("ReduceOnPlateau", readers, options);
+    this.#sign = this.#options.mode === "max" ? 1 : -1;
+    this.#value = this.#options.initValue;
+    this.#best = this.#sign * -Infinity;
+  }
+
+  /** Takes the metric's next value; gives the value now in force. */
+  step(metric: number): number {
+    const { factor, patience, cooldown, minValue, eps } = this.#options;
+    if (typeof metric !== "number") refuse("metric", "a number", metric);
+    const better = this.#isBetter(metric);
+    if (better) this.#best = metric;
+    this.#badEpochs = better || this.#cooldown > 0 ? 0 : this.#badEpochs + 1;
+    if (this.#cooldown > 0) this.#cooldown--;
+    if (this.#badEpochs > patience) {
+      const reduced = Math.max(this.#value * factor, minValue);
+      if (this.#value - reduced > eps) this.#value = reduced;
+      this.#cooldown = cooldown;
+      this.#badEpochs = 0;
+    }
+    return this.#value;
+  }
+
+  /** The value in force, whatever the iteration: a schedule, also when taken off its object. */
+  readonly at: Schedule = (_iteration) => this.#value;
+
+  /** For `restore`, plain enough for JSON: no `best` while there is none, `unbeatable` for one that is infinite. */
+  state(): Readonly<Record<string, number>> {
+    const state = { value: this.#value, badEpochs: this.#badEpochs, cooldown: this.#cooldown };
+    if (Number.isFinite(this.#best)) return { ...state, best: this.#best };
+    return this.#best === this.#sign * Infinity ? { ...state, unbeatable: 1 } : state;
+  }
+
+  /** Goes on from a `state()`. @throws TypeError or RangeError naming what is wrong in it, before anything changes. */
+  restore(state: Readonly<Record<string, number>>): void {
+    const readers = {
+      value: finite,
+      badEpochs: whole,
+      cooldown: whole,
+      best: optional(undefined, finite),
+      unbeatable: optional(0, whole),
+    };
+    const { value, badEpochs, cooldown, best, unbeatable } = readOptions("ReduceOnPlateau.restore", readers, state);
+    this.#value = value;
+    this.#badEpochs = badEpochs;
+    this.#cooldown = cooldown;
+    this.#best = best ?? this.#sign * (unbeatable > 0 ? Infinity : -Infinity);
+  }
+
+  #isBetter(metric: number): boolean {
+    const { threshold, thresholdMode } = this.#options;
+    const margin = this.#sign * threshold;
+    const limit = thresholdMode === "rel" ? this.#best * (1 + margin) : this.#best + margin;
+    return this.#sign * metric > this.#sign * limit;
+  }
+}

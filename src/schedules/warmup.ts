@@ -1,0 +1,23 @@
+import { callable, finite, nonNegative, optional, readOptions, type Schedule } from "./options.js";
+
+export interface WarmupOptions {
+  steps: number;
+  schedule: Schedule;
+  initValue?: number;
+}
+
+/**
+ * Linear from `initValue` to `schedule(0)` over `steps` iterations, then `schedule(t − steps)`; initValue is 0 unless
+ * given. The schedule may be any function of the iteration.
+ *
+ * Source: `optax.warmup_cosine_decay_schedule`, where the schedule is its cosine decay.
+ */
+export function warmup(options: WarmupOptions): Schedule {
+  const readers = { steps: nonNegative, schedule: callable, initValue: optional(0, finite) };
+  const { steps, schedule, initValue } = readOptions("warmup", readers, options);
+  return (iteration) => {
+    if (!(iteration < steps)) return schedule(iteration - steps);
+    const endValue = schedule(0);
+    return (initValue - endValue) * (1 - iteration / steps) + endValue;
+  };
+}
