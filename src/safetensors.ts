@@ -62,7 +62,7 @@ export function decode(bytes: unknown): Contents {
   const start = 8 + Number(length);
   if (start > byteLength) refuse(`the header's length is ${length}, the file has ${byteLength} bytes`);
 
-  // A copy, as browsers decode no shared memory.
+  // A copy, as not every TextDecoder takes shared memory (https://github.com/whatwg/encoding/issues/172).
   const { places, metadata } = readHeader(textOf(new Uint8Array(buffer, byteOffset + 8, start - 8).slice()));
   let last = 0;
   for (const { name, begin, end } of places.toSorted((a, b) => a.begin - b.begin || a.end - b.end)) {
