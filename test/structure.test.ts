@@ -25,6 +25,8 @@ const allowed: Record<string, readonly string[]> = {
   "src/threads/board": [],
   "src/threads/mail": [],
   "src/threads/embedded": [],
+  "src/safetensors": ["src/header", "src/options", "src/rule"],
+  "src/header": ["src/rule"],
   "src/maps": ["src/options", "src/rule"],
   "src/options": ["src/rule"],
   "src/layout": ["src/rule"],

@@ -1,0 +1,90 @@
+/**
+ * Reads and writes safetensors files (https://github.com/huggingface/safetensors, "Format"):
+ * the header's length in eight bytes, a JSON header, the tensors' data. Everything is little-endian.
+ * The header has `name: { dtype, shape, data_offsets: [begin, end] }` for each tensor, relative to the end of the
+ * header, and `__metadata__`, which maps strings to strings. The data has no holes and no overlaps.
+ */
+import { quote, readHeader, refuse, requireUnicode } from "./header.js";
+import { describe } from "./options.js";
+import type { Floats } from "./rule.js";
+
+const MAX_HEADER = 100_000_000;
+
+/** The tensors in the order of their data, each as one row of numbers whatever its shape; and the metadata. */
+export interface Contents {
+  readonly tensors: Map<string, Floats>;
+  readonly metadata: Map<string, string>;
+}
+
+/** A file of one-dimensional tensors, each at a multiple of its element's size. */
+export function encode(tensors: Iterable<readonly [name: string, values: Floats]>, metadata: Readonly<Record<string, string>>): Uint8Array<ArrayBuffer> {
+  Object.entries(metadata).flat().forEach(requireUnicode);
+  const header = new Map<string, unknown>([["__metadata__", metadata]]);
+  // float64 first: then no tensor needs padding, which would be a hole.
+  const rows = [...tensors].toSorted(([, a], [, b]) => b.BYTES_PER_ELEMENT - a.BYTES_PER_ELEMENT);
+  let end = 0;
+  for (const [name, values] of rows) {
+    requireUnicode(name);
+    if (header.has(name)) throw new RangeError(`the name ${quote(name)} is already taken in the safetensors file`);
+    const begin = end;
+    end += values.byteLength;
+    header.set(name, { dtype: `F${8 * values.BYTES_PER_ELEMENT}`, shape: [values.length], data_offsets: [begin, end] });
+  }
+  const json = new TextEncoder().encode(JSON.stringify(Object.fromEntries(header)));
+  const length = 8 * Math.ceil(json.length / 8);
+  if (length > MAX_HEADER) throw new RangeError(`the safetensors header would have ${length} bytes, ${MAX_HEADER} is the most`);
+  let at = 8 + length;
+  const file = new Uint8Array(at + end).fill(32, 8, at);
+  file.set(json, 8);
+  const view = new DataView(file.buffer);
+  view.setUint32(0, length, true);
+  for (const [, values] of rows) {
+    const size = values.BYTES_PER_ELEMENT;
+    for (let i = 0; i < values.length; i++, at += size) {
+      if (size === 4) view.setFloat32(at, values[i], true);
+      else view.setFloat64(at, values[i], true);
+    }
+  }
+  return file;
+}
+
+/** What a file holds, in arrays of their own. Throws, saying what is wrong, unless all of it is right. */
+export function decode(bytes: unknown): Contents {
+  // The tag, unlike instanceof, also knows the arrays of other realms.
+  if (!ArrayBuffer.isView(bytes) || (bytes as Uint8Array)[Symbol.toStringTag] !== "Uint8Array") {
+    throw new TypeError(`a safetensors file must be a Uint8Array, got ${describe(bytes)}`);
+  }
+  const { buffer, byteOffset, byteLength } = bytes;
+  if (byteLength < 8) refuse(`it has ${byteLength} bytes, the header's length alone takes 8`);
+  const view = new DataView(buffer, byteOffset, byteLength);
+  const length = view.getBigUint64(0, true);
+  if (length > MAX_HEADER) refuse(`the header's length is ${length}, ${MAX_HEADER} is the most`);
+  const start = 8 + Number(length);
+  if (start > byteLength) refuse(`the header's length is ${length}, the file has ${byteLength} bytes`);
+
+  // A copy, as not every TextDecoder takes shared memory (https://github.com/whatwg/encoding/issues/172).
+  const { places, metadata } = readHeader(textOf(new Uint8Array(buffer, byteOffset + 8, start - 8).slice()));
+  let last = 0;
+  for (const { name, begin, end } of places.toSorted((a, b) => a.begin - b.begin || a.end - b.end)) {
+    if (begin !== last) refuse(`tensor ${quote(name)} begins at ${begin}, the data before it ends at ${last}`);
+    last = end;
+  }
+  if (start + last !== byteLength) refuse(`the tensors have ${last} bytes, the file has ${byteLength - start} for them`);
+
+  const tensors = places.map(({ name, size, begin, end }): [string, Floats] => {
+    const values = new (size === 4 ? Float32Array : Float64Array)((end - begin) / size);
+    for (let i = 0, at = start + begin; i < values.length; i++, at += size) {
+      values[i] = size === 4 ? view.getFloat32(at, true) : view.getFloat64(at, true);
+    }
+    return [name, values];
+  });
+  return { tensors: new Map(tensors), metadata };
+}
+
+function textOf(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return refuse("the header is not UTF-8");
+  }
+}
