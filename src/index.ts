@@ -8,6 +8,9 @@ export { Adam, type AdamOptions } from "./optimizers/adam.js";
 export * from "./schedules/index.js";
 export { minimize, type MinimizeOptions, type Minimum, type ValueAndGrad } from "./minimize.js";
 
-export type { Optimizer, CommonOptions } from "./optimizer.js";
-export type { Schedule } from "./rule.js";
+export { sparseRows } from "./sparse.js";
+export type { Optimizer, CommonOptions, SharedOptions, UpdateOptions } from "./optimizer.js";
+export type { Match } from "./hyper.js";
+export type { StateDict } from "./state-dict.js";
+export type { Hyperparameter, Schedule, StatefulSchedule } from "./rule.js";
 export type { Allocated, GradMap, GradValue, ParamMap, ParamValue } from "./maps.js";

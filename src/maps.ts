@@ -1,5 +1,7 @@
 import { describe, isObject } from "./options.js";
-import type { Element, Floats, Numbers } from "./rule.js";
+import { gather, type Rows } from "./rows.js";
+import { Sparse } from "./sparse.js";
+import type { Element, Floats } from "./rule.js";
 
 /** A parameter. A `Float32Array` is updated in float32, the others in float64. */
 export type ParamValue = number | number[] | Float32Array | Float64Array;
@@ -7,7 +9,7 @@ export type ParamMap = Record<string, ParamValue>;
 
 /** A gradient: of its parameter's length, in any of the formats. */
 export type GradValue = number | readonly number[] | Float32Array | Float64Array;
-export type GradMap = Readonly<Record<string, GradValue>>;
+export type GradMap = Readonly<Record<string, GradValue | Sparse>>;
 
 /** The typed arrays that `allocate` makes of a map: a number becomes an array of one element. */
 export type Allocated<M> = {
@@ -16,31 +18,60 @@ export type Allocated<M> = {
 type ArrayFor<Value> = Value extends Float32Array ? Float32Array : Float64Array;
 
 
-/** One parameter of an update as the maps hold it. */
-export interface Entry {
+/** A parameter as a map holds it. */
+export interface Found {
   readonly name: string;
   readonly element: Element;
   readonly length: number;
   readonly param: ParamValue;
+}
+
+/** One parameter of an update as the maps hold it. */
+export interface Entry extends Found {
   readonly grad: ParamValue;
+  /** In place of `grad`, which is empty, where only some rows are touched. */
+  readonly rows: Rows | undefined;
 }
 
 /** Reads two maps. Throws, naming the culprit, where they are not what `update` takes; changes nothing. */
 export function readMaps(params: unknown, grads: unknown): Entry[] {
-  requireMap("params", params);
+  const found = readMap("params", params);
   requireMap("grads", grads);
-  const entries = Object.keys(params).map((name) => {
-    const { element, length, value: param } = readValue("params", name, params[name]);
-    requireWritable(params, name, param);
+  return found.map((entry) => {
+    const { name, element, length } = entry;
     if (!Object.hasOwn(grads, name)) throw new TypeError(`${at("grads", name)} is missing`);
-    const { length: given, value: grad } = readValue("grads", name, grads[name]);
-    if (given !== length) {
-      throw new RangeError(`${at("grads", name)} has ${elements(given)}, ${at("params", name)} has ${length}`);
+    const given = grads[name];
+    if (given instanceof Sparse) return { ...entry, grad: [], rows: readRows(entry, given) };
+    const { length: count, value: grad } = readValue("grads", name, given);
+    if (count !== length) {
+      throw new RangeError(`${at("grads", name)} has ${elements(count)}, ${at("params", name)} has ${length}`);
     }
-    return { name, element, length, param, grad };
+    return { name, element, length, param: entry.param, grad, rows: undefined };
   });
-  requireDistinct(entries);
-  return entries;
+}
+
+/** Reads a map of what may be written to. */
+export function readMap(label: string, map: unknown): Found[] {
+  requireMap(label, map);
+  const found = Object.keys(map).map((name) => {
+    const { element, length, value: param } = readValue(label, name, map[name]);
+    requireWritable(label, map, name, param);
+    return { name, element, length, param };
+  });
+  requireDistinct(label, found);
+  return found;
+}
+
+function readRows({ name, element, length }: Found, sparse: Sparse): Rows {
+  const rows = gather(sparse, element === 4 ? Float32Array : Float64Array);
+  if (rows.numbers.length === 0) return rows;
+  if (rows.width === 0 || length % rows.width !== 0) {
+    throw new RangeError(`${at("grads", name)} has rows of ${elements(rows.width)}, which do not divide ${at("params", name)} of ${length}`);
+  }
+  const height = length / rows.width;
+  const wrong = rows.numbers.find((row) => row >= height);
+  if (wrong !== undefined) throw new RangeError(`${at("grads", name)} has row ${wrong}, ${at("params", name)} has ${height} rows`);
+  return rows;
 }
 
 export function requireMap(label: string, map: unknown): asserts map is Record<string, unknown> {
@@ -64,6 +95,10 @@ export function readValue(label: string, name: string, value: unknown): { elemen
   return { element: tag === "Float32Array" ? 4 : 8, length: array.length, value: array };
 }
 
+export function isFloats(value: ParamValue): value is Floats {
+  return ArrayBuffer.isView(value);
+}
+
 function requireNumbers(label: string, name: string, array: readonly unknown[]): asserts array is number[] {
   for (let i = 0; i < array.length; i++) {
     if (typeof array[i] !== "number") {
@@ -73,12 +108,12 @@ function requireNumbers(label: string, name: string, array: readonly unknown[]):
 }
 
 /** A number is replaced on the object, so the object must take it; an array must take its elements. */
-function requireWritable(params: Record<string, unknown>, name: string, value: ParamValue): void {
-  if (typeof value === "number" ? !Reflect.set(params, name, value) : Object.isFrozen(value)) throw new TypeError(`${at("params", name)} is read-only`);
+function requireWritable(label: string, params: Record<string, unknown>, name: string, value: ParamValue): void {
+  if (typeof value === "number" ? !Reflect.set(params, name, value) : Object.isFrozen(value)) throw new TypeError(`${at(label, name)} is read-only`);
 }
 
 /** No element may belong to two names: it would be moved twice. */
-function requireDistinct(entries: readonly Entry[]): void {
+function requireDistinct(label: string, entries: readonly Found[]): void {
   const ranges = entries.map(({ name, param }) => {
     // A number[] is memory of its own, a number has none.
     const { buffer = param, byteOffset: begin = 0, byteLength = 1 } = param as Partial<Floats>;
@@ -88,14 +123,14 @@ function requireDistinct(entries: readonly Entry[]): void {
   for (const { name, memory, begin, end, plain } of ranges.toSorted((a, b) => a.begin - b.begin)) {
     const other = before.get(memory);
     if (other !== undefined && begin < other.end && !plain) {
-      throw new TypeError(`${at("params", other.name)} and ${at("params", name)} overlap`);
+      throw new TypeError(`${at(label, other.name)} and ${at(label, name)} overlap`);
     }
     before.set(memory, { name, end });
   }
 }
 
 /** The state kept under a name must fit. */
-export function requireSameShape(label: string, entry: Omit<Entry, "param" | "grad">, kept: Omit<Entry, "param" | "grad">): void {
+export function requireSameShape(label: string, entry: Omit<Found, "param">, kept: Omit<Found, "param">): void {
   const { name, element, length } = entry;
   if (element !== kept.element) {
     throw new TypeError(`${at(label, name)} is float${8 * element}, its state is float${8 * kept.element}`);

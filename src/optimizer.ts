@@ -1,21 +1,55 @@
 import { AUTO, backendFor, type Backend, type BackendName } from "./backend.js";
+import { load, save, type Saved } from "./checkpoint.js";
+import { Hyperparameters, type Match } from "./hyper.js";
 import type { Allocated, GradMap, ParamMap } from "./maps.js";
-import { readNumber, readOptions, readRate } from "./options.js";
-import type { Floats, NumberSpec, Hyperparameter, Rule, Schedule, Settled } from "./rule.js";
-import { STEP } from "./run.js";
+import { readNumber, readOptions, describe, isObject } from "./options.js";
+import type { Floats, Hyperparameter, Rule } from "./rule.js";
+import { AVERAGE, ACCUMULATED, type Keeping } from "./span.js";
+import { loadStateDict, stateDict, type StateDict } from "./state-dict.js";
+import { Stepper } from "./stepper.js";
 import { Store } from "./store.js";
+import { swapAverages } from "./averages.js";
 
-export interface CommonOptions {
+/** What groups of parameters may have of their own, beside the rule's options. */
+export interface SharedOptions {
+  /** Decoupled decay λ: p −= lr·(u + λp), where u is the rule's own move (Loshchilov & Hutter 2019). Default 0. */
+  weightDecay?: Hyperparameter;
+  /** Coupled decay λ: λp is added to the gradient. Default 0. */
+  l2?: Hyperparameter;
+  /** Gradients are clipped to ± this, after `clipNorm`. Default: no limit. */
+  clipValue?: Hyperparameter;
+  /** Whether the objective is to rise: gradients count negative. Default false. */
+  maximize?: boolean;
+}
+
+export interface CommonOptions<Self = SharedOptions> extends SharedOptions {
   /** Learning rate: a finite number ≥ 0, or a function of the iteration (0 at the first update) that gives one. */
   lr?: Hyperparameter;
+  /** Options for some parameters: the first group that matches a name has it, the rest take the options beside. */
+  groups?: readonly ({ match: Match } & Omit<Self, Whole>)[];
+  /**
+   * The gradients of one update are scaled so that the norm over all of them is at most this:
+   * by clipNorm / (norm + 1e-6) where that is below 1 (`torch.nn.utils.clip_grad_norm_`). Default: no limit.
+   */
+  clipNorm?: Hyperparameter;
+  /** So many calls of `update` make one step, of the mean of their gradients (Optax `MultiSteps`). Default 1. */
+  accumulate?: number;
+  /** Keeps an average of each parameter: the first step copies it, then d·average + (1−d)·parameter. Default: none. */
+  emaDecay?: Hyperparameter;
+  /**
+   * What one NaN or infinity among the gradients does: `"propagate"` (default) lets it through, `"skip"` leaves
+   * everything as it was and counts in `skipped`, `"throw"` leaves everything as it was and throws.
+   */
+  nonFinite?: "propagate" | "skip" | "throw";
   /** Where the arithmetic runs; by default `"wasm"` where it compiles, else `"js"`. The bits are the same. */
   backend?: BackendName;
   /** Threads that share the work on large allocated maps, always in wasm: a `ThreadPool` of `optim-wasm/threads`. */
   pool?: Pool;
 }
 
-/** What every optimizer takes beside its rule's options. */
-type Common = "backend" | "pool";
+/** What concerns the optimizer as a whole. */
+type Whole = "groups" | "clipNorm" | "accumulate" | "emaDecay" | "nonFinite" | "backend" | "pool";
+type Own<Options> = Omit<Options, Whole | keyof SharedOptions>;
 
 /** A `ThreadPool`. */
 export interface Pool {
@@ -24,23 +58,32 @@ export interface Pool {
   readonly backend: Backend;
 }
 
+export interface UpdateOptions {
+  /** What gradients are multiplied by first: 1 / loss scale, or 1 / micro-batches. Default 1. */
+  gradScale?: number;
+}
+
 /** What all optimizers share: parameters move in place, state is kept by name. */
-export abstract class Optimizer<Options extends CommonOptions = CommonOptions> {
-  readonly #rule: Rule<Omit<Options, Common>>;
-  readonly #options: Settled<Omit<Options, Common>>;
+export abstract class Optimizer<Options extends object = CommonOptions> {
+  readonly #rule: Rule<never>;
+  readonly #hyper: Hyperparameters;
   readonly #backend: Backend;
   readonly #store: Store;
-  #lr: number | Schedule;
-  #iterations = 0;
+  readonly #stepper: Stepper;
 
-  protected constructor(rule: Rule<Omit<Options, Common>>, options: Options) {
-    const specs = { ...rule.options, backend: BACKEND, pool: POOL };
-    const { backend, pool, ...own } = readOptions(rule.title, specs, options);
-    this.#rule = rule;
-    this.#options = own as Settled<Omit<Options, Common>>;
-    this.#lr = own.lr as number | Schedule;
+  protected constructor(rule: Rule<Own<Options>>, options: Options) {
+    const common = { ...rule.options, ...SHARED };
+    const given = readOptions(rule.title, { ...common, ...WHOLE, ...PLACE }, options);
+    const { backend = AUTO, pool, groups } = given;
+    const slots = [...rule.slots];
+    if ("emaDecay" in given) slots.push(AVERAGE);
+    if ("accumulate" in given) slots.push(ACCUMULATED);
+    const keeping: Keeping = { rule, slots };
+    this.#rule = rule as unknown as Rule<never>;
+    this.#hyper = new Hyperparameters(rule.title, common, WHOLE, given, groups);
     this.#backend = (pool as Pool | undefined)?.backend ?? backendFor(backend as BackendName | typeof AUTO);
-    this.#store = new Store(this.#backend, { rule, slots: rule.slots }, () => 0);
+    this.#store = new Store(this.#backend, keeping, (name) => this.#hyper.groupOf(name));
+    this.#stepper = new Stepper(this.#rule, this.#hyper, this.#store, "clipNorm" in given, "emaDecay" in given);
   }
 
   /**
@@ -49,16 +92,8 @@ export abstract class Optimizer<Options extends CommonOptions = CommonOptions> {
    * Arrays change in place, plain numbers are replaced on the object; gradients are never written. A name that is
    * left out keeps its value and state. Throws `TypeError` or `RangeError` before anything is changed.
    */
-  update(params: ParamMap | Readonly<Record<string, Floats>>, grads: GradMap): void {
-    const options = { ...this.#options, lr: this.#rate() };
-    const { spans, runs, plain } = this.#store.bind(params, grads);
-    for (let k = 0; k < spans.length; k++) this.#rule.coefficients(spans[k].coefficients, options, this.#iterations + 1);
-    for (let k = 0; k < runs.length; k++) {
-      runs[k].do(STEP, false);
-      if (this.#iterations % SWEEP === SWEEP - 1) runs[k].sweep();
-    }
-    for (let k = 0; k < plain.length; k++) (params as ParamMap)[plain[k].tensor.name] = plain[k].param[0];
-    this.#iterations++;
+  update(params: ParamMap | Readonly<Record<string, Floats>>, grads: GradMap, options?: UpdateOptions): void {
+    this.#stepper.update(params, grads, options === undefined ? 1 : readScale(options));
   }
 
   /**
@@ -75,18 +110,42 @@ export abstract class Optimizer<Options extends CommonOptions = CommonOptions> {
     return Object.fromEntries(this.#rule.slots.map((slot) => [slot, this.#store.views(slot)]));
   }
 
-  /** Updates so far. */
+  /** Views of the averages that `emaDecay` keeps, by name, for every parameter that has moved. */
+  get ema(): Record<string, Floats> {
+    const averaged = [...this.#store.tensors.values()].filter(({ averaged: begun }) => begun);
+    return Object.fromEntries(averaged.map((tensor) => [tensor.name, tensor.state(AVERAGE)]));
+  }
+
+  /**
+   * Exchanges these parameters with their averages, for an evaluation; a second call exchanges them back, which must
+   * come before the next update. Throws `TypeError` or `RangeError` before anything is changed.
+   */
+  swapAverages(params: ParamMap | Readonly<Record<string, Floats>>): void {
+    swapAverages(this.#store.tensors, params);
+  }
+
+  /** Steps so far: updates, but for those that were skipped and those of which more make one step. */
   get iterations(): number {
-    return this.#iterations;
+    return this.#stepper.iterations;
   }
 
-  /** The learning rate as it was given: a number, or a function of the iteration. */
-  get lr(): number | Schedule {
-    return this.#lr;
+  /** Updates left out because of a gradient that is not finite. */
+  get skipped(): number {
+    return this.#stepper.skipped;
   }
 
-  set lr(value: number | Schedule) {
-    this.#lr = readRate(this.#rateSpec, value);
+  /** The norm over all gradients of the last step before clipping, where `clipNorm` or `nonFinite` asks for it. */
+  get gradNorm(): number | undefined {
+    return this.#stepper.gradNorm;
+  }
+
+  /** The learning rate as it was given: a number, or a schedule. */
+  get lr(): Hyperparameter {
+    return this.#hyper.get("lr");
+  }
+
+  set lr(value: Hyperparameter) {
+    this.#hyper.set("lr", value);
   }
 
   /** Where the arithmetic runs. */
@@ -94,24 +153,69 @@ export abstract class Optimizer<Options extends CommonOptions = CommonOptions> {
     return this.#backend.name;
   }
 
-  /** Forgets state and iterations. Parameters keep their values, allocated arrays stay in use. */
+  /** Forgets state and counts. Parameters keep their values, allocated arrays stay in use. */
   reset(): void {
     this.#store.clear();
-    this.#iterations = 0;
+    this.#stepper.reset();
   }
 
-  get #rateSpec(): NumberSpec {
-    return (this.#rule.options as unknown as { lr: NumberSpec }).lr;
+  /** State, counts and hyper-parameters as a safetensors file: tensors `state.<name>.<slot>`, the rest as metadata. */
+  save(): Uint8Array<ArrayBuffer> {
+    return save(this.#saved);
   }
 
-  #rate(): number {
-    const lr = this.#lr;
-    return typeof lr === "number" ? lr : readNumber("lr", this.#rateSpec, lr(this.#iterations));
+  /**
+   * Goes on from a file of `save`: state is matched by name, numbers take the file's values, schedules stay those
+   * given here. Throws, saying what is wrong, before anything is changed.
+   */
+  load(bytes: Uint8Array): void {
+    load(this.#saved, bytes);
+  }
+
+  /** State and hyper-parameters in the layout and with the names of PyTorch's `state_dict`. */
+  stateDict(): StateDict {
+    return stateDict(this.#saved);
+  }
+
+  /**
+   * Takes a PyTorch `state_dict`, of arrays in place of tensors. Its parameters are numbered: `names` gives their names
+   * in that order, where the dict itself has no `param_names`. Throws before anything is changed.
+   */
+  loadStateDict(dict: StateDict, names?: readonly string[]): void {
+    loadStateDict(this.#saved, dict, names);
+  }
+
+  get #saved(): Saved {
+    return { rule: this.#rule, hyper: this.#hyper, store: this.#store, counts: this.#stepper };
   }
 }
 
-/** Updates between two sweeps of the state for subnormal numbers: at 256 they cost under 1 % of the steps. */
-const SWEEP = 256;
+function readScale(options: unknown): number {
+  if (!isObject(options)) throw new TypeError(`update takes options like { gradScale: 0.5 }, got ${describe(options)}`);
+  for (const name of Object.keys(options)) {
+    if (name !== "gradScale") throw new TypeError(`unknown option ${JSON.stringify(name)}: update takes gradScale`);
+  }
+  return readNumber("gradScale", GRAD_SCALE, options.gradScale ?? 1);
+}
 
-const BACKEND = { default: AUTO, oneOf: ["wasm", "js"] };
-const POOL = { default: undefined, kind: "a ThreadPool", has: "threads" };
+const GRAD_SCALE = { default: 1, min: -Infinity };
+
+const SHARED = {
+  weightDecay: { default: 0, min: 0 },
+  l2: { default: 0, min: 0 },
+  clipValue: { default: Infinity, min: 0 },
+  maximize: { default: false, flag: true },
+} as const;
+
+const WHOLE = {
+  clipNorm: { default: Infinity, min: 0 },
+  accumulate: { default: 1, min: 1, fixed: true },
+  emaDecay: { default: NaN, min: 0, below: 1 },
+  nonFinite: { default: "propagate", oneOf: ["propagate", "skip", "throw"] },
+} as const;
+
+const PLACE = {
+  groups: { default: undefined, kind: "an array of { match, ...options }", has: "length" },
+  backend: { default: AUTO, oneOf: ["wasm", "js"] },
+  pool: { default: undefined, kind: "a ThreadPool", has: "threads" },
+} as const;

@@ -1,4 +1,10 @@
-import type { ChoiceSpec, NumberSpec, Schedule } from "./rule.js";
+import type { ChoiceSpec, Hyperparameter, NumberSpec, StatefulSchedule } from "./rule.js";
+
+/** True or false. */
+export interface FlagSpec {
+  readonly default: boolean;
+  readonly flag: true;
+}
 
 /** An object of a certain kind. */
 export interface ObjectSpec {
@@ -7,40 +13,62 @@ export interface ObjectSpec {
   readonly has: string;
 }
 
-type Spec = NumberSpec | ChoiceSpec<string> | ObjectSpec;
+export type Spec = NumberSpec | ChoiceSpec<string> | FlagSpec | ObjectSpec;
 export type OptionSpecs = Readonly<Record<string, Spec>>;
-export type OptionValue = number | string | Schedule | object | undefined;
+export type OptionValue = Hyperparameter | string | boolean | object | undefined;
 
-/** The given options, checked, with the defaults of those left out. */
+/** The given options, checked; those left out are left out. */
 export function readOptions(title: string, specs: OptionSpecs, given: unknown): Record<string, OptionValue> {
   if (!isObject(given)) {
     throw new TypeError(`${title} takes options like { lr: 0.01 }, got ${describe(given)}`);
   }
+  const read: Record<string, OptionValue> = {};
   for (const name of Object.keys(given)) {
     if (!Object.hasOwn(specs, name)) {
       throw new TypeError(`unknown option ${JSON.stringify(name)}: ${title} takes ${Object.keys(specs).join(", ")}`);
     }
+    if (given[name] !== undefined) read[name] = readOption(name, specs[name], given[name]);
   }
-  return Object.fromEntries(Object.entries(specs).map(([name, spec]) => [name, readOption(name, spec, given[name])]));
+  return read;
+}
+
+export function defaultsOf(specs: OptionSpecs): Record<string, OptionValue> {
+  return Object.fromEntries(Object.entries(specs).map(([name, spec]) => [name, spec.default]));
 }
 
 function readOption(name: string, spec: Spec, value: unknown): OptionValue {
-  if (value === undefined) return spec.default;
-  if ("oneOf" in spec) return readChoice(name, spec, value);
   if ("kind" in spec) return readObject(name, spec, value);
-  return name === "lr" ? readRate(spec, value) : readNumber(name, spec, value);
+  return isNumeric(spec) && !spec.fixed && isSchedule(value) ? value : readPlain(name, spec, value);
 }
 
-/** A learning rate: a number, or a function of the iteration that will give one. */
-export function readRate(spec: NumberSpec, value: unknown): number | Schedule {
-  return typeof value === "function" ? (value as Schedule) : readNumber("lr", spec, value);
+/** A value that no schedule gives. */
+export function readPlain(name: string, spec: Exclude<Spec, ObjectSpec>, value: unknown): number | string | boolean {
+  if ("oneOf" in spec) return readChoice(name, spec, value);
+  if (isNumeric(spec)) return readNumber(name, spec, value);
+  if (typeof value === "boolean") return value;
+  throw new TypeError(`${name} must be true or false, got ${describe(value)}`);
+}
+
+export function isNumeric(spec: Spec): spec is NumberSpec {
+  return "min" in spec;
+}
+
+/** A function of the iteration, or an object that has one as `at`. */
+export function isSchedule(value: unknown): value is Exclude<Hyperparameter, number> {
+  return typeof value === "function" || isStateful(value);
+}
+
+export function isStateful(value: unknown): value is StatefulSchedule {
+  return isObject(value) && typeof value.at === "function";
 }
 
 export function readNumber(name: string, spec: NumberSpec, value: unknown): number {
   const { min, max = Infinity, below = Infinity } = spec;
+  if (value === spec.default) return spec.default;
   const number = typeof value === "number";
-  if (number && Number.isFinite(value) && value >= min && value <= max && value < below) return value;
-  const message = `${name} must be a finite number${range(spec)}, got ${describe(value)}`;
+  const whole = !spec.fixed || Number.isSafeInteger(value);
+  if (number && Number.isFinite(value) && whole && value >= min && value <= max && value < below) return value;
+  const message = `${name} must be a ${spec.fixed ? "whole" : "finite"} number${range(spec)}, got ${describe(value)}`;
   throw number ? new RangeError(message) : new TypeError(message);
 }
 
@@ -55,7 +83,7 @@ function readChoice(name: string, { oneOf }: ChoiceSpec<string>, value: unknown)
 }
 
 function readObject(name: string, { kind, has }: ObjectSpec, value: unknown): object {
-  if (isObject(value) && has in value) return value;
+  if (typeof value === "object" && value !== null && has in value) return value;
   throw new TypeError(`${name} must be ${kind}, got ${describe(value)}`);
 }
 

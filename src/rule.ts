@@ -12,6 +12,7 @@ export interface Rule<Options> {
   /** The names of the state arrays in the source's notation, each like its parameter and zero at first. */
   readonly slots: readonly string[];
   readonly options: { readonly [K in keyof Options]-?: OptionSpec<Options[K]> };
+  readonly torch: TorchNames;
   /** Writes the kernel's coefficients for step t = 1, 2, …; the array rounds them to the element type. */
   coefficients(out: Floats, options: Settled<Options>, t: number): void;
   /**
@@ -19,6 +20,20 @@ export interface Rule<Options> {
    * coefficients in `x`. The ranges are the kernel's: params, grads, each slot, average, count, coefficients.
    */
   scalar(full: boolean, p: Numbers, g: Numbers, x: Floats, ...ranges: number[]): void;
+}
+
+/** What a rule is called in PyTorch. */
+export interface TorchNames {
+  /** Of each slot. */
+  readonly slots: readonly string[];
+  /** Of each option; `betas.0` is the first of a pair. */
+  readonly options: Readonly<Record<string, string>>;
+  /** What its groups have beside. */
+  readonly also: Readonly<Record<string, boolean | number>>;
+  /** Options that PyTorch's class means where its dict does not say. */
+  readonly meant?: Readonly<Record<string, string>>;
+  /** PyTorch's buffer is without the rate: v = −lr · buffer. */
+  readonly rated?: true;
 }
 
 /** What a full kernel takes beside its rule's coefficients, by the place behind those. The order is that of `assembly/lanes.ts`. */
@@ -71,6 +86,8 @@ export interface NumberSpec {
   readonly max?: number;
   /** An upper end that is itself outside. */
   readonly below?: number;
+  /** A whole number that no schedule may drive. */
+  readonly fixed?: true;
 }
 
 export interface ChoiceSpec<Choice extends string> {

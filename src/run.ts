@@ -1,3 +1,4 @@
+import type { Rows } from "./rows.js";
 import type { Floats, Numbers } from "./rule.js";
 import { ACCUMULATED, type Span } from "./span.js";
 import type { Tensor } from "./tensor.js";
@@ -12,6 +13,8 @@ export interface Piece {
   /** Whether `param` is the span's own memory, and whether `grad` is. */
   readonly paramHere: boolean;
   readonly gradHere: boolean;
+  /** In place of `grad`, where only some rows are touched. */
+  readonly rows: Rows | undefined;
 }
 
 /** What a run does: whether it moves parameters, and whether it reads the given gradients or those accumulated. */

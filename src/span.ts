@@ -37,6 +37,8 @@ export class Span {
   readonly #plain: Kernel;
   readonly #full: Kernel;
   readonly #sum: Kernel;
+  /** Eight sums at the beginning of the memory, for `squares`. */
+  readonly sums: Float64Array;
   readonly #squares: (at: number, count: number, sums: number, place: number) => void;
   /** Place of the coefficients in the heap. */
   readonly #at: number;
@@ -71,15 +73,16 @@ export class Span {
     this.#plain = machine.kernel(keeping.rule, element, false);
     this.#full = machine.kernel(keeping.rule, element, true);
     this.#sum = machine.kernel(SUM, element, false);
+    this.sums = machine.heaps[8].subarray(0, 8) as Float64Array;
     this.#squares = machine.squares(element);
     const at = this.#at * this.#unit;
     this.#ranges = [0, 0, ...keeping.rule.slots.map(() => 0), 0, 0, at];
     this.#sumRanges = [0, 0, 0, at];
   }
 
-  /** Whether there is a slot of that name. */
-  keeps(name: string): boolean {
-    return this.#keeping.slots.includes(name);
+  /** The names of all slots. */
+  get slots(): readonly string[] {
+    return this.#keeping.slots;
   }
 
   /** Where a slot begins in the heap. */
@@ -89,6 +92,10 @@ export class Span {
 
   view(begin: number, length: number): Floats {
     return this.heap.subarray(begin, begin + length);
+  }
+
+  clear(name: string, begin: number, end: number): void {
+    this.heap.fill(0, this.slot(name) + begin, this.slot(name) + end);
   }
 
   clearState(): void {
@@ -139,6 +146,13 @@ export class Span {
   /** Adds the squares of elements at a position of the heap to the sums at its beginning. */
   squares(at: number, count: number, place: number): void {
     this.#squares(at * this.#unit, count, 0, place);
+  }
+
+  /** Copies a part of a caller's array into the tile of gradients. */
+  bring(array: Numbers, begin: number, count: number): void {
+    const { heap, gradsTile } = this;
+    if (Array.isArray(array)) for (let i = 0; i < count; i++) heap[gradsTile + i] = array[begin + i];
+    else heap.set(array.subarray(begin, begin + count), gradsTile);
   }
 
   /** Fills in where each range begins; tells where the count goes. */

@@ -1,8 +1,8 @@
 import { Arena } from "./arena.js";
 import type { Backend } from "./backend.js";
-import { layOut, type Shape } from "./layout.js";
+import { layOut, padded, type Shape } from "./layout.js";
 import { readMaps, readValue, requireMap, requireSameShape, type Entry } from "./maps.js";
-import type { Floats } from "./rule.js";
+import type { Element, Floats } from "./rule.js";
 import { runsOf, type Piece, type Run } from "./run.js";
 import { Span, type Keeping } from "./span.js";
 import { Tensor } from "./tensor.js";
@@ -13,6 +13,8 @@ export interface Moving {
   readonly pieces: readonly Piece[];
   readonly spans: readonly Span[];
   readonly runs: readonly Run[];
+  /** Those of which only some rows are touched. */
+  readonly rows: readonly Piece[];
   /** Those that are plain numbers, to be replaced on the object. */
   readonly plain: readonly Piece[];
 }
@@ -24,6 +26,9 @@ interface Home {
   moving: Moving;
 }
 
+/** Elements of the rows that are moved at once. */
+const DESK = 4096;
+
 type Values = Readonly<Record<string, unknown>>;
 
 /** The state of every parameter, kept by name. */
@@ -32,6 +37,8 @@ export class Store {
   readonly #keeping: Keeping;
   readonly #groupOf: (name: string) => number;
   readonly #tensors = new Map<string, Tensor>();
+  /** Where touched rows are brought together, by element type. */
+  readonly #desks = new Map<Element, Span>();
   #homes: Home[] = [];
   /** The latest update's, if its arrays can be recognised by identity. */
   #latest: Moving | undefined;
@@ -59,16 +66,25 @@ export class Store {
   #bindAnew(params: object, grads: object): Moving {
     const entries = readMaps(params, grads);
     for (const entry of entries) this.#requireFit("params", entry);
-    this.add(entries.filter(({ name }) => !this.#tensors.has(name)));
+    this.adopt(this.place(entries.filter(({ name }) => !this.#tensors.has(name))));
     const moving = movingOf(entries.map((entry) => pieceOf(this.#tensors.get(entry.name) as Tensor, entry)));
-    const typed = moving.pieces.every(({ param, grad }) => !Array.isArray(param) && !Array.isArray(grad));
+    const typed = moving.rows.length === 0 && moving.pieces.every(({ param, grad }) => !Array.isArray(param) && !Array.isArray(grad));
     this.#latest = typed && moving.pieces.length > 0 ? moving : undefined;
     return moving;
   }
 
-  /** State for these parameters, which have none, and keeps what holds it. */
-  add(shapes: readonly Omit<Shape, "group">[]): void {
-    for (const tensor of this.#place(shapes, false)) this.#tensors.set(tensor.name, tensor);
+  /** The names of all that is kept of every parameter. */
+  get slots(): readonly string[] {
+    return this.#keeping.slots;
+  }
+
+  /** Zero state for these parameters, not yet kept. */
+  place(shapes: readonly Omit<Shape, "group">[]): Tensor[] {
+    return this.#memoryFor(shapes, false);
+  }
+
+  adopt(tensors: readonly Tensor[]): void {
+    for (const tensor of tensors) this.#tensors.set(tensor.name, tensor);
   }
 
   /** Memory for these parameters and their gradients; state they have already moves in with them. */
@@ -76,7 +92,7 @@ export class Store {
     requireMap("initial", initial);
     const entries = Object.keys(initial).map((name) => ({ name, ...readValue("initial", name, initial[name]) }));
     for (const entry of entries) this.#requireFit("initial", entry);
-    const tensors = this.#place(entries, true);
+    const tensors = this.#memoryFor(entries, true);
     const homes = tensors.map((tensor) => tensor.home as NonNullable<Tensor["home"]>);
     tensors.forEach((tensor, k) => {
       const { value } = entries[k];
@@ -91,6 +107,17 @@ export class Store {
     this.#homes.push({ params, grads, moving: movingOf(tensors.map((tensor, k) => pieceOf(tensor, homes[k]))) });
     this.#latest = undefined;
     return { params, grads };
+  }
+
+  /** A span like this one with room for at least one row. */
+  desk({ element }: Span, width: number): Span {
+    let desk = this.#desks.get(element);
+    if (desk === undefined || desk.length < width) {
+      const layout = { element, group: 0, length: padded(element, Math.max(width, DESK)) };
+      desk = new Span(Arena.withRoom(this.#backend, Span.bytes(this.#keeping, layout, true)), this.#keeping, layout, true);
+      this.#desks.set(element, desk);
+    }
+    return desk;
   }
 
   /** A view of each parameter's state in one slot. */
@@ -109,7 +136,7 @@ export class Store {
     for (const [name, tensor] of this.#tensors) {
       if (tensor.home === undefined) this.#tensors.delete(name);
       else tensor.span.clearState();
-      tensor.averaged = false;
+      tensor.averaged = tensor.swapped = false;
     }
     this.regroup();
   }
@@ -120,7 +147,7 @@ export class Store {
   }
 
   /** Memory for these parameters: one span for each element type and group, all in one arena. */
-  #place(shapes: readonly Omit<Shape, "group">[], resident: boolean): Tensor[] {
+  #memoryFor(shapes: readonly Omit<Shape, "group">[], resident: boolean): Tensor[] {
     const layouts = layOut(shapes.map(({ name, element, length }) => ({ name, element, length, group: this.#groupOf(name) })));
     let bytes = 0;
     for (const layout of layouts) bytes += Span.bytes(this.#keeping, layout, resident);
@@ -138,6 +165,7 @@ export class Store {
     if (before === undefined) return;
     for (const slot of this.#keeping.slots) tensor.state(slot).set(before.state(slot));
     tensor.averaged = before.averaged;
+    tensor.swapped = before.swapped;
   }
 }
 
@@ -154,7 +182,7 @@ function holds({ pieces }: Moving, params: Values, grads: Values): boolean {
   return k === pieces.length;
 }
 
-function pieceOf(tensor: Tensor, { param, grad }: Pick<Entry, "param" | "grad">): Piece {
+function pieceOf(tensor: Tensor, { param, grad, rows }: Pick<Entry, "param" | "grad"> & Partial<Pick<Entry, "rows">>): Piece {
   return {
     tensor,
     param: typeof param === "number" ? [param] : param,
@@ -162,13 +190,14 @@ function pieceOf(tensor: Tensor, { param, grad }: Pick<Entry, "param" | "grad">)
     plain: typeof param === "number",
     paramHere: param === tensor.home?.param,
     gradHere: grad === tensor.home?.grad,
+    rows,
   };
 }
 
 function movingOf(pieces: readonly Piece[]): Moving {
   const spans = [...new Set(pieces.map(({ tensor }) => tensor.span))];
   const inOrder = spans.flatMap((each) =>
-    pieces.filter(({ tensor }) => tensor.span === each).toSorted((a, b) => a.tensor.offset - b.tensor.offset),
+    pieces.filter(({ tensor, rows }) => tensor.span === each && !rows).toSorted((a, b) => a.tensor.offset - b.tensor.offset),
   );
-  return { pieces, spans, runs: runsOf(inOrder), plain: pieces.filter(({ plain }) => plain) };
+  return { pieces, spans, runs: runsOf(inOrder), rows: pieces.filter(({ rows }) => rows), plain: pieces.filter(({ plain }) => plain) };
 }

@@ -1,7 +1,6 @@
-import type { Place } from "./layout.js";
-import { padded } from "./layout.js";
+import { padded, type Place } from "./layout.js";
 import type { Element, Floats } from "./rule.js";
-import { AVERAGE, type Span } from "./span.js";
+import type { Span } from "./span.js";
 
 /** A parameter by name: where its state lies. */
 export class Tensor implements Place {
@@ -16,6 +15,8 @@ export class Tensor implements Place {
   readonly home: { readonly param: Floats; readonly grad: Floats } | undefined;
   /** Whether its average has begun. */
   averaged = false;
+  /** Whether the average holds the parameter, and the caller's array the average. */
+  swapped = false;
 
   constructor(
     readonly span: Span,
@@ -34,9 +35,5 @@ export class Tensor implements Place {
 
   state(slot: string): Floats {
     return this.span.view(this.span.slot(slot) + this.offset, this.length);
-  }
-
-  get average(): Floats {
-    return this.state(AVERAGE);
   }
 }

@@ -1,7 +1,7 @@
 import { Optimizer, type CommonOptions } from "../optimizer.js";
 import { advance, gradient, isSingle, round, type Hyperparameter, type Rule } from "../rule.js";
 
-export interface AdaGradOptions extends CommonOptions {
+export interface AdaGradOptions extends CommonOptions<AdaGradOptions> {
   /** Learning rate, or a schedule of it. Default 0.01. */
   lr?: Hyperparameter;
   /** Added to the root. Default 1e-7. */
@@ -27,6 +27,7 @@ const adagrad: Rule<Pick<AdaGradOptions, "lr" | "eps">> = {
     lr: { default: 0.01, min: 0 },
     eps: { default: 1e-7, min: 0 },
   },
+  torch: { slots: ["sum"], options: { lr: "lr", eps: "eps" }, also: { lr_decay: 0, initial_accumulator_value: 0 } },
   coefficients(out, { lr, eps }) {
     out[0] = -lr;
     out[1] = eps;

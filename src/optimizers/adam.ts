@@ -2,7 +2,7 @@ import { Optimizer, type CommonOptions } from "../optimizer.js";
 import { biasCorrection } from "../bias.js";
 import { advance, gradient, isSingle, round, type Hyperparameter, type Rule } from "../rule.js";
 
-export interface AdamOptions extends CommonOptions {
+export interface AdamOptions extends CommonOptions<AdamOptions> {
   /** Learning rate, or a schedule of it. Default 0.001. */
   lr?: Hyperparameter;
   /** Share of the mean gradient that each step keeps, in [0, 1). Default 0.9. */
@@ -40,6 +40,12 @@ const adam: Rule<Pick<AdamOptions, "lr" | "beta1" | "beta2" | "eps" | "epsMode">
     beta2: { default: 0.999, min: 0, below: 1 },
     eps: { default: 1e-7, min: 0 },
     epsMode: { default: "hat", oneOf: ["hat", "corrected"] },
+  },
+  torch: {
+    slots: ["exp_avg", "exp_avg_sq"],
+    options: { lr: "lr", beta1: "betas.0", beta2: "betas.1", eps: "eps", epsMode: "eps_mode" },
+    also: { amsgrad: false },
+    meant: { epsMode: "corrected" },
   },
   coefficients(out, { lr, beta1, beta2, eps, epsMode }, t) {
     const root2 = Math.sqrt(biasCorrection(beta2, t));

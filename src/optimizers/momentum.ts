@@ -1,7 +1,7 @@
 import { Optimizer, type CommonOptions } from "../optimizer.js";
 import { advance, gradient, isSingle, round, type Hyperparameter, type Rule } from "../rule.js";
 
-export interface MomentumOptions extends CommonOptions {
+export interface MomentumOptions extends CommonOptions<MomentumOptions> {
   /** Learning rate, or a schedule of it. Default 0.01. */
   lr?: Hyperparameter;
   /** Share μ of the velocity that each step keeps, in [0, 1]. Default 0.9. */
@@ -26,6 +26,12 @@ const momentum: Rule<Pick<MomentumOptions, "lr" | "momentum">> = {
   options: {
     lr: { default: 0.01, min: 0 },
     momentum: { default: 0.9, min: 0, max: 1 },
+  },
+  torch: {
+    slots: ["momentum_buffer"],
+    options: { lr: "lr", momentum: "momentum" },
+    also: { dampening: 0, nesterov: false },
+    rated: true,
   },
   coefficients(out, { lr, momentum: mu }) {
     out[0] = -lr;

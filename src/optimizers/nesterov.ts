@@ -1,7 +1,7 @@
 import { Optimizer, type CommonOptions } from "../optimizer.js";
 import { advance, gradient, isSingle, round, type Hyperparameter, type Rule } from "../rule.js";
 
-export interface NesterovOptions extends CommonOptions {
+export interface NesterovOptions extends CommonOptions<NesterovOptions> {
   /** Learning rate, or a schedule of it. Default 0.01. */
   lr?: Hyperparameter;
   /** Share μ of the velocity that each step keeps, in [0, 1]. Default 0.9. */
@@ -33,6 +33,13 @@ const nesterov: Rule<Pick<NesterovOptions, "lr" | "momentum" | "form">> = {
     lr: { default: 0.01, min: 0 },
     momentum: { default: 0.9, min: 0, max: 1 },
     form: { default: "bengio", oneOf: ["bengio", "literal"] },
+  },
+  torch: {
+    slots: ["momentum_buffer"],
+    options: { lr: "lr", momentum: "momentum", form: "form" },
+    also: { dampening: 0, nesterov: true },
+    meant: { form: "bengio" },
+    rated: true,
   },
   coefficients(out, { lr, momentum: mu, form }) {
     out[0] = -lr;

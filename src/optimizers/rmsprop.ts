@@ -1,7 +1,7 @@
 import { Optimizer, type CommonOptions } from "../optimizer.js";
 import { advance, gradient, isSingle, round, type Hyperparameter, type Rule } from "../rule.js";
 
-export interface RMSPropOptions extends CommonOptions {
+export interface RMSPropOptions extends CommonOptions<RMSPropOptions> {
   /** Learning rate, or a schedule of it. Default 0.01. */
   lr?: Hyperparameter;
   /** Share ρ of the mean square that each step keeps, in [0, 1). Default 0.99. */
@@ -29,6 +29,11 @@ const rmsprop: Rule<Pick<RMSPropOptions, "lr" | "decayRate" | "eps">> = {
     lr: { default: 0.01, min: 0 },
     decayRate: { default: 0.99, min: 0, below: 1 },
     eps: { default: 1e-7, min: 0 },
+  },
+  torch: {
+    slots: ["square_avg"],
+    options: { lr: "lr", decayRate: "alpha", eps: "eps" },
+    also: { momentum: 0, centered: false },
   },
   coefficients(out, { lr, decayRate, eps }) {
     out[0] = -lr;

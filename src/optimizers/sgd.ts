@@ -1,7 +1,7 @@
 import { Optimizer, type CommonOptions } from "../optimizer.js";
 import { advance, gradient, isSingle, round, type Hyperparameter, type Rule } from "../rule.js";
 
-export interface SGDOptions extends CommonOptions {
+export interface SGDOptions extends CommonOptions<SGDOptions> {
   /** Learning rate, or a schedule of it. Default 0.01. */
   lr?: Hyperparameter;
 }
@@ -24,6 +24,7 @@ const sgd: Rule<Pick<SGDOptions, "lr">> = {
   options: {
     lr: { default: 0.01, min: 0 },
   },
+  torch: { slots: [], options: { lr: "lr" }, also: { momentum: 0, dampening: 0, nesterov: false } },
   coefficients(out, { lr }) {
     out[0] = -lr;
   },

@@ -1,0 +1,157 @@
+import type { Hyperparameters } from "./hyper.js";
+import { describe, isObject } from "./options.js";
+import type { Element, Floats, Rule } from "./rule.js";
+import { decode, encode } from "./safetensors.js";
+import { AVERAGE } from "./span.js";
+import type { Counts } from "./stepper.js";
+import type { Store } from "./store.js";
+
+/** All that a file keeps of an optimizer. */
+export interface Saved {
+  readonly rule: Rule<never>;
+  readonly hyper: Hyperparameters;
+  readonly store: Store;
+  readonly counts: Counts;
+}
+
+/** A parameter's type and length. */
+interface Shape {
+  readonly name: string;
+  readonly element: Element;
+  readonly length: number;
+}
+
+const FORMAT = "optim-wasm";
+const VERSION = "1";
+const COUNTS = ["iterations", "skipped", "microSteps"] as const;
+
+export function save({ rule, hyper, store, counts }: Saved): Uint8Array<ArrayBuffer> {
+  const tensors = [...store.tensors.values()];
+  for (const { name, swapped } of tensors) {
+    if (swapped) throw new TypeError(`the parameter ${JSON.stringify(name)} holds its average: call swapAverages again before save`);
+  }
+  const kept = tensors.flatMap((tensor) =>
+    tensor.span.slots
+      .filter((slot) => slot !== AVERAGE || tensor.averaged)
+      .map((slot) => [tensorName(tensor.name, slot), tensor.state(slot)] as const),
+  );
+  const { options, schedules } = hyper.save();
+  return encode(kept, {
+    format: FORMAT,
+    version: VERSION,
+    optimizer: rule.title,
+    ...Object.fromEntries(COUNTS.map((count) => [count, String(counts[count])])),
+    parameters: JSON.stringify(Object.fromEntries(tensors.map(({ name, element, length }) => [name, [`F${8 * element}`, length]]))),
+    options: JSON.stringify(options),
+    schedules: JSON.stringify(schedules),
+  });
+}
+
+/** Reads and checks all of it before it changes anything. */
+export function load(saved: Saved, bytes: unknown): void {
+  const { rule, hyper, store, counts } = saved;
+  const { tensors, metadata } = decode(bytes);
+  requireText(metadata, "format", FORMAT);
+  requireText(metadata, "version", VERSION);
+  requireText(metadata, "optimizer", rule.title);
+  const read = COUNTS.map((name) => readCount(metadata, name));
+  const every = Number(hyper.values[0].accumulate);
+  const options = readJson(metadata, "options");
+  if (Array.isArray(options) && isObject(options[0]) && (options[0].accumulate ?? 1) !== every) {
+    throw new RangeError(`accumulate is ${String(options[0].accumulate ?? 1)} in the file and ${every} here`);
+  }
+  if (read[2] >= every) throw new RangeError(`microSteps in the file must be below accumulate, ${every}, got ${read[2]}`);
+  const restoreHyper = hyper.restore(options, metadata.has("schedules") ? readJson(metadata, "schedules") : hyper.values.map(() => ({})));
+  carryOut(saved, readParameters(metadata), tensors, restoreHyper, () => {
+    COUNTS.forEach((name, k) => void (counts[name] = read[k]));
+  });
+  store.regroup();
+}
+
+/** Matches state by name, then changes everything at once. */
+export function carryOut({ store, rule }: Saved, shapes: readonly Shape[], tensors: ReadonlyMap<string, Floats>, ...changes: (() => void)[]): void {
+  requireSameNames(store, shapes);
+  const slots = store.slots;
+  const wanted = new Map<string, Shape>();
+  for (const shape of shapes) for (const slot of slots) wanted.set(tensorName(shape.name, slot), shape);
+  for (const [name, values] of tensors) {
+    const shape = wanted.get(name);
+    if (shape === undefined) throw new RangeError(`the file has ${JSON.stringify(name)}, which ${rule.title} does not keep here`);
+    if (values.BYTES_PER_ELEMENT !== shape.element || values.length !== shape.length) {
+      throw new RangeError(`${JSON.stringify(name)} in the file is ${typeOf(values.BYTES_PER_ELEMENT, values.length)}, its parameter ${typeOf(shape.element, shape.length)}`);
+    }
+  }
+  for (const { name } of shapes) {
+    for (const slot of slots) {
+      if (slot !== AVERAGE && !tensors.has(tensorName(name, slot))) throw new RangeError(`${JSON.stringify(tensorName(name, slot))} is missing in the file`);
+    }
+  }
+  // What may fail comes first: memory, and schedules that refuse their state.
+  const added = store.place(shapes.filter(({ name }) => !store.tensors.has(name)));
+  for (const change of changes) change();
+  store.adopt(added);
+  for (const { name } of shapes) {
+    const tensor = store.tensors.get(name);
+    for (const slot of slots) {
+      const values = tensors.get(tensorName(name, slot));
+      if (values) tensor?.state(slot).set(values);
+      if (slot === AVERAGE && tensor) tensor.averaged = values !== undefined;
+    }
+    if (tensor) tensor.swapped = false;
+  }
+}
+
+export function tensorName(name: string, slot: string): string {
+  return `state.${name}.${slot}`;
+}
+
+function typeOf(element: number, length: number): string {
+  return `${length} × float${8 * element}`;
+}
+
+function requireSameNames(store: Store, shapes: readonly Shape[]): void {
+  if (store.tensors.size === 0) return;
+  const names = new Set(shapes.map(({ name }) => name));
+  const missing = [...store.tensors.keys()].filter((name) => !names.has(name));
+  if (missing.length > 0) throw new RangeError(`the file has no state for ${JSON.stringify(missing)}`);
+  for (const { name, element, length } of shapes) {
+    const tensor = store.tensors.get(name);
+    if (tensor === undefined) throw new RangeError(`the file has state for ${JSON.stringify(name)}, which this optimizer does not have`);
+    if (tensor.element !== element || tensor.length !== length) {
+      throw new RangeError(`${JSON.stringify(name)} is ${typeOf(element, length)} in the file, ${typeOf(tensor.element, tensor.length)} here`);
+    }
+  }
+}
+
+function readParameters(metadata: ReadonlyMap<string, string>): Shape[] {
+  const parameters = readJson(metadata, "parameters");
+  if (!isObject(parameters)) throw new TypeError(`parameters in the file must be an object, got ${describe(parameters)}`);
+  return Object.entries(parameters).map(([name, shape]) => {
+    const [type, length] = Array.isArray(shape) && shape.length === 2 ? (shape as unknown[]) : [];
+    if ((type !== "F32" && type !== "F64") || !Number.isSafeInteger(length) || (length as number) < 0) {
+      throw new RangeError(`the parameter ${JSON.stringify(name)} in the file must be ["F32" or "F64", length], got ${JSON.stringify(shape)}`);
+    }
+    return { name, element: type === "F32" ? 4 : 8, length: length as number };
+  });
+}
+
+function requireText(metadata: ReadonlyMap<string, string>, name: string, expected: string): void {
+  const text = metadata.get(name);
+  if (text !== expected) throw new RangeError(`${name} in the file must be ${JSON.stringify(expected)}, got ${JSON.stringify(text) ?? "none"}`);
+}
+
+function readCount(metadata: ReadonlyMap<string, string>, name: string): number {
+  const text = metadata.get(name) ?? "none";
+  if (!/^(0|[1-9]\d{0,14})$/.test(text)) throw new RangeError(`${name} in the file must be a whole number ≥ 0, got ${JSON.stringify(text)}`);
+  return Number(text);
+}
+
+function readJson(metadata: ReadonlyMap<string, string>, name: string): unknown {
+  const text = metadata.get(name);
+  if (text === undefined) throw new RangeError(`${name} is missing in the file's metadata`);
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    throw new RangeError(`${name} in the file is not JSON`);
+  }
+}

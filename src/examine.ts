@@ -1,0 +1,90 @@
+import type { Numbers } from "./rule.js";
+import type { Piece } from "./run.js";
+import { ACCUMULATED, type Span } from "./span.js";
+
+/**
+ * The sum of the squares of all gradients, in float64. The k-th element of all, in the maps' order, goes to sum
+ * k mod 8, so the result does not depend on how they are spread over tensors, groups and threads.
+ */
+export function sumOfSquares(pieces: readonly Piece[], accumulated: boolean): number {
+  const total = new Total();
+  for (let k = 0; k < pieces.length; k++) {
+    const { tensor, rows, grad, gradHere } = pieces[k];
+    const { span, offset, length } = tensor;
+    if (accumulated) total.take(span, span.slot(ACCUMULATED) + offset, length);
+    else if (rows) total.takeOutside(span, rows.values);
+    else if (gradHere) total.take(span, span.grads + offset, length);
+    else total.stream(pieces[k], grad);
+  }
+  return total.sum;
+}
+
+/** A message that names the first gradient that is not finite, if there is one. */
+export function firstNonFinite(pieces: readonly Piece[]): string | undefined {
+  for (const { tensor, rows, grad } of pieces) {
+    const values: Numbers = rows ? rows.values : grad;
+    for (let i = 0; i < values.length; i++) {
+      if (!Number.isFinite(values[i])) return `grads[${JSON.stringify(tensor.name)}][${i}] must be finite, got ${values[i]}`;
+    }
+  }
+  return undefined;
+}
+
+class Total {
+  /** Elements so far. */
+  #count = 0;
+  /** The span whose memory has the eight sums now. */
+  #home: Span | undefined;
+  /** A stretch of the heap not yet taken. */
+  #at = 0;
+  #pending = 0;
+
+  get sum(): number {
+    if (this.#home === undefined) return 0;
+    this.#flush();
+    const s = this.#home.sums;
+    return s[0] + s[1] + (s[2] + s[3]) + (s[4] + s[5] + (s[6] + s[7]));
+  }
+
+  /** Elements in the heap; side by side with those before they make one call. */
+  take(span: Span, at: number, length: number): void {
+    if (span !== this.#home || at !== this.#at + this.#pending) {
+      this.#moveTo(span);
+      this.#at = at;
+    }
+    this.#pending += length;
+  }
+
+  /** A caller's array passes through the tile. */
+  stream({ tensor }: Piece, grad: Numbers): void {
+    const { span } = tensor;
+    this.#moveTo(span);
+    for (let begin = 0; begin < grad.length; begin += span.tile) {
+      const count = Math.min(span.tile, grad.length - begin);
+      span.bring(grad, begin, count);
+      this.#at = span.gradsTile;
+      this.#pending = count;
+      this.#flush();
+    }
+  }
+
+  takeOutside(span: Span, values: Numbers): void {
+    this.#moveTo(span);
+    const { sums } = span;
+    for (let i = 0; i < values.length; i++) sums[this.#count++ & 7] += values[i] * values[i];
+  }
+
+  #moveTo(span: Span): void {
+    this.#flush();
+    if (this.#home === undefined) span.sums.fill(0);
+    else if (this.#home.arena !== span.arena) span.sums.set(this.#home.sums);
+    this.#home = span;
+  }
+
+  #flush(): void {
+    if (this.#pending > 0) this.#home?.squares(this.#at, this.#pending, this.#count);
+    this.#count = (this.#count + this.#pending) & 7;
+    this.#pending = 0;
+  }
+}
+

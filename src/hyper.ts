@@ -1,0 +1,168 @@
+import { defaultsOf, describe, isNumeric, isObject, isSchedule, isStateful, readNumber, readOptions, readPlain, type OptionSpecs, type OptionValue, type Spec } from "./options.js";
+import type { Hyperparameter, NumberSpec, StatefulSchedule } from "./rule.js";
+
+/** Which parameters a group takes: names a RegExp finds, names in a list, or names of which a function says so. */
+export type Match = RegExp | readonly string[] | ((name: string) => boolean);
+
+/** What options are at one iteration. */
+export type Values = Record<string, number | string | boolean>;
+
+/** An option that a schedule gives, and where its value goes. */
+interface Scheduled {
+  readonly name: string;
+  readonly spec: NumberSpec;
+  readonly schedule: Exclude<Hyperparameter, number>;
+  readonly values: Values;
+}
+
+/** Every hyper-parameter of an optimizer: the base's in group 0, then each group's, where what it leaves out is the base's. */
+export class Hyperparameters {
+  /** The values at the iteration last settled, by group. */
+  readonly values: readonly Values[];
+  readonly #specs: readonly OptionSpecs[];
+  readonly #given: readonly Record<string, OptionValue>[];
+  readonly #matches: readonly Match[];
+  #scheduled: readonly Scheduled[] = [];
+
+  /** `common` are the options that groups may have too. */
+  constructor(title: string, common: OptionSpecs, base: OptionSpecs, given: Record<string, OptionValue>, groups: unknown) {
+    const parts = readGroups(title, common, groups);
+    this.#specs = [{ ...common, ...base }, ...parts.map(() => common)];
+    const own = Object.entries(given).filter(([name]) => Object.hasOwn(this.#specs[0], name));
+    this.#given = [Object.fromEntries(own), ...parts.map(({ options }) => options)];
+    this.#matches = parts.map(({ match }) => match);
+    this.values = this.#specs.map((specs) => defaultsOf(specs) as Values);
+    this.#spread();
+  }
+
+  /** The group that a name belongs to; the first that matches, else 0. */
+  groupOf(name: string): number {
+    return 1 + this.#matches.findIndex((match) => matches(match, name));
+  }
+
+  /** Throws for a group that none of these names belongs to. */
+  requireMatches(names: readonly string[]): void {
+    this.#matches.forEach((match, k) => {
+      if (names.some((name) => matches(match, name))) return;
+      const shown = match instanceof RegExp ? String(match) : typeof match === "function" ? "a function" : JSON.stringify(match);
+      throw new RangeError(`groups[${k}].match is ${shown}, which matches none of ${JSON.stringify(names)}`);
+    });
+  }
+
+  /** Asks the schedules for their values at this iteration; throws, naming the option, for one that is out of range. */
+  settle(iteration: number): void {
+    for (let k = 0; k < this.#scheduled.length; k++) {
+      const { name, spec, schedule, values } = this.#scheduled[k];
+      values[name] = readNumber(name, spec, typeof schedule === "function" ? schedule(iteration) : schedule.at(iteration));
+    }
+  }
+
+  /** The base's option as it was given. */
+  get(name: string): Hyperparameter {
+    return (this.#given[0][name] ?? this.#specs[0][name].default) as Hyperparameter;
+  }
+
+  set(name: string, value: unknown): void {
+    Object.assign(this.#given[0], readOptions("", { [name]: this.#specs[0][name] }, { [name]: value }));
+    this.#spread();
+  }
+
+  /** For a file: each group's values, null where a schedule gives them, and the state of those that have one. */
+  save(): { options: Record<string, unknown>[]; schedules: Record<string, unknown>[] } {
+    const each = <Kept>(keep: (value: unknown, values: Values, name: string) => Kept) =>
+      this.#specs.map((specs, k) => Object.fromEntries(Object.keys(specs).map((name) => [name, keep(this.#schedule(k, name), this.values[k], name)])));
+    return {
+      options: each((schedule, values, name) => (schedule ? null : finite(values[name]))),
+      schedules: each((schedule) => (isStateful(schedule) ? schedule.state() : undefined)),
+    };
+  }
+
+  /** Checks what `save` gave; the result carries it out. */
+  restore(options: unknown, schedules: unknown): () => void {
+    const read = requireList("options", options, this.#specs.length).map((group, k) => this.#readGroup(k, group));
+    const states = requireList("schedules", schedules, this.#specs.length);
+    const restored: { schedule: StatefulSchedule; state: unknown; before: Readonly<Record<string, number>> }[] = [];
+    this.#specs.forEach((specs, k) => {
+      for (const name of Object.keys(specs)) {
+        const schedule = this.#given[k][name];
+        const state = isObject(states[k]) ? states[k][name] : undefined;
+        if (isStateful(schedule) && state !== undefined) restored.push({ schedule, state, before: schedule.state() });
+      }
+    });
+    return () => {
+      try {
+        for (const { schedule, state } of restored) schedule.restore(state as never);
+      } catch (error) {
+        for (const { schedule, before } of restored) schedule.restore(before);
+        throw error;
+      }
+      read.forEach((values, k) => Object.assign(this.#given[k], values));
+      this.#spread();
+    };
+  }
+
+  #readGroup(k: number, group: unknown): Values {
+    const label = k === 0 ? "options" : `groups[${k - 1}]`;
+    if (!isObject(group)) throw new TypeError(`${label} in the file must be an object, got ${describe(group)}`);
+    const values: Values = {};
+    for (const [name, value] of Object.entries(group)) {
+      const spec = Object.hasOwn(this.#specs[k], name) ? this.#specs[k][name] : undefined;
+      if (spec === undefined || "kind" in spec) throw new RangeError(`${label} in the file has ${JSON.stringify(name)}, which is no option`);
+      const here = this.#schedule(k, name);
+      if (value !== null && here === undefined) values[name] = readPlain(name, spec, value === "none" ? spec.default : value);
+      if (value === null && here === undefined) {
+        throw new RangeError(`${name} was a schedule in the file and is ${this.values[k][name]} here: give the schedule again`);
+      }
+    }
+    return values;
+  }
+
+  #schedule(k: number, name: string): Exclude<Hyperparameter, number> | undefined {
+    const value = this.#given[k][name] ?? this.#given[0][name];
+    return isSchedule(value) ? value : undefined;
+  }
+
+  /** Gives every group what it has of its own and the base's rest. */
+  #spread(): void {
+    const scheduled: Scheduled[] = [];
+    this.values.forEach((values, k) => {
+      for (const [name, spec] of Object.entries<Spec>(this.#specs[k])) {
+        const value = this.#given[k][name] ?? this.#given[0][name];
+        if (isNumeric(spec) && isSchedule(value)) scheduled.push({ name, spec, schedule: value, values });
+        else if (value !== undefined) values[name] = value as Values[string];
+      }
+    });
+    this.#scheduled = scheduled;
+  }
+}
+
+/** JSON has no infinity: what is without limit is "none". */
+function finite(value: Values[string]): Values[string] {
+  return typeof value === "number" && !Number.isFinite(value) ? "none" : value;
+}
+
+function requireList(name: string, value: unknown, length: number): readonly unknown[] {
+  if (Array.isArray(value) && value.length === length) return value;
+  const got = Array.isArray(value) ? value.length : describe(value);
+  throw new RangeError(`${name} in the file must be a list of ${length}, one for the base and each group, got ${got}`);
+}
+
+function matches(match: Match, name: string): boolean {
+  // search, unlike test, knows nothing of lastIndex.
+  if (match instanceof RegExp) return name.search(match) >= 0;
+  return typeof match === "function" ? match(name) : match.includes(name);
+}
+
+function readGroups(title: string, specs: OptionSpecs, groups: unknown): { match: Match; options: Record<string, OptionValue> }[] {
+  if (groups === undefined) return [];
+  if (!Array.isArray(groups)) throw new TypeError(`groups must be an array of { match, ...options }, got ${describe(groups)}`);
+  return groups.map((group: unknown, k) => {
+    if (!isObject(group)) throw new TypeError(`groups[${k}] must be { match, ...options }, got ${describe(group)}`);
+    const { match, ...rest } = group;
+    const names = Array.isArray(match) && match.every((name) => typeof name === "string");
+    if (!(match instanceof RegExp || typeof match === "function" || names)) {
+      throw new TypeError(`groups[${k}].match must be a RegExp, a list of names or a function of the name, got ${describe(match)}`);
+    }
+    return { match: match as Match, options: readOptions(`groups[${k}] of ${title}`, specs, rest) };
+  });
+}

@@ -1,0 +1,117 @@
+import { carryOut, tensorName, type Saved } from "./checkpoint.js";
+import { describe, isObject } from "./options.js";
+import type { Floats, TorchNames } from "./rule.js";
+import { ACCUMULATED } from "./span.js";
+
+/** The layout of PyTorch's `Optimizer.state_dict()`, with arrays in place of tensors. */
+export interface StateDict {
+  readonly state: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly param_groups: readonly Readonly<Record<string, unknown>>[];
+}
+
+export function stateDict({ rule, hyper, store, counts }: Saved): StateDict {
+  const { torch } = rule;
+  const tensors = [...store.tensors.values()].toSorted((a, b) => a.group - b.group);
+  const state = tensors.map((tensor, k) => {
+    const factor = torch.rated ? -1 / (hyper.values[tensor.group].lr as number) : 1;
+    const slots = rule.slots.map((slot, j) => [torch.slots[j], tensor.state(slot).map((value) => value * factor)] as const);
+    return [k, { step: counts.iterations, ...Object.fromEntries(slots) }] as const;
+  });
+  const groups = hyper.values.map((values, group) => {
+    const options: Record<string, unknown> = { ...torch.also };
+    for (const [name, path] of Object.entries(torch.options)) {
+      const [key, place] = path.split(".");
+      if (place === undefined) options[key] = values[name];
+      else ((options[key] ??= []) as unknown[])[Number(place)] = values[name];
+    }
+    options.weight_decay = values.weightDecay || values.l2;
+    options.decoupled_weight_decay = values.weightDecay !== 0;
+    options.maximize = values.maximize;
+    const numbers = tensors.flatMap((tensor, k) => (tensor.group === group ? [k] : []));
+    return { ...options, params: numbers, param_names: numbers.map((k) => tensors[k].name) };
+  });
+  return { state: Object.fromEntries(state), param_groups: groups };
+}
+
+export function loadStateDict(saved: Saved, dict: unknown, given?: readonly string[]): void {
+  const { rule, hyper, store, counts } = saved;
+  const { torch } = rule;
+  if (!isObject(dict)) throw new TypeError(`a state dict must be { state, param_groups }, got ${describe(dict)}`);
+  const { state, param_groups: groups } = dict;
+  if (!isObject(state)) throw new TypeError(`state must be an object, got ${describe(state)}`);
+  if (!Array.isArray(groups) || !groups.every(isObject)) throw new TypeError(`param_groups must be an array of objects, got ${describe(groups)}`);
+  const params = groups.flatMap((group) => requireArray("params", group.params));
+  const names = given ?? groups.flatMap((group) => requireArray("param_names, or the names as an argument,", group.param_names));
+  if (names.length !== params.length || new Set(names).size !== names.length) {
+    throw new RangeError(`names must be ${params.length} different names, one for each parameter, got ${JSON.stringify(names)}`);
+  }
+
+  const tensors = new Map<string, Floats>();
+  const shapes = [];
+  const steps = new Set<number>();
+  let number = 0;
+  for (const group of groups) {
+    const factor = torch.rated ? -Number(group.lr) : 1;
+    for (const param of requireArray("params", group.params)) {
+      const name = String(names[number++]);
+      const found = state[String(param)];
+      const kept = isObject(found) ? found : {};
+      if (kept.step !== undefined) steps.add(readStep(name, kept.step));
+      const slots = rule.slots.map((_, j) => readArray(`${name}.${torch.slots[j]}`, kept[torch.slots[j]], store.tensors.get(name)));
+      const shape = slots[0] ?? store.tensors.get(name);
+      if (shape === undefined) continue;
+      const element = "BYTES_PER_ELEMENT" in shape ? (shape.BYTES_PER_ELEMENT as 4 | 8) : shape.element;
+      shapes.push({ name, element, length: shape.length });
+      rule.slots.forEach((slot, j) => {
+        const values = slots[j];
+        if (values === undefined) throw new RangeError(`${name}.${torch.slots[j]} is missing in the state dict`);
+        tensors.set(tensorName(name, slot), factor === 1 ? values : values.map((value) => value * factor));
+      });
+      if (store.slots.includes(ACCUMULATED)) tensors.set(tensorName(name, ACCUMULATED), new (element === 4 ? Float32Array : Float64Array)(shape.length));
+    }
+  }
+  if (steps.size > 1) throw new RangeError(`all parameters must be at one step, got ${[...steps].join(", ")}`);
+  const restoreHyper = hyper.restore(groups.map((group) => optionsOf(torch, group, hyper.values[0])), groups.map(() => ({})));
+  carryOut(saved, shapes, tensors, restoreHyper, () => {
+    counts.iterations = [...steps][0] ?? 0;
+    counts.microSteps = 0;
+  });
+  store.regroup();
+}
+
+/** A group's options by the names here, leaving out what a schedule gives. */
+function optionsOf(torch: TorchNames, group: Readonly<Record<string, unknown>>, here: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const options: Record<string, unknown> = {};
+  for (const [name, path] of Object.entries(torch.options)) {
+    const [key, place] = path.split(".");
+    const value = place === undefined ? group[key] : (group[key] as readonly unknown[] | undefined)?.[Number(place)];
+    if (value !== undefined) options[name] = value;
+    else if (torch.meant !== undefined && name in torch.meant && name in here) options[name] = torch.meant[name];
+  }
+  if (typeof group.maximize === "boolean") options.maximize = group.maximize;
+  if (typeof group.weight_decay === "number") {
+    options.weightDecay = group.decoupled_weight_decay === true ? group.weight_decay : 0;
+    options.l2 = group.decoupled_weight_decay === true ? 0 : group.weight_decay;
+  }
+  return options;
+}
+
+function requireArray(name: string, value: unknown): readonly unknown[] {
+  if (Array.isArray(value)) return value;
+  throw new TypeError(`${name} must be an array in each of param_groups, got ${describe(value)}`);
+}
+
+function readStep(name: string, step: unknown): number {
+  const number = ArrayBuffer.isView(step) || Array.isArray(step) ? (step as ArrayLike<unknown>)[0] : step;
+  if (Number.isSafeInteger(number) && (number as number) >= 0) return number as number;
+  throw new RangeError(`${name}.step must be a whole number ≥ 0, got ${describe(step)}`);
+}
+
+/** A slot's values; zeros where the state has none yet but the parameter is known. */
+function readArray(name: string, value: unknown, tensor: { element: number; length: number } | undefined): Floats | undefined {
+  if (value === undefined || value === null) return tensor && new (tensor.element === 4 ? Float32Array : Float64Array)(tensor.length);
+  if (Array.isArray(value) && value.every((each) => typeof each === "number")) return Float64Array.from(value);
+  const tag = ArrayBuffer.isView(value) ? (value as Partial<Floats>)[Symbol.toStringTag] : undefined;
+  if (tag === "Float32Array" || tag === "Float64Array") return value as Floats;
+  throw new TypeError(`${name} must be a Float32Array, a Float64Array or number[], got ${describe(value)}`);
+}

@@ -1,0 +1,161 @@
+import { sumOfSquares, firstNonFinite } from "./examine.js";
+import type { Hyperparameters, Values } from "./hyper.js";
+import type { ParamMap } from "./maps.js";
+import { DECAY, GAIN, HIGH, KEEP, L2, LOW, SCALE, type Rule } from "./rule.js";
+import { ACCUMULATE, STEP, STEP_ACCUMULATED } from "./run.js";
+import { ACCUMULATED, AVERAGE, type Span } from "./span.js";
+import { stepRows } from "./rows.js";
+import type { Moving, Store } from "./store.js";
+
+/** What an optimizer has counted. */
+export interface Counts {
+  iterations: number;
+  skipped: number;
+  /** Calls of `update` since the last step, where several make one. */
+  microSteps: number;
+}
+
+/** Takes one update from the given maps to the moved parameters. */
+export class Stepper implements Counts {
+  iterations = 0;
+  skipped = 0;
+  microSteps = 0;
+  gradNorm: number | undefined;
+  readonly #rule: Rule<never>;
+  readonly #hyper: Hyperparameters;
+  readonly #store: Store;
+  readonly #clips: boolean;
+  readonly #averages: boolean;
+  #matched = false;
+
+  constructor(rule: Rule<never>, hyper: Hyperparameters, store: Store, clips: boolean, averages: boolean) {
+    this.#rule = rule;
+    this.#hyper = hyper;
+    this.#store = store;
+    this.#clips = clips;
+    this.#averages = averages;
+  }
+
+  update(params: object, grads: object, gradScale: number): void {
+    this.#hyper.settle(this.iterations);
+    const moving = this.#store.bind(params, grads);
+    const { accumulate, nonFinite } = this.#hyper.values[0];
+    if (!this.#matched) this.#requireMatches();
+    if (this.#averages) requireOwn(moving);
+    if (accumulate !== 1 && moving.rows.length > 0) {
+      throw new TypeError("sparse rows cannot be accumulated: give each its own step, or a dense gradient");
+    }
+    let sum: number | undefined;
+    if (nonFinite !== "propagate") {
+      sum = sumOfSquares(moving.pieces, false);
+      if (!Number.isFinite(sum) && this.#refuses(moving, nonFinite === "throw")) return;
+    }
+    if (accumulate === 1) this.#step(params, moving, gradScale, sum);
+    else if (this.#accumulate(moving, gradScale) === accumulate) {
+      this.microSteps = 0;
+      this.#step(params, moving, 1 / (accumulate as number), undefined);
+    }
+  }
+
+  reset(): void {
+    this.iterations = this.skipped = this.microSteps = 0;
+    this.gradNorm = undefined;
+  }
+
+  #step(params: object, moving: Moving, gradScale: number, sum: number | undefined): void {
+    const { spans, runs, rows, plain } = moving;
+    const accumulated = this.#hyper.values[0].accumulate !== 1;
+    const scale = this.#clips || sum !== undefined ? this.#clipped(gradScale, sum ?? sumOfSquares(moving.pieces, accumulated)) : gradScale;
+    let full = scale !== 1 || this.#averages;
+    for (let k = 0; k < spans.length; k++) {
+      const values = this.#hyper.values[spans[k].group];
+      this.#rule.coefficients(spans[k].coefficients, values as never, this.iterations + 1);
+      full = writeShared(spans[k], values, scale) || full;
+    }
+    const job = accumulated ? STEP_ACCUMULATED : STEP;
+    const sweeps = this.iterations % SWEEP === SWEEP - 1;
+    for (let k = 0; k < runs.length; k++) {
+      const run = runs[k];
+      if (this.#averages) this.#writeAverage(run.span, run.averaged);
+      run.do(job, full);
+      if (accumulated) run.span.clear(ACCUMULATED, run.begin, run.end);
+      if (sweeps) run.sweep();
+    }
+    for (let k = 0; k < rows.length; k++) {
+      const { tensor } = rows[k];
+      if (this.#averages) this.#writeAverage(tensor.span, tensor.averaged);
+      stepRows(this.#store, rows[k], full);
+    }
+    if (this.#averages) this.#beginAverages(moving);
+    for (let k = 0; k < plain.length; k++) (params as ParamMap)[plain[k].tensor.name] = plain[k].param[0];
+    this.iterations++;
+  }
+
+  /** The scale of the gradients that keeps their norm within clipNorm: `torch.nn.utils.clip_grad_norm_`. */
+  #clipped(gradScale: number, sum: number): number {
+    this.gradNorm = Math.sqrt(sum) * Math.abs(gradScale);
+    const limit = this.#hyper.values[0].clipNorm as number;
+    return limit === Infinity ? gradScale : gradScale * Math.min(1, limit / (this.gradNorm + 1e-6));
+  }
+
+  #accumulate({ spans, runs }: Moving, scale: number): number {
+    for (let k = 0; k < spans.length; k++) spans[k].coefficients[SCALE] = scale;
+    for (let k = 0; k < runs.length; k++) runs[k].do(ACCUMULATE, false);
+    return ++this.microSteps;
+  }
+
+  /** Whether a gradient is not finite: a sum of finite squares may overflow too. */
+  #refuses({ pieces }: Moving, throws: boolean): boolean {
+    const found = firstNonFinite(pieces);
+    if (found === undefined) return false;
+    if (throws) throw new RangeError(found);
+    this.skipped++;
+    return true;
+  }
+
+  /** The average's weights; none where it has not begun. */
+  #writeAverage({ coefficients }: Span, begun: boolean): void {
+    const decay = this.#hyper.values[0].emaDecay as number;
+    coefficients[KEEP] = decay;
+    coefficients[GAIN] = begun ? 1 - decay : 0;
+  }
+
+  /** The first step copies the parameters. */
+  #beginAverages({ pieces }: Moving): void {
+    let begun = false;
+    for (let k = 0; k < pieces.length; k++) {
+      const { tensor, param } = pieces[k];
+      if (tensor.averaged) continue;
+      tensor.state(AVERAGE).set(param);
+      tensor.averaged = begun = true;
+    }
+    if (begun) this.#store.regroup();
+  }
+
+  #requireMatches(): void {
+    this.#hyper.requireMatches([...this.#store.tensors.keys()]);
+    this.#matched = true;
+  }
+}
+
+/** Updates between two sweeps of the state for subnormal numbers: at 256 they cost under 1 % of the steps. */
+const SWEEP = 256;
+
+/** What full kernels take; tells whether any of it is needed. */
+function writeShared({ coefficients: out }: Span, values: Values, gradScale: number): boolean {
+  const { weightDecay, l2, clipValue, maximize, lr } = values as Record<string, number>;
+  out[SCALE] = maximize ? -gradScale : gradScale;
+  out[HIGH] = clipValue;
+  out[LOW] = -clipValue;
+  out[L2] = l2;
+  out[DECAY] = lr * weightDecay;
+  return weightDecay !== 0 || l2 !== 0 || clipValue !== Infinity || Boolean(maximize);
+}
+
+function requireOwn({ pieces }: Moving): void {
+  for (let k = 0; k < pieces.length; k++) {
+    const { name, swapped } = pieces[k].tensor;
+    if (swapped) throw new TypeError(`params[${JSON.stringify(name)}] holds its average: call swapAverages again before an update`);
+  }
+}
+
