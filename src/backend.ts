@@ -1,6 +1,6 @@
 import { bytesOf } from "./hex.js";
 import kernels from "./kernels.js";
-import type { Element, Floats, Numbers, Rule } from "./rule.js";
+import type { Element, Floats, Rule } from "./rule.js";
 
 export type BackendName = "wasm" | "js";
 
@@ -91,7 +91,7 @@ const js: Backend = {
       heaps,
       kernel: (source, element, full) => {
         const heap = heaps[element];
-        return (ranges) => source.scalar(full, heap, heap, heap, ...ranges);
+        return (ranges) => source.scalar(full, heap, ...ranges);
       },
       squares: (element) => (at, count, sums, place) => squares(heaps[element], at, count, heaps[8], sums, place),
       unit: () => 1,
@@ -100,6 +100,6 @@ const js: Backend = {
 };
 
 /** The kernel of that name in JavaScript. */
-function squares(x: Numbers, at: number, count: number, sums: Numbers, first: number, place: number): void {
+function squares(x: Floats, at: number, count: number, sums: Floats, first: number, place: number): void {
   for (let i = 0; i < count; i++) sums[first + ((place + i) & 7)] += x[at + i] * x[at + i];
 }

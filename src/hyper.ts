@@ -19,6 +19,8 @@ interface Scheduled {
 export class Hyperparameters {
   /** The values at the iteration last settled, by group. */
   readonly values: readonly Values[];
+  /** Whether a group's gradients or parameters need more than the rule. */
+  readonly shares: boolean[] = [];
   readonly #specs: readonly OptionSpecs[];
   readonly #given: readonly Record<string, OptionValue>[];
   readonly #matches: readonly Match[];
@@ -125,12 +127,14 @@ export class Hyperparameters {
   /** Gives every group what it has of its own and the base's rest. */
   #spread(): void {
     const scheduled: Scheduled[] = [];
+    const shared = ["weightDecay", "l2", "clipValue", "maximize"];
     this.values.forEach((values, k) => {
       for (const [name, spec] of Object.entries<Spec>(this.#specs[k])) {
         const value = this.#given[k][name] ?? this.#given[0][name];
         if (isNumeric(spec) && isSchedule(value)) scheduled.push({ name, spec, schedule: value, values });
         else if (value !== undefined) values[name] = value as Values[string];
       }
+      this.shares[k] = shared.some((name) => (this.#given[k][name] ?? this.#given[0][name] ?? this.#specs[k][name].default) !== this.#specs[k][name].default);
     });
     this.#scheduled = scheduled;
   }

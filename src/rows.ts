@@ -25,11 +25,12 @@ export function gather({ rows, values }: Sparse, Type: Float32ArrayConstructor |
 }
 
 /** One step of the touched rows and their state: they are brought together, moved by the kernel, and put back. */
-export function stepRows(store: Store, { tensor, param, rows }: Piece, full: boolean): void {
+export function stepRows(store: Store, { tensor, param, rows }: Piece): void {
   const { numbers, width, values } = rows as Rows;
   const { span, offset } = tensor;
   const desk = store.desk(span, width);
   desk.coefficients.set(span.coefficients);
+  desk.full = span.full;
   const each = Math.floor(desk.length / width);
   const slots = span.slots.map((name) => [desk.slot(name), span.slot(name) + offset] as const);
   for (let first = 0; first < numbers.length; first += each) {
@@ -42,7 +43,7 @@ export function stepRows(store: Store, { tensor, param, rows }: Piece, full: boo
         for (const [to, from] of slots) copy(span.heap, from + row * width, desk.heap, to + k * width, width, out);
       });
     move(false);
-    desk.step(full, desk.params, desk.grads, 0, count);
+    desk.step(desk.params, desk.grads, 0, count);
     move(true);
   }
 }

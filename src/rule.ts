@@ -16,10 +16,10 @@ export interface Rule<Options> {
   /** Writes the kernel's coefficients for step t = 1, 2, …; the array rounds them to the element type. */
   coefficients(out: Floats, options: Settled<Options>, t: number): void;
   /**
-   * The kernel's arithmetic in JavaScript, operation by operation: parameters in `p` and gradients in `g`, state and
-   * coefficients in `x`. The ranges are the kernel's: params, grads, each slot, average, count, coefficients.
+   * The kernel's arithmetic in JavaScript, operation by operation, with the kernel's arguments: params, grads, each
+   * slot, average, count, coefficients, as positions in `x`.
    */
-  scalar(full: boolean, p: Numbers, g: Numbers, x: Floats, ...ranges: number[]): void;
+  scalar(full: boolean, x: Floats, ...ranges: number[]): void;
 }
 
 /** What a rule is called in PyTorch. */
@@ -55,14 +55,14 @@ export function gradient(x: Floats, k: number, g: number, p: number): number {
 }
 
 /** p += step; in a full kernel also − decay · p, and the average follows: keep · average + gain · p. */
-export function advance(full: boolean, p: Numbers, at: number, step: number, x: Floats, average: number, k: number): void {
+export function advance(full: boolean, x: Floats, p: number, step: number, average: number, k: number): void {
   if (!full) {
-    p[at] += step;
+    x[p] += step;
     return;
   }
   const single = isSingle(x);
-  p[at] += x[k + DECAY] === 0 ? step : round(single, step - round(single, x[k + DECAY] * p[at]));
-  if (x[k + GAIN] !== 0) x[average] = round(single, x[k + KEEP] * x[average]) + round(single, x[k + GAIN] * p[at]);
+  x[p] += x[k + DECAY] === 0 ? step : round(single, step - round(single, x[k + DECAY] * x[p]));
+  if (x[k + GAIN] !== 0) x[average] = round(single, x[k + KEEP] * x[average]) + round(single, x[k + GAIN] * x[p]);
 }
 
 /** Options after the defaults are filled in, at one iteration. */

@@ -23,6 +23,8 @@ export class Span {
   readonly group: number;
   readonly length: number;
   readonly coefficients: Floats;
+  /** Whether its steps need the full kernel now. */
+  full = false;
   /** The whole memory. */
   readonly heap: Floats;
   /** Positions in the heap: of two tiles of `tile` elements, and of what is resident. */
@@ -40,8 +42,6 @@ export class Span {
   /** Eight sums at the beginning of the memory, for `squares`. */
   readonly sums: Float64Array;
   readonly #squares: (at: number, count: number, sums: number, place: number) => void;
-  /** Place of the coefficients in the heap. */
-  readonly #at: number;
   readonly #ranges: number[];
   readonly #sumRanges: number[];
 
@@ -67,15 +67,15 @@ export class Span {
     this.grads = resident ? arena.take(element, length) : 0;
     this.#keeping = keeping;
     this.#slots = keeping.slots.map(() => arena.take(element, length));
-    this.#at = arena.take(element, COEFFICIENTS);
-    this.coefficients = this.heap.subarray(this.#at, this.#at + COEFFICIENTS);
     this.#unit = machine.unit(element);
+    const coefficients = arena.take(element, COEFFICIENTS);
+    this.coefficients = this.view(coefficients, COEFFICIENTS);
     this.#plain = machine.kernel(keeping.rule, element, false);
     this.#full = machine.kernel(keeping.rule, element, true);
     this.#sum = machine.kernel(SUM, element, false);
     this.sums = machine.heaps[8].subarray(0, 8) as Float64Array;
     this.#squares = machine.squares(element);
-    const at = this.#at * this.#unit;
+    const at = coefficients * this.#unit;
     this.#ranges = [0, 0, ...keeping.rule.slots.map(() => 0), 0, 0, at];
     this.#sumRanges = [0, 0, 0, at];
   }
@@ -118,20 +118,19 @@ export class Span {
   }
 
   /** The rule over `count` elements from `offset` on, with params and grads at these positions in the heap. */
-  step(full: boolean, params: number, grads: number, offset: number, count: number): void {
+  step(params: number, grads: number, offset: number, count: number): void {
     const ranges = this.#ranges;
-    const last = this.#place(ranges, params * this.#unit, grads * this.#unit, offset, this.#unit);
-    ranges[last] = count;
-    if (full) this.#full(ranges);
+    const slots = this.#slots;
+    const unit = this.#unit;
+    const own = this.#keeping.rule.slots.length;
+    ranges[0] = params * unit;
+    ranges[1] = grads * unit;
+    for (let k = 0; k < own; k++) ranges[2 + k] = (slots[k] + offset) * unit;
+    // Without an average any valid range does: its coefficient says that it is not touched.
+    ranges[2 + own] = this.#keeping.slots[own] === AVERAGE ? (slots[own] + offset) * unit : ranges[0];
+    ranges[3 + own] = count;
+    if (this.full) this.#full(ranges);
     else this.#plain(ranges);
-  }
-
-  /** The rule in JavaScript on arrays outside of the memory, with the state inside. */
-  stepOutside(full: boolean, params: Numbers, grads: Numbers, offset: number, count: number): void {
-    const ranges = [...this.#ranges];
-    ranges[this.#place(ranges, 0, 0, offset, 1)] = count;
-    ranges[ranges.length - 1] = this.#at;
-    this.#keeping.rule.scalar(full, params, grads, this.heap, ...ranges);
   }
 
   /** Adds scaled gradients to those accumulated. */
@@ -154,25 +153,13 @@ export class Span {
     if (Array.isArray(array)) for (let i = 0; i < count; i++) heap[gradsTile + i] = array[begin + i];
     else heap.set(array.subarray(begin, begin + count), gradsTile);
   }
-
-  /** Fills in where each range begins; tells where the count goes. */
-  #place(ranges: number[], params: number, grads: number, offset: number, unit: number): number {
-    const slots = this.#slots;
-    const own = this.#keeping.rule.slots.length;
-    ranges[0] = params;
-    ranges[1] = grads;
-    for (let k = 0; k < own; k++) ranges[2 + k] = (slots[k] + offset) * unit;
-    // Without an average any valid range does: its coefficient says that it is not touched.
-    ranges[2 + own] = this.#keeping.slots[own] === AVERAGE ? (slots[own] + offset) * unit : params;
-    return 3 + own;
-  }
 }
 
 /** Adds scaled gradients to a sum. */
 const SUM: KernelSource = {
   kernel: "accumulate",
-  scalar(_full, p, g, x, sum, grads, count, k) {
+  scalar(_full, x, sum, grads, count, k) {
     const single = isSingle(x);
-    for (let i = 0; i < count; i++) p[sum + i] += round(single, x[k + SCALE] * g[grads + i]);
+    for (let i = 0; i < count; i++) x[sum + i] += round(single, x[k + SCALE] * x[grads + i]);
   },
 };

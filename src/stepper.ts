@@ -66,25 +66,27 @@ export class Stepper implements Counts {
     const { spans, runs, rows, plain } = moving;
     const accumulated = this.#hyper.values[0].accumulate !== 1;
     const scale = this.#clips || sum !== undefined ? this.#clipped(gradScale, sum ?? sumOfSquares(moving.pieces, accumulated)) : gradScale;
-    let full = scale !== 1 || this.#averages;
+    const all = scale !== 1 || this.#averages;
     for (let k = 0; k < spans.length; k++) {
-      const values = this.#hyper.values[spans[k].group];
-      this.#rule.coefficients(spans[k].coefficients, values as never, this.iterations + 1);
-      full = writeShared(spans[k], values, scale) || full;
+      const span = spans[k];
+      const values = this.#hyper.values[span.group];
+      this.#rule.coefficients(span.coefficients, values as never, this.iterations + 1);
+      span.full = all || this.#hyper.shares[span.group];
+      if (span.full) writeShared(span, values, scale);
     }
     const job = accumulated ? STEP_ACCUMULATED : STEP;
     const sweeps = this.iterations % SWEEP === SWEEP - 1;
     for (let k = 0; k < runs.length; k++) {
       const run = runs[k];
       if (this.#averages) this.#writeAverage(run.span, run.averaged);
-      run.do(job, full);
+      run.do(job);
       if (accumulated) run.span.clear(ACCUMULATED, run.begin, run.end);
       if (sweeps) run.sweep();
     }
     for (let k = 0; k < rows.length; k++) {
       const { tensor } = rows[k];
       if (this.#averages) this.#writeAverage(tensor.span, tensor.averaged);
-      stepRows(this.#store, rows[k], full);
+      stepRows(this.#store, rows[k]);
     }
     if (this.#averages) this.#beginAverages(moving);
     for (let k = 0; k < plain.length; k++) (params as ParamMap)[plain[k].tensor.name] = plain[k].param[0];
@@ -100,7 +102,7 @@ export class Stepper implements Counts {
 
   #accumulate({ spans, runs }: Moving, scale: number): number {
     for (let k = 0; k < spans.length; k++) spans[k].coefficients[SCALE] = scale;
-    for (let k = 0; k < runs.length; k++) runs[k].do(ACCUMULATE, false);
+    for (let k = 0; k < runs.length; k++) runs[k].do(ACCUMULATE);
     return ++this.microSteps;
   }
 
@@ -141,15 +143,14 @@ export class Stepper implements Counts {
 /** Updates between two sweeps of the state for subnormal numbers: at 256 they cost under 1 % of the steps. */
 const SWEEP = 256;
 
-/** What full kernels take; tells whether any of it is needed. */
-function writeShared({ coefficients: out }: Span, values: Values, gradScale: number): boolean {
+/** What full kernels take. */
+function writeShared({ coefficients: out }: Span, values: Values, gradScale: number): void {
   const { weightDecay, l2, clipValue, maximize, lr } = values as Record<string, number>;
   out[SCALE] = maximize ? -gradScale : gradScale;
   out[HIGH] = clipValue;
   out[LOW] = -clipValue;
   out[L2] = l2;
   out[DECAY] = lr * weightDecay;
-  return weightDecay !== 0 || l2 !== 0 || clipValue !== Infinity || Boolean(maximize);
 }
 
 function requireOwn({ pieces }: Moving): void {

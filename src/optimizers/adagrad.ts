@@ -32,15 +32,15 @@ const adagrad: Rule<Pick<AdaGradOptions, "lr" | "eps">> = {
     out[0] = -lr;
     out[1] = eps;
   },
-  scalar(full, p, g, x, params, grads, h, average, count, k) {
+  scalar(full, x, params, grads, h, average, count, k) {
     const single = isSingle(x);
     const rate = x[k];
     const eps = x[k + 1];
     for (let i = 0; i < count; i++) {
-      const gi = full ? gradient(x, k, g[grads + i], p[params + i]) : g[grads + i];
-      x[h + i] += round(single, gi * gi);
-      const step = round(single, round(single, rate * gi) / round(single, round(single, Math.sqrt(x[h + i])) + eps));
-      advance(full, p, params + i, step, x, average + i, k);
+      const g = full ? gradient(x, k, x[grads + i], x[params + i]) : x[grads + i];
+      x[h + i] += round(single, g * g);
+      const step = round(single, round(single, rate * g) / round(single, round(single, Math.sqrt(x[h + i])) + eps));
+      advance(full, x, params + i, step, average + i, k);
     }
   },
 };

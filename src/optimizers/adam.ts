@@ -54,18 +54,18 @@ const adam: Rule<Pick<AdamOptions, "lr" | "beta1" | "beta2" | "eps" | "epsMode">
     out[2] = 1 - beta2;
     out[3] = epsMode === "corrected" ? eps * root2 : eps;
   },
-  scalar(full, p, g, x, params, grads, m, v, average, count, k) {
+  scalar(full, x, params, grads, m, v, average, count, k) {
     const single = isSingle(x);
     const rate = x[k];
     const gain1 = x[k + 1];
     const gain2 = x[k + 2];
     const eps = x[k + 3];
     for (let i = 0; i < count; i++) {
-      const gi = full ? gradient(x, k, g[grads + i], p[params + i]) : g[grads + i];
-      x[m + i] += round(single, gain1 * round(single, gi - x[m + i]));
-      x[v + i] += round(single, gain2 * round(single, round(single, gi * gi) - x[v + i]));
+      const g = full ? gradient(x, k, x[grads + i], x[params + i]) : x[grads + i];
+      x[m + i] += round(single, gain1 * round(single, g - x[m + i]));
+      x[v + i] += round(single, gain2 * round(single, round(single, g * g) - x[v + i]));
       const step = round(single, round(single, rate * x[m + i]) / round(single, round(single, Math.sqrt(x[v + i])) + eps));
-      advance(full, p, params + i, step, x, average + i, k);
+      advance(full, x, params + i, step, average + i, k);
     }
   },
 };

@@ -37,15 +37,15 @@ const momentum: Rule<Pick<MomentumOptions, "lr" | "momentum">> = {
     out[0] = -lr;
     out[1] = mu;
   },
-  scalar(full, p, g, x, params, grads, v, average, count, k) {
+  scalar(full, x, params, grads, v, average, count, k) {
     const single = isSingle(x);
     const rate = x[k];
     const mu = x[k + 1];
     for (let i = 0; i < count; i++) {
-      const gi = full ? gradient(x, k, g[grads + i], p[params + i]) : g[grads + i];
-      x[v + i] = round(single, mu * x[v + i]) + round(single, rate * gi);
+      const g = full ? gradient(x, k, x[grads + i], x[params + i]) : x[grads + i];
+      x[v + i] = round(single, mu * x[v + i]) + round(single, rate * g);
       const step = x[v + i];
-      advance(full, p, params + i, step, x, average + i, k);
+      advance(full, x, params + i, step, average + i, k);
     }
   },
 };

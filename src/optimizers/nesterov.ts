@@ -47,17 +47,17 @@ const nesterov: Rule<Pick<NesterovOptions, "lr" | "momentum" | "form">> = {
     out[2] = form === "literal" ? mu * mu : mu;
     out[3] = form === "literal" ? -(1 + mu) * lr : -lr;
   },
-  scalar(full, p, g, x, params, grads, v, average, count, k) {
+  scalar(full, x, params, grads, v, average, count, k) {
     const single = isSingle(x);
     const rate = x[k];
     const mu = x[k + 1];
     const ahead = x[k + 2];
     const direct = x[k + 3];
     for (let i = 0; i < count; i++) {
-      const gi = full ? gradient(x, k, g[grads + i], p[params + i]) : g[grads + i];
-      x[v + i] = round(single, mu * x[v + i]) + round(single, rate * gi);
-      const step = round(single, round(single, ahead * x[v + i]) + round(single, direct * gi));
-      advance(full, p, params + i, step, x, average + i, k);
+      const g = full ? gradient(x, k, x[grads + i], x[params + i]) : x[grads + i];
+      x[v + i] = round(single, mu * x[v + i]) + round(single, rate * g);
+      const step = round(single, round(single, ahead * x[v + i]) + round(single, direct * g));
+      advance(full, x, params + i, step, average + i, k);
     }
   },
 };

@@ -41,17 +41,17 @@ const rmsprop: Rule<Pick<RMSPropOptions, "lr" | "decayRate" | "eps">> = {
     out[2] = 1 - decayRate;
     out[3] = eps;
   },
-  scalar(full, p, g, x, params, grads, h, average, count, k) {
+  scalar(full, x, params, grads, h, average, count, k) {
     const single = isSingle(x);
     const rate = x[k];
     const decay = x[k + 1];
     const gain = x[k + 2];
     const eps = x[k + 3];
     for (let i = 0; i < count; i++) {
-      const gi = full ? gradient(x, k, g[grads + i], p[params + i]) : g[grads + i];
-      x[h + i] = round(single, decay * x[h + i]) + round(single, round(single, gain * gi) * gi);
-      const step = round(single, round(single, rate * gi) / round(single, round(single, Math.sqrt(x[h + i])) + eps));
-      advance(full, p, params + i, step, x, average + i, k);
+      const g = full ? gradient(x, k, x[grads + i], x[params + i]) : x[grads + i];
+      x[h + i] = round(single, decay * x[h + i]) + round(single, round(single, gain * g) * g);
+      const step = round(single, round(single, rate * g) / round(single, round(single, Math.sqrt(x[h + i])) + eps));
+      advance(full, x, params + i, step, average + i, k);
     }
   },
 };

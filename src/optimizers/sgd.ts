@@ -28,13 +28,13 @@ const sgd: Rule<Pick<SGDOptions, "lr">> = {
   coefficients(out, { lr }) {
     out[0] = -lr;
   },
-  scalar(full, p, g, x, params, grads, average, count, k) {
+  scalar(full, x, params, grads, average, count, k) {
     const single = isSingle(x);
     const rate = x[k];
     for (let i = 0; i < count; i++) {
-      const gi = full ? gradient(x, k, g[grads + i], p[params + i]) : g[grads + i];
-      const step = round(single, rate * gi);
-      advance(full, p, params + i, step, x, average + i, k);
+      const g = full ? gradient(x, k, x[grads + i], x[params + i]) : x[grads + i];
+      const step = round(single, rate * g);
+      advance(full, x, params + i, step, average + i, k);
     }
   },
 };
