@@ -101,9 +101,7 @@ export function isFloats(value: ParamValue): value is Floats {
 
 function requireNumbers(label: string, name: string, array: readonly unknown[]): asserts array is number[] {
   for (let i = 0; i < array.length; i++) {
-    if (typeof array[i] !== "number") {
-      throw new TypeError(`${at(label, name)}[${i}] must be a number, got ${describe(array[i])}`);
-    }
+    if (typeof array[i] !== "number") throw new TypeError(`${at(label, name)}[${i}] must be a number, got ${describe(array[i])}`);
   }
 }
 

@@ -9,8 +9,10 @@ const LINE = 16;
 
 export const EPOCH = 0; // odd while a job is open
 export const MAIL = 1; // messages posted so far
+export const SLEEPING = 2; // helpers that wait to be notified
 export const ACTIVE = LINE; // helpers inside the open job
 export const DONE = 2 * LINE; // chunks done
+export const WAITING = 3 * LINE - 1; // whether the calling thread waits for helpers
 const MEMORY = 3 * LINE;
 const KERNEL = MEMORY + 1;
 const ELEMENT = MEMORY + 2;
@@ -57,7 +59,7 @@ export function ring(board: Board): void {
 
 function advance(board: Board, by: number): void {
   Atomics.add(board, EPOCH, by);
-  Atomics.notify(board, EPOCH);
+  if (Atomics.load(board, SLEEPING) > 0) Atomics.notify(board, EPOCH);
 }
 
 /** Whether all chunks of the latest job are done. */
@@ -97,5 +99,6 @@ function runChunk(board: Board, chunk: number, kernel: Kernel, ranges: number[])
   for (let k = 0; k < last - 1; k++) ranges[k] = (board[RANGES + 1 + k] + begin * board[ELEMENT]) | 0;
   ranges[last - 1] = count;
   ranges[last] = board[RANGES + 1 + last];
-  kernel(...ranges);
+  const r = ranges;
+  kernel(r[0], r[1], r[2], r[3], r[4], r[5], r[6], r[7], r[8]);
 }

@@ -1,6 +1,6 @@
 import { exportName, heapsOn, PAGE, type Backend, type Exports, type Kernel, type Machine } from "../backend.js";
 import { bytesOf } from "../hex.js";
-import { ACTIVE, boardFor, closeJob, isDone, MAIL, openJob, ring, work } from "./board.js";
+import { ACTIVE, boardFor, closeJob, isDone, MAIL, openJob, ring, WAITING, work } from "./board.js";
 import { HELPER, SHARED_KERNELS } from "./embedded.js";
 import type { Mail } from "./mail.js";
 import { startHelper, type Helper } from "./helper.js";
@@ -115,10 +115,14 @@ export class ThreadPool {
 
   /** A helper was interrupted, or has died: after a while the rest goes on without helpers. */
   #waitLonger(): void {
+    Atomics.store(this.#board, WAITING, 1);
     for (let k = 0; k < PATIENCE; k++) {
       const active = Atomics.load(this.#board, ACTIVE);
       if (this.#mayBlock && active !== 0) Atomics.wait(this.#board, ACTIVE, active, 1);
-      if (this.#helpersAreOut()) return;
+      if (this.#helpersAreOut()) {
+        Atomics.store(this.#board, WAITING, 0);
+        return;
+      }
     }
     this.stop();
     Atomics.store(this.#board, ACTIVE, 0);

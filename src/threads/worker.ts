@@ -1,4 +1,4 @@
-import { ACTIVE, EPOCH, kernelOf, MAIL, memoryOf, work } from "./board.js";
+import { ACTIVE, EPOCH, kernelOf, MAIL, memoryOf, SLEEPING, WAITING, work } from "./board.js";
 import type { Mail } from "./mail.js";
 
 /** What a helper runs: it waits at the board, and goes to its mailbox when told that there is mail. */
@@ -45,7 +45,7 @@ function attend(): void {
       if (kernel !== undefined) work(board, threads, thread, kernel, ranges);
     }
     Atomics.sub(board, ACTIVE, 1);
-    Atomics.notify(board, ACTIVE);
+    if (Atomics.load(board, WAITING) !== 0) Atomics.notify(board, ACTIVE);
   }
 }
 
@@ -56,7 +56,9 @@ function rest(epoch: number): void {
   for (let k = 0; k < SPINS; k++) {
     if (Atomics.load(board, EPOCH) !== epoch || Atomics.load(board, MAIL) !== mailRead) return;
   }
+  Atomics.add(board, SLEEPING, 1);
   Atomics.wait(board, EPOCH, epoch);
+  Atomics.sub(board, SLEEPING, 1);
 }
 
 interface Port {
