@@ -1,4 +1,4 @@
-import { DECAY, GAIN, HIGH, KEEP, L2, LOW, SCALE, VECTOR, advance, asked, bytes, coefficient, extra, gradient } from "./lanes";
+import { DECAY, GAIN, HIGH, L2, SCALE, VECTOR, advance, asked, bytes, coefficient, extra, gradient } from "./lanes";
 
 export function adam_f32(params: usize, grads: usize, m: usize, v: usize, average: usize, count: usize, coefficients: usize): void {
   adam<f32>(false, params, grads, m, v, average, count, coefficients);
@@ -24,12 +24,6 @@ function adam<T extends number>(full: bool, params: usize, grads: usize, m: usiz
   const gain2 = coefficient<T>(coefficients, 2);
   const eps = coefficient<T>(coefficients, 3);
   const scale = extra<T>(full, coefficients, SCALE);
-  const high = extra<T>(full, coefficients, HIGH);
-  const low = extra<T>(full, coefficients, LOW);
-  const l2 = extra<T>(full, coefficients, L2);
-  const decay = extra<T>(full, coefficients, DECAY);
-  const keep = extra<T>(full, coefficients, KEEP);
-  const gain = extra<T>(full, coefficients, GAIN);
   const clips = asked<T>(full, coefficients, HIGH, <T>Infinity);
   const adds = asked<T>(full, coefficients, L2, <T>0);
   const decays = asked<T>(full, coefficients, DECAY, <T>0);
@@ -37,7 +31,7 @@ function adam<T extends number>(full: bool, params: usize, grads: usize, m: usiz
   const end = bytes<T>(count);
   // One vector a turn: bound by the divider, two to eight are no faster, Zen 4.
   for (let i: usize = 0; i < end; i += VECTOR) {
-    const g = gradient<T>(full, grads + i, params + i, scale, clips, high, low, adds, l2);
+    const g = gradient<T>(full, grads + i, params + i, scale, clips, adds, coefficients);
     const m0 = v128.load(m + i);
     const v0 = v128.load(v + i);
     const mean = v128.add<T>(m0, v128.mul<T>(gain1, v128.sub<T>(g, m0)));
@@ -45,6 +39,6 @@ function adam<T extends number>(full: bool, params: usize, grads: usize, m: usiz
     v128.store(m + i, mean);
     v128.store(v + i, square);
     const step = v128.div<T>(v128.mul<T>(rate, mean), v128.add<T>(v128.sqrt<T>(square), eps));
-    advance<T>(full, params + i, step, decays, decay, average + i, averages, keep, gain);
+    advance<T>(full, params + i, step, decays, average + i, averages, coefficients);
   }
 }

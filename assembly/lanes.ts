@@ -4,10 +4,10 @@ export const VECTOR: usize = 16;
 /** What every full kernel takes behind its own coefficients; the order is that of `Extras` in `src/rule.ts`. */
 export const SCALE: usize = 8;
 export const HIGH: usize = 9;
-export const LOW: usize = 10;
+const LOW: usize = 10;
 export const L2: usize = 11;
 export const DECAY: usize = 12;
-export const KEEP: usize = 13;
+const KEEP: usize = 13;
 export const GAIN: usize = 14;
 
 // @ts-ignore: decorator
@@ -23,7 +23,7 @@ export function coefficient<T extends number>(coefficients: usize, k: usize): v1
   return v128.load_splat<T>(coefficients + bytes<T>(k));
 }
 
-/** As `coefficient`, for what only full kernels take. Held outside of the loop: loading it inside costs 1.4×, Emerald Rapids. */
+/** As `coefficient`, for what only full kernels take. */
 // @ts-ignore: decorator
 @inline
 export function extra<T extends number>(full: bool, coefficients: usize, k: usize): v128 {
@@ -41,14 +41,14 @@ export function asked<T extends number>(full: bool, coefficients: usize, k: usiz
 // @ts-ignore: decorator
 @inline
 export function gradient<T extends number>(
-  full: bool, grads: usize, params: usize, scale: v128, clips: bool, high: v128, low: v128, adds: bool, l2: v128,
+  full: bool, grads: usize, params: usize, scale: v128, clips: bool, adds: bool, coefficients: usize,
 ): v128 {
   let g = v128.load(grads);
   if (full) {
     g = v128.mul<T>(scale, g);
     // Unlike min and max they let a NaN in the first operand through. A branch, as both cost 1.2×.
-    if (clips) g = v128.pmax<T>(v128.pmin<T>(g, high), low);
-    if (adds) g = v128.add<T>(g, v128.mul<T>(l2, v128.load(params)));
+    if (clips) g = v128.pmax<T>(v128.pmin<T>(g, coefficient<T>(coefficients, HIGH)), coefficient<T>(coefficients, LOW));
+    if (adds) g = v128.add<T>(g, v128.mul<T>(coefficient<T>(coefficients, L2), v128.load(params)));
   }
   return g;
 }
@@ -57,16 +57,19 @@ export function gradient<T extends number>(
 // @ts-ignore: decorator
 @inline
 export function advance<T extends number>(
-  full: bool, params: usize, step: v128, decays: bool, decay: v128, average: usize, averages: bool, keep: v128, gain: v128,
+  full: bool, params: usize, step: v128, decays: bool, average: usize, averages: bool, coefficients: usize,
 ): void {
   const p = v128.load(params);
   let whole = step;
   if (full) {
-    if (decays) whole = v128.sub<T>(step, v128.mul<T>(decay, p));
+    if (decays) whole = v128.sub<T>(step, v128.mul<T>(coefficient<T>(coefficients, DECAY), p));
   }
   const next = v128.add<T>(p, whole);
   v128.store(params, next);
   if (full) {
-    if (averages) v128.store(average, v128.add<T>(v128.mul<T>(keep, v128.load(average)), v128.mul<T>(gain, next)));
+    if (averages) {
+      const kept = v128.mul<T>(coefficient<T>(coefficients, KEEP), v128.load(average));
+      v128.store(average, v128.add<T>(kept, v128.mul<T>(coefficient<T>(coefficients, GAIN), next)));
+    }
   }
 }

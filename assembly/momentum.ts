@@ -1,4 +1,4 @@
-import { DECAY, GAIN, HIGH, KEEP, L2, LOW, SCALE, VECTOR, advance, asked, bytes, coefficient, extra, gradient } from "./lanes";
+import { DECAY, GAIN, HIGH, L2, SCALE, VECTOR, advance, asked, bytes, coefficient, extra, gradient } from "./lanes";
 
 export function momentum_f32(params: usize, grads: usize, v: usize, average: usize, count: usize, coefficients: usize): void {
   momentum<f32>(false, params, grads, v, average, count, coefficients);
@@ -22,12 +22,6 @@ function momentum<T extends number>(full: bool, params: usize, grads: usize, v: 
   const rate = coefficient<T>(coefficients, 0);
   const mu = coefficient<T>(coefficients, 1);
   const scale = extra<T>(full, coefficients, SCALE);
-  const high = extra<T>(full, coefficients, HIGH);
-  const low = extra<T>(full, coefficients, LOW);
-  const l2 = extra<T>(full, coefficients, L2);
-  const decay = extra<T>(full, coefficients, DECAY);
-  const keep = extra<T>(full, coefficients, KEEP);
-  const gain = extra<T>(full, coefficients, GAIN);
   const clips = asked<T>(full, coefficients, HIGH, <T>Infinity);
   const adds = asked<T>(full, coefficients, L2, <T>0);
   const decays = asked<T>(full, coefficients, DECAY, <T>0);
@@ -45,10 +39,10 @@ function momentum<T extends number>(full: bool, params: usize, grads: usize, v: 
     one<T>(p + 3 * VECTOR, g + 3 * VECTOR, w + 3 * VECTOR, rate, mu);
   }
   for (; i < end; i += VECTOR) {
-    const g = gradient<T>(full, grads + i, params + i, scale, clips, high, low, adds, l2);
+    const g = gradient<T>(full, grads + i, params + i, scale, clips, adds, coefficients);
     const velocity = v128.add<T>(v128.mul<T>(mu, v128.load(v + i)), v128.mul<T>(rate, g));
     v128.store(v + i, velocity);
-    advance<T>(full, params + i, velocity, decays, decay, average + i, averages, keep, gain);
+    advance<T>(full, params + i, velocity, decays, average + i, averages, coefficients);
   }
 }
 

@@ -1,4 +1,4 @@
-import { DECAY, GAIN, HIGH, KEEP, L2, LOW, SCALE, VECTOR, advance, asked, bytes, coefficient, extra, gradient } from "./lanes";
+import { DECAY, GAIN, HIGH, L2, SCALE, VECTOR, advance, asked, bytes, coefficient, extra, gradient } from "./lanes";
 
 export function nesterov_f32(params: usize, grads: usize, v: usize, average: usize, count: usize, coefficients: usize): void {
   nesterov<f32>(false, params, grads, v, average, count, coefficients);
@@ -24,12 +24,6 @@ function nesterov<T extends number>(full: bool, params: usize, grads: usize, v: 
   const ahead = coefficient<T>(coefficients, 2);
   const direct = coefficient<T>(coefficients, 3);
   const scale = extra<T>(full, coefficients, SCALE);
-  const high = extra<T>(full, coefficients, HIGH);
-  const low = extra<T>(full, coefficients, LOW);
-  const l2 = extra<T>(full, coefficients, L2);
-  const decay = extra<T>(full, coefficients, DECAY);
-  const keep = extra<T>(full, coefficients, KEEP);
-  const gain = extra<T>(full, coefficients, GAIN);
   const clips = asked<T>(full, coefficients, HIGH, <T>Infinity);
   const adds = asked<T>(full, coefficients, L2, <T>0);
   const decays = asked<T>(full, coefficients, DECAY, <T>0);
@@ -49,11 +43,11 @@ function nesterov<T extends number>(full: bool, params: usize, grads: usize, v: 
     shared<T>(p + 3 * VECTOR, g + 3 * VECTOR, w + 3 * VECTOR, rate, mu, ahead);
   }
   for (; i < end; i += VECTOR) {
-    const g = gradient<T>(full, grads + i, params + i, scale, clips, high, low, adds, l2);
+    const g = gradient<T>(full, grads + i, params + i, scale, clips, adds, coefficients);
     const velocity = v128.add<T>(v128.mul<T>(mu, v128.load(v + i)), v128.mul<T>(rate, g));
     v128.store(v + i, velocity);
     const step = v128.add<T>(v128.mul<T>(ahead, velocity), v128.mul<T>(direct, g));
-    advance<T>(full, params + i, step, decays, decay, average + i, averages, keep, gain);
+    advance<T>(full, params + i, step, decays, average + i, averages, coefficients);
   }
 }
 

@@ -1,4 +1,4 @@
-import { DECAY, GAIN, HIGH, KEEP, L2, LOW, SCALE, VECTOR, advance, asked, bytes, coefficient, extra, gradient } from "./lanes";
+import { DECAY, GAIN, HIGH, L2, SCALE, VECTOR, advance, asked, bytes, coefficient, extra, gradient } from "./lanes";
 
 export function rmsprop_f32(params: usize, grads: usize, h: usize, average: usize, count: usize, coefficients: usize): void {
   rmsprop<f32>(false, params, grads, h, average, count, coefficients);
@@ -24,12 +24,6 @@ function rmsprop<T extends number>(full: bool, params: usize, grads: usize, h: u
   const rest = coefficient<T>(coefficients, 2);
   const eps = coefficient<T>(coefficients, 3);
   const scale = extra<T>(full, coefficients, SCALE);
-  const high = extra<T>(full, coefficients, HIGH);
-  const low = extra<T>(full, coefficients, LOW);
-  const l2 = extra<T>(full, coefficients, L2);
-  const decay = extra<T>(full, coefficients, DECAY);
-  const keep = extra<T>(full, coefficients, KEEP);
-  const gain = extra<T>(full, coefficients, GAIN);
   const clips = asked<T>(full, coefficients, HIGH, <T>Infinity);
   const adds = asked<T>(full, coefficients, L2, <T>0);
   const decays = asked<T>(full, coefficients, DECAY, <T>0);
@@ -37,10 +31,10 @@ function rmsprop<T extends number>(full: bool, params: usize, grads: usize, h: u
   const end = bytes<T>(count);
   // One vector a turn: bound by the divider, two to eight are no faster, Zen 4.
   for (let i: usize = 0; i < end; i += VECTOR) {
-    const g = gradient<T>(full, grads + i, params + i, scale, clips, high, low, adds, l2);
+    const g = gradient<T>(full, grads + i, params + i, scale, clips, adds, coefficients);
     const mean = v128.add<T>(v128.mul<T>(rho, v128.load(h + i)), v128.mul<T>(v128.mul<T>(rest, g), g));
     v128.store(h + i, mean);
     const step = v128.div<T>(v128.mul<T>(rate, g), v128.add<T>(v128.sqrt<T>(mean), eps));
-    advance<T>(full, params + i, step, decays, decay, average + i, averages, keep, gain);
+    advance<T>(full, params + i, step, decays, average + i, averages, coefficients);
   }
 }

@@ -1,4 +1,4 @@
-import { DECAY, GAIN, HIGH, KEEP, L2, LOW, SCALE, VECTOR, advance, asked, bytes, coefficient, extra, gradient } from "./lanes";
+import { DECAY, GAIN, HIGH, L2, SCALE, VECTOR, advance, asked, bytes, coefficient, extra, gradient } from "./lanes";
 
 export function sgd_f32(params: usize, grads: usize, average: usize, count: usize, coefficients: usize): void {
   sgd<f32>(false, params, grads, average, count, coefficients);
@@ -21,12 +21,6 @@ export function sgd_full_f64(params: usize, grads: usize, average: usize, count:
 function sgd<T extends number>(full: bool, params: usize, grads: usize, average: usize, count: usize, coefficients: usize): void {
   const rate = coefficient<T>(coefficients, 0);
   const scale = extra<T>(full, coefficients, SCALE);
-  const high = extra<T>(full, coefficients, HIGH);
-  const low = extra<T>(full, coefficients, LOW);
-  const l2 = extra<T>(full, coefficients, L2);
-  const decay = extra<T>(full, coefficients, DECAY);
-  const keep = extra<T>(full, coefficients, KEEP);
-  const gain = extra<T>(full, coefficients, GAIN);
   const clips = asked<T>(full, coefficients, HIGH, <T>Infinity);
   const adds = asked<T>(full, coefficients, L2, <T>0);
   const decays = asked<T>(full, coefficients, DECAY, <T>0);
@@ -43,8 +37,8 @@ function sgd<T extends number>(full: bool, params: usize, grads: usize, average:
     one<T>(p + 3 * VECTOR, g + 3 * VECTOR, rate);
   }
   for (; i < end; i += VECTOR) {
-    const g = gradient<T>(full, grads + i, params + i, scale, clips, high, low, adds, l2);
-    advance<T>(full, params + i, v128.mul<T>(rate, g), decays, decay, average + i, averages, keep, gain);
+    const g = gradient<T>(full, grads + i, params + i, scale, clips, adds, coefficients);
+    advance<T>(full, params + i, v128.mul<T>(rate, g), decays, average + i, averages, coefficients);
   }
 }
 
