@@ -69,6 +69,11 @@ describe.each(catalog)("$name", (row) => {
     expect(bytesPerUpdate(optimizer, params, grads)).toBeLessThan(1);
   });
 
+  it.each(["wasm", "js"] as const)("allocates nothing per update of the caller's typed arrays, as long as they stay the same (%s)", (backend) => {
+    const make = (value: number) => Object.fromEntries(Array.from({ length: 5 }, (_, k) => [`W${k}`, new Float32Array(20).fill(value)] as const));
+    expect(bytesPerUpdate(row.create({ backend }), make(1), make(0.01))).toBeLessThan(1);
+  });
+
   it("reaches arrays longer than its tiles through them", () => {
     const length = 30_011;
     const values = Float32Array.from({ length }, (_, i) => Math.fround((i % 97) / 97));
