@@ -58,6 +58,14 @@ export function exportName(source: KernelSource, element: Element, full: boolean
   return `${source.kernel}${full ? "_full" : ""}_f${8 * element}`;
 }
 
+/** A call with as many arguments as the kernel takes: spreading them costs 7 ns more. */
+export function calling(kernel: (...ranges: number[]) => void): Kernel {
+  if (kernel.length < 5) return (r) => kernel(r[0], r[1], r[2], r[3]);
+  if (kernel.length < 6) return (r) => kernel(r[0], r[1], r[2], r[3], r[4]);
+  if (kernel.length < 7) return (r) => kernel(r[0], r[1], r[2], r[3], r[4], r[5]);
+  return (r) => kernel(r[0], r[1], r[2], r[3], r[4], r[5], r[6], r[7], r[8]);
+}
+
 function compile(): Backend | { refusal: unknown } {
   try {
     // The build for edge runtimes, which compile nothing at run time, imports a module here.
@@ -67,11 +75,7 @@ function compile(): Backend | { refusal: unknown } {
       const exports = new WebAssembly.Instance(module, { env: { memory } }).exports as Exports;
       return {
         heaps: heapsOn(memory.buffer),
-        kernel: (source, element, full) => {
-          const kernel = exports[exportName(source, element, full)];
-          // Room for four slots; what a kernel does not take is dropped. Spreading costs 7 ns more.
-          return (r) => kernel(r[0], r[1], r[2], r[3], r[4], r[5], r[6], r[7], r[8]);
-        },
+        kernel: (source, element, full) => calling(exports[exportName(source, element, full)]),
         squares: (element) => exports[`squares_f${8 * element}`],
         unit: (element) => element,
       };

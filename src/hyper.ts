@@ -21,6 +21,9 @@ export class Hyperparameters {
   readonly values: readonly Values[];
   /** Whether a group's gradients or parameters need more than the rule. */
   readonly shares: boolean[] = [];
+  /** Whether any option is scheduled; whether any takes more than one plain step per update. */
+  scheduled = false;
+  involved = false;
   readonly #specs: readonly OptionSpecs[];
   readonly #given: readonly Record<string, OptionValue>[];
   readonly #matches: readonly Match[];
@@ -137,6 +140,8 @@ export class Hyperparameters {
       this.shares[k] = shared.some((name) => (this.#given[k][name] ?? this.#given[0][name] ?? this.#specs[k][name].default) !== this.#specs[k][name].default);
     });
     this.#scheduled = scheduled;
+    this.scheduled = scheduled.length > 0;
+    this.involved = this.values[0].accumulate !== 1 || this.values[0].nonFinite !== "propagate" || "emaDecay" in this.#given[0];
   }
 }
 

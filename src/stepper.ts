@@ -37,10 +37,12 @@ export class Stepper implements Counts {
   }
 
   update(params: object, grads: object, gradScale: number): void {
-    this.#hyper.settle(this.iterations);
+    const hyper = this.#hyper;
+    if (hyper.scheduled) hyper.settle(this.iterations);
     const moving = this.#store.bind(params, grads);
-    const { accumulate, nonFinite } = this.#hyper.values[0];
     if (!this.#matched) this.#requireMatches();
+    if (!hyper.involved) return this.#step(params, moving, gradScale, undefined);
+    const { accumulate, nonFinite } = hyper.values[0];
     if (this.#averages) requireOwn(moving);
     if (accumulate !== 1 && moving.rows.length > 0) {
       throw new TypeError("sparse rows cannot be accumulated: give each its own step, or a dense gradient");
@@ -64,7 +66,7 @@ export class Stepper implements Counts {
 
   #step(params: object, moving: Moving, gradScale: number, sum: number | undefined): void {
     const { spans, runs, rows, plain } = moving;
-    const accumulated = this.#hyper.values[0].accumulate !== 1;
+    const accumulated = this.#hyper.involved && this.#hyper.values[0].accumulate !== 1;
     const scale = this.#clips || sum !== undefined ? this.#clipped(gradScale, sum ?? sumOfSquares(moving.pieces, accumulated)) : gradScale;
     const all = scale !== 1 || this.#averages;
     for (let k = 0; k < spans.length; k++) {

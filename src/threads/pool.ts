@@ -1,4 +1,4 @@
-import { exportName, heapsOn, PAGE, type Backend, type Exports, type Kernel, type Machine } from "../backend.js";
+import { calling, exportName, heapsOn, PAGE, type Backend, type Exports, type Kernel, type Machine } from "../backend.js";
 import { bytesOf } from "../hex.js";
 import { ACTIVE, boardFor, closeJob, isDone, MAIL, openJob, ring, WAITING, work } from "./board.js";
 import { HELPER, SHARED_KERNELS } from "./embedded.js";
@@ -92,8 +92,9 @@ export class ThreadPool {
 
   /** A kernel that all threads run together where that pays. */
   #shared(kernel: (...ranges: number[]) => void, memory: number, index: number, element: number): Kernel {
+    const alone = calling(kernel);
     return (ranges) => {
-      if (this.#helpers.length === 0 || ranges[ranges.length - 2] * element < WORTHWHILE) kernel(...ranges);
+      if (this.#helpers.length === 0 || ranges[ranges.length - 2] * element < WORTHWHILE) alone(ranges);
       else this.#run(kernel, memory, index, element, ranges);
     };
   }
