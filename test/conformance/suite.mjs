@@ -52,7 +52,7 @@ function digestOfTraining(name, training, Optimizer, options, library, failures)
   const large = training.large ? [{ seed: 8, large: true, initial: training.large }] : [];
   for (const shape of [...trainedShapes, ...large]) {
     const whole = course(training, Optimizer, options, library, shape, false);
-    const halves = course(training, Optimizer, options, library, shape, true);
+    const halves = shape.large ? whole : course(training, Optimizer, options, library, shape, true);
     digest.take(whole);
     if (halves.text !== whole.text) failures.push(`${Optimizer.name} ${JSON.stringify(options)}, ${name}: ${whole.text}, saved and continued ${halves.text}`);
   }
@@ -181,14 +181,19 @@ function touchedRows(library, random, params) {
 
 /** What a course moves: all types side by side. */
 const trainedShapes = [
-  { seed: 5, allocated: true, initial: (random) => ({ ...mixed(random), E: table(Float32Array, random, 120) }) },
-  { seed: 6, initial: (random) => ({ ...mixed(random, 3), y: random(), E: table(Float64Array, random, 120) }) },
-  { seed: 7, initial: (random) => ({ ...plain(random), y: random(), E: [...table(Float64Array, random, 60)] }) },
+  { seed: 5, allocated: true, initial: (random) => ({ ...mixed(random), E: table(Float32Array, random, 60) }) },
+  { seed: 6, initial: (random) => ({ ...mixed(random, 3), y: random(), E: table(Float64Array, random, 60) }) },
+  { seed: 7, initial: (random) => ({ ...withoutE(plain(random)), y: random(), E: [...table(Float64Array, random, 60)] }) },
 ];
 
 function mixed(random, offset = 0) {
-  const { d, e, ...rest } = arrays(Float32Array, random, offset);
-  return { ...rest, d: Float64Array.from(d), x: random(), e };
+  const { d, ...rest } = withoutE(arrays(Float32Array, random, offset));
+  return { ...rest, d: Float64Array.from(d), x: random() };
+}
+
+function withoutE(params) {
+  const { e: _, ...rest } = params;
+  return rest;
 }
 
 function table(Floats, random, length) {
