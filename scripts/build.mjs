@@ -12,6 +12,7 @@ const common = { bundle: true, format: "esm", target: "es2022", sourcemap: true,
 
 rmSync("dist", { recursive: true, force: true });
 await build({ ...common, entryPoints: ["src/index.ts"] });
+await build({ ...common, entryPoints: { schedules: "src/schedules/index.ts" } });
 await build({ ...common, entryPoints: { threads: "src/threads/pool.ts" } });
 await build({ ...common, entryPoints: { edge: "src/index.ts" }, plugins: [importKernels] });
 copyFileSync("build/kernels.wasm", "dist/kernels.wasm");

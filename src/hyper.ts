@@ -114,7 +114,7 @@ export class Hyperparameters {
       const spec = Object.hasOwn(this.#specs[k], name) ? this.#specs[k][name] : undefined;
       if (spec === undefined || "kind" in spec) throw new RangeError(`${label} in the file has ${JSON.stringify(name)}, which is no option`);
       const here = this.#schedule(k, name);
-      if (value !== null && here === undefined) values[name] = readPlain(name, spec, value === "none" ? spec.default : value);
+      if (value !== null && here === undefined) values[name] = value === "none" ? spec.default : readPlain(name, spec, value);
       if (value === null && here === undefined) {
         throw new RangeError(`${name} was a schedule in the file and is ${this.values[k][name]} here: give the schedule again`);
       }

@@ -25,11 +25,12 @@ export interface SharedOptions {
 export interface CommonOptions<Self = SharedOptions> extends SharedOptions {
   /** Learning rate: a finite number ≥ 0, or a function of the iteration (0 at the first update) that gives one. */
   lr?: Hyperparameter;
-  /** Options for some parameters: the first group that matches a name has it, the rest take the options beside. */
+  /** Options for some parameters: the first group that matches a name has it; what it leaves out is as beside it. */
   groups?: readonly ({ match: Match } & Omit<Self, Whole>)[];
   /**
    * The gradients of one update are scaled so that the norm over all of them is at most this:
    * by clipNorm / (norm + 1e-6) where that is below 1 (`torch.nn.utils.clip_grad_norm_`). Default: no limit.
+   * Infinity limits nothing either, but has the norm taken: `gradNorm`.
    */
   clipNorm?: Hyperparameter;
   /** So many calls of `update` make one step, of the mean of their gradients (Optax `MultiSteps`). Default 1. */
@@ -118,13 +119,13 @@ export abstract class Optimizer<Options extends object = CommonOptions> {
 
   /**
    * Exchanges these parameters with their averages, for an evaluation; a second call exchanges them back, which must
-   * come before the next update. Throws `TypeError` or `RangeError` before anything is changed.
+   * come before the next update or save. Throws `TypeError` or `RangeError` before anything is changed.
    */
   swapAverages(params: ParamMap | Readonly<Record<string, Floats>>): void {
     swapAverages(this.#store.tensors, params);
   }
 
-  /** Steps so far: updates, but for those that were skipped and those of which more make one step. */
+  /** Steps so far: calls of `update`, where those skipped do not count and with `accumulate` several make one. */
   get iterations(): number {
     return this.#stepper.iterations;
   }
@@ -134,7 +135,7 @@ export abstract class Optimizer<Options extends object = CommonOptions> {
     return this.#stepper.skipped;
   }
 
-  /** The norm over all gradients of the last step before clipping, where `clipNorm` or `nonFinite` asks for it. */
+  /** The norm over all gradients of the last step, scaled but not yet clipped, where `clipNorm` or `nonFinite` asks for it. */
   get gradNorm(): number | undefined {
     return this.#stepper.gradNorm;
   }
@@ -159,7 +160,10 @@ export abstract class Optimizer<Options extends object = CommonOptions> {
     this.#stepper.reset();
   }
 
-  /** State, counts and hyper-parameters as a safetensors file: tensors `state.<name>.<slot>`, the rest as metadata. */
+  /**
+   * State, counts and hyper-parameters as a safetensors file: tensors `state.<name>.<slot>`, the rest as metadata.
+   * The parameters are not in it.
+   */
   save(): Uint8Array<ArrayBuffer> {
     return save(this.#saved);
   }

@@ -1,12 +1,13 @@
 /**
- * Runs every optimizer on a pool of threads and on one thread, and compares all bits. Plain ESM, for any runtime.
+ * Runs every optimizer on a pool of threads and on one thread, with and without
+ * the options of the training loop, and compares all bits. Plain ESM, for any runtime.
  *
  * @returns {Promise<{ backend: string, failures: string[] }>}
  */
 export async function conformOnThreads(library, ThreadPool, rows) {
   const pool = await ThreadPool.start({ threads: 2 });
   const failures = [];
-  for (const { title, options } of rows) {
+  for (const { title, options } of rows.flatMap((row) => [row, { ...row, options: { ...row.options, ...training } }])) {
     for (const Floats of [Float32Array, Float64Array]) {
       const one = run(new library[title](options), Floats);
       const two = run(new library[title]({ ...options, pool }), Floats);
@@ -20,7 +21,9 @@ export async function conformOnThreads(library, ThreadPool, rows) {
   return { backend: new library[rows[0].title]().backend, failures };
 }
 
-/** Parameters and state after some steps. */
+const training = { clipNorm: 20, weightDecay: 0.01, l2: 0.02, clipValue: 0.1, emaDecay: 0.9, groups: [{ match: /^b/, weightDecay: 0 }] };
+
+/** Parameters, state, averages and the norm of the gradients after some steps. */
 function run(optimizer, Floats) {
   const length = 60_000;
   const { params, grads } = optimizer.allocate({ W: new Floats(length).map((_, i) => Math.fround((i % 97) / 97)), b: new Floats(3) });
@@ -28,5 +31,6 @@ function run(optimizer, Floats) {
     for (let i = 0; i < length; i++) grads.W[i] = ((i * 31 + step * 17) % 101) / 50 - 1;
     optimizer.update(params, grads);
   }
-  return [...params.W, ...Object.values(optimizer.state).flatMap(({ W }) => [...W])];
+  const maps = [params, ...Object.values(optimizer.state), optimizer.ema];
+  return [...maps.flatMap(({ W = [], b = [] }) => [...W, ...b]), optimizer.gradNorm];
 }

@@ -10,6 +10,9 @@ export const packaging: readonly Check[] = [
   clean("arethetypeswrong, esm-only", "@arethetypeswrong/cli", "attw", (tarball) => [tarball, "--profile", "esm-only", "--no-emoji"]),
   finding("only what belongs in the tarball", ({ files }) => files.filter((file) => !BELONGS.test(file))),
   finding("source maps resolve", ({ folder, files }) => files.filter((file) => file.endsWith(".js")).flatMap((file) => unmapped(folder, file))),
+  finding("schedules stand alone", ({ folder }) =>
+    /^import |WebAssembly/m.test(textOf(folder, "dist/schedules.js")) ? ["dist/schedules.js needs more than itself"] : [],
+  ),
   finding("no WebAssembly in the types", ({ folder, files }) =>
     files.filter((file) => file.endsWith(".d.ts") && textOf(folder, file).includes("WebAssembly")),
   ),
