@@ -63,7 +63,7 @@ export class Hyperparameters {
   }
 
   set(name: string, value: unknown): void {
-    Object.assign(this.#given[0], readOptions("", { [name]: this.#specs[0][name] }, { [name]: value }));
+    this.#given[0][name] = isSchedule(value) ? value : readPlain(name, this.#specs[0][name] as NumberSpec, value);
     this.#spread();
   }
 
@@ -96,7 +96,12 @@ export class Hyperparameters {
         for (const { schedule, before } of restored) schedule.restore(before);
         throw error;
       }
-      read.forEach((values, k) => Object.assign(this.#given[k], values));
+      read.forEach((values, k) => {
+        // What a group leaves to the base here, and has like the base in the file, stays with the base.
+        for (const name of Object.keys(values)) {
+          if (k === 0 || name in this.#given[k] || values[name] !== read[0][name]) this.#given[k][name] = values[name];
+        }
+      });
       this.#spread();
     };
   }
@@ -108,11 +113,15 @@ export class Hyperparameters {
     for (const [name, value] of Object.entries(group)) {
       const spec = Object.hasOwn(this.#specs[k], name) ? this.#specs[k][name] : undefined;
       if (spec === undefined || "kind" in spec) throw new RangeError(`${label} in the file has ${JSON.stringify(name)}, which is no option`);
-      const here = this.#schedule(k, name);
-      if (value !== null && here === undefined) values[name] = readPlain(name, spec, value === "none" ? spec.default : value);
-      if (value === null && here === undefined) {
-        throw new RangeError(`${name} was a schedule in the file and is ${this.values[k][name]} here: give the schedule again`);
-      }
+      const here = finite(this.values[k][name]);
+      // What decides about the memory of an optimizer is its constructor's alone.
+      const differs = isNumeric(spec) && (spec.fixed ? value !== here : Number.isNaN(spec.default) && (value === "none") !== (this.#given[k][name] === undefined));
+      if (differs) throw new RangeError(`${name} is ${describe(value)} in the file and ${describe(here)} here`);
+      if (this.#schedule(k, name) !== undefined) continue;
+      if (value === null) throw new RangeError(`${name} was a schedule in the file and is ${here} here: give the schedule again`);
+      const unlimited = value === "none" && isNumeric(spec) && !Number.isFinite(spec.default);
+      if (!unlimited) values[name] = readPlain(name, spec, value);
+      else if (spec.default === Infinity) values[name] = Infinity;
     }
     return values;
   }

@@ -40,7 +40,7 @@ export class Stepper implements Counts {
     this.#hyper.settle(this.iterations);
     const moving = this.#store.bind(params, grads);
     const { accumulate, nonFinite } = this.#hyper.values[0];
-    if (!this.#matched) this.#requireMatches();
+    if (!this.#matched) this.#requireMatches(moving);
     if (this.#averages) requireOwn(moving);
     if (accumulate !== 1 && moving.rows.length > 0) {
       throw new TypeError("sparse rows cannot be accumulated: give each its own step, or a dense gradient");
@@ -50,6 +50,7 @@ export class Stepper implements Counts {
       sum = sumOfSquares(moving.pieces, false);
       if (!Number.isFinite(sum) && this.#refuses(moving, nonFinite === "throw")) return;
     }
+    this.#store.adopt(moving.added);
     if (accumulate === 1) this.#step(params, moving, gradScale, sum);
     else if (this.#accumulate(moving, gradScale) === accumulate) {
       this.microSteps = 0;
@@ -64,8 +65,10 @@ export class Stepper implements Counts {
 
   #step(params: object, moving: Moving, gradScale: number, sum: number | undefined): void {
     const { spans, runs, rows, plain } = moving;
-    const accumulated = this.#hyper.values[0].accumulate !== 1;
-    const scale = this.#clips || sum !== undefined ? this.#clipped(gradScale, sum ?? sumOfSquares(moving.pieces, accumulated)) : gradScale;
+    const { accumulate, clipNorm, nonFinite } = this.#hyper.values[0];
+    const accumulated = accumulate !== 1;
+    const asked = this.#clips || clipNorm !== Infinity || nonFinite !== "propagate";
+    const scale = asked ? this.#clipped(gradScale, sum ?? sumOfSquares(moving.pieces, accumulated)) : gradScale;
     let full = scale !== 1 || this.#averages;
     for (let k = 0; k < spans.length; k++) {
       const values = this.#hyper.values[spans[k].group];
@@ -132,8 +135,8 @@ export class Stepper implements Counts {
     if (begun) this.#store.regroup();
   }
 
-  #requireMatches(): void {
-    this.#hyper.requireMatches([...this.#store.tensors.keys()]);
+  #requireMatches({ added }: Moving): void {
+    this.#hyper.requireMatches([...this.#store.tensors.keys(), ...added.map(({ name }) => name)]);
     this.#matched = true;
   }
 }
