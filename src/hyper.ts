@@ -77,21 +77,26 @@ export class Hyperparameters {
     };
   }
 
-  /** Checks what `save` gave; the result carries it out. */
-  restore(options: unknown, schedules: unknown): () => void {
+  /** Checks what `save` gave after so many steps; the result carries it out. */
+  restore(options: unknown, schedules: unknown, iterations: number): () => void {
     const read = requireList("options", options, this.#specs.length).map((group, k) => this.#readGroup(k, group));
     const states = requireList("schedules", schedules, this.#specs.length);
-    const restored: { schedule: StatefulSchedule; state: unknown; before: Readonly<Record<string, number>> }[] = [];
+    const restored: { name: string; spec: Spec; schedule: StatefulSchedule; state: unknown; before: Readonly<Record<string, number>> }[] = [];
     this.#specs.forEach((specs, k) => {
-      for (const name of Object.keys(specs)) {
+      const group = states[k];
+      if (!isObject(group)) throw new TypeError(`schedules in the file must be objects, got ${describe(group)}`);
+      for (const [name, spec] of Object.entries(specs)) {
         const schedule = this.#given[k][name];
-        const state = isObject(states[k]) ? states[k][name] : undefined;
-        if (isStateful(schedule) && state !== undefined) restored.push({ schedule, state, before: schedule.state() });
+        const state = group[name];
+        if (isStateful(schedule) && state !== undefined) restored.push({ name, spec, schedule, state, before: schedule.state() });
       }
     });
     return () => {
       try {
-        for (const { schedule, state } of restored) schedule.restore(state as never);
+        for (const { name, spec, schedule, state } of restored) {
+          schedule.restore(state as never);
+          readNumber(name, spec as NumberSpec, schedule.at(Math.max(0, iterations - 1)));
+        }
       } catch (error) {
         for (const { schedule, before } of restored) schedule.restore(before);
         throw error;

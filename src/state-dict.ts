@@ -79,7 +79,7 @@ export function loadStateDict(saved: Saved, dict: unknown, given?: readonly stri
     }
   }
   if (steps.size > 1) throw new RangeError(`all parameters must be at one step, got ${[...steps].join(", ")}`);
-  const restoreHyper = hyper.restore(groups.map((group) => optionsOf(torch, group, hyper.values[0])), groups.map(() => ({})));
+  const restoreHyper = hyper.restore(groups.map((group) => optionsOf(torch, group, hyper.values[0])), groups.map(() => ({})), 0);
   carryOut(saved, shapes, tensors, restoreHyper, () => {
     counts.iterations = [...steps][0] ?? 0;
     counts.microSteps = 0;
