@@ -98,7 +98,7 @@ describe.each(catalog)("$name", (row) => {
   });
 
   it("makes one kernel call for each group and type, whatever the names' order", () => {
-    const optimizer = row.create({ lr: 0.1, groups: [{ match: /x$/, lr: 0.2 }, { match: /y$/, weightDecay: 0.1 }] });
+    const optimizer = row.create({ lr: 0.1, groups: [{ match: /x$/, l2: 0.2 }, { match: /y$/, weightDecay: 0.1 }] });
     const names = ["a", "ax", "by", "b", "bx", "ay", "c"];
     const { params, grads } = optimizer.allocate(Object.fromEntries(names.map((name, k) => [name, new Float32Array(1 + 9 * k)])));
     const calls = vi.spyOn(Span.prototype, "step");

@@ -80,10 +80,14 @@ function editHeader(bytes: Uint8Array, random: Random): Uint8Array {
 
 /** The same in a text of JSON within the header. */
 export function mutateJson(text: string, random: Random): string {
-  const root = parse(text);
-  if (!isTree(root)) return pick(strings, random);
-  for (let count = 1 + below(2, random); count > 0; count--) editTree(root, random);
-  return JSON.stringify(root);
+  let mutated = text;
+  for (let count = 1 + below(2, random); count > 0; count--) {
+    const root = parse(mutated);
+    if (!isTree(root)) return pick(strings, random);
+    editTree(root, random);
+    mutated = JSON.stringify(root);
+  }
+  return mutated;
 }
 
 function editTree(root: Tree, random: Random): void {
