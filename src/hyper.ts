@@ -123,7 +123,7 @@ export class Hyperparameters {
       const differs = isNumeric(spec) && (spec.fixed ? value !== here : Number.isNaN(spec.default) && (value === "none") !== (this.#given[k][name] === undefined));
       if (differs) throw new RangeError(`${name} is ${describe(value)} in the file and ${describe(here)} here`);
       if (this.#schedule(k, name) !== undefined) continue;
-      if (value === null) throw new RangeError(`${name} was a schedule in the file and is ${here} here: give the schedule again`);
+      if (value === null && isNumeric(spec)) throw new RangeError(`${name} was a schedule in the file and is ${here} here: give the schedule again`);
       const unlimited = value === "none" && isNumeric(spec) && !Number.isFinite(spec.default);
       if (!unlimited) values[name] = readPlain(name, spec, value);
       else if (spec.default === Infinity) values[name] = Infinity;

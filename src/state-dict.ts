@@ -73,7 +73,7 @@ export function loadStateDict(saved: Saved, dict: unknown, given?: readonly stri
       rule.slots.forEach((slot, j) => {
         const values = slots[j] ?? zeros;
         if (begun && values === zeros) throw new RangeError(`${name}.${torch.slots[j]} is missing in the state dict`);
-        tensors.set(tensorName(name, slot), factor === 1 ? values : values.map((value) => value * factor));
+        tensors.set(tensorName(name, slot), factor === 1 || values === zeros ? values : values.map((value) => value * factor));
       });
       if (store.slots.includes(ACCUMULATED)) tensors.set(tensorName(name, ACCUMULATED), zeros);
     }
