@@ -41,7 +41,7 @@ describe.each(catalog)("$name", (row) => {
         const random = generator(seed);
         const Type = kind === "Float32Array" ? Float32Array : Float64Array;
         const make = (numbers: number[]): Table => (kind === "number[]" ? numbers : new Type(numbers));
-        const pick = (table: Table, some: readonly number[]) => some.flatMap((each) => [...table.slice(each * width, (each + 1) * width)]);
+        const pick = (table: Table, some: readonly number[]) => some.flatMap((each) => Array.from(table.slice(each * width, (each + 1) * width)));
         const optimizer = row.create({ ...options, backend });
         const start = { E: make(Array.from({ length: width * height }, random)), b: new Float32Array([1, 2, 3]) };
         const params: Record<string, Table> = allocated ? optimizer.allocate(start).params : start;
@@ -102,7 +102,7 @@ describe("sparseRows", () => {
     ["values that are no array", [1], "12", 'values must be an array of numbers, got "12"'],
     ["a DataView", [1], new DataView(new ArrayBuffer(8)), "values must be an array of numbers, got DataView"],
     ["bigints", new BigInt64Array(1), [1], "rows[0] must be a number, got 0"],
-    ["a hole", [1], [, 1], "values[0] must be a number, got undefined"],
+    ["a hole", [1], Array(1), "values[0] must be a number, got undefined"],
     ["half a row number", [0, 1.5], [1, 2], "rows[1] must be a whole number ≥ 0, got 1.5"],
     ["a negative row", [-1], [1], "rows[0] must be a whole number ≥ 0, got -1"],
     ["NaN as a row", new Float32Array([NaN]), [1], "rows[0] must be a whole number ≥ 0, got NaN"],
