@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ReduceOnPlateau, type Optimizer, type ParamMap } from "../src/index.js";
+import { ReduceOnPlateau, type Optimizer, type ParamMap, type StateDict } from "../src/index.js";
 import { decode, encode } from "../src/safetensors.js";
 import { catalog } from "./catalog.js";
 import { mutate, mutateJson } from "./mutations.js";
@@ -50,6 +50,27 @@ describe.each(catalog)("$name", (row) => {
     }
     expect(taken).toBeGreaterThan(FILES / 100);
     expect(taken).toBeLessThan(FILES / 2);
+  });
+
+  it(`takes or refuses damaged state dicts and is as before (FUZZ_SEED=${SEED})`, () => {
+    const random = generator(SEED);
+    const create = () => trained(row.create({ groups: [{ match: /b/, l2: 0.1 }] }), 2);
+    // Lists for arrays, which become arrays of the parameters' types.
+    const text = JSON.stringify(trained(create(), 3).stateDict(), (_, value: unknown) => (ArrayBuffer.isView(value) ? [...(value as Float32Array)] : value));
+    let optimizer = create();
+    const kept = optimizer.save();
+    for (let k = 0; k < 3_000; k++) {
+      const dict = JSON.parse(mutateJson(text, random)) as StateDict;
+      try {
+        optimizer.loadStateDict(dict);
+      } catch (error) {
+        requireNamed(error as Error, k);
+        requireSame(optimizer.save(), kept, k);
+        continue;
+      }
+      requireUsable(optimizer, k);
+      optimizer = create();
+    }
   });
 });
 
