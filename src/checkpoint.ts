@@ -56,12 +56,8 @@ export function load(saved: Saved, bytes: unknown): void {
   requireText(metadata, "optimizer", rule.title);
   const read = COUNTS.map((name) => readCount(metadata, name));
   const every = Number(hyper.values[0].accumulate);
-  const options = readJson(metadata, "options");
-  if (Array.isArray(options) && isObject(options[0]) && (options[0].accumulate ?? 1) !== every) {
-    throw new RangeError(`accumulate is ${String(options[0].accumulate ?? 1)} in the file and ${every} here`);
-  }
+  const restoreHyper = hyper.restore(readJson(metadata, "options"), metadata.has("schedules") ? readJson(metadata, "schedules") : hyper.values.map(() => ({})), read[0]);
   if (read[2] >= every) throw new RangeError(`microSteps in the file must be below accumulate, ${every}, got ${read[2]}`);
-  const restoreHyper = hyper.restore(options, metadata.has("schedules") ? readJson(metadata, "schedules") : hyper.values.map(() => ({})));
   carryOut(saved, readParameters(metadata), tensors, restoreHyper, () => {
     COUNTS.forEach((name, k) => void (counts[name] = read[k]));
   });

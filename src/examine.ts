@@ -1,4 +1,4 @@
-import type { Numbers } from "./rule.js";
+import { round, type Numbers } from "./rule.js";
 import type { Piece } from "./run.js";
 import { ACCUMULATED, type Span } from "./span.js";
 
@@ -24,7 +24,10 @@ export function firstNonFinite(pieces: readonly Piece[]): string | undefined {
   for (const { tensor, rows, grad } of pieces) {
     const values: Numbers = rows ? rows.values : grad;
     for (let i = 0; i < values.length; i++) {
-      if (!Number.isFinite(values[i])) return `grads[${JSON.stringify(tensor.name)}][${i}] must be finite, got ${values[i]}`;
+      // In the parameter's type: a large float64 is infinite in float32.
+      if (Number.isFinite(round(tensor.element === 4, values[i]))) continue;
+      const at = rows ? rows.numbers[Math.floor(i / rows.width)] * rows.width + (i % rows.width) : i;
+      return `grads[${JSON.stringify(tensor.name)}][${at}] must be finite, got ${values[i]}`;
     }
   }
   return undefined;

@@ -24,6 +24,8 @@ export class Hyperparameters {
   /** Whether any option is scheduled; whether any takes more than one plain step per update. */
   scheduled = false;
   involved = false;
+  /** Whether any needs the norm of the gradients. */
+  examines = false;
   readonly #specs: readonly OptionSpecs[];
   readonly #given: readonly Record<string, OptionValue>[];
   readonly #matches: readonly Match[];
@@ -68,7 +70,7 @@ export class Hyperparameters {
   }
 
   set(name: string, value: unknown): void {
-    Object.assign(this.#given[0], readOptions("", { [name]: this.#specs[0][name] }, { [name]: value }));
+    this.#given[0][name] = isSchedule(value) ? value : readPlain(name, this.#specs[0][name] as NumberSpec, value);
     this.#spread();
   }
 
@@ -82,26 +84,36 @@ export class Hyperparameters {
     };
   }
 
-  /** Checks what `save` gave; the result carries it out. */
-  restore(options: unknown, schedules: unknown): () => void {
+  /** Checks what `save` gave after so many steps; the result carries it out. */
+  restore(options: unknown, schedules: unknown, iterations: number): () => void {
     const read = requireList("options", options, this.#specs.length).map((group, k) => this.#readGroup(k, group));
     const states = requireList("schedules", schedules, this.#specs.length);
-    const restored: { schedule: StatefulSchedule; state: unknown; before: Readonly<Record<string, number>> }[] = [];
+    const restored: { name: string; spec: Spec; schedule: StatefulSchedule; state: unknown; before: Readonly<Record<string, number>> }[] = [];
     this.#specs.forEach((specs, k) => {
-      for (const name of Object.keys(specs)) {
+      const group = states[k];
+      if (!isObject(group)) throw new TypeError(`schedules in the file must be objects, got ${describe(group)}`);
+      for (const [name, spec] of Object.entries(specs)) {
         const schedule = this.#given[k][name];
-        const state = isObject(states[k]) ? states[k][name] : undefined;
-        if (isStateful(schedule) && state !== undefined) restored.push({ schedule, state, before: schedule.state() });
+        const state = group[name];
+        if (isStateful(schedule) && state !== undefined) restored.push({ name, spec, schedule, state, before: schedule.state() });
       }
     });
     return () => {
       try {
-        for (const { schedule, state } of restored) schedule.restore(state as never);
+        for (const { name, spec, schedule, state } of restored) {
+          schedule.restore(state as never);
+          readNumber(name, spec as NumberSpec, schedule.at(Math.max(0, iterations - 1)));
+        }
       } catch (error) {
         for (const { schedule, before } of restored) schedule.restore(before);
         throw error;
       }
-      read.forEach((values, k) => Object.assign(this.#given[k], values));
+      read.forEach((values, k) => {
+        // What a group leaves to the base here, and has like the base in the file, stays with the base.
+        for (const name of Object.keys(values)) {
+          if (k === 0 || name in this.#given[k] || values[name] !== read[0][name]) this.#given[k][name] = values[name];
+        }
+      });
       this.#spread();
     };
   }
@@ -113,11 +125,15 @@ export class Hyperparameters {
     for (const [name, value] of Object.entries(group)) {
       const spec = Object.hasOwn(this.#specs[k], name) ? this.#specs[k][name] : undefined;
       if (spec === undefined || "kind" in spec) throw new RangeError(`${label} in the file has ${JSON.stringify(name)}, which is no option`);
-      const here = this.#schedule(k, name);
-      if (value !== null && here === undefined) values[name] = value === "none" ? spec.default : readPlain(name, spec, value);
-      if (value === null && here === undefined) {
-        throw new RangeError(`${name} was a schedule in the file and is ${this.values[k][name]} here: give the schedule again`);
-      }
+      const here = finite(this.values[k][name]);
+      // What decides about the memory of an optimizer is its constructor's alone.
+      const differs = isNumeric(spec) && (spec.fixed ? value !== here : Number.isNaN(spec.default) && (value === "none") !== (this.#given[k][name] === undefined));
+      if (differs) throw new RangeError(`${name} is ${describe(value)} in the file and ${describe(here)} here`);
+      if (this.#schedule(k, name) !== undefined) continue;
+      if (value === null && isNumeric(spec)) throw new RangeError(`${name} was a schedule in the file and is ${here} here: give the schedule again`);
+      const unlimited = value === "none" && isNumeric(spec) && !Number.isFinite(spec.default);
+      if (!unlimited) values[name] = readPlain(name, spec, value);
+      else if (spec.default === Infinity) values[name] = Infinity;
     }
     return values;
   }
@@ -141,6 +157,7 @@ export class Hyperparameters {
     });
     this.#scheduled = scheduled;
     this.scheduled = scheduled.length > 0;
+    this.examines = this.values[0].nonFinite !== "propagate" || this.values[0].clipNorm !== Infinity || isSchedule(this.#given[0].clipNorm);
     this.involved = this.values[0].accumulate !== 1 || this.values[0].nonFinite !== "propagate" || "emaDecay" in this.#given[0];
   }
 }

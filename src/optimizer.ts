@@ -78,7 +78,7 @@ export abstract class Optimizer<Options extends object = CommonOptions> {
     const { backend = AUTO, pool, groups } = given;
     const slots = [...rule.slots];
     if ("emaDecay" in given) slots.push(AVERAGE);
-    if ("accumulate" in given) slots.push(ACCUMULATED);
+    if (Number(given.accumulate) > 1) slots.push(ACCUMULATED);
     const keeping: Keeping = { rule, slots };
     this.#rule = rule as unknown as Rule<never>;
     this.#hyper = new Hyperparameters(rule.title, common, WHOLE, given, groups);

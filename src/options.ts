@@ -74,6 +74,7 @@ export function readNumber(name: string, spec: NumberSpec, value: unknown): numb
 
 function range({ min, max, below }: NumberSpec): string {
   if (max !== undefined) return ` in [${min}, ${max}]`;
+  if (min === -Infinity) return "";
   return below === undefined ? ` ≥ ${min}` : ` in [${min}, ${below})`;
 }
 

@@ -16,10 +16,11 @@ export function gather({ rows, values }: Sparse, Type: Float32ArrayConstructor |
   const width = rows.length === 0 ? 0 : values.length / rows.length;
   const places = new Map<number, number>();
   for (let k = 0; k < rows.length; k++) if (!places.has(rows[k])) places.set(rows[k], places.size * width);
+  const given = Type.from(values);
   const sums = new Type(places.size * width);
   for (let k = 0; k < rows.length; k++) {
     const at = places.get(rows[k]) as number;
-    for (let i = 0; i < width; i++) sums[at + i] += values[k * width + i];
+    for (let i = 0; i < width; i++) sums[at + i] += given[k * width + i];
   }
   return { numbers: [...places.keys()], width, values: sums };
 }

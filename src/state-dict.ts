@@ -11,9 +11,11 @@ export interface StateDict {
 
 export function stateDict({ rule, hyper, store, counts }: Saved): StateDict {
   const { torch } = rule;
+  hyper.settle(Math.max(0, counts.iterations - 1));
   const tensors = [...store.tensors.values()].toSorted((a, b) => a.group - b.group);
   const state = tensors.map((tensor, k) => {
     const factor = torch.rated ? -1 / (hyper.values[tensor.group].lr as number) : 1;
+    if (factor === -Infinity) throw new RangeError("lr is 0, so that there is no momentum_buffer: it is −v / lr");
     const slots = rule.slots.map((slot, j) => [torch.slots[j], tensor.state(slot).map((value) => value * factor)] as const);
     return [k, { step: counts.iterations, ...Object.fromEntries(slots) }] as const;
   });
@@ -24,6 +26,7 @@ export function stateDict({ rule, hyper, store, counts }: Saved): StateDict {
       if (place === undefined) options[key] = values[name];
       else ((options[key] ??= []) as unknown[])[Number(place)] = values[name];
     }
+    if (values.weightDecay && values.l2) throw new RangeError("PyTorch has one weight_decay, not both weightDecay and l2");
     options.weight_decay = values.weightDecay || values.l2;
     options.decoupled_weight_decay = values.weightDecay !== 0;
     options.maximize = values.maximize;
@@ -41,8 +44,9 @@ export function loadStateDict(saved: Saved, dict: unknown, given?: readonly stri
   if (!isObject(state)) throw new TypeError(`state must be an object, got ${describe(state)}`);
   if (!Array.isArray(groups) || !groups.every(isObject)) throw new TypeError(`param_groups must be an array of objects, got ${describe(groups)}`);
   const params = groups.flatMap((group) => requireArray("params", group.params));
-  const names = given ?? groups.flatMap((group) => requireArray("param_names, or the names as an argument,", group.param_names));
-  if (names.length !== params.length || new Set(names).size !== names.length) {
+  const names = given !== undefined ? requireArray("names", given) : groups.flatMap((group) => requireArray("param_names, or the names as an argument,", group.param_names));
+  const distinct = new Set(names).size === names.length && new Set(params).size === params.length;
+  if (names.length !== params.length || !distinct || !names.every((name) => typeof name === "string")) {
     throw new RangeError(`names must be ${params.length} different names, one for each parameter, got ${JSON.stringify(names)}`);
   }
 
@@ -57,21 +61,25 @@ export function loadStateDict(saved: Saved, dict: unknown, given?: readonly stri
       const found = state[String(param)];
       const kept = isObject(found) ? found : {};
       if (kept.step !== undefined) steps.add(readStep(name, kept.step));
-      const slots = rule.slots.map((_, j) => readArray(`${name}.${torch.slots[j]}`, kept[torch.slots[j]], store.tensors.get(name)));
-      const shape = slots[0] ?? store.tensors.get(name);
+      const here = store.tensors.get(name);
+      const slots = torch.slots.map((slot) => readArray(`${name}.${slot}`, kept[slot], here?.element));
+      const begun = slots.find((values) => values !== undefined);
+      const shape = begun ?? here;
       if (shape === undefined) continue;
       const element = "BYTES_PER_ELEMENT" in shape ? (shape.BYTES_PER_ELEMENT as 4 | 8) : shape.element;
       shapes.push({ name, element, length: shape.length });
+      // PyTorch has no state before the first step.
+      const zeros = new (element === 4 ? Float32Array : Float64Array)(shape.length);
       rule.slots.forEach((slot, j) => {
-        const values = slots[j];
-        if (values === undefined) throw new RangeError(`${name}.${torch.slots[j]} is missing in the state dict`);
-        tensors.set(tensorName(name, slot), factor === 1 ? values : values.map((value) => value * factor));
+        const values = slots[j] ?? zeros;
+        if (begun && values === zeros) throw new RangeError(`${name}.${torch.slots[j]} is missing in the state dict`);
+        tensors.set(tensorName(name, slot), factor === 1 || values === zeros ? values : values.map((value) => value * factor));
       });
-      if (store.slots.includes(ACCUMULATED)) tensors.set(tensorName(name, ACCUMULATED), new (element === 4 ? Float32Array : Float64Array)(shape.length));
+      if (store.slots.includes(ACCUMULATED)) tensors.set(tensorName(name, ACCUMULATED), zeros);
     }
   }
   if (steps.size > 1) throw new RangeError(`all parameters must be at one step, got ${[...steps].join(", ")}`);
-  const restoreHyper = hyper.restore(groups.map((group) => optionsOf(torch, group, hyper.values[0])), groups.map(() => ({})));
+  const restoreHyper = hyper.restore(groups.map((group) => optionsOf(torch, group, hyper.values[0])), groups.map(() => ({})), 0);
   carryOut(saved, shapes, tensors, restoreHyper, () => {
     counts.iterations = [...steps][0] ?? 0;
     counts.microSteps = 0;
@@ -81,6 +89,10 @@ export function loadStateDict(saved: Saved, dict: unknown, given?: readonly stri
 
 /** A group's options by the names here, leaving out what a schedule gives. */
 function optionsOf(torch: TorchNames, group: Readonly<Record<string, unknown>>, here: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  for (const [key, expected] of Object.entries(torch.also)) {
+    const value = group[key] ?? expected;
+    if (value !== expected) throw new RangeError(`${key} in param_groups must be ${expected}, got ${describe(value)}`);
+  }
   const options: Record<string, unknown> = {};
   for (const [name, path] of Object.entries(torch.options)) {
     const [key, place] = path.split(".");
@@ -88,10 +100,12 @@ function optionsOf(torch: TorchNames, group: Readonly<Record<string, unknown>>, 
     if (value !== undefined) options[name] = value;
     else if (torch.meant !== undefined && name in torch.meant && name in here) options[name] = torch.meant[name];
   }
-  if (typeof group.maximize === "boolean") options.maximize = group.maximize;
-  if (typeof group.weight_decay === "number") {
-    options.weightDecay = group.decoupled_weight_decay === true ? group.weight_decay : 0;
-    options.l2 = group.decoupled_weight_decay === true ? 0 : group.weight_decay;
+  const { maximize, weight_decay: decay, decoupled_weight_decay: decoupled = false } = group;
+  if (maximize !== undefined) options.maximize = maximize;
+  if (typeof decoupled !== "boolean") throw new TypeError(`decoupled_weight_decay must be true or false, got ${describe(decoupled)}`);
+  if (decay !== undefined) {
+    options.weightDecay = decoupled ? decay : 0;
+    options.l2 = decoupled ? 0 : decay;
   }
   return options;
 }
@@ -107,10 +121,10 @@ function readStep(name: string, step: unknown): number {
   throw new RangeError(`${name}.step must be a whole number ≥ 0, got ${describe(step)}`);
 }
 
-/** A slot's values; zeros where the state has none yet but the parameter is known. */
-function readArray(name: string, value: unknown, tensor: { element: number; length: number } | undefined): Floats | undefined {
-  if (value === undefined || value === null) return tensor && new (tensor.element === 4 ? Float32Array : Float64Array)(tensor.length);
-  if (Array.isArray(value) && value.every((each) => typeof each === "number")) return Float64Array.from(value);
+/** A slot's values, if there are any. A list becomes an array of the parameter's type. */
+function readArray(name: string, value: unknown, element: number | undefined): Floats | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (Array.isArray(value) && value.every((each) => typeof each === "number")) return (element === 4 ? Float32Array : Float64Array).from(value);
   const tag = ArrayBuffer.isView(value) ? (value as Partial<Floats>)[Symbol.toStringTag] : undefined;
   if (tag === "Float32Array" || tag === "Float64Array") return value as Floats;
   throw new TypeError(`${name} must be a Float32Array, a Float64Array or number[], got ${describe(value)}`);

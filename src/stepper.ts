@@ -40,8 +40,12 @@ export class Stepper implements Counts {
     const hyper = this.#hyper;
     if (hyper.scheduled) hyper.settle(this.iterations);
     const moving = this.#store.bind(params, grads);
-    if (!this.#matched) this.#requireMatches();
-    if (!hyper.involved) return this.#step(params, moving, gradScale, undefined);
+    if (!this.#matched) this.#requireMatches(moving);
+    if (!hyper.involved) {
+      this.#store.adopt(moving.added);
+      this.#step(params, moving, gradScale, undefined);
+      return;
+    }
     const { accumulate, nonFinite } = hyper.values[0];
     if (this.#averages) requireOwn(moving);
     if (accumulate !== 1 && moving.rows.length > 0) {
@@ -52,6 +56,7 @@ export class Stepper implements Counts {
       sum = sumOfSquares(moving.pieces, false);
       if (!Number.isFinite(sum) && this.#refuses(moving, nonFinite === "throw")) return;
     }
+    this.#store.adopt(moving.added);
     if (accumulate === 1) this.#step(params, moving, gradScale, sum);
     else if (this.#accumulate(moving, gradScale) === accumulate) {
       this.microSteps = 0;
@@ -66,8 +71,9 @@ export class Stepper implements Counts {
 
   #step(params: object, moving: Moving, gradScale: number, sum: number | undefined): void {
     const { spans, runs, rows, plain } = moving;
-    const accumulated = this.#hyper.involved && this.#hyper.values[0].accumulate !== 1;
-    const scale = this.#clips || sum !== undefined ? this.#clipped(gradScale, sum ?? sumOfSquares(moving.pieces, accumulated)) : gradScale;
+    const hyper = this.#hyper;
+    const accumulated = hyper.involved && hyper.values[0].accumulate !== 1;
+    const scale = this.#clips || hyper.examines ? this.#clipped(gradScale, sum ?? sumOfSquares(moving.pieces, accumulated)) : gradScale;
     const all = scale !== 1 || this.#averages;
     for (let k = 0; k < spans.length; k++) {
       const span = spans[k];
@@ -136,8 +142,8 @@ export class Stepper implements Counts {
     if (begun) this.#store.regroup();
   }
 
-  #requireMatches(): void {
-    this.#hyper.requireMatches([...this.#store.tensors.keys()]);
+  #requireMatches({ added }: Moving): void {
+    this.#hyper.requireMatches([...this.#store.tensors.keys(), ...added.map(({ name }) => name)]);
     this.#matched = true;
   }
 }

@@ -17,6 +17,8 @@ export interface Moving {
   readonly rows: readonly Piece[];
   /** Those that are plain numbers, to be replaced on the object. */
   readonly plain: readonly Piece[];
+  /** Those not seen before, until the update is certain. */
+  readonly added: Tensor[];
 }
 
 /** Two maps that `allocate` handed out, recognised by identity. */
@@ -53,7 +55,7 @@ export class Store {
     return this.#tensors;
   }
 
-  /** What an update of these maps moves; names not seen before get state. Throws before any change. */
+  /** What an update of these maps moves; names not seen before get state, which is kept once it is adopted. */
   bind(params: object, grads: object): Moving {
     for (let k = 0; k < this.#homes.length; k++) {
       if (this.#homes[k].params === params && this.#homes[k].grads === grads) return this.#homes[k].moving;
@@ -66,8 +68,9 @@ export class Store {
   #bindAnew(params: object, grads: object): Moving {
     const entries = readMaps(params, grads);
     for (const entry of entries) this.#requireFit("params", entry);
-    this.adopt(this.place(entries.filter(({ name }) => !this.#tensors.has(name))));
-    const moving = movingOf(entries.map((entry) => pieceOf(this.#tensors.get(entry.name) as Tensor, entry)));
+    const added = this.place(entries.filter(({ name }) => !this.#tensors.has(name)));
+    const fresh = new Map(added.map((tensor) => [tensor.name, tensor]));
+    const moving = movingOf(entries.map((entry) => pieceOf((this.#tensors.get(entry.name) ?? fresh.get(entry.name)) as Tensor, entry)), added);
     const typed = moving.rows.length === 0 && moving.pieces.every(({ param, grad }) => !Array.isArray(param) && !Array.isArray(grad));
     this.#latest = typed && moving.pieces.length > 0 ? moving : undefined;
     return moving;
@@ -83,8 +86,10 @@ export class Store {
     return this.#memoryFor(shapes, false);
   }
 
-  adopt(tensors: readonly Tensor[]): void {
-    for (const tensor of tensors) this.#tensors.set(tensor.name, tensor);
+  /** Keeps them, and empties the list. */
+  adopt(tensors: Tensor[]): void {
+    for (let k = 0; k < tensors.length; k++) this.#tensors.set(tensors[k].name, tensors[k]);
+    tensors.length = 0;
   }
 
   /** Memory for these parameters and their gradients; state they have already moves in with them. */
@@ -194,10 +199,10 @@ function pieceOf(tensor: Tensor, { param, grad, rows }: Pick<Entry, "param" | "g
   };
 }
 
-function movingOf(pieces: readonly Piece[]): Moving {
+function movingOf(pieces: readonly Piece[], added: Tensor[] = []): Moving {
   const spans = [...new Set(pieces.map(({ tensor }) => tensor.span))];
   const inOrder = spans.flatMap((each) =>
     pieces.filter(({ tensor, rows }) => tensor.span === each && !rows).toSorted((a, b) => a.tensor.offset - b.tensor.offset),
   );
-  return { pieces, spans, runs: runsOf(inOrder), rows: pieces.filter(({ rows }) => rows), plain: pieces.filter(({ plain }) => plain) };
+  return { pieces, spans, runs: runsOf(inOrder), rows: pieces.filter(({ rows }) => rows), plain: pieces.filter(({ plain }) => plain), added };
 }

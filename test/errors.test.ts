@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Adam, SGD, inverseTimeDecay, minimize, type Optimizer } from "../src/index.js";
-import { catalog } from "./catalog.js";
+import { catalog, type Row } from "./catalog.js";
 import { copyOf, expectSameMaps, type Values } from "./support.js";
 
 type Loose = Readonly<Record<string, Values>>;
@@ -80,7 +80,66 @@ function overlapping() {
   return { params: { c: all.subarray(0, 3), d: all.subarray(2, 5) }, grads: { c: [1, 1, 1], d: [1, 1, 1] } };
 }
 
+/** Options of all optimizers, with their range. */
+const COMMON = { weightDecay: " ≥ 0", l2: " ≥ 0", clipValue: " ≥ 0", clipNorm: " ≥ 0", emaDecay: " in [0, 1)" };
+
 describe.each(catalog)("$name refuses", (row) => {
+  const intervals: Record<string, string> = { ...Object.fromEntries(Object.keys(row.defaults).map((name) => [name, intervalOf(row, name)])), ...COMMON };
+
+  it.each(refused)("$title, at the first update, and keeps no name", ({ params, grads, error, message }) => {
+    if (message.includes("its state")) return;
+    const optimizer = row.create();
+    expectUntouched(optimizer, params, grads, () => optimizer.update(params as never, grads as never), error, message);
+  });
+
+  it.each(Object.entries(intervals))("a schedule of %s that gives what is not%s, and nothing has changed", (name, interval) => {
+    for (const bad of [NaN, -1, "1", undefined]) {
+      for (const schedule of [(t: number) => (t === 1 ? bad : 0.5), { at: (t: number) => (t === 1 ? bad : 0.5), state: () => ({}), restore() {} }]) {
+        const optimizer = row.create({ [name]: schedule, accumulate: 1 });
+        const params = { W: new Float32Array([1, 2, 3]) };
+        optimizer.update(params, { W: [1, 2, 3] });
+        const error = typeof bad === "number" ? RangeError : TypeError;
+        const message = `${name} must be a finite number${interval}, got ${JSON.stringify(bad) === "null" ? "NaN" : JSON.stringify(bad)}`;
+        expectUntouched(optimizer, params, {}, () => optimizer.update(params, { W: [1, 1, 1], x: [1] }), error as typeof TypeError, message);
+      }
+    }
+  });
+
+  it.each(Object.keys(intervals).filter((name) => !["clipNorm", "emaDecay"].includes(name)))("a group's schedule of %s that gives NaN", (name) => {
+    const optimizer = row.create({ groups: [{ match: /b/, [name]: () => NaN } as { match: RegExp }] });
+    const params = { W: [1], b: [1] };
+    expectUntouched(optimizer, params, params, () => optimizer.update(params, { W: [1], b: [1] }), RangeError, `${name} must be a finite number${intervals[name]}, got NaN`);
+  });
+
+  it("bad options of all optimizers", () => {
+    for (const [name, interval] of Object.entries(COMMON)) {
+      for (const bad of [NaN, -1, -Infinity]) expect(() => row.create({ [name]: bad })).toThrow(new RangeError(`${name} must be a finite number${interval}, got ${bad}`));
+      expect(() => row.create({ [name]: "1" })).toThrow(new TypeError(`${name} must be a finite number${interval}, got "1"`));
+      expect(() => row.create({ [name]: true })).toThrow(new TypeError(`${name} must be a finite number${interval}, got true`));
+    }
+    for (const bad of [0, 1.5, NaN, Infinity, -1]) expect(() => row.create({ accumulate: bad })).toThrow(new RangeError(`accumulate must be a whole number ≥ 1, got ${bad}`));
+    expect(() => row.create({ accumulate: (() => 2) as never })).toThrow(new TypeError("accumulate must be a whole number ≥ 1, got Function"));
+    expect(() => row.create({ emaDecay: 1 })).toThrow(new RangeError("emaDecay must be a finite number in [0, 1), got 1"));
+    expect(() => row.create({ maximize: 1 as never })).toThrow(new TypeError("maximize must be true or false, got 1"));
+    expect(() => row.create({ nonFinite: "ignore" as never })).toThrow(new RangeError('nonFinite must be "propagate" or "skip" or "throw", got "ignore"'));
+  });
+
+  it.each<[unknown, typeof TypeError, string]>([
+    [{ gradScale: NaN }, RangeError, "gradScale must be a finite number, got NaN"],
+    [{ gradScale: Infinity }, RangeError, "gradScale must be a finite number, got Infinity"],
+    [{ gradScale: "2" }, TypeError, 'gradScale must be a finite number, got "2"'],
+    [{ gradscale: 2 }, TypeError, 'unknown option "gradscale": update takes gradScale'],
+    [2, TypeError, "update takes options like { gradScale: 0.5 }, got 2"],
+    [null, TypeError, "update takes options like { gradScale: 0.5 }, got null"],
+  ])("an update with the options %o, and nothing has changed", (options, error, message) => {
+    const optimizer = row.create();
+    const { params, grads } = optimizer.allocate({ W: [1, 2] });
+    for (let call = 0; call < 2; call++) {
+      expectUntouched(optimizer, params, grads, () => optimizer.update(params, grads, options as never), error, message);
+      optimizer.update(params, grads, { gradScale: -0.5 });
+    }
+  });
+
   it.each(refused)("$title, and nothing has changed", ({ params, grads, error, message }) => {
     const optimizer = row.create();
     const good = { W: new Float32Array([1, 2, 3]), b: [1, 2] };
@@ -110,7 +169,7 @@ describe.each(catalog)("$name refuses", (row) => {
 
   it("options that are not numbers, out of range, or unknown", () => {
     for (const name of Object.keys(row.defaults)) {
-      const interval = row.below1.includes(name) ? " in [0, 1)" : row.upTo1.includes(name) ? " in [0, 1]" : " ≥ 0";
+      const interval = intervalOf(row, name);
       const expected = `${name} must be a finite number${interval}, got `;
       expect(() => row.create({ [name]: NaN })).toThrow(new RangeError(`${expected}NaN`));
       expect(() => row.create({ [name]: -0.5 })).toThrow(new RangeError(`${expected}-0.5`));
@@ -142,6 +201,7 @@ describe("clear messages elsewhere", () => {
   it("for a bad lr set later, which leaves the old one", () => {
     const optimizer = new SGD({ lr: 0.5 });
     expect(() => (optimizer.lr = NaN)).toThrow(new RangeError("lr must be a finite number ≥ 0, got NaN"));
+    expect(() => (optimizer.lr = undefined as never)).toThrow(new TypeError("lr must be a finite number ≥ 0, got undefined"));
     expect(optimizer.lr).toBe(0.5);
   });
 
@@ -166,6 +226,10 @@ describe("clear messages elsewhere", () => {
   });
 });
 
+function intervalOf(row: Row, name: string): string {
+  return row.below1.includes(name) ? " in [0, 1)" : row.upTo1.includes(name) ? " in [0, 1]" : " ≥ 0";
+}
+
 function expectUntouched(
   optimizer: Optimizer,
   params: unknown,
@@ -179,6 +243,7 @@ function expectUntouched(
     grads: copied(grads),
     state: Object.fromEntries(Object.entries(optimizer.state).map(([slot, views]) => [slot, copied(views)])),
     iterations: optimizer.iterations,
+    file: optimizer.save(),
   });
   const before = snapshot();
   expect(call).toThrow(new error(message));

@@ -74,6 +74,23 @@ function editText(bytes: Uint8Array, random: Random): Uint8Array {
 function editHeader(bytes: Uint8Array, random: Random): Uint8Array {
   const root = parse(headerOf(bytes));
   if (!isTree(root)) return editText(bytes, random);
+  editTree(root, random);
+  return withHeader(bytes, JSON.stringify(root));
+}
+
+/** The same in a text of JSON within the header. */
+export function mutateJson(text: string, random: Random): string {
+  let mutated = text;
+  for (let count = 1 + below(2, random); count > 0; count--) {
+    const root = parse(mutated);
+    if (!isTree(root)) return pick(strings, random);
+    editTree(root, random);
+    mutated = JSON.stringify(root);
+  }
+  return mutated;
+}
+
+function editTree(root: Tree, random: Random): void {
   const trees = [root, ...Object.values(root).flatMap((value) => (isTree(value) ? [value, ...Object.values(value).filter(isTree)] : []))];
   const tree = pick(trees, random);
   const names = Object.keys(tree);
@@ -100,7 +117,6 @@ function editHeader(bytes: Uint8Array, random: Random): Uint8Array {
       put(pick(strings, random), old);
     },
   ], random)();
-  return withHeader(bytes, JSON.stringify(root));
 }
 
 const strings = [

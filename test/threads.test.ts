@@ -1,10 +1,12 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import * as fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Adam, SGD } from "../src/index.js";
 import { ThreadPool } from "../src/threads/pool.js";
 import { catalog } from "./catalog.js";
 import { expectSameBits, expectSameMaps, generator } from "./support.js";
+import { expectSameRun, plans, Training } from "./training.js";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 
@@ -22,6 +24,21 @@ describe("a pool", () => {
           expectSameMaps(three.state, one.state, `${length}`);
         }
       }
+    });
+  });
+
+  describe.each(catalog)("$name", (row) => {
+    it("has the same bits and the same gradNorm under options in combination", () => {
+      fc.assert(
+        fc.property(plans, fc.constantFrom(1, 20_000, 45_000), (plan, more) => {
+          // So long that the work is shared.
+          const long = { ...plan, arrays: "allocated" as const, kinds: plan.kinds.slice(0, 2).map(({ kind, length }) => ({ kind, length: length + more })) };
+          const [one, three] = [{}, { pool }].map((place) => new Training(row, long, place).goOn(0, 4));
+          expectSameRun(three, one, "three threads");
+          expect(three.optimizer.gradNorm).toBe(one.optimizer.gradNorm);
+        }),
+        { numRuns: 20 },
+      );
     });
   });
 

@@ -1,0 +1,173 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { Adam, ReduceOnPlateau, SGD, type ParamMap } from "../src/index.js";
+import { decode, encode } from "../src/safetensors.js";
+import { catalog } from "./catalog.js";
+import { expectSameBits, expectSameMaps } from "./support.js";
+import { expectSameRun, plans, Training } from "./training.js";
+
+const BACKENDS = [["wasm", "js"], ["js", "wasm"]] as const;
+
+describe.each(catalog)("$name", (row) => {
+  it.each(BACKENDS)("goes on from a file as if it had never stopped, from %s to %s", (one, other) => {
+    fc.assert(
+      fc.property(plans, fc.nat(20), fc.boolean(), (plan, at, before) => {
+        const expected = new Training(row, plan, { backend: one }).goOn(0, 20);
+        const first = new Training(row, plan, { backend: one }).goOn(0, at);
+        const next = new Training(row, plan, { backend: other }, { params: first.params, bytes: first.optimizer.save(), before });
+        expectSameRun(next, first, "loaded");
+        expectSameRun(next.goOn(at, 20), expected, "at the end");
+      }),
+      { numRuns: 250 },
+    );
+  });
+
+  it("takes the file's numbers where the new optimizer has the defaults", () => {
+    const options = { lr: 0.3, weightDecay: 0.1, clipNorm: 0.5, nonFinite: "skip" as const, maximize: true };
+    const [a, b] = [row.create(options), row.create()];
+    const [p, q] = [{ W: [1, 2, 3] }, { W: [1, 2, 3] }];
+    b.load(a.save());
+    a.update(p, { W: [3, 4, 5] });
+    b.update(q, { W: [3, 4, 5] });
+    expectSameMaps(q, p, "params");
+    expect(b.save()).toEqual(a.save());
+  });
+});
+
+it.each(BACKENDS)("goes on in another process, from %s to %s", (one, other) => {
+  const folder = mkdtempSync(join(tmpdir(), "checkpoint-"));
+  const [file, params] = [join(folder, "state.safetensors"), join(folder, "params.json")];
+  const child = `
+    import { readFileSync, writeFileSync } from "node:fs";
+    import * as library from "optim-wasm";
+    ${[start, calls].map(String).join("\n")}
+    const { optimizer, params, plateau } = start(library, ${JSON.stringify(one)});
+    calls(optimizer, params, plateau, 0, 10);
+    writeFileSync(${JSON.stringify(file)}, optimizer.save());
+    writeFileSync(${JSON.stringify(params)}, JSON.stringify({ W: [...params.W], b: params.b, x: params.x }));`;
+  try {
+    const { stderr, status } = spawnSync(process.execPath, ["--input-type=module", "--eval", child], { cwd: fileURLToPath(new URL("../", import.meta.url)), encoding: "utf8" });
+    expect({ stderr, status }).toEqual({ stderr: "", status: 0 });
+    const expected = start({ Adam, ReduceOnPlateau }, one);
+    calls(expected.optimizer, expected.params, expected.plateau, 0, 20);
+    const next = start({ Adam, ReduceOnPlateau }, other);
+    const kept = JSON.parse(readFileSync(params, "utf8")) as { W: number[]; b: number[]; x: number };
+    Object.assign(next.params, kept, { W: Float32Array.from(kept.W) });
+    next.optimizer.load(readFileSync(file).subarray());
+    calls(next.optimizer, next.params, next.plateau, 10, 20);
+    expectSameMaps(next.params, expected.params, "params");
+    expect(next.optimizer.save()).toEqual(expected.optimizer.save());
+    // And a file from here is read there.
+    writeFileSync(file, next.optimizer.save());
+    const reads = `import { readFileSync } from "node:fs"; import * as library from "optim-wasm"; ${String(start)}
+      const { optimizer } = start(library, ${JSON.stringify(one)}); optimizer.load(readFileSync(${JSON.stringify(file)}));
+      console.log(Buffer.from(optimizer.save()).equals(readFileSync(${JSON.stringify(file)})));`;
+    expect(spawnSync(process.execPath, ["--input-type=module", "--eval", reads], { cwd: fileURLToPath(new URL("../", import.meta.url)), encoding: "utf8" }).stdout).toBe("true\n");
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+/** An optimizer with all options; its text also runs in another process. */
+function start(library: { Adam: typeof Adam; ReduceOnPlateau: typeof ReduceOnPlateau }, backend: "wasm" | "js") {
+  const plateau = new library.ReduceOnPlateau({ initValue: 0.1, patience: 1 });
+  const optimizer = new library.Adam({
+    lr: plateau,
+    weightDecay: (iteration) => 0.1 / (1 + iteration),
+    clipNorm: 2,
+    accumulate: 3,
+    emaDecay: 0.9,
+    nonFinite: "skip",
+    groups: [{ match: ["b"], lr: 0.01, l2: 0.1, maximize: true }, { match: /^x$/, clipValue: 0.5 }],
+    backend,
+  });
+  const params: ParamMap = { W: Float32Array.from({ length: 9 }, (_, i) => i - 4), b: [1, 2, 3], x: 0.5 };
+  return { optimizer, params, plateau };
+}
+
+function calls(optimizer: Adam, params: ParamMap, plateau: ReduceOnPlateau, begin: number, end: number): void {
+  for (let t = begin; t < end; t++) {
+    plateau.step((t * 5) % 7);
+    const value = (i: number) => (t === 4 && i === 2 ? NaN : (((t * 7 + i * 13) % 11) - 5) / 3);
+    optimizer.update(params, { W: Float32Array.from({ length: 9 }, (_, i) => value(i)), b: [0, 1, 2].map(value), x: value(0) }, { gradScale: 0.5 });
+  }
+}
+
+describe("load", () => {
+  const trained = (params: ParamMap, options = {}) => {
+    const optimizer = new Adam(options);
+    optimizer.update(params, params as never);
+    return optimizer;
+  };
+
+  it("matches by name, whatever the order", () => {
+    const file = trained({ W: new Float32Array([1, 2]), b: [3], 7: [4], ["__proto__"]: [5] }).save();
+    const other = trained({ b: [0], ["__proto__"]: [0], W: new Float32Array(2), 7: [0] });
+    const views = other.state.m;
+    other.load(file);
+    const fresh = new Adam();
+    fresh.load(file);
+    for (const m of [views, fresh.state.m]) {
+      expectSameBits(m.W, new Float32Array([1, 2]).map((g) => Math.fround(0.1) * g), "W");
+      expect([m.b[0], m[7][0], Object.entries(m).find(([name]) => name === "__proto__")?.[1][0]]).toEqual([3, 4, 5].map((g) => (1 - 0.9) * g));
+    }
+  });
+
+  it.each([
+    ["added", { W: [1], b: [2], c: [3] }, 'the file has state for "c", which this optimizer does not have'],
+    ["missing", { W: [1] }, 'the file has no state for ["b"]'],
+    ["of another length", { W: [1, 2], b: [2] }, '"W" is 2 × float64 in the file, 1 × float64 here'],
+    ["of another type", { W: new Float32Array(1), b: [2] }, '"W" is 1 × float32 in the file, 1 × float64 here'],
+  ] as [string, ParamMap, string][])("refuses a file with a name %s", (_, params, message) => {
+    const optimizer = trained({ W: [1], b: [2] });
+    const before = optimizer.save();
+    expect(() => optimizer.load(trained(params).save())).toThrow(new RangeError(message));
+    expect(optimizer.save()).toEqual(before);
+  });
+
+  it.each([
+    ["of another optimizer", new SGD(), {}, 'optimizer in the file must be "Adam", got "SGD"'],
+    ["with an average that is not kept here", trained({ W: [1] }, { emaDecay: 0.5 }), {}, 'emaDecay is 0.5 in the file and "none" here'],
+    ["without the average that is kept here", trained({ W: [1] }), { emaDecay: 0.5 }, 'emaDecay is "none" in the file and 0.5 here'],
+    ["of more calls for a step", trained({ W: [1] }, { accumulate: 3 }), { accumulate: 2 }, "accumulate is 3 in the file and 2 here"],
+    ["with more groups", new Adam({ groups: [{ match: /W/ }] }), {}, "options in the file must be a list of 1, one for the base and each group, got 2"],
+    ["whose schedule is not given", new Adam({ beta1: () => 0.5 }), {}, "beta1 was a schedule in the file and is 0.9 here: give the schedule again"],
+  ] as [string, SGD, object, string][])("refuses a file %s", (_, from, options, message) => {
+    expect(() => new Adam(options).load(from.save())).toThrow(new RangeError(message));
+  });
+
+  it("takes back what schedules have restored where one refuses its state", () => {
+    const create = () => {
+      const [lr, l2] = [new ReduceOnPlateau({ initValue: 1, patience: 0 }), new ReduceOnPlateau({ initValue: 0.5 })];
+      return { lr, optimizer: new SGD({ lr, l2 }) };
+    };
+    const { lr, optimizer } = create();
+    lr.step(3);
+    lr.step(3);
+    const before = optimizer.save();
+    const { tensors, metadata } = decode(create().optimizer.save());
+    const [schedules] = JSON.parse(metadata.get("schedules") as string) as [{ lr: object; l2: object }];
+    const bad = encode(tensors, { ...Object.fromEntries(metadata), schedules: JSON.stringify([{ ...schedules, l2: { ...schedules.l2, value: "0.5" } }]) });
+    expect(() => optimizer.load(bad)).toThrow(new TypeError('value must be a finite number, got "0.5"'));
+    expect(optimizer.save()).toEqual(before);
+    optimizer.load(create().optimizer.save());
+    expect(lr.at(0)).toBe(1);
+  });
+
+  it("keeps an accumulate of 1, given or not, the same", () => {
+    const optimizer = new Adam();
+    optimizer.load(trained({ W: [1] }, { accumulate: 1 }).save());
+    expect(optimizer.iterations).toBe(1);
+  });
+
+  it("takes nothing but a Uint8Array", () => {
+    for (const bytes of [undefined, null, "", [], {}, new ArrayBuffer(8), new Uint16Array(8)]) {
+      expect(() => new SGD().load(bytes as never)).toThrow(/^a safetensors file must be a Uint8Array, got /);
+    }
+  });
+});

@@ -1,0 +1,118 @@
+import { describe, expect, it } from "vitest";
+import { ReduceOnPlateau, type Optimizer, type ParamMap, type StateDict } from "../src/index.js";
+import { decode, encode } from "../src/safetensors.js";
+import { catalog } from "./catalog.js";
+import { mutate, mutateJson } from "./mutations.js";
+import { generator } from "./support.js";
+
+/** Damaged files for each row and setting. */
+const FILES = 9_000;
+const SEED = Number(process.env.FUZZ_SEED ?? Date.now() % 2 ** 31);
+
+const settings: { title: string; options: () => Record<string, unknown> }[] = [
+  { title: "without options", options: () => ({}) },
+  {
+    title: "with all options",
+    options: () => ({
+      lr: new ReduceOnPlateau({ initValue: 0.1 }),
+      weightDecay: (iteration: number) => 0.1 / (1 + iteration),
+      clipNorm: 1,
+      accumulate: 2,
+      emaDecay: 0.9,
+      nonFinite: "skip",
+      groups: [{ match: /b/, lr: new ReduceOnPlateau({ initValue: 0.5 }), l2: 0.1 }],
+    }),
+  },
+];
+
+describe.each(catalog)("$name", (row) => {
+  it.each(settings)(`takes or refuses ${FILES} damaged files and is as before (FUZZ_SEED=${SEED}): $title`, ({ options }) => {
+    const random = generator(SEED);
+    const create = () => row.create(options());
+    const file = trained(create(), 3).save();
+    let [trainedOne, fresh] = [trained(create(), 2), create()];
+    const [kept, none] = [trainedOne.save(), fresh.save()];
+    let taken = 0;
+    for (let k = 0; k < FILES; k++) {
+      const bytes = k % 2 === 0 ? mutate(file, random) : remark(file, random);
+      const optimizer = k % 5 === 0 ? fresh : trainedOne;
+      try {
+        optimizer.load(bytes);
+      } catch (error) {
+        requireNamed(error as Error, k);
+        requireSame(optimizer.save(), optimizer === fresh ? none : kept, k);
+        continue;
+      }
+      taken++;
+      requireUsable(optimizer, k);
+      if (optimizer === fresh) fresh = create();
+      else trainedOne = trained(create(), 2);
+    }
+    expect(taken).toBeGreaterThan(FILES / 100);
+    expect(taken).toBeLessThan(FILES / 2);
+  });
+
+  it(`takes or refuses damaged state dicts and is as before (FUZZ_SEED=${SEED})`, () => {
+    const random = generator(SEED);
+    const create = () => trained(row.create({ groups: [{ match: /b/, l2: 0.1 }] }), 2);
+    // Lists for arrays, which become arrays of the parameters' types.
+    const text = JSON.stringify(trained(create(), 3).stateDict(), (_, value: unknown) => (ArrayBuffer.isView(value) ? [...(value as Float32Array)] : value));
+    let optimizer = create();
+    const kept = optimizer.save();
+    for (let k = 0; k < 3_000; k++) {
+      const dict = JSON.parse(mutateJson(text, random)) as StateDict;
+      try {
+        optimizer.loadStateDict(dict);
+      } catch (error) {
+        requireNamed(error as Error, k);
+        requireSame(optimizer.save(), kept, k);
+        continue;
+      }
+      requireUsable(optimizer, k);
+      optimizer = create();
+    }
+  });
+});
+
+function problem(): ParamMap {
+  return { W: new Float32Array([1, 2, 3, 4, 5]), b: [1, -2], ["__proto__"]: [1] };
+}
+
+function trained(optimizer: Optimizer, calls: number): Optimizer {
+  const params = problem();
+  for (let call = 0; call < calls; call++) optimizer.update(params, problem() as never);
+  return optimizer;
+}
+
+/** Metadata that is well-formed, and says something else. */
+function remark(file: Uint8Array, random: () => number): Uint8Array {
+  const { tensors, metadata } = decode(file);
+  const entries = [...metadata];
+  const at = Math.floor(random() * entries.length);
+  entries[at] = [entries[at][0], mutateJson(entries[at][1], random)];
+  try {
+    return encode(tensors, Object.fromEntries(entries));
+  } catch {
+    // Half a character.
+    return remark(file, random);
+  }
+}
+
+function requireNamed(error: Error, k: number): void {
+  const own = !/^(Cannot|Invalid|undefined|null)|is not (a function|iterable|a constructor|defined)|call stack/.test(error.message);
+  if ((error instanceof TypeError || error instanceof RangeError) && own && error.message.includes(" ")) return;
+  throw new Error(`file ${k}: ${error.name}: ${error.message}`, { cause: error });
+}
+
+function requireSame(actual: Uint8Array, expected: Uint8Array, k: number): void {
+  if (!Buffer.from(actual.buffer).equals(expected)) throw new Error(`file ${k}: refused, and the optimizer has changed`);
+}
+
+/** It makes steps, and what it saves is read again. */
+function requireUsable(optimizer: Optimizer, k: number): void {
+  const { iterations } = optimizer;
+  const params = { b9: [1], c9: new Float32Array(2) };
+  for (let call = 0; call < 2; call++) optimizer.update(params, params);
+  if (optimizer.iterations <= iterations) throw new Error(`file ${k}: taken, and no step was made`);
+  optimizer.load(optimizer.save());
+}

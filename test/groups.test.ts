@@ -1,0 +1,127 @@
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { Adam, Momentum, SGD, type Match, type ParamMap } from "../src/index.js";
+import { Span } from "../src/span.js";
+import { catalog } from "./catalog.js";
+import { copyOf, expectSameMaps, generator } from "./support.js";
+
+afterEach(() => vi.restoreAllMocks());
+
+/** The learning rate that each name has, seen from where a gradient of 1 leads. */
+function rates(optimizer: SGD, names: readonly string[]): Record<string, number> {
+  const params: ParamMap = Object.fromEntries(names.map((name) => [name, 0]));
+  optimizer.update(params, Object.fromEntries(names.map((name) => [name, -1])));
+  return params as Record<string, number>;
+}
+
+describe("groups", () => {
+  it.each<[string, Match]>([
+    ["a RegExp", /bias/],
+    ["a RegExp that remembers", /bias/g],
+    ["a list", ["a.bias", "b.bias", "c.bias"]],
+    ["a function", (name) => name.endsWith("bias")],
+  ])("match by %s, and the rest takes the base's options", (_, match) => {
+    const names = ["a.weight", "a.bias", "b.bias", "b.weight"];
+    expect(rates(new SGD({ lr: 0.5, groups: [{ match, lr: 0.25 }] }), names)).toEqual({ "a.weight": 0.5, "a.bias": 0.25, "b.bias": 0.25, "b.weight": 0.5 });
+  });
+
+  it("give a name to the first that matches", () => {
+    const groups = [{ match: ["b"], lr: 1 }, { match: /[ab]/, lr: 2 }, { match: /./, lr: 3 }];
+    expect(rates(new SGD({ groups }), ["a", "b", "c"])).toEqual({ a: 2, b: 1, c: 3 });
+  });
+
+  it("take from the base what they leave out, also when it is set later", () => {
+    const groups = [{ match: /own/, lr: 1 }, { match: /none/, weightDecay: 0 }];
+    const optimizer = new SGD({ lr: 2, groups });
+    const names = ["own", "none", "rest"];
+    expect(rates(optimizer, names)).toEqual({ own: 1, none: 2, rest: 2 });
+    optimizer.lr = 4;
+    expect(rates(optimizer, names)).toEqual({ own: 1, none: 4, rest: 4 });
+    optimizer.lr = (iteration) => iteration;
+    expect(rates(optimizer, names)).toEqual({ own: 1, none: 2, rest: 2 });
+    const loaded = new SGD({ lr: () => 0, groups });
+    loaded.load(optimizer.save());
+    expect(rates(loaded, names)).toEqual({ own: 1, none: 0, rest: 0 });
+  });
+
+  it("keep what is theirs after load, and follow the base in the rest", () => {
+    const create = (lr: number) => new SGD({ lr, groups: [{ match: /own/, lr: 1 }, { match: /none/, maximize: false }] });
+    const optimizer = create(7);
+    optimizer.load(create(2).save());
+    expect(rates(optimizer, ["own", "none", "rest"])).toEqual({ own: 1, none: 2, rest: 2 });
+    optimizer.lr = 4;
+    expect(rates(optimizer, ["own", "none", "rest"])).toEqual({ own: 1, none: 4, rest: 4 });
+  });
+
+  it.each<[Match, string]>([
+    [/bais/, "groups[1].match is /bais/"],
+    [["bais", "Z"], 'groups[1].match is ["bais","Z"]'],
+    [() => false, "groups[1].match is a function"],
+  ])("refuse a match of nothing at the first update, before anything changes: %s", (match, title) => {
+    const optimizer = new Adam({ groups: [{ match: /W/, lr: 1 }, { match, lr: 2 }] });
+    const before = optimizer.save();
+    const params = { W: [1, 2], bias: new Float32Array(2) };
+    const kept = copyOf(params);
+    for (let call = 0; call < 2; call++) {
+      expect(() => optimizer.update(params, { W: [1, 1], bias: [1, 1] })).toThrow(new RangeError(`${title}, which matches none of ["W","bias"]`));
+      expectSameMaps(params, kept, "params");
+      expect(optimizer.save()).toEqual(before);
+      expect(optimizer.state.m).toEqual({});
+    }
+  });
+
+  it("count names that were allocated or loaded as seen", () => {
+    const create = () => new SGD({ lr: 1, groups: [{ match: /b/, lr: 2 }] });
+    const optimizer = create();
+    optimizer.allocate({ W: [1], b: [1] });
+    optimizer.update({ W: [1] }, { W: [1] });
+    const next = create();
+    next.load(optimizer.save());
+    expect(rates(next, ["W"])).toEqual({ W: 1 });
+  });
+});
+
+describe.each(catalog)("$name", (row) => {
+  it.each(["allocated", "the caller's"])("is in each group what it is alone: %s arrays", (arrays) => {
+    const random = generator(5);
+    const own = { lr: 0.3, weightDecay: 0.1, l2: 0.2, clipValue: 0.4, maximize: true };
+    const optimizer = row.create({ lr: 0.1, groups: [{ match: /x$/, ...own }] });
+    const alone = [row.create({ lr: 0.1 }), row.create(own)];
+    const initial = Object.fromEntries(["a", "ax", "b", "bx", "c"].map((name, k) => [name, new (k % 3 ? Float32Array : Float64Array)(3 + k).map(random)]));
+    const params = arrays === "allocated" ? optimizer.allocate(initial).params : copyOf(initial);
+    for (let step = 0; step < 5; step++) {
+      const grads = Object.fromEntries(Object.entries(initial).map(([name, values]) => [name, values.map(() => random() - 0.5)]));
+      optimizer.update(params, grads);
+      const part = (x: boolean) => Object.fromEntries(Object.entries(initial).filter(([name]) => name.endsWith("x") === x));
+      alone.forEach((each, k) => each.update(part(k === 1), grads));
+    }
+    expectSameMaps({ ...params }, initial, "params");
+  });
+
+  it("makes one kernel call for each group and type, whatever the names' order", () => {
+    const optimizer = row.create({ lr: 0.1, groups: [{ match: /x$/, l2: 0.2 }, { match: /y$/, weightDecay: 0.1 }] });
+    const names = ["a", "ax", "by", "b", "bx", "ay", "c"];
+    const { params, grads } = optimizer.allocate(Object.fromEntries(names.map((name, k) => [name, new Float32Array(1 + 9 * k)])));
+    const calls = vi.spyOn(Span.prototype, "step");
+    optimizer.update(params, grads);
+    expect(calls).toHaveBeenCalledTimes(3);
+    const ranges = calls.mock.calls.map(([at, , offset, count]) => [at, offset, count]);
+    expect(ranges.map(([, offset]) => offset)).toEqual([0, 0, 0]);
+    const padded = (some: number[]) => some.reduce((sum, k) => sum + 4 * Math.ceil((1 + 9 * k) / 4), 0);
+    expect(ranges.map(([, , count]) => count)).toEqual([padded([0, 3, 6]), padded([1, 4]), padded([2, 5])]);
+  });
+});
+
+it("are refused as options where they are none", () => {
+  const create = (groups: unknown) => () => new Momentum({ groups: groups as [] });
+  expect(create(5)).toThrow(new TypeError("groups must be an array of { match, ...options }, got 5"));
+  expect(create({ length: 1 })).toThrow(new TypeError("groups must be an array of { match, ...options }, got Object"));
+  expect(create([null])).toThrow(new TypeError("groups[0] must be { match, ...options }, got null"));
+  expect(create([{ match: /a/ }, { lr: 1 }])).toThrow(new TypeError("groups[1].match must be a RegExp, a list of names or a function of the name, got undefined"));
+  expect(create([{ match: "a" }])).toThrow(new TypeError('groups[0].match must be a RegExp, a list of names or a function of the name, got "a"'));
+  expect(create([{ match: ["a", 1] }])).toThrow(new TypeError("groups[0].match must be a RegExp, a list of names or a function of the name, got Array"));
+  expect(create([{ match: /a/, LR: 1 }])).toThrow(/^unknown option "LR": groups\[0\] of Momentum takes lr, momentum, weightDecay, l2, clipValue, maximize$/);
+  for (const name of ["clipNorm", "accumulate", "emaDecay", "nonFinite", "groups", "backend", "pool"]) {
+    expect(create([{ match: /a/, [name]: 1 }])).toThrow(`unknown option "${name}": groups[0] of Momentum takes`);
+  }
+  expect(create([{ match: /a/, lr: -1 }])).toThrow(new RangeError("lr must be a finite number ≥ 0, got -1"));
+});

@@ -1,0 +1,175 @@
+import { describe, expect, it } from "vitest";
+import { Adam, Momentum, ReduceOnPlateau, RMSProp, SGD, type Optimizer, type StateDict } from "../src/index.js";
+import { catalog } from "./catalog.js";
+import { expectSameMaps, list, type Values } from "./support.js";
+
+const initial = () => ({ W: new Float32Array([1, -2, 3, 4]), b: [0.5, 2], x: 3 });
+
+function trained<O extends Optimizer>(optimizer: O, calls = 5): { optimizer: O; params: ReturnType<typeof initial> } {
+  const params = initial();
+  for (let t = 0; t < calls; t++) goOn(optimizer, params, t);
+  return { optimizer, params };
+}
+
+function goOn(optimizer: Optimizer, params: ReturnType<typeof initial>, t: number): void {
+  optimizer.update(params, { W: [1, t, -1, 0.1], b: [t, -1], x: 0.3 });
+}
+
+describe.each(catalog)("$name", (row) => {
+  const settings = [{}, { lr: 0.02, weightDecay: 0.1, maximize: true, groups: [{ match: /b/, l2: 0.3, weightDecay: 0 }] }];
+  const cases = [{}, ...row.variants].flatMap((form) => settings.map((options) => ({ ...form, ...options })));
+
+  it.each(cases)("goes on from its own state dict: %o", (options) => {
+    const { optimizer, params } = trained(row.create(options));
+    const dict = structuredClone(optimizer.stateDict());
+    const other = { W: params.W.slice(), b: [...params.b], x: params.x };
+    const [next, again] = [row.create(options), trained(row.create({ ...options, lr: 0.5 }), 2).optimizer];
+    next.loadStateDict(dict);
+    again.loadStateDict(dict);
+    expect(next.iterations).toBe(5);
+    for (const each of [next, again]) {
+      expect(each.lr).toBe(optimizer.lr);
+      for (const slot of row.slots) expectClose(each.state[slot], optimizer.state[slot], 2);
+    }
+    goOn(optimizer, params, 5);
+    goOn(next, other, 5);
+    expectClose(other, params, 4);
+    // As JSON has it: lists for arrays, in the type of parameters that are known.
+    const text = JSON.stringify(dict, (_, value: unknown) => (ArrayBuffer.isView(value) ? [...(value as Float32Array)] : value));
+    again.loadStateDict(JSON.parse(text) as StateDict);
+    for (const slot of row.slots) expectClose(again.state[slot], trained(row.create(options)).optimizer.state[slot], 2);
+  });
+
+  it("has PyTorch's names", () => {
+    const { optimizer } = trained(row.create({ weightDecay: 0.1, groups: [{ match: /b/, maximize: true }] }), 2);
+    const { state, param_groups: groups } = optimizer.stateDict();
+    for (const text of [Object.keys(groups[0]), Object.keys(state[0])].flat()) expect(text).toMatch(/^[a-z]+(_[a-z]+)*$/);
+    expect(groups).toMatchObject([
+      { weight_decay: 0.1, decoupled_weight_decay: true, maximize: false, params: [0, 1], param_names: ["W", "x"] },
+      { weight_decay: 0.1, decoupled_weight_decay: true, maximize: true, params: [2], param_names: ["b"] },
+    ]);
+    expect(Object.keys(state)).toEqual(["0", "1", "2"]);
+    expect(state[2]).toMatchObject({ step: 2 });
+    expect(Object.keys(state[0])).toHaveLength(1 + row.slots.length);
+  });
+
+  it("takes a dict without names in the order of a list", () => {
+    const { optimizer } = trained(row.create());
+    const dict = optimizer.stateDict();
+    const nameless = { ...dict, param_groups: dict.param_groups.map((group) => ({ ...group, param_names: undefined })) };
+    const next = row.create();
+    expect(() => next.loadStateDict(nameless)).toThrow(new TypeError("param_names, or the names as an argument, must be an array in each of param_groups, got undefined"));
+    next.loadStateDict(nameless, ["one", "two", "three"]);
+    for (const slot of row.slots) {
+      const { one, two, three } = next.state[slot];
+      expectClose({ W: one, b: two, x: three }, optimizer.state[slot], 2);
+    }
+  });
+
+  it.each<[string, (dict: Dict) => unknown, string]>([
+    ["no dict", () => 5, "a state dict must be { state, param_groups }, got 5"],
+    ["no state", (dict) => ({ ...dict, state: [] }), "state must be an object, got Array"],
+    ["no groups", (dict) => ({ ...dict, param_groups: {} }), "param_groups must be an array of objects, got Object"],
+    ["more groups", (dict) => ({ ...dict, param_groups: [...dict.param_groups, { ...dict.param_groups[0], params: [], param_names: [] }] }), "options in the file must be a list of 1, one for the base and each group, got 2"],
+    ["a group without params", edit({ params: undefined }), "params must be an array in each of param_groups, got undefined"],
+    ["too few names", edit({ param_names: ["W", "b"] }), 'names must be 3 different names, one for each parameter, got ["W","b"]'],
+    ["a name twice", edit({ param_names: ["W", "b", "b"] }), 'names must be 3 different names, one for each parameter, got ["W","b","b"]'],
+    ["names that are none", edit({ param_names: ["W", "b", 1] }), 'names must be 3 different names, one for each parameter, got ["W","b",1]'],
+    ["a number twice", edit({ params: [0, 1, 1] }), 'names must be 3 different names, one for each parameter, got ["W","b","x"]'],
+    ["a bad lr", edit({ lr: -1 }), "lr must be a finite number ≥ 0, got -1"],
+    ["a bad weight decay", edit({ weight_decay: "0.1" }), 'l2 must be a finite number ≥ 0, got "0.1"'],
+    ["a bad kind of decay", edit({ decoupled_weight_decay: 1 }), "decoupled_weight_decay must be true or false, got 1"],
+    ["a bad maximize", edit({ maximize: null }), "maximize must be true or false, got null"],
+    ["steps that differ", (dict) => ({ ...dict, state: { ...dict.state, 1: { ...dict.state[1], step: 7 } } }), "all parameters must be at one step, got 5, 7"],
+    ["a step that is none", (dict) => ({ ...dict, state: { ...dict.state, 1: { ...dict.state[1], step: 1.5 } } }), "b.step must be a whole number ≥ 0, got 1.5"],
+  ])("refuses %s, and nothing has changed", (_, change, message) => {
+    const { optimizer } = trained(row.create());
+    const before = optimizer.save();
+    const dict = change(optimizer.stateDict() as Dict) as StateDict;
+    expect(() => optimizer.loadStateDict(dict)).toThrow(message);
+    expect(optimizer.save()).toEqual(before);
+  });
+
+  it("refuses state that does not fit, and nothing has changed", () => {
+    const { optimizer } = trained(row.create());
+    const before = optimizer.save();
+    const dict = optimizer.stateDict() as Dict;
+    const [key, other] = Object.keys(dict.state[0]).filter((name) => name !== "step");
+    const put = (value: unknown, name = key) => ({ ...dict, state: { ...dict.state, 0: { ...dict.state[0], [name]: value } } }) as StateDict;
+    if (key !== undefined) {
+      expect(() => optimizer.loadStateDict(put("1"))).toThrow(`W.${key} must be a Float32Array, a Float64Array or number[], got "1"`);
+      expect(() => optimizer.loadStateDict(put([1, "2"]))).toThrow(`W.${key} must be a Float32Array, a Float64Array or number[], got Array`);
+      expect(() => optimizer.loadStateDict(put(new Float32Array(3)))).toThrow(RangeError);
+      expect(() => optimizer.loadStateDict(put(new Float64Array(4)))).toThrow('"W" is 4 × float64 in the file, 4 × float32 here');
+    }
+    if (other !== undefined) {
+      for (const name of [key, other]) expect(() => optimizer.loadStateDict(put(null, name))).toThrow(`W.${name} is missing in the state dict`);
+      expect(() => optimizer.loadStateDict(put(new Float32Array(5), other))).toThrow('"state.W.v" in the file is 5 × float32, its parameter 4 × float32');
+    }
+    const names = [["W", "b", "y"], ["b", "W", "x"]];
+    expect(() => optimizer.loadStateDict({ ...dict, state: {} }, names[0])).toThrow('the file has no state for ["x"]');
+    if (key !== undefined) expect(() => optimizer.loadStateDict(dict, names[1])).toThrow('"b" is 4 × float32 in the file, 2 × float64 here');
+    expect(() => optimizer.loadStateDict(dict, "Wbx" as never)).toThrow(TypeError);
+    expect(optimizer.save()).toEqual(before);
+  });
+});
+
+it.each<[string, Optimizer, object, string]>([
+  ["amsgrad", new Adam(), { amsgrad: true }, "amsgrad in param_groups must be false, got true"],
+  ["Nesterov's momentum", new Momentum(), { nesterov: true }, "nesterov in param_groups must be false, got true"],
+  ["dampening", new Momentum(), { dampening: 0.1 }, "dampening in param_groups must be 0, got 0.1"],
+  ["momentum", new SGD(), { momentum: 0.9 }, "momentum in param_groups must be 0, got 0.9"],
+  ["centered", new RMSProp(), { centered: true }, "centered in param_groups must be false, got true"],
+])("refuses what there is no counterpart for: %s", (_, optimizer, group, message) => {
+  const dict = optimizer.stateDict();
+  expect(() => optimizer.loadStateDict({ ...dict, param_groups: [{ ...dict.param_groups[0], ...group }] })).toThrow(new RangeError(message));
+});
+
+it("has no dict for what PyTorch has no form of", () => {
+  expect(() => new SGD({ weightDecay: 0.1, l2: 0.1 }).stateDict()).toThrow(new RangeError("PyTorch has one weight_decay, not both weightDecay and l2"));
+  const { optimizer } = trained(new Momentum({ lr: 0 }));
+  expect(() => optimizer.stateDict()).toThrow(new RangeError("lr is 0, so that there is no momentum_buffer: it is −v / lr"));
+});
+
+it("takes PyTorch's dict of a run that has not begun, and of one in PyTorch's Adam", () => {
+  const { optimizer, params } = trained(new Momentum());
+  optimizer.loadStateDict({ state: { 0: { momentum_buffer: null } }, param_groups: [{ lr: 0.1, momentum: 0.8, dampening: 0, weight_decay: 0, nesterov: false, maximize: false, foreach: null, params: [0, 1, 2] }] }, ["W", "b", "x"]);
+  expect([optimizer.iterations, optimizer.lr, ...optimizer.state.v.W]).toEqual([0, 0.1, 0, 0, 0, 0]);
+  goOn(optimizer, params, 1);
+  const adam = new Adam();
+  const group = { lr: 0.5, betas: [0.8, 0.9], eps: 1e-8, weight_decay: 0.1, amsgrad: false, maximize: false, decoupled_weight_decay: true, params: [0] };
+  adam.loadStateDict({ state: { 0: { step: new Float32Array([7]), exp_avg: new Float32Array([1]), exp_avg_sq: new Float32Array([2]) } }, param_groups: [group] }, ["W"]);
+  expect([adam.iterations, adam.state.m.W[0], adam.state.v.W[0]]).toEqual([7, 1, 2]);
+  expect(adam.stateDict().param_groups[0]).toMatchObject({ ...group, eps_mode: "corrected", param_names: ["W"] });
+});
+
+it("has the rate that a schedule gave to the latest step, also right after load", () => {
+  const create = () => new Momentum({ lr: (t) => 1 / (1 + t) });
+  const { optimizer } = trained(create(), 3);
+  const next = create();
+  next.load(optimizer.save());
+  expect(next.stateDict()).toEqual(optimizer.stateDict());
+  expect(next.stateDict().param_groups[0].lr).toBe(1 / 3);
+  const plateau = new ReduceOnPlateau({ initValue: 0.25 });
+  expect(new SGD({ lr: plateau }).stateDict().param_groups[0].lr).toBe(0.25);
+});
+
+type Dict = { state: Record<string, Record<string, unknown>>; param_groups: Record<string, unknown>[] };
+
+function edit(group: object): (dict: Dict) => unknown {
+  return (dict) => ({ ...dict, param_groups: dict.param_groups.map((each) => ({ ...each, ...group })) });
+}
+
+/** The velocity is divided by the rate there and multiplied here, which rounds twice. */
+function expectClose(actual: Readonly<Record<string, Values>>, expected: Readonly<Record<string, Values>>, ulps: number): void {
+  const round = (map: Readonly<Record<string, Values>>) =>
+    Object.fromEntries(Object.keys(expected).toSorted().map((name) => [name, list(map[name])]));
+  const [a, b] = [round(actual), round(expected)];
+  for (const name of Object.keys(b)) {
+    const epsilon = expected[name] instanceof Float32Array ? 2 ** -23 : 2 ** -52;
+    b[name].forEach((value, i) => {
+      if (Math.abs(a[name][i] - value) <= ulps * epsilon * Math.abs(value)) a[name][i] = value;
+    });
+  }
+  expectSameMaps(a, b, "close");
+}
