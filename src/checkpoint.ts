@@ -27,9 +27,7 @@ const COUNTS = ["iterations", "skipped", "microSteps"] as const;
 
 export function save({ rule, hyper, store, counts }: Saved): Uint8Array<ArrayBuffer> {
   const tensors = [...store.tensors.values()];
-  for (const { name, swapped } of tensors) {
-    if (swapped) throw new TypeError(`the parameter ${JSON.stringify(name)} holds its average: call swapAverages again before save`);
-  }
+  requireOwn(store, "save");
   const kept = tensors.flatMap((tensor) =>
     tensor.span.slots
       .filter((slot) => slot !== AVERAGE || tensor.averaged)
@@ -66,6 +64,7 @@ export function load(saved: Saved, bytes: unknown): void {
 
 /** Matches state by name, then changes everything at once. */
 export function carryOut({ store, rule }: Saved, shapes: readonly Shape[], tensors: ReadonlyMap<string, Floats>, ...changes: (() => void)[]): void {
+  requireOwn(store, "load");
   requireSameNames(store, shapes);
   const slots = store.slots;
   const wanted = new Map<string, Shape>();
@@ -93,7 +92,12 @@ export function carryOut({ store, rule }: Saved, shapes: readonly Shape[], tenso
       if (values) tensor?.state(slot).set(values);
       if (slot === AVERAGE && tensor) tensor.averaged = values !== undefined;
     }
-    if (tensor) tensor.swapped = false;
+  }
+}
+
+function requireOwn(store: Store, before: string): void {
+  for (const { name, swapped } of store.tensors.values()) {
+    if (swapped) throw new TypeError(`the parameter ${JSON.stringify(name)} holds its average: call swapAverages again before ${before}`);
   }
 }
 

@@ -8,7 +8,7 @@ export { Adam, type AdamOptions } from "./optimizers/adam.js";
 export * from "./schedules/index.js";
 export { minimize, type MinimizeOptions, type Minimum, type ValueAndGrad } from "./minimize.js";
 
-export { sparseRows } from "./sparse.js";
+export { sparseRows, type Sparse } from "./sparse.js";
 export type { Optimizer, CommonOptions, SharedOptions, UpdateOptions } from "./optimizer.js";
 export type { Match } from "./hyper.js";
 export type { StateDict } from "./state-dict.js";

@@ -1,6 +1,5 @@
 import { describe, isObject } from "./options.js";
-import { gather, type Rows } from "./rows.js";
-import { Sparse } from "./sparse.js";
+import { gather, Sparse, type Rows } from "./sparse.js";
 import type { Element, Floats } from "./rule.js";
 
 /** A parameter. A `Float32Array` is updated in float32, the others in float64. */

@@ -1,29 +1,7 @@
-import type { Floats, Numbers } from "./rule.js";
+import type { Numbers } from "./rule.js";
 import type { Piece } from "./run.js";
 import type { Store } from "./store.js";
-import { Sparse } from "./sparse.js";
-
-/** The touched rows of a table in one gradient: each once, with all that was given for it. */
-export interface Rows {
-  readonly numbers: readonly number[];
-  readonly width: number;
-  /** One row after the other. */
-  readonly values: Floats;
-}
-
-/** Duplicate rows added up in the type of the table, in the order in which they come. */
-export function gather({ rows, values }: Sparse, Type: Float32ArrayConstructor | Float64ArrayConstructor): Rows {
-  const width = rows.length === 0 ? 0 : values.length / rows.length;
-  const places = new Map<number, number>();
-  for (let k = 0; k < rows.length; k++) if (!places.has(rows[k])) places.set(rows[k], places.size * width);
-  const given = Type.from(values);
-  const sums = new Type(places.size * width);
-  for (let k = 0; k < rows.length; k++) {
-    const at = places.get(rows[k]) as number;
-    for (let i = 0; i < width; i++) sums[at + i] += given[k * width + i];
-  }
-  return { numbers: [...places.keys()], width, values: sums };
-}
+import type { Rows } from "./sparse.js";
 
 /** One step of the touched rows and their state: they are brought together, moved by the kernel, and put back. */
 export function stepRows(store: Store, { tensor, param, rows }: Piece): void {

@@ -1,4 +1,4 @@
-import type { Rows } from "./rows.js";
+import type { Rows } from "./sparse.js";
 import type { Floats, Numbers } from "./rule.js";
 import { ACCUMULATED, type Span } from "./span.js";
 import type { Tensor } from "./tensor.js";
