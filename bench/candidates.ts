@@ -1,12 +1,14 @@
 import type { ThreadPool } from "../src/threads/pool.js";
 import type { Row } from "../test/catalog.js";
 import type { Cell } from "./cells.js";
-import { copied, repeated, type Updates } from "./isolate.js";
+import { copied as copyOf, repeated, type Updates } from "./isolate.js";
 import { seededMap, type Floats } from "./values.js";
 
 export const ALLOCATED = "wasm allocated";
 export const CALLERS = "wasm caller's";
 export const THREADS = "wasm two threads";
+export const LISTS = "wasm number[]";
+export const COPY = "copy";
 
 type Values = Floats | number[];
 
@@ -18,6 +20,8 @@ export function candidatesOf(row: Row, cell: Cell, pool: ThreadPool): Candidates
     [ALLOCATED]: allocated(row, cell),
     ...(cell.length < 1e4 ? {} : { [THREADS]: allocated(row, cell, { pool }) }),
     [CALLERS]: library(row.create(), seededMap(cell, 1), seededMap(cell, 2)),
+    ...(cell.element === "f32" ? {} : { [LISTS]: library(row.create(), lists(seededMap(cell, 1)), lists(seededMap(cell, 2))) }),
+    [COPY]: copy(row, cell),
     ...(cell.element === "f32" ? written(row, cell, "Float32Array", (values) => values) : {}),
     ...written(row, cell, "Float64Array", (values) => Float64Array.from(values)),
     ...written(row, cell, "number[]", (values) => Array.from(values)),
@@ -30,6 +34,29 @@ function allocated(row: Row, cell: Cell, options: Parameters<Row["create"]>[0] =
   const { params, grads } = optimizer.allocate(seededMap(cell, 1));
   for (const [name, values] of Object.entries(seededMap(cell, 2))) grads[name].set(values);
   return library(optimizer, params, grads);
+}
+
+/** Bytes that one update of all arrays reads and writes. */
+export function traffic(row: Pick<Row, "slots">, { tensors, length, element }: Cell): number {
+  return (3 + 2 * row.slots.length) * tensors * length * (element === "f32" ? 4 : 8);
+}
+
+/** A copy inside of a WebAssembly memory as large as the update's, half of it read, half written. */
+function copy(row: Row, { tensors, length, element }: Cell): Updates {
+  const half = ((2 + row.slots.length) * tensors * length * (element === "f32" ? 4 : 8)) / 2;
+  const pages = Math.ceil((2 * half) / 65_536);
+  const { buffer } = new WebAssembly.Memory({ initial: pages, maximum: pages });
+  const [from, to] = [new Uint8Array(buffer, 0, half).fill(1), new Uint8Array(buffer, half, half).fill(2)];
+  return repeated("to.set(from);", { from, to });
+}
+
+/** Bytes that one copy reads and writes. */
+export function copied(row: Pick<Row, "slots">, { tensors, length, element }: Cell): number {
+  return (2 + row.slots.length) * tensors * length * (element === "f32" ? 4 : 8);
+}
+
+function lists(map: Record<string, Floats>): Record<string, number[]> {
+  return Object.fromEntries(Object.entries(map).map(([name, values]) => [name, Array.from(values)]));
 }
 
 function library(optimizer: ReturnType<Row["create"]>, params: object, grads: object): Updates {
@@ -45,8 +72,8 @@ function written(row: Row, cell: Cell, kind: string, convert: (values: Floats) =
       const grads = Object.values(seededMap(cell, 2)).map(convert);
       const states = params.map((values) => stateLike(row, values));
       made[`${form} ${kind}${way}`] = repeated(`o.t++; each(o); ${step}`, {
-        each: copied(row.perUpdate),
-        loop: copied(row[form]),
+        each: copyOf(row.perUpdate),
+        loop: copyOf(row[form]),
         o: { ...row.defaults, t: 0 },
         p: params[0],
         g: grads[0],

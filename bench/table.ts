@@ -13,6 +13,10 @@ const COLUMNS: readonly { readonly title: string; readonly width: number; readon
   { title: "caller's ×", width: 12, text: ({ ratioCaller }) => ratioCaller.toFixed(2) },
   { title: "/Float64Array ×", width: 15, text: ({ ratioFloat64 }) => ratioFloat64?.toFixed(2) ?? "" },
   { title: "2 threads ×", width: 12, text: ({ ratioThreads }) => ratioThreads?.toFixed(2) ?? "" },
+  { title: "caller's/alloc.", width: 15, text: ({ callersOverAllocated }) => callersOverAllocated.toFixed(2) },
+  { title: "number[] ×", width: 10, text: ({ ratioLists }) => ratioLists?.toFixed(2) ?? "" },
+  { title: "GB/s", width: 6, text: ({ gigabytesPerSecond }) => gigabytesPerSecond.toFixed(0) },
+  { title: "of copy", width: 7, text: ({ copyShare }) => copyShare.toFixed(2) },
   { title: "   fastest form", width: -1, text: ({ fastestJs }) => `   ${fastestJs}` },
 ];
 
