@@ -42,7 +42,7 @@ export class Stepper implements Counts {
     const moving = this.#store.bind(params, grads);
     if (!this.#matched) this.#requireMatches(moving);
     if (!hyper.involved) {
-      this.#store.adopt(moving.added);
+      if (moving.added.length > 0) this.#store.adopt(moving.added);
       this.#step(params, moving, gradScale, undefined);
       return;
     }
