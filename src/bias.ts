@@ -7,8 +7,9 @@ export function biasCorrection(beta: number, t: number): number {
   if (t * (1 - beta) > 40) return 1;
   let power = 1;
   for (let square = beta, rest = t >>> 0; rest > 0; square *= square, rest >>>= 1) {
-    // Without a branch, which the processor would guess wrong half the time: 5× as fast. Exact from ½ up, else within 2⁻⁵⁴.
-    power *= 1 + (rest & 1) * (square - 1);
+    // The square or 1, without a branch, which the processor would guess wrong half the time: 5× as fast.
+    const bit = rest & 1;
+    power *= bit * square + (1 - bit);
   }
   return 1 - power;
 }
