@@ -1,12 +1,17 @@
 import type { ThreadPool } from "../src/threads/pool.js";
 import type { Row } from "../test/catalog.js";
-import type { Cell } from "./cells.js";
+import { footprint, type Cell } from "./cells.js";
 import { copied, repeated, type Updates } from "./isolate.js";
 import { seededMap, type Floats } from "./values.js";
 
 export const ALLOCATED = "wasm allocated";
 export const CALLERS = "wasm caller's";
 export const THREADS = "wasm two threads";
+export const NUMBERS = "wasm caller's number[]";
+export const COPY = "copy";
+
+/** Those that are not JavaScript's. */
+export const OTHERS: readonly string[] = [ALLOCATED, CALLERS, THREADS, NUMBERS, COPY];
 
 type Values = Floats | number[];
 
@@ -18,6 +23,8 @@ export function candidatesOf(row: Row, cell: Cell, pool: ThreadPool): Candidates
     [ALLOCATED]: allocated(row, cell),
     ...(cell.length < 1e4 ? {} : { [THREADS]: allocated(row, cell, { pool }) }),
     [CALLERS]: library(row.create(), seededMap(cell, 1), seededMap(cell, 2)),
+    [NUMBERS]: library(row.create(), plain(seededMap(cell, 1)), plain(seededMap(cell, 2))),
+    [COPY]: copy(footprint(cell, row.slots.length)),
     ...(cell.element === "f32" ? written(row, cell, "Float32Array", (values) => values) : {}),
     ...written(row, cell, "Float64Array", (values) => Float64Array.from(values)),
     ...written(row, cell, "number[]", (values) => Array.from(values)),
@@ -36,14 +43,31 @@ function library(optimizer: ReturnType<Row["create"]>, params: object, grads: ob
   return repeated("optimizer.update(params, grads);", { optimizer, params, grads });
 }
 
-/** Both loops over arrays of one kind. */
+function plain(map: Record<string, Floats>): Record<string, number[]> {
+  return Object.fromEntries(Object.entries(map).map(([name, values]) => [name, Array.from(values)]));
+}
+
+/** Copies one half of so many bytes to the other, in a WebAssembly memory: as large as the update's, so in the same caches. */
+function copy(bytes: number): Updates {
+  const half = Math.ceil(bytes / 8) * 4;
+  const second = Math.ceil(half / PAGE) * PAGE + APART;
+  const { buffer } = new WebAssembly.Memory({ initial: Math.ceil((second + half) / PAGE) });
+  const from = new Uint8Array(buffer, 0, half).fill(1);
+  return repeated("to.set(from);", { from, to: new Uint8Array(buffer, second, half) });
+}
+
+const PAGE = 65_536;
+/** Not at the same place of a page: equal low bits of addresses make loads wait for stores. */
+const APART = 2112;
+
+/** Both loops over arrays of one kind; they share the arrays, which would fill the memory at 1e7. */
 function written(row: Row, cell: Cell, kind: string, convert: (values: Floats) => Values): Candidates {
   const made: Record<string, Updates> = {};
+  const params = Object.values(seededMap(cell, 1)).map(convert);
+  const grads = Object.values(seededMap(cell, 2)).map(convert);
+  const states = params.map((values) => stateLike(row, values));
   for (const form of ["textbook", "hoisted"] as const) {
     for (const [way, step] of Object.entries(cell.tensors === 1 ? ARRAY_STEP : MAP_STEPS)) {
-      const params = Object.values(seededMap(cell, 1)).map(convert);
-      const grads = Object.values(seededMap(cell, 2)).map(convert);
-      const states = params.map((values) => stateLike(row, values));
       made[`${form} ${kind}${way}`] = repeated(`o.t++; each(o); ${step}`, {
         each: copied(row.perUpdate),
         loop: copied(row[form]),
@@ -60,10 +84,12 @@ function written(row: Row, cell: Cell, kind: string, convert: (values: Floats) =
   return made;
 }
 
+export const BY_NAME = " by name";
+
 /** One array; or, for a map of many, by name and by lists made beforehand. */
 const ARRAY_STEP = { "": "loop(o, p, g, s);" };
 const MAP_STEPS = {
-  " by name":
+  [BY_NAME]:
     "const { params, grads, states } = maps; " +
     "for (const name of names) loop(o, params[name], grads[name], states[name]);",
   " in lists":

@@ -8,7 +8,9 @@ import { candidatesOf } from "./candidates.js";
 import { cells } from "./cells.js";
 import { machine } from "./machine.js";
 import { FULL, QUICK, measure } from "./measure.js";
+import { overhead, overheadLine, type Overhead } from "./overhead.js";
 import { judge, type CellResult, type Results } from "./results.js";
+import { agedLine, decayed, type Aged } from "./subnormal.js";
 import { header, line, losses } from "./table.js";
 
 const LATEST = new URL("results/latest.json", import.meta.url);
@@ -20,19 +22,34 @@ const measured: CellResult[] = [];
 const pool = await ThreadPool.start({ threads: 2 });
 
 console.log(header);
-for (const row of catalog) {
-  if (only !== undefined && row.name !== only) continue;
+const rows = catalog.filter(({ name }) => only === undefined || name === only);
+for (const row of rows) {
   for (const cell of cells) {
-    const result = judge(row.name, cell, measure(candidatesOf(row, cell, pool), effort));
+    const result = judge(row, cell, measure(candidatesOf(row, cell, pool), effort));
     measured.push(result);
     console.log(line(result));
   }
 }
 pool.stop();
-console.log(`\n${losses(measured)}`);
-console.log(`\n${bounds(measured).join("\n")}`);
 
-const results: Results = { date: new Date().toISOString().slice(0, 10), machine: machine(), quick, cells: measured };
+console.log("\nper update and per tensor, nanoseconds");
+const small: Overhead[] = rows.map((row) => overhead(row, effort));
+console.log(small.map(overheadLine).join("\n"));
+
+console.log("\nafter 10,000 updates with zero gradients");
+const subnormals: Aged[] = rows.flatMap(decayed);
+console.log(subnormals.map(agedLine).join("\n"));
+
+const results: Results = {
+  date: new Date().toISOString().slice(0, 10),
+  machine: machine(),
+  quick,
+  cells: measured,
+  subnormals,
+  overhead: small,
+};
+console.log(`\n${losses(measured)}`);
+console.log(`\nasked, of this run's medians:\n${bounds(results).join("\n")}`);
 if (only === undefined || output !== undefined) {
   mkdirSync(new URL(".", LATEST), { recursive: true });
   writeFileSync(output ?? LATEST, `${JSON.stringify(results, null, 1)}\n`);
