@@ -1,49 +1,73 @@
-import { MAP } from "./cells.js";
-import type { CellResult } from "./results.js";
+import { AGED, BOUNDS, PER_TENSOR, PER_UPDATE, type Bound } from "./bounds/asked.js";
+import type { CellResult, Results } from "./results.js";
 
-/** What is asked of float32; `cheap` are the rules that do not divide, which memory bounds and not the divider. */
-interface Bound {
+/** A number that was asked, and who keeps it. */
+export interface Verdict {
   readonly what: string;
-  readonly of: (cell: CellResult) => number | undefined;
-  readonly rules: (cell: CellResult) => boolean;
-  readonly labels: readonly string[];
-  readonly asked: number;
-  /** Whether the figure may be at most, not at least, what is asked. */
-  readonly most?: true;
+  readonly asked: string;
+  /** Each with its worst value. */
+  readonly met: readonly string[];
+  readonly missed: readonly string[];
 }
 
-const any = (): boolean => true;
-const twoSlots = ({ slots }: CellResult): boolean => slots === 2;
-const cheap = ({ cheap: is }: CellResult): boolean => is;
-const javascript = (cell: CellResult): number => cell.ratioAllocated;
-const callers = (cell: CellResult): number => cell.callersOverAllocated;
-const threads = (cell: CellResult): number | undefined => cell.ratioThreads;
+export function verdicts({ cells, subnormals, overhead }: Pick<Results, "cells" | "subnormals" | "overhead">): Verdict[] {
+  return [
+    ...BOUNDS.map((bound) => ofCells(bound, cells)),
+    verdict(
+      "after 10,000 updates with zero gradients, time over that with ordinary state",
+      AGED,
+      true,
+      subnormals.map(({ optimizer, element, ratio }) => ({ name: `${optimizer} ${element}`, value: ratio })),
+    ),
+    verdict(
+      "ns per update of 16 allocated elements, any number of tensors",
+      PER_UPDATE,
+      true,
+      overhead.map(({ optimizer, allocated }) => ({ name: optimizer, value: Math.max(...Object.values(allocated)) })),
+    ),
+    verdict(
+      "ns per tensor of a caller's map beyond the copies",
+      PER_TENSOR,
+      true,
+      overhead.map(({ optimizer, beyondCopies }) => ({ name: optimizer, value: beyondCopies })),
+    ),
+  ].filter(({ met, missed }) => met.length + missed.length > 0);
+}
 
-const BOUNDS: readonly Bound[] = [
-  { what: "allocated / fastest JavaScript", of: javascript, rules: twoSlots, labels: ["1e3", "1e4", "1e5", "1e6"], asked: 6.3 },
-  { what: "allocated / fastest JavaScript", of: javascript, rules: twoSlots, labels: ["1e7"], asked: 6 },
-  { what: "allocated / fastest JavaScript", of: javascript, rules: cheap, labels: ["1e3", "1e4", "1e5"], asked: 10 },
-  { what: "allocated / fastest JavaScript", of: javascript, rules: cheap, labels: ["1e6"], asked: 8.5 },
-  { what: "allocated / fastest JavaScript", of: javascript, rules: cheap, labels: ["1e7"], asked: 4.8 },
-  { what: "allocated / fastest JavaScript by name", of: (cell) => cell.ratioByName, rules: any, labels: [MAP], asked: 11 },
-  { what: "two threads / one", of: threads, rules: any, labels: ["1e5"], asked: 1.75 },
-  { what: "two threads / one", of: threads, rules: any, labels: ["1e6"], asked: 1.9 },
-  { what: "caller's arrays' time / allocated", of: callers, rules: any, labels: ["1e5"], asked: 1.35, most: true },
-  { what: "caller's arrays' time / allocated", of: callers, rules: any, labels: ["4e6"], asked: 1.6, most: true },
-];
-
-/** A line for each bound: every rule's figure there, and whether all meet it. */
-export function bounds(results: readonly CellResult[]): string[] {
-  const single = results.filter(({ element }) => element === "f32");
-  const lines = BOUNDS.flatMap(({ what, of, rules, labels, asked, most }) => {
-    const held = single.filter((cell) => labels.includes(cell.label) && rules(cell) && of(cell) !== undefined);
-    if (held.length === 0) return [];
-    const meets = (figure: number) => (most ? figure <= asked : figure >= asked);
-    const verdict = held.every((cell) => meets(of(cell) ?? NaN)) ? "met" : "NOT MET";
-    const figures = held.map((cell) => `${cell.optimizer} ${cell.label} ${(of(cell) ?? NaN).toFixed(2)}`).join(", ");
-    return [`${what}, asked ${most ? "≤" : "≥"} ${asked}: ${verdict} (${figures})`];
+/** A line for each number asked. */
+export function bounds(results: Parameters<typeof verdicts>[0]): string[] {
+  return verdicts(results).map(({ what, asked, met, missed }) => {
+    const parts = [...(missed.length > 0 ? [`NOT MET by ${missed.join(", ")}`] : []), ...(met.length > 0 ? [`met by ${met.join(", ")}`] : [])];
+    return `${what}: asked ${asked}: ${parts.join("; ")}`;
   });
-  const lists = results.filter(({ ratioLists }) => ratioLists !== undefined);
-  const figures = lists.map(({ optimizer, ratioLists = NaN }) => `${optimizer} ${ratioLists.toFixed(2)}`).join(", ");
-  return [...lines, `number[] / fastest JavaScript over number[], asked ≥ 1: ${lists.every(({ ratioLists = 0 }) => ratioLists >= 1) ? "met" : "NOT MET"} (${figures})`];
+}
+
+interface Value {
+  readonly name: string;
+  readonly value: number;
+}
+
+/** Each optimizer's worst cell. */
+function ofCells({ what, asked, most = false, labels, optimizers, ratio }: Bound, cells: readonly CellResult[]): Verdict {
+  const worst = new Map<string, Value>();
+  for (const cell of cells) {
+    const { optimizer, element, label } = cell;
+    const value = ratio(cell);
+    if (value === undefined || element !== "f32" || !labels.includes(label)) continue;
+    if (optimizers !== undefined && !optimizers.includes(optimizer)) continue;
+    const before = worst.get(optimizer)?.value ?? (most ? -Infinity : Infinity);
+    if (most ? value > before : value < before) worst.set(optimizer, { name: labels.length > 1 ? `${optimizer} (${label})` : optimizer, value });
+  }
+  return verdict(`${what}, n = ${labels.join(" / ")}`, asked, most, [...worst.values()]);
+}
+
+function verdict(what: string, asked: number, most: boolean, values: readonly Value[]): Verdict {
+  const keeps = ({ value }: Value) => (most ? value <= asked : value >= asked);
+  const written = ({ name, value }: Value) => `${name} ${value < 100 ? value.toFixed(2) : value.toFixed(0)}`;
+  return {
+    what,
+    asked: `${most ? "≤" : "≥"} ${asked}`,
+    met: values.filter(keeps).map(written),
+    missed: values.filter((value) => !keeps(value)).map(written),
+  };
 }

@@ -1,14 +1,17 @@
 import type { ThreadPool } from "../src/threads/pool.js";
 import type { Row } from "../test/catalog.js";
-import type { Cell } from "./cells.js";
-import { copied as copyOf, repeated, type Updates } from "./isolate.js";
+import { footprint, type Cell } from "./cells.js";
+import { copied, repeated, type Updates } from "./isolate.js";
 import { seededMap, type Floats } from "./values.js";
 
 export const ALLOCATED = "wasm allocated";
 export const CALLERS = "wasm caller's";
 export const THREADS = "wasm two threads";
-export const LISTS = "wasm number[]";
+export const NUMBERS = "wasm caller's number[]";
 export const COPY = "copy";
+
+/** Those that are not JavaScript's. */
+export const OTHERS: readonly string[] = [ALLOCATED, CALLERS, THREADS, NUMBERS, COPY];
 
 type Values = Floats | number[];
 
@@ -20,8 +23,8 @@ export function candidatesOf(row: Row, cell: Cell, pool: ThreadPool): Candidates
     [ALLOCATED]: allocated(row, cell),
     ...(cell.length < 1e4 ? {} : { [THREADS]: allocated(row, cell, { pool }) }),
     [CALLERS]: library(row.create(), seededMap(cell, 1), seededMap(cell, 2)),
-    ...(cell.element === "f32" ? {} : { [LISTS]: library(row.create(), lists(seededMap(cell, 1)), lists(seededMap(cell, 2))) }),
-    [COPY]: copy(row, cell),
+    [NUMBERS]: library(row.create(), plain(seededMap(cell, 1)), plain(seededMap(cell, 2))),
+    [COPY]: copy(footprint(cell, row.slots.length)),
     ...(cell.element === "f32" ? written(row, cell, "Float32Array", (values) => values) : {}),
     ...written(row, cell, "Float64Array", (values) => Float64Array.from(values)),
     ...written(row, cell, "number[]", (values) => Array.from(values)),
@@ -36,44 +39,38 @@ function allocated(row: Row, cell: Cell, options: Parameters<Row["create"]>[0] =
   return library(optimizer, params, grads);
 }
 
-/** Bytes that one update of all arrays reads and writes. */
-export function traffic(row: Pick<Row, "slots">, { tensors, length, element }: Cell): number {
-  return (3 + 2 * row.slots.length) * tensors * length * (element === "f32" ? 4 : 8);
-}
-
-/** A copy inside of a WebAssembly memory as large as the update's, half of it read, half written. */
-function copy(row: Row, { tensors, length, element }: Cell): Updates {
-  const half = ((2 + row.slots.length) * tensors * length * (element === "f32" ? 4 : 8)) / 2;
-  const pages = Math.ceil((2 * half) / 65_536);
-  const { buffer } = new WebAssembly.Memory({ initial: pages, maximum: pages });
-  const [from, to] = [new Uint8Array(buffer, 0, half).fill(1), new Uint8Array(buffer, half, half).fill(2)];
-  return repeated("to.set(from);", { from, to });
-}
-
-/** Bytes that one copy reads and writes. */
-export function copied(row: Pick<Row, "slots">, { tensors, length, element }: Cell): number {
-  return (2 + row.slots.length) * tensors * length * (element === "f32" ? 4 : 8);
-}
-
-function lists(map: Record<string, Floats>): Record<string, number[]> {
-  return Object.fromEntries(Object.entries(map).map(([name, values]) => [name, Array.from(values)]));
-}
-
 function library(optimizer: ReturnType<Row["create"]>, params: object, grads: object): Updates {
   return repeated("optimizer.update(params, grads);", { optimizer, params, grads });
 }
 
-/** Both loops over arrays of one kind. */
+function plain(map: Record<string, Floats>): Record<string, number[]> {
+  return Object.fromEntries(Object.entries(map).map(([name, values]) => [name, Array.from(values)]));
+}
+
+/** Copies one half of so many bytes to the other, in a WebAssembly memory: as large as the update's, so in the same caches. */
+function copy(bytes: number): Updates {
+  const half = Math.ceil(bytes / 8) * 4;
+  const second = Math.ceil(half / PAGE) * PAGE + APART;
+  const { buffer } = new WebAssembly.Memory({ initial: Math.ceil((second + half) / PAGE) });
+  const from = new Uint8Array(buffer, 0, half).fill(1);
+  return repeated("to.set(from);", { from, to: new Uint8Array(buffer, second, half) });
+}
+
+const PAGE = 65_536;
+/** Not at the same place of a page: equal low bits of addresses make loads wait for stores. */
+const APART = 2112;
+
+/** Both loops over arrays of one kind; they share the arrays, which would fill the memory at 1e7. */
 function written(row: Row, cell: Cell, kind: string, convert: (values: Floats) => Values): Candidates {
   const made: Record<string, Updates> = {};
+  const params = Object.values(seededMap(cell, 1)).map(convert);
+  const grads = Object.values(seededMap(cell, 2)).map(convert);
+  const states = params.map((values) => stateLike(row, values));
   for (const form of ["textbook", "hoisted"] as const) {
     for (const [way, step] of Object.entries(cell.tensors === 1 ? ARRAY_STEP : MAP_STEPS)) {
-      const params = Object.values(seededMap(cell, 1)).map(convert);
-      const grads = Object.values(seededMap(cell, 2)).map(convert);
-      const states = params.map((values) => stateLike(row, values));
       made[`${form} ${kind}${way}`] = repeated(`o.t++; each(o); ${step}`, {
-        each: copyOf(row.perUpdate),
-        loop: copyOf(row[form]),
+        each: copied(row.perUpdate),
+        loop: copied(row[form]),
         o: { ...row.defaults, t: 0 },
         p: params[0],
         g: grads[0],
@@ -87,10 +84,12 @@ function written(row: Row, cell: Cell, kind: string, convert: (values: Floats) =
   return made;
 }
 
+export const BY_NAME = " by name";
+
 /** One array; or, for a map of many, by name and by lists made beforehand. */
 const ARRAY_STEP = { "": "loop(o, p, g, s);" };
 const MAP_STEPS = {
-  " by name":
+  [BY_NAME]:
     "const { params, grads, states } = maps; " +
     "for (const name of names) loop(o, params[name], grads[name], states[name]);",
   " in lists":

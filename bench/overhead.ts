@@ -1,51 +1,68 @@
 import type { Row } from "../test/catalog.js";
 import { repeated, type Updates } from "./isolate.js";
 import { measure, type Effort } from "./measure.js";
-import { seededMap } from "./values.js";
+import { seededMap, type FloatMap } from "./values.js";
 
-/** Nanoseconds, all of one run. */
+/** What an update costs where there is next to nothing to compute. */
 export interface Overhead {
   readonly optimizer: string;
-  /** An update of an allocated map, of one tensor and of a hundred, each of four elements. */
-  readonly one: number;
-  readonly hundred: number;
-  /** What each tensor adds in a caller's map of unchanged arrays, beyond copying in and out what it holds. */
-  readonly perTensor: number;
+  /** Nanoseconds per update of 16 allocated elements, by the number of tensors they are in. */
+  readonly allocated: Readonly<Record<string, number>>;
+  /** Nanoseconds per tensor of a caller's map of unchanged arrays, and of the copies it needs: both in, one out. */
+  readonly callers: number;
   readonly copies: number;
+  readonly beyondCopies: number;
 }
 
-const TENSORS = 100;
-const LENGTH = 64;
+const ELEMENTS = 16;
+const TENSORS = [1, 4, 16];
+const CALLERS = { label: "", tensors: 100, length: 4, element: "f32" } as const;
 
-export function overheadOf(row: Row, effort: Effort): Overhead {
-  const few = (tensors: number) => ({ label: "", tensors, length: 4, element: "f32" as const });
-  const cell = { label: "", tensors: TENSORS, length: LENGTH, element: "f32" as const };
-  const { one, hundred, whole, callers, copies } = measure(
-    {
-      one: allocated(row, seededMap(few(1), 1)),
-      hundred: allocated(row, seededMap(few(TENSORS), 1)),
-      whole: allocated(row, seededMap(cell, 1)),
-      callers: repeated("optimizer.update(params, grads);", { optimizer: row.create(), params: seededMap(cell, 1), grads: seededMap(cell, 2) }),
-      copies: copies3(),
-    },
-    effort,
+export function overhead(row: Row, effort: Effort): Overhead {
+  const allocated = Object.fromEntries(TENSORS.map((tensors) => [String(tensors), allocatedMap(row, tensors)]));
+  const { callers, copies, ...small } = measure({ ...allocated, callers: callersMap(row), copies: threeCopies() }, effort);
+  const perTensor = (ns: number) => Number((ns / CALLERS.tensors).toPrecision(3));
+  return {
+    optimizer: row.name,
+    allocated: Object.fromEntries(Object.entries(small).map(([tensors, { ns }]) => [tensors, Number(ns.toPrecision(3))])),
+    callers: perTensor(callers.ns),
+    copies: perTensor(copies.ns),
+    beyondCopies: perTensor(callers.ns - copies.ns),
+  };
+}
+
+export function overheadLine({ optimizer, allocated, callers, copies, beyondCopies }: Overhead): string {
+  const small = Object.entries(allocated).map(([tensors, ns]) => `${tensors} × ${ELEMENTS / Number(tensors)}: ${ns} ns`);
+  return (
+    `${optimizer.padEnd(9)} allocated, ${small.join(", ")}; ` +
+    `caller's ${CALLERS.tensors} × ${CALLERS.length}: ${callers} ns per tensor, three copies ${copies}, beyond them ${beyondCopies}`
   );
-  const each = (ns: number) => Number((ns / TENSORS).toPrecision(3));
-  return { optimizer: row.name, one: Math.round(one.ns), hundred: Math.round(hundred.ns), perTensor: each(callers.ns - whole.ns - copies.ns), copies: each(copies.ns) };
 }
 
-export function overheadLine({ optimizer, one, hundred, perTensor, copies }: Overhead): string {
-  return `${optimizer.padEnd(9)} allocated: ${one} (1 tensor), ${hundred} (${TENSORS} tensors); caller's: ${perTensor} a tensor beside ${copies} for its copies`;
-}
-
-function allocated(row: Row, initial: ReturnType<typeof seededMap>): Updates {
+function allocatedMap(row: Row, tensors: number): Updates {
   const optimizer = row.create();
-  const { params, grads } = optimizer.allocate(initial);
+  const cell = { label: "", tensors, length: ELEMENTS / tensors, element: "f32" } as const;
+  const { params, grads } = optimizer.allocate(seededMap(cell, 1));
+  for (const [name, values] of Object.entries(seededMap(cell, 2))) grads[name].set(values);
   return repeated("optimizer.update(params, grads);", { optimizer, params, grads });
 }
 
-/** Parameter and gradient in, parameter out, for each tensor. */
-function copies3(): Updates {
-  const make = () => Array.from({ length: TENSORS }, () => new Float32Array(LENGTH));
-  return repeated("for (let k = 0; k < a.length; k++) { b[k].set(a[k]); d[k].set(c[k]); a[k].set(b[k]); }", { a: make(), b: make(), c: make(), d: make() });
+function callersMap(row: Row): Updates {
+  const scope = { optimizer: row.create(), params: seededMap(CALLERS, 1), grads: seededMap(CALLERS, 2) };
+  return repeated("optimizer.update(params, grads);", scope);
+}
+
+/** Parameters and gradients into one memory, parameters back, tensor by tensor. */
+function threeCopies(): Updates {
+  const { buffer } = new WebAssembly.Memory({ initial: 1 });
+  const bytes = CALLERS.length * Float32Array.BYTES_PER_ELEMENT;
+  const inside = (map: FloatMap, begin: number) =>
+    Object.values(map).map((_, k) => new Float32Array(buffer, begin + k * bytes, CALLERS.length));
+  const [params, grads] = [seededMap(CALLERS, 1), seededMap(CALLERS, 2)];
+  return repeated("for (let j = 0; j < p.length; j++) { p1[j].set(p[j]); g1[j].set(g[j]); } for (let j = 0; j < p.length; j++) p[j].set(p1[j]);", {
+    p: Object.values(params),
+    g: Object.values(grads),
+    p1: inside(params, 0),
+    g1: inside(grads, CALLERS.tensors * bytes),
+  });
 }

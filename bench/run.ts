@@ -8,9 +8,9 @@ import { candidatesOf } from "./candidates.js";
 import { cells } from "./cells.js";
 import { machine } from "./machine.js";
 import { FULL, QUICK, measure } from "./measure.js";
+import { overhead, overheadLine, type Overhead } from "./overhead.js";
 import { judge, type CellResult, type Results } from "./results.js";
-import { overheadLine, overheadOf } from "./overhead.js";
-import { subnormalsOf, ZEROS } from "./subnormal.js";
+import { agedLine, decayed, type Aged } from "./subnormal.js";
 import { header, line, losses } from "./table.js";
 
 const LATEST = new URL("results/latest.json", import.meta.url);
@@ -22,8 +22,8 @@ const measured: CellResult[] = [];
 const pool = await ThreadPool.start({ threads: 2 });
 
 console.log(header);
-for (const row of catalog) {
-  if (only !== undefined && row.name !== only) continue;
+const rows = catalog.filter(({ name }) => only === undefined || name === only);
+for (const row of rows) {
   for (const cell of cells) {
     const result = judge(row, cell, measure(candidatesOf(row, cell, pool), effort));
     measured.push(result);
@@ -32,17 +32,24 @@ for (const row of catalog) {
 }
 pool.stop();
 
-const rows = catalog.filter(({ name }) => only === undefined || name === only);
-const subnormals = rows.flatMap((row) => subnormalsOf(row, effort));
-console.log(`\nThe step after ${ZEROS} updates without gradient over a step at the start; asked at most 1.1:`);
-for (const { optimizer, element, ratio } of subnormals) console.log(`  ${optimizer.padEnd(9)} ${element} ${ratio.toFixed(2)}`);
-const overhead = rows.map((row) => overheadOf(row, effort));
-console.log("\nNanoseconds beside the kernel; asked under 100 an update of allocated arrays, under 20 a tensor of the caller's:");
-for (const each of overhead) console.log(`  ${overheadLine(each)}`);
-console.log(`\n${losses(measured)}`);
-console.log(`\n${bounds(measured).join("\n")}`);
+console.log("\nper update and per tensor, nanoseconds");
+const small: Overhead[] = rows.map((row) => overhead(row, effort));
+console.log(small.map(overheadLine).join("\n"));
 
-const results: Results = { date: new Date().toISOString().slice(0, 10), machine: machine(), quick, cells: measured, subnormals, overhead };
+console.log("\nafter 10,000 updates with zero gradients");
+const subnormals: Aged[] = rows.flatMap(decayed);
+console.log(subnormals.map(agedLine).join("\n"));
+
+const results: Results = {
+  date: new Date().toISOString().slice(0, 10),
+  machine: machine(),
+  quick,
+  cells: measured,
+  subnormals,
+  overhead: small,
+};
+console.log(`\n${losses(measured)}`);
+console.log(`\nasked, of this run's medians:\n${bounds(results).join("\n")}`);
 if (only === undefined || output !== undefined) {
   mkdirSync(new URL(".", LATEST), { recursive: true });
   writeFileSync(output ?? LATEST, `${JSON.stringify(results, null, 1)}\n`);

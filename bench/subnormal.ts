@@ -4,43 +4,56 @@ import { repeated, type Updates } from "./isolate.js";
 import { measure, type Effort } from "./measure.js";
 import { seededMap } from "./values.js";
 
-export interface Subnormal {
+/** A step whose state has decayed against one whose state is ordinary. */
+export interface Aged {
   readonly optimizer: string;
   readonly element: Cell["element"];
-  /** The time of a step after long without gradient over that of a step with ordinary state, in one run. */
+  /** Nanoseconds per update. */
+  readonly ordinary: number;
+  readonly aged: number;
+  /** How many times as long the decayed one takes. */
   readonly ratio: number;
 }
 
-/** Updates with gradients that are zero, after a few with real ones. */
-export const ZEROS = 10_000;
-const REAL = 5;
-const LENGTH = 4096;
+/** Real updates at the beginning, and those with zero gradients. */
+const REAL = 3;
+const ZERO = 10_000;
 
-/** Both without gradient: one whose state has decayed all the way, one whose state is still of ordinary size. */
-export function subnormalsOf(row: Row, effort: Effort): Subnormal[] {
+/** Large against a call, small enough for the cache; with short turns, so that the state decays little in them. */
+const LENGTH = 20_000;
+const EFFORT: Effort = { rounds: 21, warmup: 5, turn: 1 };
+
+/** Whether a step stays as fast when gradients have long been zero: decaying state must not stay subnormal. */
+export function decayed(row: Row): Aged[] {
   if (row.slots.length === 0) return [];
   return (["f32", "f64"] as const).map((element) => {
-    const cell: Cell = { label: String(LENGTH), tensors: 1, length: LENGTH, element };
-    const { decayed, ordinary } = measure({ decayed: idle(row, cell, ZEROS), ordinary: alive(row, cell) }, effort);
-    return { optimizer: row.name, element, ratio: Number((decayed.ns / ordinary.ns).toPrecision(3)) };
+    const cell = { label: "", tensors: 1, length: LENGTH, element };
+    const old = subject(row, cell);
+    old.updates(REAL);
+    for (const gradient of Object.values(old.grads)) gradient.fill(0);
+    old.updates(ZERO);
+    const { ordinary, aged } = measure({ ordinary: subject(row, cell).updates, aged: old.updates }, EFFORT);
+    return {
+      optimizer: row.name,
+      element,
+      ordinary: Math.round(ordinary.ns),
+      aged: Math.round(aged.ns),
+      ratio: Number((aged.ns / ordinary.ns).toPrecision(4)),
+    };
   });
 }
 
-function idle(row: Row, cell: Cell, zeros: number): Updates {
-  const { optimizer, params, grads } = started(row, cell);
-  grads.W0.fill(0);
-  for (let step = 0; step < zeros; step++) optimizer.update(params, grads);
-  return repeated("optimizer.update(params, grads);", { optimizer, params, grads });
+export function agedLine({ optimizer, element, ordinary, aged, ratio }: Aged): string {
+  return `${optimizer.padEnd(9)} ${element}  ${micro(ordinary)} µs with ordinary state, ${micro(aged)} µs decayed: ${ratio.toFixed(2)}×`;
 }
 
-function alive(row: Row, cell: Cell): Updates {
-  return repeated("optimizer.update(params, grads);", started(row, cell));
+function micro(nanoseconds: number): string {
+  return (nanoseconds / 1000).toPrecision(3);
 }
 
-function started(row: Row, cell: Cell) {
+function subject(row: Row, cell: Cell): { grads: Record<string, { fill(value: number): unknown }>; updates: Updates } {
   const optimizer = row.create();
   const { params, grads } = optimizer.allocate(seededMap(cell, 1));
-  grads.W0.set(seededMap(cell, 2).W0);
-  for (let step = 0; step < REAL; step++) optimizer.update(params, grads);
-  return { optimizer, params, grads };
+  for (const [name, values] of Object.entries(seededMap(cell, 2))) grads[name].set(values);
+  return { grads, updates: repeated("optimizer.update(params, grads);", { optimizer, params, grads }) };
 }

@@ -10,6 +10,8 @@ export interface Order {
   readonly builds: readonly { readonly side: Side; readonly file: string }[];
   /** Names of cells; all of them without. */
   readonly only?: readonly string[];
+  /** What names must have, blanks counted once. */
+  readonly part?: string;
   readonly effort: Effort;
 }
 
@@ -30,7 +32,7 @@ process.once("message", (order: Order) => {
   void compare(order).then(() => process.disconnect());
 });
 
-async function compare({ builds, only, effort }: Order): Promise<void> {
+async function compare({ builds, only, part, effort }: Order): Promise<void> {
   const imported: { side: Side; build: Build }[] = [];
   for (const { side, file } of builds) imported.push({ side, build: (await import(pathToFileURL(file).href)) as Build });
   const titles = catalog.map((row) => row.create().constructor.name);
@@ -41,6 +43,7 @@ async function compare({ builds, only, effort }: Order): Promise<void> {
       for (const way of WAYS) {
         const name = `${title.padEnd(10)}${cell.element}${cell.label.padStart(8)}  ${way.padEnd(10)}`;
         if (only !== undefined && !only.includes(name)) continue;
+        if (part !== undefined && !name.replaceAll(/ +/g, " ").includes(part)) continue;
         const blocks = imported.map(({ side, build }) => [side, updates(() => new build[title](), cell, way)]);
         const taken = await rounds(Object.fromEntries(blocks) as Record<Side, Block>, effort);
         process.send?.({ name, ratio: ratio(taken.base, taken.head) } satisfies Verdict);

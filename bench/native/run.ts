@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { catalog, type Row } from "../../test/catalog.js";
-import type { Cell } from "../cells.js";
+import { traffic, type Cell } from "../cells.js";
 import { rounds, timed, type Block, type Effort } from "../compare/rounds.js";
 import { machine } from "../machine.js";
 import { readArguments } from "../arguments.js";
@@ -10,7 +10,7 @@ import { kernelUpdates, watchInstances } from "./kernel.js";
 import { FLAGS, compiler, libraries, type Library } from "./library.js";
 import { COPY, KERNEL, UPDATE, contest, nativeCell, type Contest, type NativeCell, type NativeResults } from "./results.js";
 import { sameness, samenessLine } from "./same.js";
-import { copyUpdates, nativeUpdates, subjectOf, traffic } from "./subject.js";
+import { copyUpdates, nativeUpdates, subjectOf } from "./subject.js";
 import { nativeHeader, nativeLine, torchHeader, torchLines } from "./table.js";
 import { startTorch } from "./torch.js";
 
@@ -68,7 +68,7 @@ async function againstC(row: Row, cell: Cell, [first, ...wider]: readonly Librar
     },
     effort,
   );
-  return nativeCell(row.name, cell, taken, { update: traffic(row, cell), copy: copy.bytes });
+  return nativeCell(row.name, cell, taken, { update: traffic(cell, row.slots.length), copy: copy.bytes });
 }
 
 async function againstTorch(): Promise<NativeResults["torch"]> {

@@ -1,5 +1,5 @@
 import type { Row } from "../../test/catalog.js";
-import type { Cell } from "../cells.js";
+import { footprint, type Cell } from "../cells.js";
 import { repeated, type Updates } from "../isolate.js";
 import { seededMap, type Floats, type FloatMap } from "../values.js";
 import type { Library } from "./library.js";
@@ -36,14 +36,9 @@ export function nativeUpdates(library: Library, row: Row, cell: Cell, { optimize
 
 const MOST_SLOTS = 2;
 
-/** Bytes that one update of one array reads and writes. */
-export function traffic(row: Row, { length, element }: Cell): number {
-  return (3 + 2 * row.slots.length) * length * (element === "f32" ? 4 : 8);
-}
-
 /** A copy that reads and writes in a memory of the same size as the update's. */
-export function copyUpdates(library: Library, row: Row, { length, element }: Cell): { updates: Updates; bytes: number } {
-  const half = ((2 + row.slots.length) * length * (element === "f32" ? 4 : 8)) / 2;
+export function copyUpdates(library: Library, row: Row, cell: Cell): { updates: Updates; bytes: number } {
+  const half = footprint(cell, row.slots.length) / 2;
   const from = new Uint8Array(half).fill(1);
   const to = new Uint8Array(half).fill(2);
   return { updates: (repeat) => library.copy(repeat, half, to, from), bytes: 2 * half };

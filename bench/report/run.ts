@@ -2,15 +2,20 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import type { NativeResults } from "../native/results.js";
 import type { Results as PeerResults } from "../peers/results.js";
 import type { Results } from "../results.js";
+import type { TrainingResults } from "../training/results.js";
 import { drawPeers, drawRegimes } from "./pictures.js";
-import { javascript, losses, native, peers, real, threads, type RealResults } from "./sections.js";
+import { losses } from "./losses.js";
+import { asked, bandwidth, callers, overhead, subnormals, training } from "./own.js";
+import { javascript, native, peers, pytorch, real, threads, type RealResults } from "./sections.js";
 
 const docs = new URL("../../docs/", import.meta.url);
 
 /** Writes docs/performance.md and its pictures from the last results of all benches. */
 const latest = result<Results>("latest");
 const nativeResults = result<NativeResults>("native");
+const trainingResults = result<TrainingResults>("training");
 const peerResults = result<PeerResults>("peers");
+const realResults = result<RealResults>("real");
 
 mkdirSync(docs, { recursive: true });
 writeFileSync(new URL("regimes.svg", docs), drawRegimes(nativeResults));
@@ -20,19 +25,32 @@ writeFileSync(
   [
     "# Performance",
     "Written by `npm run bench:report` from the results of the benches; do not edit.",
-    `Measured on ${latest.machine.cpu}, ${latest.machine.cores} cores, Node ${latest.machine.node}, ${latest.date}. In each ` +
+    `Measured on ${[...new Set([latest, trainingResults, nativeResults, peerResults, realResults].map(place))].join("; ")}. In each ` +
       "table all candidates ran in turns in one process; figures are medians over the rounds, ratios are of one run.",
+    asked(latest, trainingResults),
     javascript(latest),
+    bandwidth(latest),
+    callers(latest),
     threads(latest),
+    training(trainingResults),
+    overhead(latest),
+    subnormals(latest),
     native(nativeResults),
     "![Nanoseconds per element over the size](regimes.svg)",
+    pytorch(nativeResults),
     peers(peerResults),
     "![Peers over the size](peers.svg)",
-    real(result<RealResults>("real")),
+    real(realResults),
     losses(latest, nativeResults),
-  ].join("\n\n") + "\n",
+  ]
+    .filter((part) => part !== "")
+    .join("\n\n") + "\n",
 );
 console.log("docs/performance.md, docs/regimes.svg, docs/peers.svg");
+
+function place({ machine: { cpu, cores, node }, date }: Pick<Results, "machine" | "date">): string {
+  return `${cpu}, ${cores} cores, Node ${node}, ${date}`;
+}
 
 function result<Content>(name: string): Content {
   const file = new URL(`../results/${name}.json`, import.meta.url);

@@ -2,9 +2,10 @@ import { ALLOCATED } from "../candidates.js";
 import type { NativeCell, NativeResults } from "../native/results.js";
 import type { Measured, Results as PeerResults, Skipped } from "../peers/results.js";
 import type { Results } from "../results.js";
+import { section, times } from "./markdown.js";
 
 /** What bench/real writes, as far as the report reads it. */
-export interface RealResults {
+export interface RealResults extends Pick<Results, "machine" | "date"> {
   readonly tasks: readonly {
     readonly task: string;
     readonly weights: number;
@@ -17,8 +18,9 @@ export function javascript({ cells }: Results): string {
   return section(
     "Against pure JavaScript",
     "Nanoseconds per element on arrays from `allocate`, and how many times longer the fastest JavaScript takes: for " +
-      "float32 of loops over `Float32Array` and `number[]`, beside it of loops over `Float64Array`.",
-    ["optimizer", "type", "n", "ns", "allocated ×", "caller's ×", "Float64Array ×", "fastest form"],
+      "float32 of loops over `Float32Array` and `number[]`, beside it of loops over `Float64Array`. By name: the fastest that " +
+      "goes through a map by name.",
+    ["optimizer", "type", "n", "ns", "allocated ×", "caller's ×", "by name ×", "Float64Array ×", "fastest form"],
     cells.map((cell) => [
       cell.optimizer,
       cell.element,
@@ -26,6 +28,7 @@ export function javascript({ cells }: Results): string {
       (cell.candidates[ALLOCATED].ns / cell.n).toPrecision(3),
       times(cell.ratioAllocated),
       times(cell.ratioCaller),
+      cell.ratioByName === undefined ? "" : times(cell.ratioByName),
       cell.ratioFloat64 === undefined ? "" : times(cell.ratioFloat64),
       cell.fastestJs,
     ]),
@@ -44,14 +47,34 @@ export function threads({ cells }: Results): string {
 
 export function native({ cells, compiler, torch }: NativeResults): string {
   const names = [...new Set(cells.flatMap(({ ratios }) => Object.keys(ratios)))];
-  const note = "absent" in torch ? `PyTorch: ${torch.absent}.` : `PyTorch ${torch.version}, DeepSpeed ${torch.deepspeed}.`;
+  const note = "absent" in torch ? ` PyTorch: ${torch.absent}.` : "";
   return section(
     "Against C",
     `The same rules by ${compiler} over the same memory; C's time over that of an update (of the kernel's call alone): 1 is ` +
-      `as fast as C. The last columns are the update's bandwidth and its share of the run's own memcpy. ${note}`,
+      `as fast as C. The last columns are the update's bandwidth and its share of the run's own memcpy.${note}`,
     ["optimizer", "type", "n", ...names, "GB/s", "of copy"],
     cells.map((cell) => [cell.optimizer, cell.element, cell.label, ...names.map((name) => both(cell, name)), cell.gigabytesPerSecond.toFixed(0), cell.copyShare.toFixed(2)]),
   );
+}
+
+/** PyTorch's forms; empty without PyTorch. */
+export function pytorch({ torch }: NativeResults): string {
+  if ("absent" in torch) return "";
+  const forms = [...new Set(torch.cells.flatMap(({ ratios }) => Object.keys(ratios).map(bare)))];
+  return section(
+    "Against PyTorch",
+    `PyTorch ${torch.version}; DeepSpeed ${torch.deepspeed}. Its time over that of our update on one thread: above 1 we are faster.`,
+    ["optimizer", "n", ...forms],
+    torch.cells.map(({ optimizer, label, ratios }) => {
+      const own = Object.fromEntries(Object.entries(ratios).map(([form, { median }]) => [bare(form), times(median)]));
+      return [optimizer, label, ...forms.map((form) => own[form] ?? "")];
+    }),
+  );
+}
+
+/** "SGD fused, 1 thread" without the optimizer's name. */
+function bare(form: string): string {
+  return form.replace(/^\S+ /, "");
 }
 
 function both({ ratios, kernelRatios }: NativeCell, name: string): string {
@@ -95,26 +118,4 @@ export function real({ tasks }: RealResults): string {
       Object.entries(runs).map(([name, run]) => [task, String(weights), name, run.seconds.toFixed(2), `${(100 * run.share).toFixed(0)} %`, times(run.ratio), sameBits ? "yes" : "NO"]),
     ),
   );
-}
-
-export function losses({ cells }: Results, { cells: nativeCells }: NativeResults): string {
-  const javascriptWins = cells.flatMap(({ optimizer, element, label, ratioAllocated, ratioCaller }) => [
-    ...(ratioAllocated < 1 ? [`- ${optimizer} ${element}, n = ${label}, allocated: ${times(ratioAllocated)} pure JavaScript`] : []),
-    ...(ratioCaller < 1 ? [`- ${optimizer} ${element}, n = ${label}, caller's arrays: ${times(ratioCaller)} pure JavaScript`] : []),
-  ]);
-  const cWins = nativeCells.flatMap(({ optimizer, element, label, ratios }) =>
-    Object.entries(ratios)
-      .filter(([, { median }]) => median < 0.95)
-      .map(([name, { median }]) => `- ${optimizer} ${element}, n = ${label}: ${median.toFixed(2)} of the speed of ${name}`),
-  );
-  return ["## Where it loses", ...javascriptWins, ...cWins].join("\n");
-}
-
-function section(title: string, text: string, head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const lines = [head, head.map(() => "---"), ...rows].map((row) => `| ${row.join(" | ")} |`);
-  return `## ${title}\n\n${text}\n\n${lines.join("\n")}`;
-}
-
-function times(ratio: number): string {
-  return `${ratio < 10 ? ratio.toFixed(2) : ratio.toFixed(0)}×`;
 }
