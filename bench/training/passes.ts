@@ -26,7 +26,7 @@ export async function compilePasses(): Promise<(memory: WebAssembly.Memory) => P
   return (memory) => new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Passes;
 }
 
-const memories = new Map<ArrayBuffer, WebAssembly.Memory>();
+const memories = new WeakMap<ArrayBuffer, WebAssembly.Memory>();
 
 /** Lets `memoryOf` find the memories that instances made from now on import. */
 export function watchMemories(): void {
@@ -43,9 +43,4 @@ export function memoryOf({ buffer }: { readonly buffer: ArrayBufferLike }): WebA
   const memory = memories.get(buffer as ArrayBuffer);
   if (memory === undefined) throw new Error("the array lies in no memory that was watched");
   return memory;
-}
-
-/** Lets go of the memories seen so far. */
-export function forgetMemories(): void {
-  memories.clear();
 }

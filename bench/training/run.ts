@@ -3,17 +3,18 @@ import { readArguments } from "../arguments.js";
 import { rounds, timed, type Effort } from "../compare/rounds.js";
 import { machine } from "../machine.js";
 import { HELP } from "./help.js";
-import { compilePasses, forgetMemories, watchMemories } from "./passes.js";
+import { compilePasses, watchMemories } from "./passes.js";
 import { FUSED, PLAIN, SEPARATE, SINGLE, trainingCell, type TrainingCell, type TrainingResults } from "./results.js";
 import { distance } from "./same.js";
 import { header, line } from "./table.js";
-import { fused, plain, separate } from "./ways.js";
+import { fused, plain, separate, type Way } from "./ways.js";
 
 const RESULTS = new URL("../results/training.json", import.meta.url);
 const SIZES = ["1e3", "1e5", "1e6", "1e7"];
 const FULL: Effort = { rounds: 25, warmup: 60, turn: 20, block: 0.5 };
-/** Warmed up as long: with 10 ms the first size was still measured in V8's baseline code, 3.6 times as slow. */
-const QUICK: Effort = { rounds: 5, warmup: 60, turn: 4, block: 0.3 };
+const QUICK: Effort = { rounds: 5, warmup: 10, turn: 4, block: 0.3 };
+/** Updates of each way before the first size: V8 was seen to take 100 ms and more until all code was in its final form. */
+const WARM_UP = 50_000;
 /** The order of the norm's sums may differ by a rounding, which later operations spread. */
 const ULPS = 4;
 
@@ -24,6 +25,7 @@ const compiled = await compilePasses();
 const distances = { [SEPARATE]: distance(compiled, "squares"), [SINGLE]: distance(compiled, "squares_single") };
 console.log(`units of the last place between fused and separate after 10 steps: ${JSON.stringify(distances)}\n`);
 
+for (const way of Object.values(ways(1000))) way.updates(WARM_UP);
 console.log(header);
 const cells: TrainingCell[] = [];
 for (const label of SIZES) {
@@ -40,13 +42,15 @@ if (only === undefined) {
 process.exitCode = distances[SEPARATE] > ULPS ? 1 : 0;
 
 async function measured(label: string): Promise<TrainingCell> {
-  const length = Number(label);
-  const blocks = {
-    [FUSED]: timed(fused(length).updates),
-    [SEPARATE]: timed(separate(length, compiled, "squares").updates),
-    [SINGLE]: timed(separate(length, compiled, "squares_single").updates),
-    [PLAIN]: timed(plain(length).updates),
-  };
-  forgetMemories();
+  const blocks = Object.fromEntries(Object.entries(ways(Number(label))).map(([name, { updates }]) => [name, timed(updates)]));
   return trainingCell(label, await rounds(blocks, quick ? QUICK : FULL));
+}
+
+function ways(length: number): Record<string, Way> {
+  return {
+    [FUSED]: fused(length),
+    [SEPARATE]: separate(length, compiled, "squares"),
+    [SINGLE]: separate(length, compiled, "squares_single"),
+    [PLAIN]: plain(length),
+  };
 }

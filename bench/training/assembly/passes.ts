@@ -1,22 +1,30 @@
 // The passes of an unfused step over float32, each in whole blocks and a scalar tail. Unrolled by four vectors.
 
-/** The sum of the squares, added up in float64 in eight sums like the library's, so that both have the same bits. */
+/** The sum of the squares, added up in float64. Eight vectors of sums: bound by latency with four. */
 export function squares(x: usize, count: usize): f64 {
   const end = x + (count << 2);
   let s0 = f64x2.splat(0);
   let s1 = s0;
   let s2 = s0;
   let s3 = s0;
+  let s4 = s0;
+  let s5 = s0;
+  let s6 = s0;
+  let s7 = s0;
   let at = x;
-  for (; at + 32 <= end; at += 32) {
+  for (; at + 64 <= end; at += 64) {
     s0 = plus(s0, at);
     s1 = plus(s1, at + 8);
     s2 = plus(s2, at + 16);
     s3 = plus(s3, at + 24);
+    s4 = plus(s4, at + 32);
+    s5 = plus(s5, at + 40);
+    s6 = plus(s6, at + 48);
+    s7 = plus(s7, at + 56);
   }
   let rest: f64 = 0;
   for (; at < end; at += 4) rest += <f64>load<f32>(at) * <f64>load<f32>(at);
-  return both(s0) + (both(s1)) + (both(s2) + both(s3)) + rest;
+  return both(s0) + both(s1) + (both(s2) + both(s3)) + (both(s4) + both(s5) + (both(s6) + both(s7))) + rest;
 }
 
 /** The same in float32, twice as many elements to a vector: less exact. */
