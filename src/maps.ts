@@ -98,10 +98,20 @@ export function isFloats(value: ParamValue): value is Floats {
   return ArrayBuffer.isView(value);
 }
 
+/** Whether a `number[]` still holds nothing else; typed arrays cannot. */
+export function holdsNumbers(array: ArrayLike<unknown>): boolean {
+  return !Array.isArray(array) || firstOther(array) === array.length;
+}
+
+function firstOther(array: readonly unknown[]): number {
+  let i = 0;
+  while (i < array.length && typeof array[i] === "number") i++;
+  return i;
+}
+
 function requireNumbers(label: string, name: string, array: readonly unknown[]): asserts array is number[] {
-  for (let i = 0; i < array.length; i++) {
-    if (typeof array[i] !== "number") throw new TypeError(`${at(label, name)}[${i}] must be a number, got ${describe(array[i])}`);
-  }
+  const i = firstOther(array);
+  if (i < array.length) throw new TypeError(`${at(label, name)}[${i}] must be a number, got ${describe(array[i])}`);
 }
 
 /** A number is replaced on the object, so the object must take it; an array must take its elements. */

@@ -10,6 +10,8 @@ export interface Piece {
   readonly grad: Numbers;
   /** Whether the map holds a plain number, to be replaced there. */
   readonly plain: boolean;
+  /** Whether one of them is a `number[]`, which may come to hold anything. */
+  readonly lists: boolean;
   /** Whether `param` is the span's own memory, and whether `grad` is. */
   readonly paramHere: boolean;
   readonly gradHere: boolean;

@@ -1,7 +1,7 @@
 import { Arena } from "./arena.js";
 import type { Backend } from "./backend.js";
 import { layOut, padded, type Shape } from "./layout.js";
-import { readMaps, readValue, requireMap, requireSameShape, type Entry } from "./maps.js";
+import { holdsNumbers, readMaps, readValue, requireMap, requireSameShape, type Entry } from "./maps.js";
 import type { Element, Floats } from "./rule.js";
 import { runsOf, type Piece, type Run } from "./run.js";
 import { Span, type Keeping } from "./span.js";
@@ -71,8 +71,7 @@ export class Store {
     const added = this.place(entries.filter(({ name }) => !this.#tensors.has(name)));
     const fresh = new Map(added.map((tensor) => [tensor.name, tensor]));
     const moving = movingOf(entries.map((entry) => pieceOf((this.#tensors.get(entry.name) ?? fresh.get(entry.name)) as Tensor, entry)), added);
-    const typed = moving.rows.length === 0 && moving.pieces.every(({ param, grad }) => !Array.isArray(param) && !Array.isArray(grad));
-    this.#latest = typed && moving.pieces.length > 0 ? moving : undefined;
+    this.#latest = moving.rows.length === 0 && moving.plain.length === 0 && moving.pieces.length > 0 ? moving : undefined;
     return moving;
   }
 
@@ -174,7 +173,7 @@ export class Store {
   }
 }
 
-/** Whether the maps hold these pieces' typed arrays still: all else about them was checked then. */
+/** Whether the maps hold these pieces' arrays still: all else about them was checked then, but for what a `number[]` holds. */
 function holds({ pieces }: Moving, params: Values, grads: Values): boolean {
   let k = 0;
   for (const name in params) {
@@ -183,6 +182,7 @@ function holds({ pieces }: Moving, params: Values, grads: Values): boolean {
     const { tensor, param, grad } = piece;
     if (params[name] !== param || grads?.[name] !== grad || tensor.name !== name) return false;
     if (param.length !== tensor.length || grad.length !== tensor.length) return false;
+    if (piece.lists && !(holdsNumbers(param) && holdsNumbers(grad) && !Object.isFrozen(param))) return false;
   }
   return k === pieces.length;
 }
@@ -193,6 +193,7 @@ function pieceOf(tensor: Tensor, { param, grad, rows }: Pick<Entry, "param" | "g
     param: typeof param === "number" ? [param] : param,
     grad: typeof grad === "number" ? [grad] : grad,
     plain: typeof param === "number",
+    lists: Array.isArray(param) || Array.isArray(grad),
     paramHere: param === tensor.home?.param,
     gradHere: grad === tensor.home?.grad,
     rows,
