@@ -39,10 +39,10 @@ function seen(value: WebAssembly.ExportValue): unknown {
   const calls = watching;
   if (calls === undefined || typeof value !== "function") return value;
   const kernel = value as Call[0];
-  const watched = (...values: number[]) => {
+  const recording = (...values: number[]) => {
     calls.push([kernel, values]);
     kernel(...values);
   };
   // The library calls a kernel with as many arguments as it takes.
-  return Object.defineProperty(watched, "length", { value: kernel.length });
+  return Object.defineProperty(recording, "length", { value: kernel.length });
 }
