@@ -127,7 +127,7 @@ function requireDistinct(label: string, entries: readonly Found[]): void {
     return { name, memory: buffer, begin, end: begin + byteLength, plain: typeof param === "number" };
   });
   const before = new Map<unknown, { name: string; end: number }>();
-  for (const { name, memory, begin, end, plain } of ranges.toSorted((a, b) => a.begin - b.begin)) {
+  for (const { name, memory, begin, end, plain } of ranges.filter((range) => range.end > range.begin).toSorted((a, b) => a.begin - b.begin)) {
     const other = before.get(memory);
     if (other !== undefined && begin < other.end && !plain) {
       throw new TypeError(`${at(label, other.name)} and ${at(label, name)} overlap`);

@@ -54,10 +54,12 @@ export function loadStateDict(saved: Saved, dict: unknown, given?: readonly stri
   const shapes = [];
   const steps = new Set<number>();
   let number = 0;
-  for (const group of groups) {
+  for (const [k, group] of groups.entries()) {
     const factor = torch.rated ? -Number(group.lr) : 1;
+    if (!Number.isFinite(factor)) throw new TypeError(`lr must be a finite number, got ${describe(group.lr)}`);
     for (const param of requireArray("params", group.params)) {
       const name = String(names[number++]);
+      if (hyper.groupOf(name) !== k) throw new RangeError(`${name} is in group ${k}, here in ${hyper.groupOf(name)}`);
       const found = state[String(param)];
       const kept = isObject(found) ? found : {};
       if (kept.step !== undefined) steps.add(readStep(name, kept.step));
@@ -79,7 +81,7 @@ export function loadStateDict(saved: Saved, dict: unknown, given?: readonly stri
     }
   }
   if (steps.size > 1) throw new RangeError(`all parameters must be at one step, got ${[...steps].join(", ")}`);
-  const restoreHyper = hyper.restore(groups.map((group) => optionsOf(torch, group, hyper.values[0])), groups.map(() => ({})), 0);
+  const restoreHyper = hyper.restore(groups.map((group, k) => optionsOf(torch, group, hyper.values[k] ?? hyper.values[0])), groups.map(() => ({})), 0);
   carryOut(saved, shapes, tensors, restoreHyper, () => {
     counts.iterations = [...steps][0] ?? 0;
     counts.microSteps = 0;
@@ -100,7 +102,7 @@ function optionsOf(torch: TorchNames, group: Readonly<Record<string, unknown>>, 
     if (value !== undefined) options[name] = value;
     else if (torch.meant !== undefined && name in torch.meant && name in here) options[name] = torch.meant[name];
   }
-  const { maximize, weight_decay: decay, decoupled_weight_decay: decoupled = false } = group;
+  const { maximize, weight_decay: decay, decoupled_weight_decay: decoupled = here.weightDecay !== 0 } = group;
   if (maximize !== undefined) options.maximize = maximize;
   if (typeof decoupled !== "boolean") throw new TypeError(`decoupled_weight_decay must be true or false, got ${describe(decoupled)}`);
   if (decay !== undefined) {

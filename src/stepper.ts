@@ -71,6 +71,8 @@ export class Stepper implements Counts {
 
   #step(params: object, moving: Moving, gradScale: number, sum: number | undefined): void {
     const { spans, runs, rows, plain } = moving;
+    // What may fail, for want of memory, comes before the first write.
+    for (let k = 0; k < rows.length; k++) this.#store.desk(rows[k].tensor.span, rows[k].rows?.width ?? 0);
     const hyper = this.#hyper;
     const accumulated = hyper.involved && hyper.values[0].accumulate !== 1;
     const scale = this.#clips || hyper.examines ? this.#clipped(gradScale, sum ?? sumOfSquares(moving.pieces, accumulated)) : gradScale;
@@ -89,7 +91,7 @@ export class Stepper implements Counts {
       if (this.#averages) this.#writeAverage(run.span, run.averaged);
       run.do(job);
       if (accumulated) run.span.clear(ACCUMULATED, run.begin, run.end);
-      if (sweeps) run.sweep();
+      if (sweeps && maySweep(hyper.values[run.span.group].eps)) run.sweep();
     }
     for (let k = 0; k < rows.length; k++) {
       const { tensor } = rows[k];
@@ -150,6 +152,11 @@ export class Stepper implements Counts {
 
 /** Updates between two sweeps of the state for subnormal numbers: at 256 they cost under 1 % of the steps. */
 const SWEEP = 256;
+
+/** Whether a rule without roots, or one whose eps outweighs the root of any subnormal number: else 0 in its place would change the step. */
+function maySweep(eps: Values[string] | undefined): boolean {
+  return eps === undefined || (eps as number) >= 1e-10;
+}
 
 /** What full kernels take. */
 function writeShared({ coefficients: out }: Span, values: Values, gradScale: number): void {

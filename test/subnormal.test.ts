@@ -41,3 +41,14 @@ it("clears subnormal state at every 256th update, and nothing else", () => {
   optimizer.update(params, grads);
   expect([...W, ...c]).toEqual([Math.fround(1.2e-38), 0, NaN, 1e-38, 0]);
 });
+
+it.each(catalog.filter(({ defaults }) => "eps" in defaults))("clears nothing under a root that no eps outweighs: $name", (row) => {
+  const optimizer = row.create({ eps: 0 });
+  const { params, grads } = optimizer.allocate({ W: new Float32Array(1) });
+  grads.W.fill(1);
+  for (let step = 0; step < 256 * 60; step++) {
+    optimizer.update(params, grads);
+    grads.W.fill(0);
+  }
+  expect(params.W[0]).not.toBeNaN();
+});
