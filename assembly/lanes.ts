@@ -1,7 +1,7 @@
 /** Bytes in one vector. */
 export const VECTOR: usize = 16;
 
-/** What every full kernel takes behind its own coefficients; the order is that of `Extras` in `src/rule.ts`. */
+/** What every full kernel takes behind its own coefficients; the places are those of the same names in `src/rule.ts`. */
 export const SCALE: usize = 8;
 export const HIGH: usize = 9;
 const LOW: usize = 10;

@@ -27,4 +27,3 @@ export function swapAverages(tensors: ReadonlyMap<string, Tensor>, params: objec
     tensor.swapped = !tensor.swapped;
   }
 }
-

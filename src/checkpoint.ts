@@ -47,7 +47,7 @@ export function save({ rule, hyper, store, counts }: Saved): Uint8Array<ArrayBuf
 
 /** Reads and checks all of it before it changes anything. */
 export function load(saved: Saved, bytes: unknown): void {
-  const { rule, hyper, store, counts } = saved;
+  const { rule, hyper, counts } = saved;
   const { tensors, metadata } = decode(bytes);
   requireText(metadata, "format", FORMAT);
   requireText(metadata, "version", VERSION);
@@ -59,7 +59,6 @@ export function load(saved: Saved, bytes: unknown): void {
   carryOut(saved, readParameters(metadata), tensors, restoreHyper, () => {
     COUNTS.forEach((name, k) => void (counts[name] = read[k]));
   });
-  store.regroup();
 }
 
 /** Matches state by name, then changes everything at once. */
@@ -93,6 +92,7 @@ export function carryOut({ store, rule }: Saved, shapes: readonly Shape[], tenso
       if (slot === AVERAGE && tensor) tensor.averaged = values !== undefined;
     }
   }
+  store.regroup();
 }
 
 function requireOwn(store: Store, before: string): void {

@@ -14,7 +14,7 @@ export function sumOfSquares(pieces: readonly Piece[], accumulated: boolean): nu
     if (accumulated) total.take(span, span.slot(ACCUMULATED) + offset, length);
     else if (rows) total.takeOutside(span, rows.values);
     else if (gradHere) total.take(span, span.grads + offset, length);
-    else total.stream(pieces[k], grad);
+    else total.stream(span, grad);
   }
   return total.sum;
 }
@@ -59,8 +59,7 @@ class Total {
   }
 
   /** A caller's array passes through the tile. */
-  stream({ tensor }: Piece, grad: Numbers): void {
-    const { span } = tensor;
+  stream(span: Span, grad: Numbers): void {
     this.#moveTo(span);
     for (let begin = 0; begin < grad.length; begin += span.tile) {
       const count = Math.min(span.tile, grad.length - begin);
@@ -90,4 +89,3 @@ class Total {
     this.#pending = 0;
   }
 }
-

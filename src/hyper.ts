@@ -29,14 +29,17 @@ export class Hyperparameters {
   readonly #specs: readonly OptionSpecs[];
   readonly #given: readonly Record<string, OptionValue>[];
   readonly #matches: readonly Match[];
+  readonly #shared: readonly string[];
   #scheduled: readonly Scheduled[] = [];
 
-  /** `common` are the options that groups may have too. */
-  constructor(title: string, common: OptionSpecs, base: OptionSpecs, given: Record<string, OptionValue>, groups: unknown) {
+  /** Groups may have a rule's own options and those all rules share; `base` are the optimizer's as a whole. */
+  constructor(title: string, own: OptionSpecs, shared: OptionSpecs, base: OptionSpecs, given: Record<string, OptionValue>, groups: unknown) {
+    const common = { ...own, ...shared };
     const parts = readGroups(title, common, groups);
+    this.#shared = Object.keys(shared);
     this.#specs = [{ ...common, ...base }, ...parts.map(() => common)];
-    const own = Object.entries(given).filter(([name]) => Object.hasOwn(this.#specs[0], name));
-    this.#given = [Object.fromEntries(own), ...parts.map(({ options }) => options)];
+    const taken = Object.entries(given).filter(([name]) => Object.hasOwn(this.#specs[0], name));
+    this.#given = [Object.fromEntries(taken), ...parts.map(({ options }) => options)];
     this.#matches = parts.map(({ match }) => match);
     this.values = this.#specs.map((specs) => defaultsOf(specs) as Values);
     this.#spread();
@@ -146,14 +149,13 @@ export class Hyperparameters {
   /** Gives every group what it has of its own and the base's rest. */
   #spread(): void {
     const scheduled: Scheduled[] = [];
-    const shared = ["weightDecay", "l2", "clipValue", "maximize"];
     this.values.forEach((values, k) => {
       for (const [name, spec] of Object.entries<Spec>(this.#specs[k])) {
         const value = this.#given[k][name] ?? this.#given[0][name];
         if (isNumeric(spec) && isSchedule(value)) scheduled.push({ name, spec, schedule: value, values });
         else if (value !== undefined) values[name] = value as Values[string];
       }
-      this.shares[k] = shared.some((name) => (this.#given[k][name] ?? this.#given[0][name] ?? this.#specs[k][name].default) !== this.#specs[k][name].default);
+      this.shares[k] = this.#shared.some((name) => (this.#given[k][name] ?? this.#given[0][name] ?? this.#specs[k][name].default) !== this.#specs[k][name].default);
     });
     this.#scheduled = scheduled;
     this.scheduled = scheduled.length > 0;

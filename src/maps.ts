@@ -16,7 +16,6 @@ export type Allocated<M> = {
 };
 type ArrayFor<Value> = Value extends Float32Array ? Float32Array : Float64Array;
 
-
 /** A parameter as a map holds it. */
 export interface Found {
   readonly name: string;

@@ -73,15 +73,14 @@ export abstract class Optimizer<Options extends object = CommonOptions> {
   readonly #stepper: Stepper;
 
   protected constructor(rule: Rule<Own<Options>>, options: Options) {
-    const common = { ...rule.options, ...SHARED };
-    const given = readOptions(rule.title, { ...common, ...WHOLE, ...PLACE }, options);
+    const given = readOptions(rule.title, { ...rule.options, ...SHARED, ...WHOLE, ...PLACE }, options);
     const { backend = AUTO, pool, groups } = given;
     const slots = [...rule.slots];
     if ("emaDecay" in given) slots.push(AVERAGE);
     if (Number(given.accumulate) > 1) slots.push(ACCUMULATED);
     const keeping: Keeping = { rule, slots };
     this.#rule = rule as unknown as Rule<never>;
-    this.#hyper = new Hyperparameters(rule.title, common, WHOLE, given, groups);
+    this.#hyper = new Hyperparameters(rule.title, rule.options, SHARED, WHOLE, given, groups);
     this.#backend = (pool as Pool | undefined)?.backend ?? backendFor(backend as BackendName | typeof AUTO);
     this.#store = new Store(this.#backend, keeping, (name) => this.#hyper.groupOf(name));
     this.#stepper = new Stepper(this.#rule, this.#hyper, this.#store, "clipNorm" in given, "emaDecay" in given);

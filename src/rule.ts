@@ -36,7 +36,7 @@ export interface TorchNames {
   readonly rated?: true;
 }
 
-/** What a full kernel takes beside its rule's coefficients, by the place behind those. The order is that of `assembly/lanes.ts`. */
+/** What a full kernel takes beside its rule's coefficients, by the place behind those. The places are those of the same names in `assembly/lanes.ts`. */
 export const SCALE = 8;
 export const HIGH = 9;
 export const LOW = 10;

@@ -158,7 +158,7 @@ interface Window {
 const SHORT = 12;
 
 /** A part of a caller's array, and where in the heap it goes. */
-export class Copy {
+class Copy {
   /** The part as an array of its own, where `set` can take it. */
   readonly #part: Numbers | undefined;
   readonly #inside: Floats;

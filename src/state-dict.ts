@@ -86,7 +86,6 @@ export function loadStateDict(saved: Saved, dict: unknown, given?: readonly stri
     counts.iterations = [...steps][0] ?? 0;
     counts.microSteps = 0;
   });
-  store.regroup();
 }
 
 /** A group's options by the names here, leaving out what a schedule gives. */

@@ -79,9 +79,9 @@ export class Stepper implements Counts {
     const all = scale !== 1 || this.#averages;
     for (let k = 0; k < spans.length; k++) {
       const span = spans[k];
-      const values = this.#hyper.values[span.group];
+      const values = hyper.values[span.group];
       this.#rule.coefficients(span.coefficients, values as never, this.iterations + 1);
-      span.full = all || this.#hyper.shares[span.group];
+      span.full = all || hyper.shares[span.group];
       if (span.full) writeShared(span, values, scale);
     }
     const job = accumulated ? STEP_ACCUMULATED : STEP;
@@ -174,4 +174,3 @@ function requireOwn({ pieces }: Moving): void {
     if (swapped) throw new TypeError(`params[${JSON.stringify(name)}] holds its average: call swapAverages again before an update`);
   }
 }
-

@@ -80,11 +80,6 @@ export class Store {
     return this.#keeping.slots;
   }
 
-  /** Zero state for these parameters, not yet kept. */
-  place(shapes: readonly Omit<Shape, "group">[]): Tensor[] {
-    return this.#memoryFor(shapes, false);
-  }
-
   /** Keeps them, and empties the list. */
   adopt(tensors: Tensor[]): void {
     for (let k = 0; k < tensors.length; k++) this.#tensors.set(tensors[k].name, tensors[k]);
@@ -96,7 +91,7 @@ export class Store {
     requireMap("initial", initial);
     const entries = Object.keys(initial).map((name) => ({ name, ...readValue("initial", name, initial[name]) }));
     for (const entry of entries) this.#requireFit("initial", entry);
-    const tensors = this.#memoryFor(entries, true);
+    const tensors = this.place(entries, true);
     const homes = tensors.map((tensor) => tensor.home as NonNullable<Tensor["home"]>);
     tensors.forEach((tensor, k) => {
       const { value } = entries[k];
@@ -150,8 +145,8 @@ export class Store {
     if (kept !== undefined) requireSameShape(label, shape, kept);
   }
 
-  /** Memory for these parameters: one span for each element type and group, all in one arena. */
-  #memoryFor(shapes: readonly Omit<Shape, "group">[], resident: boolean): Tensor[] {
+  /** Zero state for these parameters, not yet kept: one span for each element type and group, all in one arena. */
+  place(shapes: readonly Omit<Shape, "group">[], resident = false): Tensor[] {
     const layouts = layOut(shapes.map(({ name, element, length }) => ({ name, element, length, group: this.#groupOf(name) })));
     let bytes = 0;
     for (const layout of layouts) bytes += Span.bytes(this.#keeping, layout, resident);
