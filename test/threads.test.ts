@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import * as fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Adam, SGD } from "../src/index.js";
+import { boardFor, chunksOf, JOB, post, work } from "../src/threads/board.js";
 import { ThreadPool } from "../src/threads/pool.js";
 import { catalog } from "./catalog.js";
 import { expectSameBits, expectSameMaps, generator } from "./support.js";
@@ -75,6 +76,54 @@ describe("a pool", () => {
     });
     expect(Math.min(...tries)).toBeLessThan(1);
   });
+});
+
+describe("the board", () => {
+  const MEMORY = 1;
+  const counts = fc.integer({ min: 1, max: 500_000 });
+  const starts = fc.constantFrom(0, 2 ** 31 - 16, -8);
+
+  it("hands out each element of each job once, also where its numbers wrap around", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 5 }), starts, fc.array(counts, { minLength: 1, maxLength: 6 }), (threads, start, jobs) => {
+        const board = boardAt(threads, start);
+        for (const count of jobs) {
+          const job = post(board, threads, MEMORY, 0, 1, [0, count, 0]);
+          const taken: [number, number][] = [];
+          const done = Array.from({ length: threads }, (_, k) => work(board, job, threads, k, (r) => taken.push([r[0], r[1]]), []));
+          taken.sort(([a], [b]) => a - b);
+          let end = 0;
+          for (const [begin, length] of taken) {
+            expect(begin).toBe(end);
+            end += length;
+          }
+          expect(end).toBe(count);
+          expect(done.reduce((sum, own) => sum + own, 0)).toBe(threads * chunksOf(job));
+        }
+      }),
+    );
+  });
+
+  it("has nothing left of a job that is over, also while the next is open", () => {
+    fc.assert(
+      fc.property(starts, counts, counts, (start, before, now) => {
+        const board = boardAt(2, start);
+        const over = post(board, 2, MEMORY, 0, 1, [0, before, 0]);
+        work(board, over, 2, 0, () => {}, []);
+        const open = post(board, 2, MEMORY, 0, 1, [0, now, 0]);
+        expect(work(board, over, 2, 1, () => expect.fail("claimed"), [])).toBe(0);
+        expect(work(board, open, 2, 1, () => {}, [])).toBe(2 * chunksOf(open));
+      }),
+    );
+  });
+
+  /** As if jobs up to that number had been done. */
+  function boardAt(threads: number, job: number): Int32Array {
+    const board = boardFor(threads);
+    board[JOB] = job;
+    work(board, post(board, threads, MEMORY, 0, 1, [0, 1, 0]), threads, 0, () => {}, []);
+    return board;
+  }
 });
 
 describe("a stopped pool", () => {

@@ -1,6 +1,6 @@
 import { calling, exportName, heapsOn, PAGE, type Backend, type Exports, type Kernel, type Machine } from "../backend.js";
 import { bytesOf } from "../hex.js";
-import { ACTIVE, boardFor, closeJob, isDone, MAIL, openJob, ring, WAITING, work } from "./board.js";
+import { boardFor, chunksOf, DONE, MAIL, post, ring, WAITING, work } from "./board.js";
 import { HELPER, SHARED_KERNELS } from "./embedded.js";
 import type { Mail } from "./mail.js";
 import { startHelper, type Helper } from "./helper.js";
@@ -82,7 +82,7 @@ export class ThreadPool {
       unit: (element) => element,
       kernel: (source, element, full) => {
         const name = exportName(source, element, full);
-        return this.#shared(exports[name], id, names.indexOf(name), element);
+        return this.#shared(calling(exports[name]), id, names.indexOf(name), element);
       },
       squares: (element) => exports[`squares_f${8 * element}`],
     };
@@ -91,43 +91,42 @@ export class ThreadPool {
   }
 
   /** A kernel that all threads run together where that pays. */
-  #shared(kernel: (...ranges: number[]) => void, memory: number, index: number, element: number): Kernel {
-    const alone = calling(kernel);
+  #shared(alone: Kernel, memory: number, index: number, element: number): Kernel {
     return (ranges) => {
       if (this.#helpers.length === 0 || ranges[ranges.length - 2] * element < WORTHWHILE) alone(ranges);
-      else this.#run(kernel, memory, index, element, ranges);
+      else this.#run(alone, memory, index, element, ranges);
     };
   }
 
-  #run(kernel: (...ranges: number[]) => void, memory: number, index: number, element: number, ranges: readonly number[]): void {
+  #run(kernel: Kernel, memory: number, index: number, element: number, ranges: readonly number[]): void {
     const board = this.#board;
-    openJob(board, this.threads, memory, index, element, ranges);
-    work(board, this.threads, 0, kernel, this.#scratch);
-    closeJob(board);
-    if (!this.#helpersAreOut()) this.#waitLonger();
+    const before = Atomics.load(board, DONE);
+    const job = post(board, this.threads, memory, index, element, ranges);
+    const own = work(board, job, this.threads, 0, kernel, this.#scratch);
+    const all = (before + this.threads * chunksOf(job) - own) | 0;
+    if (!this.#helpersReach(all)) this.#waitLonger(all);
   }
 
-  #helpersAreOut(): boolean {
+  /** Whether within a short while the helpers have done so many chunks. */
+  #helpersReach(all: number): boolean {
     for (let k = 0; k < SPINS; k++) {
-      if (Atomics.load(this.#board, ACTIVE) === 0) return true;
+      if (Atomics.load(this.#board, DONE) === all) return true;
     }
     return false;
   }
 
   /** A helper was interrupted, or has died: after a while the rest goes on without helpers. */
-  #waitLonger(): void {
+  #waitLonger(all: number): void {
     Atomics.store(this.#board, WAITING, 1);
-    for (let k = 0; k < PATIENCE; k++) {
-      const active = Atomics.load(this.#board, ACTIVE);
-      if (this.#mayBlock && active !== 0) Atomics.wait(this.#board, ACTIVE, active, 1);
-      if (this.#helpersAreOut()) {
-        Atomics.store(this.#board, WAITING, 0);
-        return;
-      }
+    let reached = false;
+    for (let k = 0; k < PATIENCE && !reached; k++) {
+      const done = Atomics.load(this.#board, DONE);
+      if (this.#mayBlock && done !== all) Atomics.wait(this.#board, DONE, done, 1);
+      reached = this.#helpersReach(all);
     }
+    Atomics.store(this.#board, WAITING, 0);
+    if (reached) return;
     this.stop();
-    Atomics.store(this.#board, ACTIVE, 0);
-    if (isDone(this.#board, this.threads)) return;
     throw new Error("a thread of the pool died in the middle of an update: part of the parameters may not have moved");
   }
 

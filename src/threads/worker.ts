@@ -1,10 +1,11 @@
-import { ACTIVE, EPOCH, kernelOf, MAIL, memoryOf, SLEEPING, WAITING, work } from "./board.js";
+import { calling, type Exports, type Kernel } from "../backend.js";
+import { DONE, JOB, kernelOf, MAIL, memoryOf, SIGNAL, SLEEPING, WAITING, work } from "./board.js";
 import type { Mail } from "./mail.js";
 
 /** What a helper runs: it waits at the board, and goes to its mailbox when told that there is mail. */
 
 const port = mailbox();
-const memories = new Map<number, ((...ranges: number[]) => void)[]>();
+const memories = new Map<number, readonly Kernel[]>();
 const ranges: number[] = [];
 let module: WebAssembly.Module;
 let board: Int32Array;
@@ -20,7 +21,7 @@ port.onmessage = ({ data }: { data: Mail }) => {
     port.postMessage("ready");
   } else if (data.kind === "memory") {
     const { exports } = new WebAssembly.Instance(module, { env: { memory: data.memory as WebAssembly.Memory } });
-    memories.set(data.id, Object.values(exports) as ((...ranges: number[]) => void)[]);
+    memories.set(data.id, Object.values(exports as Exports).map(calling));
   } else {
     memories.delete(data.id);
   }
@@ -30,35 +31,39 @@ port.onmessage = ({ data }: { data: Mail }) => {
 
 /** Takes part in jobs until there is mail. */
 function attend(): void {
-  let seen = Atomics.load(board, EPOCH) & ~1;
+  let seen = Atomics.load(board, JOB);
   while (Atomics.load(board, MAIL) === mailRead) {
-    const epoch = Atomics.load(board, EPOCH);
-    if (epoch === seen || (epoch & 1) === 0) {
-      rest(epoch);
+    const job = Atomics.load(board, JOB);
+    if (job === seen) {
+      rest(job);
       continue;
     }
-    seen = epoch;
-    Atomics.add(board, ACTIVE, 1);
-    // The job may have been closed, and the board be written anew, before this thread was counted in.
-    if (Atomics.load(board, EPOCH) === epoch) {
-      const kernel = memories.get(memoryOf(board))?.[kernelOf(board)];
-      if (kernel !== undefined) work(board, threads, thread, kernel, ranges);
-    }
-    Atomics.sub(board, ACTIVE, 1);
-    if (Atomics.load(board, WAITING) !== 0) Atomics.notify(board, ACTIVE);
+    seen = job;
+    const kernel = memories.get(memoryOf(board))?.[kernelOf(board)];
+    if (kernel === undefined) continue;
+    const done = work(board, job, threads, thread, kernel, ranges);
+    if (done === 0) continue;
+    Atomics.add(board, DONE, done);
+    if (Atomics.load(board, WAITING) !== 0) Atomics.notify(board, DONE);
   }
 }
 
 /** Some 50 µs, what waking from a wait may cost. */
 const SPINS = 5_000;
 
-function rest(epoch: number): void {
+function rest(job: number): void {
   for (let k = 0; k < SPINS; k++) {
-    if (Atomics.load(board, EPOCH) !== epoch || Atomics.load(board, MAIL) !== mailRead) return;
+    if (isCalled(job)) return;
   }
+  const signal = Atomics.load(board, SIGNAL);
   Atomics.add(board, SLEEPING, 1);
-  Atomics.wait(board, EPOCH, epoch);
+  // Who posts after this look sees a sleeper, and signals.
+  if (!isCalled(job)) Atomics.wait(board, SIGNAL, signal);
   Atomics.sub(board, SLEEPING, 1);
+}
+
+function isCalled(job: number): boolean {
+  return Atomics.load(board, JOB) !== job || Atomics.load(board, MAIL) !== mailRead;
 }
 
 interface Port {
