@@ -136,6 +136,7 @@ describe("load", () => {
     ["without the average that is kept here", trained({ W: [1] }), { emaDecay: 0.5 }, 'emaDecay is "none" in the file and 0.5 here'],
     ["of more calls for a step", trained({ W: [1] }, { accumulate: 3 }), { accumulate: 2 }, "accumulate is 3 in the file and 2 here"],
     ["with more groups", new Adam({ groups: [{ match: /W/ }] }), {}, "options in the file must be a list of 1, one for the base and each group, got 2"],
+    ["whose group's schedule is not given", new Adam({ groups: [{ match: /W/, l2: () => 0.5 }] }), { groups: [{ match: /W/ }] }, "groups[0].l2 was a schedule in the file and is 0 here: give the schedule again"],
     ["whose schedule is not given", new Adam({ beta1: () => 0.5 }), {}, "beta1 was a schedule in the file and is 0.9 here: give the schedule again"],
   ] as [string, SGD, object, string][])("refuses a file %s", (_, from, options, message) => {
     expect(() => new Adam(options).load(from.save())).toThrow(new RangeError(message));
