@@ -93,22 +93,21 @@ export class Hyperparameters {
   restore(options: unknown, schedules: unknown, iterations: number): () => void {
     const read = requireList("options", options, this.#specs.length).map((group, k) => this.#readGroup(k, group));
     const states = requireList("schedules", schedules, this.#specs.length);
-    const restored: { label: string; spec: Spec; schedule: StatefulSchedule; state: unknown; before: Readonly<Record<string, number>> }[] = [];
+    const restored: { name: string; spec: Spec; schedule: StatefulSchedule; state: unknown; before: Readonly<Record<string, number>> }[] = [];
     this.#specs.forEach((specs, k) => {
       const group = states[k];
       if (!isObject(group)) throw new TypeError(`schedules in the file must be objects, got ${describe(group)}`);
       for (const [name, spec] of Object.entries(specs)) {
         const schedule = this.#given[k][name];
         const state = group[name];
-        if (isStateful(schedule) && state !== undefined) restored.push({ label: placeOf(k) + name, spec, schedule, state, before: schedule.state() });
+        if (isStateful(schedule) && state !== undefined) restored.push({ name, spec, schedule, state, before: schedule.state() });
       }
     });
     return () => {
       try {
-        const last = Math.max(0, iterations - 1);
-        for (const { label, spec, schedule, state } of restored) {
+        for (const { name, spec, schedule, state } of restored) {
           schedule.restore(state as never);
-          readNumber(label, spec as NumberSpec, schedule.at(last), last);
+          readNumber(name, spec as NumberSpec, schedule.at(Math.max(0, iterations - 1)));
         }
       } catch (error) {
         for (const { schedule, before } of restored) schedule.restore(before);
@@ -125,7 +124,7 @@ export class Hyperparameters {
   }
 
   #readGroup(k: number, group: unknown): Values {
-    const title = k === 0 ? "options" : `groups[${k - 1}]`;
+    const title = `${placeOf(k)}options`;
     if (!isObject(group)) throw new TypeError(`${title} in the file must be an object, got ${describe(group)}`);
     const values: Values = {};
     for (const [name, value] of Object.entries(group)) {
@@ -196,12 +195,14 @@ function readGroups(title: string, specs: OptionSpecs, groups: unknown): { match
   return groups.map((group: unknown, k) => {
     if (!isObject(group)) throw new TypeError(`groups[${k}] must be { match, ...options }, got ${describe(group)}`);
     const { match, ...rest } = group;
-    const names: readonly unknown[] | undefined = Array.isArray(match) ? match : undefined;
-    if (!(match instanceof RegExp || typeof match === "function" || names)) {
-      throw new TypeError(`groups[${k}].match must be a RegExp, a list of names or a function of the name, got ${describe(match)}`);
+    const place = placeOf(k + 1);
+    if (Array.isArray(match)) {
+      match.forEach((name: unknown, i) => {
+        if (typeof name !== "string") throw new TypeError(`${place}match[${i}] must be a string, got ${describe(name)}`);
+      });
+    } else if (!(match instanceof RegExp || typeof match === "function")) {
+      throw new TypeError(`${place}match must be a RegExp, a list of names or a function of the name, got ${describe(match)}`);
     }
-    const wrong = names?.findIndex((name) => typeof name !== "string") ?? -1;
-    if (wrong >= 0) throw new TypeError(`groups[${k}].match[${wrong}] must be a string, got ${describe(names?.[wrong])}`);
-    return { match: match as Match, options: readOptions(`groups[${k}] of ${title}`, specs, rest, placeOf(k + 1)) };
+    return { match: match as Match, options: readOptions(`groups[${k}] of ${title}`, specs, rest, place) };
   });
 }

@@ -97,6 +97,15 @@ export function isObject(value: unknown): value is Readonly<Record<string, unkno
 
 /** A value as a message names it. */
 export function describe(value: unknown): string {
-  if (typeof value === "string") return JSON.stringify(value);
+  if (typeof value === "string") return quote(value);
   return Object(value) === value ? Object.prototype.toString.call(value).slice(8, -1) : String(value);
+}
+
+export function quote(text: string): string {
+  return JSON.stringify(clip(text));
+}
+
+/** A text from elsewhere in a message: not megabytes of it. */
+export function clip(text: string): string {
+  return text.length > 99 ? `${text.slice(0, 99)}…` : text;
 }
