@@ -2,6 +2,11 @@ import { isFloats, readMap, requireSameShape } from "./maps.js";
 import { AVERAGE } from "./span.js";
 import type { Tensor } from "./tensor.js";
 
+/** The parameter must be its own, not its average. */
+export function requireOwn({ name, swapped }: Tensor, before: string): void {
+  if (swapped) throw new TypeError(`the parameter ${JSON.stringify(name)} holds its average: call swapAverages again before ${before}`);
+}
+
 /** Exchanges parameters with their averages; everything is checked before the first is. */
 export function swapAverages(tensors: ReadonlyMap<string, Tensor>, params: object): void {
   const pairs = readMap("params", params).map((entry) => {

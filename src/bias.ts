@@ -1,10 +1,12 @@
 /**
- * 1 − βᵗ for t = 0 … 2³² − 1, by repeated squaring: `Math.pow` differs between engines in the last digit.
+ * 1 − βᵗ by repeated squaring: `Math.pow` differs between engines in the last digit.
  * Kingma & Ba 2015, §3.
  */
 export function biasCorrection(beta: number, t: number): number {
   // βᵗ < exp(−40) is less than half a unit in the last place of 1.
   if (t * (1 - beta) > 40) return 1;
+  // Of a larger t the upper 32 bits: the rest changes 1 − βᵗ by at most 2⁻³¹ of itself, its rounding changes it by more.
+  if (t >= 2 ** 32) return biasCorrection(beta * beta, t / 2);
   let power = 1;
   for (let square = beta, rest = t >>> 0; rest > 0; square *= square, rest >>>= 1) {
     // The square or 1, without a branch, which the processor would guess wrong half the time: 5× as fast.

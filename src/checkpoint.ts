@@ -1,5 +1,6 @@
+import { requireOwn } from "./averages.js";
 import type { Hyperparameters } from "./hyper.js";
-import { describe, isObject } from "./options.js";
+import { describe, isObject, quote } from "./options.js";
 import type { Element, Floats, Rule } from "./rule.js";
 import { decode, encode } from "./safetensors.js";
 import { AVERAGE } from "./span.js";
@@ -27,7 +28,7 @@ const COUNTS = ["iterations", "skipped", "microSteps"] as const;
 
 export function save({ rule, hyper, store, counts }: Saved): Uint8Array<ArrayBuffer> {
   const tensors = [...store.tensors.values()];
-  requireOwn(store, "save");
+  for (const tensor of tensors) requireOwn(tensor, "save");
   const kept = tensors.flatMap((tensor) =>
     tensor.span.slots
       .filter((slot) => slot !== AVERAGE || tensor.averaged)
@@ -62,8 +63,8 @@ export function load(saved: Saved, bytes: unknown): void {
 }
 
 /** Matches state by name, then changes everything at once. */
-export function carryOut({ store, rule }: Saved, shapes: readonly Shape[], tensors: ReadonlyMap<string, Floats>, ...changes: (() => void)[]): void {
-  requireOwn(store, "load");
+export function carryOut({ store, rule, counts }: Saved, shapes: readonly Shape[], tensors: ReadonlyMap<string, Floats>, ...changes: (() => void)[]): void {
+  for (const tensor of store.tensors.values()) requireOwn(tensor, "load");
   requireSameNames(store, shapes);
   const slots = store.slots;
   const wanted = new Map<string, Shape>();
@@ -83,6 +84,7 @@ export function carryOut({ store, rule }: Saved, shapes: readonly Shape[], tenso
   // What may fail comes first: memory, and schedules that refuse their state.
   const added = store.place(shapes.filter(({ name }) => !store.tensors.has(name)));
   for (const change of changes) change();
+  counts.gradNorm = undefined;
   store.adopt(added);
   for (const { name } of shapes) {
     const tensor = store.tensors.get(name);
@@ -93,12 +95,6 @@ export function carryOut({ store, rule }: Saved, shapes: readonly Shape[], tenso
     }
   }
   store.regroup();
-}
-
-function requireOwn(store: Store, before: string): void {
-  for (const { name, swapped } of store.tensors.values()) {
-    if (swapped) throw new TypeError(`the parameter ${JSON.stringify(name)} holds its average: call swapAverages again before ${before}`);
-  }
 }
 
 export function tensorName(name: string, slot: string): string {
@@ -142,7 +138,9 @@ function requireText(metadata: ReadonlyMap<string, string>, name: string, expect
 
 function readCount(metadata: ReadonlyMap<string, string>, name: string): number {
   const text = metadata.get(name) ?? "none";
-  if (!/^(0|[1-9]\d{0,14})$/.test(text)) throw new RangeError(`${name} in the file must be a whole number ≥ 0, got ${JSON.stringify(text)}`);
+  if (!/^(0|[1-9]\d*)$/.test(text) || !Number.isSafeInteger(Number(text))) {
+    throw new RangeError(`${name} in the file must be a whole number up to ${Number.MAX_SAFE_INTEGER}, got ${quote(text)}`);
+  }
   return Number(text);
 }
 

@@ -1,3 +1,4 @@
+import { clip, quote } from "./options.js";
 import type { Element } from "./rule.js";
 
 /** What a header says: where each tensor is, relative to the header's end, and the metadata. */
@@ -108,15 +109,6 @@ export function readHeader(text: string): Header {
 export function requireUnicode(text: string): string {
   if (/\p{Surrogate}/u.test(text)) throw new RangeError(`${quote(text)} has half a character, which no safetensors file can have`);
   return text;
-}
-
-export function quote(name: string): string {
-  return JSON.stringify(clip(name));
-}
-
-/** A file's own words in a message: not megabytes of them. */
-function clip(text: string): string {
-  return text.length > 99 ? `${text.slice(0, 99)}…` : text;
 }
 
 export function refuse(why: string): never {

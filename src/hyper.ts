@@ -10,6 +10,8 @@ export type Values = Record<string, number | string | boolean>;
 /** An option that a schedule gives, and where its value goes. */
 interface Scheduled {
   readonly name: string;
+  /** The name in messages: a group's own schedule is named with its group. */
+  readonly label: string;
   readonly spec: NumberSpec;
   readonly schedule: Exclude<Hyperparameter, number>;
   readonly values: Values;
@@ -62,8 +64,8 @@ export class Hyperparameters {
   /** Asks the schedules for their values at this iteration; throws, naming the option, for one that is out of range. */
   settle(iteration: number): void {
     for (let k = 0; k < this.#scheduled.length; k++) {
-      const { name, spec, schedule, values } = this.#scheduled[k];
-      values[name] = readNumber(name, spec, typeof schedule === "function" ? schedule(iteration) : schedule.at(iteration));
+      const { name, label, spec, schedule, values } = this.#scheduled[k];
+      values[name] = readNumber(label, spec, typeof schedule === "function" ? schedule(iteration) : schedule.at(iteration), iteration);
     }
   }
 
@@ -122,20 +124,21 @@ export class Hyperparameters {
   }
 
   #readGroup(k: number, group: unknown): Values {
-    const label = k === 0 ? "options" : `groups[${k - 1}]`;
-    if (!isObject(group)) throw new TypeError(`${label} in the file must be an object, got ${describe(group)}`);
+    const title = `${placeOf(k)}options`;
+    if (!isObject(group)) throw new TypeError(`${title} in the file must be an object, got ${describe(group)}`);
     const values: Values = {};
     for (const [name, value] of Object.entries(group)) {
       const spec = Object.hasOwn(this.#specs[k], name) ? this.#specs[k][name] : undefined;
-      if (spec === undefined || "kind" in spec) throw new RangeError(`${label} in the file has ${JSON.stringify(name)}, which is no option`);
+      if (spec === undefined || "kind" in spec) throw new RangeError(`${title} in the file has ${JSON.stringify(name)}, which is no option`);
+      const label = placeOf(k) + name;
       const here = finite(this.values[k][name]);
       // What decides about the memory of an optimizer is its constructor's alone.
       const differs = isNumeric(spec) && (spec.fixed ? value !== here : Number.isNaN(spec.default) && (value === "none") !== (this.#given[k][name] === undefined));
-      if (differs) throw new RangeError(`${name} is ${describe(value)} in the file and ${describe(here)} here`);
+      if (differs) throw new RangeError(`${label} is ${describe(value)} in the file and ${describe(here)} here`);
       if (this.#schedule(k, name) !== undefined) continue;
-      if (value === null && isNumeric(spec)) throw new RangeError(`${name} was a schedule in the file and is ${here} here: give the schedule again`);
+      if (value === null && isNumeric(spec)) throw new RangeError(`${label} was a schedule in the file and is ${here} here: give the schedule again`);
       const unlimited = value === "none" && isNumeric(spec) && !Number.isFinite(spec.default);
-      if (!unlimited) values[name] = readPlain(name, spec, value);
+      if (!unlimited) values[name] = readPlain(label, spec, value);
       else if (spec.default === Infinity) values[name] = Infinity;
     }
     return values;
@@ -152,7 +155,7 @@ export class Hyperparameters {
     this.values.forEach((values, k) => {
       for (const [name, spec] of Object.entries<Spec>(this.#specs[k])) {
         const value = this.#given[k][name] ?? this.#given[0][name];
-        if (isNumeric(spec) && isSchedule(value)) scheduled.push({ name, spec, schedule: value, values });
+        if (isNumeric(spec) && isSchedule(value)) scheduled.push({ name, label: name in this.#given[k] ? placeOf(k) + name : name, spec, schedule: value, values });
         else if (value !== undefined) values[name] = value as Values[string];
       }
       this.shares[k] = this.#shared.some((name) => (this.#given[k][name] ?? this.#given[0][name] ?? this.#specs[k][name].default) !== this.#specs[k][name].default);
@@ -162,6 +165,11 @@ export class Hyperparameters {
     this.examines = this.values[0].nonFinite !== "propagate" || this.values[0].clipNorm !== Infinity || isSchedule(this.#given[0].clipNorm);
     this.involved = this.values[0].accumulate !== 1 || this.values[0].nonFinite !== "propagate" || "emaDecay" in this.#given[0];
   }
+}
+
+/** What comes before an option's name: its group, where it is in one. */
+function placeOf(group: number): string {
+  return group === 0 ? "" : `groups[${group - 1}].`;
 }
 
 /** JSON has no infinity: what is without limit is "none". */
@@ -187,10 +195,14 @@ function readGroups(title: string, specs: OptionSpecs, groups: unknown): { match
   return groups.map((group: unknown, k) => {
     if (!isObject(group)) throw new TypeError(`groups[${k}] must be { match, ...options }, got ${describe(group)}`);
     const { match, ...rest } = group;
-    const names = Array.isArray(match) && match.every((name) => typeof name === "string");
-    if (!(match instanceof RegExp || typeof match === "function" || names)) {
-      throw new TypeError(`groups[${k}].match must be a RegExp, a list of names or a function of the name, got ${describe(match)}`);
+    const place = placeOf(k + 1);
+    if (Array.isArray(match)) {
+      match.forEach((name: unknown, i) => {
+        if (typeof name !== "string") throw new TypeError(`${place}match[${i}] must be a string, got ${describe(name)}`);
+      });
+    } else if (!(match instanceof RegExp || typeof match === "function")) {
+      throw new TypeError(`${place}match must be a RegExp, a list of names or a function of the name, got ${describe(match)}`);
     }
-    return { match: match as Match, options: readOptions(`groups[${k}] of ${title}`, specs, rest) };
+    return { match: match as Match, options: readOptions(`groups[${k}] of ${title}`, specs, rest, place) };
   });
 }

@@ -117,8 +117,8 @@ export abstract class Optimizer<Options extends object = CommonOptions> {
   }
 
   /**
-   * Exchanges these parameters with their averages, for an evaluation; a second call exchanges them back, which must
-   * come before the next update or save. Throws `TypeError` or `RangeError` before anything is changed.
+   * Exchanges these parameters with their averages, for an evaluation; a second call, with the same arrays, exchanges
+   * them back, which must come before the next update, save or load. Throws `TypeError` or `RangeError` before anything is changed.
    */
   swapAverages(params: ParamMap | Readonly<Record<string, Floats>>): void {
     swapAverages(this.#store.tensors, params);

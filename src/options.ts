@@ -17,8 +17,8 @@ export type Spec = NumberSpec | ChoiceSpec<string> | FlagSpec | ObjectSpec;
 export type OptionSpecs = Readonly<Record<string, Spec>>;
 export type OptionValue = Hyperparameter | string | boolean | object | undefined;
 
-/** The given options, checked; those left out are left out. */
-export function readOptions(title: string, specs: OptionSpecs, given: unknown): Record<string, OptionValue> {
+/** The given options, checked; those left out are left out. `place` is what comes before an option's name in messages. */
+export function readOptions(title: string, specs: OptionSpecs, given: unknown, place = ""): Record<string, OptionValue> {
   if (!isObject(given)) {
     throw new TypeError(`${title} takes options like { lr: 0.01 }, got ${describe(given)}`);
   }
@@ -27,7 +27,7 @@ export function readOptions(title: string, specs: OptionSpecs, given: unknown): 
     if (!Object.hasOwn(specs, name)) {
       throw new TypeError(`unknown option ${JSON.stringify(name)}: ${title} takes ${Object.keys(specs).join(", ")}`);
     }
-    if (given[name] !== undefined) read[name] = readOption(name, specs[name], given[name]);
+    if (given[name] !== undefined) read[name] = readOption(place + name, specs[name], given[name]);
   }
   return read;
 }
@@ -62,13 +62,15 @@ export function isStateful(value: unknown): value is StatefulSchedule {
   return isObject(value) && typeof value.at === "function";
 }
 
-export function readNumber(name: string, spec: NumberSpec, value: unknown): number {
+/** A number, checked; the iteration is that of the schedule that gives it. */
+export function readNumber(name: string, spec: NumberSpec, value: unknown, iteration?: number): number {
   const { min, max = Infinity, below = Infinity } = spec;
   if (value === spec.default) return spec.default;
   const number = typeof value === "number";
   const whole = !spec.fixed || Number.isSafeInteger(value);
   if (number && Number.isFinite(value) && whole && value >= min && value <= max && value < below) return value;
-  const message = `${name} must be a ${spec.fixed ? "whole" : "finite"} number${range(spec)}, got ${describe(value)}`;
+  const when = iteration === undefined ? "" : ` at iteration ${iteration}`;
+  const message = `${name} must be a ${spec.fixed ? "whole" : "finite"} number${range(spec)}, got ${describe(value)}${when}`;
   throw number ? new RangeError(message) : new TypeError(message);
 }
 
@@ -95,6 +97,15 @@ export function isObject(value: unknown): value is Readonly<Record<string, unkno
 
 /** A value as a message names it. */
 export function describe(value: unknown): string {
-  if (typeof value === "string") return JSON.stringify(value);
+  if (typeof value === "string") return quote(value);
   return Object(value) === value ? Object.prototype.toString.call(value).slice(8, -1) : String(value);
+}
+
+export function quote(text: string): string {
+  return JSON.stringify(clip(text));
+}
+
+/** A text from elsewhere in a message: not megabytes of it. */
+export function clip(text: string): string {
+  return text.length > 99 ? `${text.slice(0, 99)}…` : text;
 }

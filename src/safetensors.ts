@@ -4,8 +4,8 @@
  * The header has `name: { dtype, shape, data_offsets: [begin, end] }` for each tensor, relative to the end of the
  * header, and `__metadata__`, which maps strings to strings. The data has no holes and no overlaps.
  */
-import { quote, readHeader, refuse, requireUnicode } from "./header.js";
-import { describe } from "./options.js";
+import { readHeader, refuse, requireUnicode } from "./header.js";
+import { describe, quote } from "./options.js";
 import type { Floats } from "./rule.js";
 
 const MAX_HEADER = 100_000_000;
@@ -58,7 +58,10 @@ export function decode(bytes: unknown): Contents {
   if (byteLength < 8) refuse(`it has ${byteLength} bytes, the header's length alone takes 8`);
   const view = new DataView(buffer, byteOffset, byteLength);
   const length = view.getBigUint64(0, true);
-  if (length > MAX_HEADER) refuse(`the header's length is ${length}, ${MAX_HEADER} is the most`);
+  if (length > MAX_HEADER) {
+    const first = new TextDecoder().decode(new Uint8Array(buffer, byteOffset, 8).slice());
+    refuse(`it begins with ${quote(first)}, so the header's length is ${length}, ${MAX_HEADER} is the most`);
+  }
   const start = 8 + Number(length);
   if (start > byteLength) refuse(`the header's length is ${length}, the file has ${byteLength} bytes`);
 

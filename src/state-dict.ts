@@ -84,7 +84,7 @@ export function loadStateDict(saved: Saved, dict: unknown, given?: readonly stri
   const restoreHyper = hyper.restore(groups.map((group, k) => optionsOf(torch, group, hyper.values[k] ?? hyper.values[0])), groups.map(() => ({})), 0);
   carryOut(saved, shapes, tensors, restoreHyper, () => {
     counts.iterations = [...steps][0] ?? 0;
-    counts.microSteps = 0;
+    counts.skipped = counts.microSteps = 0;
   });
 }
 
@@ -119,7 +119,7 @@ function requireArray(name: string, value: unknown): readonly unknown[] {
 function readStep(name: string, step: unknown): number {
   const number = ArrayBuffer.isView(step) || Array.isArray(step) ? (step as ArrayLike<unknown>)[0] : step;
   if (Number.isSafeInteger(number) && (number as number) >= 0) return number as number;
-  throw new RangeError(`${name}.step must be a whole number ≥ 0, got ${describe(step)}`);
+  throw new RangeError(`${name}.step must be a whole number up to ${Number.MAX_SAFE_INTEGER}, got ${describe(step)}`);
 }
 
 /** A slot's values, if there are any. A list becomes an array of the parameter's type. */

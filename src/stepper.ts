@@ -1,3 +1,4 @@
+import { requireOwn } from "./averages.js";
 import { sumOfSquares, firstNonFinite } from "./examine.js";
 import type { Hyperparameters, Values } from "./hyper.js";
 import type { ParamMap } from "./maps.js";
@@ -13,6 +14,7 @@ export interface Counts {
   skipped: number;
   /** Calls of `update` since the last step, where several make one. */
   microSteps: number;
+  gradNorm: number | undefined;
 }
 
 /** Takes one update from the given maps to the moved parameters. */
@@ -40,14 +42,14 @@ export class Stepper implements Counts {
     const hyper = this.#hyper;
     if (hyper.scheduled) hyper.settle(this.iterations);
     const moving = this.#store.bind(params, grads);
-    if (!this.#matched) this.#requireMatches(moving);
+    if (!this.#matched) this.#requireMatches(grads);
     if (!hyper.involved) {
       if (moving.added.length > 0) this.#store.adopt(moving.added);
       this.#step(params, moving, gradScale, undefined);
       return;
     }
     const { accumulate, nonFinite } = hyper.values[0];
-    if (this.#averages) requireOwn(moving);
+    if (this.#averages) for (let k = 0; k < moving.pieces.length; k++) requireOwn(moving.pieces[k].tensor, "an update");
     if (accumulate !== 1 && moving.rows.length > 0) {
       throw new TypeError("sparse rows cannot be accumulated: give each its own step, or a dense gradient");
     }
@@ -144,8 +146,9 @@ export class Stepper implements Counts {
     if (begun) this.#store.regroup();
   }
 
-  #requireMatches({ added }: Moving): void {
-    this.#hyper.requireMatches([...this.#store.tensors.keys(), ...added.map(({ name }) => name)]);
+  /** Each parameter has a gradient; a gradient may also be there without its parameter. */
+  #requireMatches(grads: object): void {
+    this.#hyper.requireMatches([...new Set([...this.#store.tensors.keys(), ...Object.keys(grads)])]);
     this.#matched = true;
   }
 }
@@ -166,11 +169,4 @@ function writeShared({ coefficients: out }: Span, values: Values, gradScale: num
   out[LOW] = -clipValue;
   out[L2] = l2;
   out[DECAY] = lr * weightDecay;
-}
-
-function requireOwn({ pieces }: Moving): void {
-  for (let k = 0; k < pieces.length; k++) {
-    const { name, swapped } = pieces[k].tensor;
-    if (swapped) throw new TypeError(`params[${JSON.stringify(name)}] holds its average: call swapAverages again before an update`);
-  }
 }

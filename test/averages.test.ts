@@ -73,9 +73,10 @@ describe("swapAverages", () => {
     const { h, ...rest } = params;
     optimizer.swapAverages({ h });
     const kept = copyOf(params as never);
-    const message = 'params["h"] holds its average: call swapAverages again before an update';
-    expect(() => optimizer.update(params, params as never)).toThrow(new TypeError(message));
-    expect(() => optimizer.save()).toThrow(new TypeError('the parameter "h" holds its average: call swapAverages again before save'));
+    const message = 'the parameter "h" holds its average: call swapAverages again before ';
+    expect(() => optimizer.update(params, params as never)).toThrow(new TypeError(`${message}an update`));
+    expect(() => optimizer.save()).toThrow(new TypeError(`${message}save`));
+    expect(() => optimizer.load(file)).toThrow(new TypeError(`${message}load`));
     expectSameMaps(params as never, kept, "params");
     // Names that are not exchanged go on.
     optimizer.swapAverages({ h });

@@ -136,6 +136,7 @@ describe("load", () => {
     ["without the average that is kept here", trained({ W: [1] }), { emaDecay: 0.5 }, 'emaDecay is "none" in the file and 0.5 here'],
     ["of more calls for a step", trained({ W: [1] }, { accumulate: 3 }), { accumulate: 2 }, "accumulate is 3 in the file and 2 here"],
     ["with more groups", new Adam({ groups: [{ match: /W/ }] }), {}, "options in the file must be a list of 1, one for the base and each group, got 2"],
+    ["whose group's schedule is not given", new Adam({ groups: [{ match: /W/, l2: () => 0.5 }] }), { groups: [{ match: /W/ }] }, "groups[0].l2 was a schedule in the file and is 0 here: give the schedule again"],
     ["whose schedule is not given", new Adam({ beta1: () => 0.5 }), {}, "beta1 was a schedule in the file and is 0.9 here: give the schedule again"],
   ] as [string, SGD, object, string][])("refuses a file %s", (_, from, options, message) => {
     expect(() => new Adam(options).load(from.save())).toThrow(new RangeError(message));
@@ -157,6 +158,48 @@ describe("load", () => {
     expect(optimizer.save()).toEqual(before);
     optimizer.load(create().optimizer.save());
     expect(lr.at(0)).toBe(1);
+  });
+
+  it.each(["load", "loadStateDict"])("knows nothing of updates before it: %s", (way) => {
+    const create = () => new Adam({ clipNorm: 1, nonFinite: "skip" });
+    const [optimizer, other] = [create(), create()];
+    other.update({ W: [1] }, { W: [4] });
+    for (const g of [3, NaN]) optimizer.update({ W: [1] }, { W: [g] });
+    expect([optimizer.gradNorm, optimizer.skipped]).toEqual([3, 1]);
+    if (way === "load") optimizer.load(other.save());
+    else optimizer.loadStateDict(other.stateDict());
+    expect([optimizer.gradNorm, optimizer.skipped, optimizer.iterations]).toEqual([undefined, 0, 1]);
+  });
+
+  it("a refused one leaves what the last update gave", () => {
+    const optimizer = new SGD({ clipNorm: 1 });
+    optimizer.update({ W: [1] }, { W: [3] });
+    expect(() => optimizer.load(trained({ W: [1] }).save())).toThrow(RangeError);
+    expect(optimizer.gradNorm).toBe(3);
+  });
+
+  const counted = (iterations: string, options = {}) => {
+    const { tensors, metadata } = decode(trained({ W: [1] }, options).save());
+    return encode(tensors, { ...Object.fromEntries(metadata), iterations });
+  };
+
+  it("goes on from any count of steps that a number can hold", () => {
+    for (const iterations of [2 ** 32 - 1, 2 ** 32, 1e15, Number.MAX_SAFE_INTEGER - 1]) {
+      const optimizer = new Adam({ lr: (t) => t });
+      optimizer.load(counted(String(iterations), { lr: () => 1 }));
+      const params = { W: [1] };
+      optimizer.update(params, { W: [1] });
+      expect(optimizer.iterations).toBe(iterations + 1);
+      expect(params.W[0]).toBeLessThan(-1);
+      const next = new Adam({ lr: (t) => t });
+      next.load(optimizer.save());
+      expect(next.iterations).toBe(iterations + 1);
+    }
+  });
+
+  it.each(["-1", "1.5", "01", "1e3", "", "9007199254740992", "9".repeat(400)])("refuses %j steps", (iterations) => {
+    const shown = iterations.length > 99 ? `${iterations.slice(0, 99)}…` : iterations;
+    expect(() => new Adam().load(counted(iterations))).toThrow(new RangeError(`iterations in the file must be a whole number up to 9007199254740991, got "${shown}"`));
   });
 
   it("keeps an accumulate of 1, given or not, the same", () => {

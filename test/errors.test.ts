@@ -99,16 +99,22 @@ describe.each(catalog)("$name refuses", (row) => {
         const params = { W: new Float32Array([1, 2, 3]) };
         optimizer.update(params, { W: [1, 2, 3] });
         const error = typeof bad === "number" ? RangeError : TypeError;
-        const message = `${name} must be a finite number${interval}, got ${JSON.stringify(bad) === "null" ? "NaN" : JSON.stringify(bad)}`;
+        const message = `${name} must be a finite number${interval}, got ${JSON.stringify(bad) === "null" ? "NaN" : JSON.stringify(bad)} at iteration 1`;
         expectUntouched(optimizer, params, {}, () => optimizer.update(params, { W: [1, 1, 1], x: [1] }), error as typeof TypeError, message);
       }
     }
   });
 
-  it.each(Object.keys(intervals).filter((name) => !["clipNorm", "emaDecay"].includes(name)))("a group's schedule of %s that gives NaN", (name) => {
-    const optimizer = row.create({ groups: [{ match: /b/, [name]: () => NaN } as { match: RegExp }] });
+  it.each(Object.keys(intervals).filter((name) => !["clipNorm", "emaDecay"].includes(name)))("a group's %s, and says whose", (name) => {
     const params = { W: [1], b: [1] };
-    expectUntouched(optimizer, params, params, () => optimizer.update(params, { W: [1], b: [1] }), RangeError, `${name} must be a finite number${intervals[name]}, got NaN`);
+    const message = (owner: string, got: string) => `${owner}${name} must be a finite number${intervals[name]}, got ${got}`;
+    const create = (value: unknown, base = {}) => row.create({ ...base, groups: [{ match: /W/ }, { match: /b/, [name]: value } as { match: RegExp }] });
+    for (const bad of [NaN, -1]) expect(() => create(bad)).toThrow(new RangeError(message("groups[1].", String(bad))));
+    expect(() => create("1")).toThrow(new TypeError(message("groups[1].", '"1"')));
+    const own = create(() => NaN);
+    expectUntouched(own, params, params, () => own.update(params, { W: [1], b: [1] }), RangeError, message("groups[1].", "NaN at iteration 0"));
+    const theirs = create(undefined, { [name]: () => NaN });
+    expectUntouched(theirs, params, params, () => theirs.update(params, { W: [1], b: [1] }), RangeError, message("", "NaN at iteration 0"));
   });
 
   it("bad options of all optimizers", () => {
@@ -155,7 +161,7 @@ describe.each(catalog)("$name refuses", (row) => {
     optimizer.update(params, { W: [1, 2, 3] });
     const grads = { W: [1, 1, 1] };
     const call = () => optimizer.update(params, grads);
-    expectUntouched(optimizer, params, grads, call, RangeError, `lr must be a finite number ≥ 0, got ${bad}`);
+    expectUntouched(optimizer, params, grads, call, RangeError, `lr must be a finite number ≥ 0, got ${bad} at iteration 1`);
   });
 
   it("allocated parameters with a gradient missing or too short", () => {

@@ -70,6 +70,20 @@ describe.each(catalog)("$name", (row) => {
   });
 
   describe.each(BACKENDS)("%s", (backend) => {
+    it.each(["allocated", "the caller's"])("a skipped first update is as if it had not been: %s arrays", (arrays) => {
+      const options = { lr: 0.1, emaDecay: 0.9, backend };
+      const [skipping, plain] = [row.create({ ...options, nonFinite: "skip" }), row.create(options)];
+      const initial = { b: [1, 2], W: new Float32Array([1, 2, 3, 4, 5]), ...(arrays === "allocated" ? {} : { x: 1 }) };
+      const [p, q]: ParamMap[] = [skipping, plain].map((optimizer) => (arrays === "allocated" ? optimizer.allocate(initial).params : copyOf(initial)) as ParamMap);
+      const grads = { b: [3, -4], W: [1, 2, 3, 4, 5], x: 6 };
+      for (let call = 0; call < 2; call++) skipping.update(p, { ...grads, b: [1, NaN] });
+      expect([skipping.iterations, skipping.skipped]).toEqual([0, 2]);
+      for (let step = 0; step < 3; step++) for (const [optimizer, params] of [[skipping, p], [plain, q]] as const) optimizer.update(params, grads);
+      expectSameMaps(p as never, q as never, "params");
+      for (const slot of row.slots) expectSameMaps(skipping.state[slot], plain.state[slot], slot);
+      expectSameMaps(skipping.ema, plain.ema, "ema");
+    });
+
     it.each(["skip", "throw"] as const)("leaves all as it was at one NaN or infinity: %s", (nonFinite) => {
       for (const [bad, arrays] of [[NaN, "allocated"], [Infinity, "the caller's"], [-Infinity, "allocated"], [1e39, "the caller's"]] as const) {
         const optimizer = row.create({ lr: 0.1, emaDecay: 0.9, accumulate: 2, clipNorm: 1, nonFinite, backend });

@@ -69,6 +69,12 @@ describe("groups", () => {
     }
   });
 
+  it("count names that have a gradient as seen, and may be frozen from the beginning", () => {
+    const optimizer = new SGD({ lr: 1, groups: [{ match: /b/, lr: 2 }] });
+    optimizer.update({ W: [1] }, { W: [1], b: [1] });
+    expect(rates(optimizer, ["W", "b"])).toEqual({ W: 1, b: 2 });
+  });
+
   it("count names that were allocated or loaded as seen", () => {
     const create = () => new SGD({ lr: 1, groups: [{ match: /b/, lr: 2 }] });
     const optimizer = create();
@@ -118,10 +124,12 @@ it("are refused as options where they are none", () => {
   expect(create([null])).toThrow(new TypeError("groups[0] must be { match, ...options }, got null"));
   expect(create([{ match: /a/ }, { lr: 1 }])).toThrow(new TypeError("groups[1].match must be a RegExp, a list of names or a function of the name, got undefined"));
   expect(create([{ match: "a" }])).toThrow(new TypeError('groups[0].match must be a RegExp, a list of names or a function of the name, got "a"'));
-  expect(create([{ match: ["a", 1] }])).toThrow(new TypeError("groups[0].match must be a RegExp, a list of names or a function of the name, got Array"));
+  expect(create([{ match: ["a", 1] }])).toThrow(new TypeError("groups[0].match[1] must be a string, got 1"));
+  expect(create([{ match: /a/ }, { match: [/b/] }])).toThrow(new TypeError("groups[1].match[0] must be a string, got RegExp"));
   expect(create([{ match: /a/, LR: 1 }])).toThrow(/^unknown option "LR": groups\[0\] of Momentum takes lr, momentum, weightDecay, l2, clipValue, maximize$/);
   for (const name of ["clipNorm", "accumulate", "emaDecay", "nonFinite", "groups", "backend", "pool"]) {
     expect(create([{ match: /a/, [name]: 1 }])).toThrow(`unknown option "${name}": groups[0] of Momentum takes`);
   }
-  expect(create([{ match: /a/, lr: -1 }])).toThrow(new RangeError("lr must be a finite number ≥ 0, got -1"));
+  expect(create([{ match: /a/, lr: -1 }])).toThrow(new RangeError("groups[0].lr must be a finite number ≥ 0, got -1"));
+  expect(create([{ match: /a/, maximize: 1 }])).toThrow(new TypeError("groups[0].maximize must be true or false, got 1"));
 });

@@ -141,7 +141,7 @@ describe("sparseRows", () => {
     const params = { E: [1, 2] };
     optimizer.update(params, { E: sparseRows([0], [1]) });
     optimizer.swapAverages(params);
-    expect(() => optimizer.update(params, { E: sparseRows([0], [1]) })).toThrow('params["E"] holds its average');
+    expect(() => optimizer.update(params, { E: sparseRows([0], [1]) })).toThrow('the parameter "E" holds its average');
   });
 
   it("copies what it is given", () => {
