@@ -1,4 +1,4 @@
-import { DECAY, GAIN, HIGH, L2, SCALE, VECTOR, advance, asked, bytes, coefficient, extra, gradient } from "./lanes";
+import { DECAY, GAIN, HIGH, KEEP, L2, SCALE, VECTOR, advance, asked, bytes, coefficient, extra, gradient } from "./lanes";
 
 export function adam_f32(params: usize, grads: usize, m: usize, v: usize, average: usize, count: usize, coefficients: usize): void {
   adam<f32>(false, params, grads, m, v, average, count, coefficients);
@@ -28,6 +28,9 @@ function adam<T extends number>(full: bool, params: usize, grads: usize, m: usiz
   const adds = asked<T>(full, coefficients, L2, <T>0);
   const decays = asked<T>(full, coefficients, DECAY, <T>0);
   const averages = asked<T>(full, coefficients, GAIN, <T>0);
+  const decay = extra<T>(full, coefficients, DECAY);
+  const keep = extra<T>(full, coefficients, KEEP);
+  const gain = extra<T>(full, coefficients, GAIN);
   const end = bytes<T>(count);
   // One vector a turn: bound by the divider, two to eight are no faster, Zen 4.
   for (let i: usize = 0; i < end; i += VECTOR) {
@@ -39,6 +42,6 @@ function adam<T extends number>(full: bool, params: usize, grads: usize, m: usiz
     v128.store(m + i, mean);
     v128.store(v + i, square);
     const step = v128.div<T>(v128.mul<T>(rate, mean), v128.add<T>(v128.sqrt<T>(square), eps));
-    advance<T>(full, params + i, step, decays, average + i, averages, coefficients);
+    advance<T>(full, params + i, step, decays, decay, average + i, averages, keep, gain);
   }
 }

@@ -1,4 +1,4 @@
-import { DECAY, GAIN, HIGH, L2, SCALE, VECTOR, advance, asked, bytes, coefficient, extra, gradient } from "./lanes";
+import { DECAY, GAIN, HIGH, KEEP, L2, SCALE, VECTOR, advance, asked, bytes, coefficient, extra, gradient } from "./lanes";
 
 export function momentum_f32(params: usize, grads: usize, v: usize, average: usize, count: usize, coefficients: usize): void {
   momentum<f32>(false, params, grads, v, average, count, coefficients);
@@ -26,6 +26,9 @@ function momentum<T extends number>(full: bool, params: usize, grads: usize, v: 
   const adds = asked<T>(full, coefficients, L2, <T>0);
   const decays = asked<T>(full, coefficients, DECAY, <T>0);
   const averages = asked<T>(full, coefficients, GAIN, <T>0);
+  const decay = extra<T>(full, coefficients, DECAY);
+  const keep = extra<T>(full, coefficients, KEEP);
+  const gain = extra<T>(full, coefficients, GAIN);
   const end = bytes<T>(count);
   let i: usize = 0;
   // Four vectors a turn: 1.15× over one, 1.1× over two, as fast as eight, Emerald Rapids.
@@ -42,7 +45,7 @@ function momentum<T extends number>(full: bool, params: usize, grads: usize, v: 
     const g = gradient<T>(full, grads + i, params + i, scale, clips, adds, coefficients);
     const velocity = v128.add<T>(v128.mul<T>(mu, v128.load(v + i)), v128.mul<T>(rate, g));
     v128.store(v + i, velocity);
-    advance<T>(full, params + i, velocity, decays, average + i, averages, coefficients);
+    advance<T>(full, params + i, velocity, decays, decay, average + i, averages, keep, gain);
   }
 }
 

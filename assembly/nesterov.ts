@@ -1,4 +1,4 @@
-import { DECAY, GAIN, HIGH, L2, SCALE, VECTOR, advance, asked, bytes, coefficient, extra, gradient } from "./lanes";
+import { DECAY, GAIN, HIGH, KEEP, L2, SCALE, VECTOR, advance, asked, bytes, coefficient, extra, gradient } from "./lanes";
 
 export function nesterov_f32(params: usize, grads: usize, v: usize, average: usize, count: usize, coefficients: usize): void {
   nesterov<f32>(false, params, grads, v, average, count, coefficients);
@@ -28,6 +28,9 @@ function nesterov<T extends number>(full: bool, params: usize, grads: usize, v: 
   const adds = asked<T>(full, coefficients, L2, <T>0);
   const decays = asked<T>(full, coefficients, DECAY, <T>0);
   const averages = asked<T>(full, coefficients, GAIN, <T>0);
+  const decay = extra<T>(full, coefficients, DECAY);
+  const keep = extra<T>(full, coefficients, KEEP);
+  const gain = extra<T>(full, coefficients, GAIN);
   const end = bytes<T>(count);
   let i: usize = 0;
   // Where both moves weigh the gradient alike, one product serves both: 1.05×. The literal form goes one by one.
@@ -47,7 +50,7 @@ function nesterov<T extends number>(full: bool, params: usize, grads: usize, v: 
     const velocity = v128.add<T>(v128.mul<T>(mu, v128.load(v + i)), v128.mul<T>(rate, g));
     v128.store(v + i, velocity);
     const step = v128.add<T>(v128.mul<T>(ahead, velocity), v128.mul<T>(direct, g));
-    advance<T>(full, params + i, step, decays, average + i, averages, coefficients);
+    advance<T>(full, params + i, step, decays, decay, average + i, averages, keep, gain);
   }
 }
 

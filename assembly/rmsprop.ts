@@ -1,4 +1,4 @@
-import { DECAY, GAIN, HIGH, L2, SCALE, VECTOR, advance, asked, bytes, coefficient, extra, gradient } from "./lanes";
+import { DECAY, GAIN, HIGH, KEEP, L2, SCALE, VECTOR, advance, asked, bytes, coefficient, extra, gradient } from "./lanes";
 
 export function rmsprop_f32(params: usize, grads: usize, h: usize, average: usize, count: usize, coefficients: usize): void {
   rmsprop<f32>(false, params, grads, h, average, count, coefficients);
@@ -28,6 +28,9 @@ function rmsprop<T extends number>(full: bool, params: usize, grads: usize, h: u
   const adds = asked<T>(full, coefficients, L2, <T>0);
   const decays = asked<T>(full, coefficients, DECAY, <T>0);
   const averages = asked<T>(full, coefficients, GAIN, <T>0);
+  const decay = extra<T>(full, coefficients, DECAY);
+  const keep = extra<T>(full, coefficients, KEEP);
+  const gain = extra<T>(full, coefficients, GAIN);
   const end = bytes<T>(count);
   // One vector a turn: bound by the divider, two to eight are no faster, Zen 4.
   for (let i: usize = 0; i < end; i += VECTOR) {
@@ -35,6 +38,6 @@ function rmsprop<T extends number>(full: bool, params: usize, grads: usize, h: u
     const mean = v128.add<T>(v128.mul<T>(rho, v128.load(h + i)), v128.mul<T>(v128.mul<T>(rest, g), g));
     v128.store(h + i, mean);
     const step = v128.div<T>(v128.mul<T>(rate, g), v128.add<T>(v128.sqrt<T>(mean), eps));
-    advance<T>(full, params + i, step, decays, average + i, averages, coefficients);
+    advance<T>(full, params + i, step, decays, decay, average + i, averages, keep, gain);
   }
 }

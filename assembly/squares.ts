@@ -20,10 +20,10 @@ function squares<T extends number>(grads: usize, count: usize, sums: usize, plac
   let s2 = v128.load(sums, 32);
   let s3 = v128.load(sums, 48);
   for (; at + bytes<T>(8) <= end; at += bytes<T>(8)) {
-    s0 = plus<T>(s0, at);
-    s1 = plus<T>(s1, at + bytes<T>(2));
-    s2 = plus<T>(s2, at + bytes<T>(4));
-    s3 = plus<T>(s3, at + bytes<T>(6));
+    s0 = plus<T>(s0, sizeof<T>() == 4 ? v128.load_zero<i64>(at) : v128.load(at));
+    s1 = plus<T>(s1, sizeof<T>() == 4 ? v128.load_zero<i64>(at, 8) : v128.load(at, 16));
+    s2 = plus<T>(s2, sizeof<T>() == 4 ? v128.load_zero<i64>(at, 16) : v128.load(at, 32));
+    s3 = plus<T>(s3, sizeof<T>() == 4 ? v128.load_zero<i64>(at, 24) : v128.load(at, 48));
   }
   v128.store(sums, s0);
   v128.store(sums, s1, 16);
@@ -34,8 +34,8 @@ function squares<T extends number>(grads: usize, count: usize, sums: usize, plac
 
 // @ts-ignore: decorator
 @inline
-function plus<T extends number>(sum: v128, at: usize): v128 {
-  const x = sizeof<T>() == 4 ? f64x2.promote_low_f32x4(v128.load_zero<i64>(at)) : v128.load(at);
+function plus<T extends number>(sum: v128, two: v128): v128 {
+  const x = sizeof<T>() == 4 ? f64x2.promote_low_f32x4(two) : two;
   return f64x2.add(sum, f64x2.mul(x, x));
 }
 

@@ -41,6 +41,15 @@ describe.each(catalog)("$name", (row) => {
     );
   });
 
+  it.each([{ lr: -0, weightDecay: 0.1 }, { l2: -0 }])("takes a decay of −0 for none %o", (form) => {
+    const [wasm, js] = (["wasm", "js"] as const).map((backend) => {
+      const params = { single: Float32Array.of(Infinity, -0, 1), double: Float64Array.of(Infinity, -0, 1) };
+      row.create({ ...form, clipValue: 9, backend }).update(params, { single: [1, -0, 0], double: [1, -0, 0] });
+      return params;
+    });
+    expectSameMaps(wasm, js, "wasm against js");
+  });
+
   it("may mix resident and caller's arrays from step to step, across two allocations", () => {
     const choices = fc.array(fc.array(fc.integer({ min: 0, max: 7 }), { minLength: 4, maxLength: 4 }), { minLength: 1, maxLength: 12 });
     fc.assert(
