@@ -1,4 +1,4 @@
-import { bringList, bringSingles, takeList } from "./lists.js";
+import { bringList, takeList } from "./lists.js";
 import type { Floats, Numbers } from "./rule.js";
 import type { Span } from "./span.js";
 
@@ -8,8 +8,7 @@ const SHORT = 12;
 /** A part of a caller's array, and where in the heap it goes. */
 export class Copy {
   /** The part as an array of its own, where `set` can take it. */
-  readonly #part: Floats | undefined;
-  readonly #list: number[] | undefined;
+  readonly #part: Numbers | undefined;
   readonly #inside: Floats;
   readonly #array: Numbers;
   readonly #begin: number;
@@ -19,20 +18,18 @@ export class Copy {
     this.#begin = begin;
     this.#inside = span.view(at, Math.max(0, count));
     if (count <= SHORT) return;
-    if (!Array.isArray(array)) this.#part = count === array.length ? array : array.subarray(begin, begin + count);
-    else this.#list = array;
+    this.#part = count === array.length ? array : Array.isArray(array) ? undefined : array.subarray(begin, begin + count);
   }
 
   bring(): void {
     if (this.#part) this.#inside.set(this.#part);
-    else if (this.#list && this.#inside instanceof Float32Array) bringSingles(this.#inside, this.#list, this.#begin);
-    else if (this.#list) bringList(this.#inside as Float64Array, this.#list, this.#begin);
+    else if (Array.isArray(this.#array)) bringList(this.#inside, this.#array, this.#begin);
     else for (let i = 0; i < this.#inside.length; i++) this.#inside[i] = this.#array[this.#begin + i];
   }
 
   take(): void {
-    if (this.#part) this.#part.set(this.#inside);
-    else if (this.#list) takeList(this.#inside as Float64Array, this.#list, this.#begin);
+    if (Array.isArray(this.#array)) takeList(this.#inside, this.#array, this.#begin);
+    else if (this.#part) (this.#part as Floats).set(this.#inside);
     else for (let i = 0; i < this.#inside.length; i++) this.#array[this.#begin + i] = this.#inside[i];
   }
 }

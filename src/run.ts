@@ -81,7 +81,7 @@ export class Run {
   do(job: Job): void {
     const { moves, reads } = job;
     const { span, begin, end } = this;
-    if (this.#direct && moves && reads && !span.full) this.#stepLists();
+    if (this.#direct && job === STEP && !span.full) this.#stepLists();
     else if ((!moves || this.#paramHere) && (!reads || this.#gradHere)) {
       this.#call(job, span.params + begin, span.grads + begin, begin, end - begin);
     } else this.#stream(job);

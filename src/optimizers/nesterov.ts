@@ -68,11 +68,15 @@ const nesterov: Rule<Pick<NesterovOptions, "lr" | "momentum" | "form">> = {
     const direct = k[3];
     const n = p.length;
     let i = 0;
-    for (; i < n - 3; i += 4) {
+    for (; i < n - 7; i += 8) {
       move(p, g, v, rate, mu, ahead, direct, i);
       move(p, g, v, rate, mu, ahead, direct, i + 1);
       move(p, g, v, rate, mu, ahead, direct, i + 2);
       move(p, g, v, rate, mu, ahead, direct, i + 3);
+      move(p, g, v, rate, mu, ahead, direct, i + 4);
+      move(p, g, v, rate, mu, ahead, direct, i + 5);
+      move(p, g, v, rate, mu, ahead, direct, i + 6);
+      move(p, g, v, rate, mu, ahead, direct, i + 7);
     }
     for (; i < n; i++) move(p, g, v, rate, mu, ahead, direct, i);
   },
