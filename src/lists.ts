@@ -2,14 +2,13 @@ import type { Floats } from "./rule.js";
 
 /**
  * Loops over `number[]`, apart from those over typed arrays: V8 keeps one feedback for each source function, and a loop
- * that meets both kinds is 2× slower. Several elements a turn: a turn of one costs .5 to .8 ns more, Emerald Rapids.
+ * that meets both kinds is 2× slower. To look at sixteen elements a turn costs .2 ns each, one .5, Emerald Rapids.
  */
 
 /** The first element that is no number; the length where there is none. */
 export function firstOther(list: readonly unknown[]): number {
-  const last = list.length - 16;
   let i = 0;
-  while (i <= last && areNumbers(list, i)) i += 16;
+  while (i <= list.length - 16 && areNumbers(list, i)) i += 16;
   while (i < list.length && typeof list[i] === "number") i++;
   return i;
 }
@@ -37,12 +36,10 @@ function areNumbers(list: readonly unknown[], i: number): boolean {
 }
 
 export function bringList(x: Floats, list: readonly number[], from: number): void {
-  const n = x.length;
-  for (let i = 0; i < n; i++) x[i] = list[from + i];
+  for (let i = 0; i < x.length; i++) x[i] = list[from + i];
 }
 
 export function takeList(x: Floats, list: number[], from: number): void {
-  const n = x.length;
   // Times 1, V8 stores a number without asking whether it is one: 1.6× as fast.
-  for (let i = 0; i < n; i++) list[from + i] = x[i] * 1;
+  for (let i = 0; i < x.length; i++) list[from + i] = x[i] * 1;
 }

@@ -90,7 +90,7 @@ export class Run {
   /** On the caller's own arrays. */
   #stepLists(): void {
     const { span, pieces } = this;
-    const slots = (this.#slots ??= pieces.map(({ tensor }) => span.slots.map((name) => tensor.state(name) as Float64Array)));
+    const slots = (this.#slots ??= pieces.map(statesOf));
     for (let k = 0; k < pieces.length; k++) span.list(pieces[k].param as number[], pieces[k].grad as number[], slots[k]);
   }
 
@@ -146,6 +146,10 @@ export class Run {
     }
     return windows;
   }
+}
+
+function statesOf({ tensor }: Piece): Float64Array[] {
+  return tensor.span.slots.map((name) => tensor.state(name) as Float64Array);
 }
 
 /** The fewest runs in this order. */
