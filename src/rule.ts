@@ -20,6 +20,8 @@ export interface Rule<Options> {
    * slot, average, count, coefficients, as positions in `x`.
    */
   scalar(full: boolean, x: Floats, ...ranges: number[]): void;
+  /** The plain kernel's arithmetic in float64 on the caller's own arrays: params, grads, each slot, and the coefficients. */
+  list(params: number[], grads: readonly number[], slots: readonly Float64Array[], coefficients: Float64Array): void;
 }
 
 /** What a rule is called in PyTorch. */

@@ -1,5 +1,6 @@
 import type { Rows } from "./sparse.js";
-import type { Floats, Numbers } from "./rule.js";
+import { Copy } from "./copy.js";
+import type { Numbers } from "./rule.js";
 import { ACCUMULATED, type Span } from "./span.js";
 import type { Tensor } from "./tensor.js";
 
@@ -12,6 +13,8 @@ export interface Piece {
   readonly plain: boolean;
   /** Whether one of them is a `number[]`, which may come to hold anything. */
   readonly lists: boolean;
+  /** Whether both are, and `grad` is no parameter of the same update. */
+  readonly direct: boolean;
   /** Whether `param` is the span's own memory, and whether `grad` is. */
   readonly paramHere: boolean;
   readonly gradHere: boolean;
@@ -37,6 +40,8 @@ export class Run {
   readonly averaged: boolean;
   readonly #paramHere: boolean;
   readonly #gradHere: boolean;
+  readonly #direct: boolean;
+  #slots: readonly (readonly Float64Array[])[] | undefined;
   #windows: readonly Window[] | undefined;
   readonly pieces: Piece[];
 
@@ -48,18 +53,20 @@ export class Run {
     this.averaged = tensor.averaged;
     this.#paramHere = first.paramHere;
     this.#gradHere = first.gradHere;
+    this.#direct = first.direct;
     this.pieces = [first];
   }
 
   /** Takes a piece in if it continues the run. */
   takes(piece: Piece): boolean {
-    const { tensor, paramHere, gradHere } = piece;
+    const { tensor, direct, paramHere, gradHere } = piece;
     const fits =
       tensor.span === this.span &&
       tensor.offset === this.end &&
       tensor.averaged === this.averaged &&
       paramHere === this.#paramHere &&
-      gradHere === this.#gradHere;
+      gradHere === this.#gradHere &&
+      direct === this.#direct;
     if (!fits) return false;
     this.pieces.push(piece);
     this.end = tensor.end;
@@ -74,9 +81,17 @@ export class Run {
   do(job: Job): void {
     const { moves, reads } = job;
     const { span, begin, end } = this;
-    if ((!moves || this.#paramHere) && (!reads || this.#gradHere)) {
+    if (this.#direct && job === STEP && !span.full) this.#stepLists();
+    else if ((!moves || this.#paramHere) && (!reads || this.#gradHere)) {
       this.#call(job, span.params + begin, span.grads + begin, begin, end - begin);
     } else this.#stream(job);
+  }
+
+  /** On the caller's own arrays. */
+  #stepLists(): void {
+    const { span, pieces } = this;
+    const slots = (this.#slots ??= pieces.map(statesOf));
+    for (let k = 0; k < pieces.length; k++) span.list(pieces[k].param as number[], pieces[k].grad as number[], slots[k]);
   }
 
   #call({ moves, reads }: Job, params: number, grads: number, offset: number, count: number): void {
@@ -133,6 +148,10 @@ export class Run {
   }
 }
 
+function statesOf({ tensor }: Piece): Float64Array[] {
+  return tensor.span.slots.map((name) => tensor.state(name) as Float64Array);
+}
+
 /** The fewest runs in this order. */
 export function runsOf(pieces: readonly Piece[]): Run[] {
   const runs: Run[] = [];
@@ -152,48 +171,4 @@ interface Window {
   readonly copies: readonly { readonly param: Copy; readonly grad: Copy }[];
   /** Places of padding, which must be zero. */
   readonly gaps: readonly number[];
-}
-
-/** Up to so many elements a loop is faster than `set`, which costs 22 ns. */
-const SHORT = 12;
-
-/** A part of a caller's array, and where in the heap it goes. */
-class Copy {
-  /** The part as an array of its own, where `set` can take it. */
-  readonly #part: Numbers | undefined;
-  readonly #inside: Floats;
-  readonly #array: Numbers;
-  readonly #begin: number;
-
-  constructor(span: Span, array: Numbers, begin: number, at: number, count: number) {
-    this.#array = array;
-    this.#begin = begin;
-    this.#inside = span.view(at, Math.max(0, count));
-    if (count <= SHORT) return;
-    this.#part = count === array.length ? array : Array.isArray(array) ? undefined : array.subarray(begin, begin + count);
-  }
-
-  bring(): void {
-    if (this.#part) this.#inside.set(this.#part);
-    else if (Array.isArray(this.#array)) bringNumbers(this.#inside, this.#array, this.#begin);
-    else for (let i = 0; i < this.#inside.length; i++) this.#inside[i] = this.#array[this.#begin + i];
-  }
-
-  take(): void {
-    if (Array.isArray(this.#array)) takeNumbers(this.#inside, this.#array, this.#begin);
-    else if (this.#part) (this.#part as Floats).set(this.#inside);
-    else for (let i = 0; i < this.#inside.length; i++) this.#array[this.#begin + i] = this.#inside[i];
-  }
-}
-
-// Loops of their own, which see one type of array only: 2× as fast.
-function bringNumbers(inside: Floats, array: readonly number[], begin: number): void {
-  const count = inside.length;
-  for (let i = 0; i < count; i++) inside[i] = array[begin + i];
-}
-
-function takeNumbers(inside: Floats, array: number[], begin: number): void {
-  const count = inside.length;
-  // Times 1, V8 stores a number without asking whether it is one: 1.6× as fast.
-  for (let i = 0; i < count; i++) array[begin + i] = inside[i] * 1;
 }

@@ -1,14 +1,14 @@
 import { REGION, regionBytes, TILE, type Arena } from "./arena.js";
 import type { Kernel, KernelSource } from "./backend.js";
 import type { SpanLayout } from "./layout.js";
-import { SCALE, isSingle, round, type Element, type Floats, type Numbers } from "./rule.js";
+import { SCALE, isSingle, round, type Element, type Floats, type Numbers, type Rule } from "./rule.js";
 
 /** Most coefficients a kernel takes, with those of a full one. */
 const COEFFICIENTS = 16;
 
 /** What a store keeps of every parameter. */
 export interface Keeping {
-  readonly rule: KernelSource & { readonly slots: readonly string[] };
+  readonly rule: KernelSource & Pick<Rule<never>, "list" | "slots">;
   /** The names of all that is kept: the rule's slots, then what the options add. */
   readonly slots: readonly string[];
 }
@@ -83,6 +83,11 @@ export class Span {
   /** The names of all slots. */
   get slots(): readonly string[] {
     return this.#keeping.slots;
+  }
+
+  /** The plain rule on a caller's own arrays. */
+  list(params: number[], grads: readonly number[], slots: readonly Float64Array[]): void {
+    this.#keeping.rule.list(params, grads, slots, this.coefficients as Float64Array);
   }
 
   /** Where a slot begins in the heap. */

@@ -1,7 +1,7 @@
 import { Arena } from "./arena.js";
 import type { Backend } from "./backend.js";
 import { layOut, padded, type Shape } from "./layout.js";
-import { holdsNumbers, readMaps, readValue, requireMap, requireSameShape, type Entry } from "./maps.js";
+import { holdsNumbers, readMaps, readValue, requireMap, requireSameShape, takesNumbers, type Entry } from "./maps.js";
 import type { Element, Floats } from "./rule.js";
 import { runsOf, type Piece, type Run } from "./run.js";
 import { Span, type Keeping } from "./span.js";
@@ -70,7 +70,9 @@ export class Store {
     for (const entry of entries) this.#requireFit("params", entry);
     const added = this.place(entries.filter(({ name }) => !this.#tensors.has(name)));
     const fresh = new Map(added.map((tensor) => [tensor.name, tensor]));
-    const moving = movingOf(entries.map((entry) => pieceOf((this.#tensors.get(entry.name) ?? fresh.get(entry.name)) as Tensor, entry)), added);
+    const written = new Set(entries.map(({ param }) => param));
+    const pieces = entries.map((entry) => pieceOf((this.#tensors.get(entry.name) ?? fresh.get(entry.name)) as Tensor, entry, written));
+    const moving = movingOf(pieces, added);
     this.#latest = moving.rows.length === 0 && moving.plain.length === 0 && moving.pieces.length > 0 ? moving : undefined;
     return moving;
   }
@@ -175,20 +177,31 @@ function holds({ pieces }: Moving, params: Values, grads: Values): boolean {
     const piece = pieces[k++];
     if (piece === undefined) return false;
     const { tensor, param, grad } = piece;
-    if (params[name] !== param || grads?.[name] !== grad || tensor.name !== name) return false;
+    if (params[name] !== param || tensor.name !== name) return false;
     if (param.length !== tensor.length || grad.length !== tensor.length) return false;
-    if (piece.lists && !(holdsNumbers(param) && holdsNumbers(grad) && !Object.isFrozen(param))) return false;
+    if (piece.lists && !(holdsNumbers(param) && holdsNumbers(grad) && takesNumbers(param))) return false;
   }
+  return k === pieces.length && holdsGrads(pieces, grads);
+}
+
+/** In the map's own order as far as it is that of the pieces: 3 ns each, by name 18. */
+function holdsGrads(pieces: readonly Piece[], grads: Values): boolean {
+  let k = 0;
+  for (const name in grads) {
+    if (k < pieces.length && pieces[k].tensor.name === name && grads[name] === pieces[k].grad) k++;
+  }
+  while (k < pieces.length && grads?.[pieces[k].tensor.name] === pieces[k].grad) k++;
   return k === pieces.length;
 }
 
-function pieceOf(tensor: Tensor, { param, grad, rows }: Pick<Entry, "param" | "grad"> & Partial<Pick<Entry, "rows">>): Piece {
+function pieceOf(tensor: Tensor, { param, grad, rows }: Pick<Entry, "param" | "grad"> & Partial<Pick<Entry, "rows">>, written?: ReadonlySet<unknown>): Piece {
   return {
     tensor,
     param: typeof param === "number" ? [param] : param,
     grad: typeof grad === "number" ? [grad] : grad,
     plain: typeof param === "number",
     lists: Array.isArray(param) || Array.isArray(grad),
+    direct: Array.isArray(param) && Array.isArray(grad) && !written?.has(grad),
     paramHere: param === tensor.home?.param,
     gradHere: grad === tensor.home?.grad,
     rows,

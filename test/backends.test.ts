@@ -86,6 +86,48 @@ describe.each(catalog)("$name", (row) => {
     );
   });
 
+  it.each(["wasm", "js"] as const)("gives number[] the same bits as Float64Array, with and without what needs a full kernel (%s)", (backend) => {
+    fc.assert(
+      fc.property(fc.array(fc.boolean(), { minLength: 1, maxLength: 12 }), fc.integer(), (steps, seed) => {
+        const random = generator(seed);
+        const lists = Object.fromEntries([1, 12, 37, 2500].map((length) => [`p${length}`, Array.from({ length }, () => random() * 4 - 2)]));
+        const arrays = Object.fromEntries(Object.entries(lists).map(([name, list]) => [name, Float64Array.from(list)]));
+        const grads = Object.fromEntries(Object.entries(lists).map(([name, list]) => [name, list.map(() => 0)]));
+        const [optimizer, twin] = [row.create({ backend }), row.create({ backend })];
+        for (const scaled of steps) {
+          for (const grad of Object.values(grads)) grad.forEach((_, i) => (grad[i] = awkward(random)));
+          const gradScale = scaled ? 0.5 : 1;
+          optimizer.update(lists, grads, { gradScale });
+          twin.update(arrays, Object.fromEntries(Object.entries(grads).map(([name, grad]) => [name, Float64Array.from(grad)])), { gradScale });
+        }
+        expectSameMaps(lists, arrays, "params");
+        for (const slot of row.slots) expectSameMaps(optimizer.state[slot], twin.state[slot], slot);
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  it("reads every gradient before it moves the parameter that holds it", () => {
+    const pair = (kind: (values: number[]) => number[] | Float64Array) => ({ a: kind([1.5, -2.5, 0.25]), b: kind([0.75, 3.5, -1.25]) });
+    const [lists, arrays] = [pair((values) => values), pair((values) => Float64Array.from(values))];
+    row.create().update(lists, { a: lists.b, b: lists.a });
+    row.create().update(arrays, { a: arrays.b, b: arrays.a });
+    expectSameMaps(lists, arrays, "params");
+  });
+
+  it("knows gradients in another order and among others", () => {
+    const [one, two] = [row.create(), row.create()];
+    const params = { a: [1.5, 2.5], b: [0.5, -1.5] };
+    const copy = copyOf(params);
+    const grads = { c: [9.5], b: [0.25, 0.75], a: [0.5, -0.5] };
+    for (let step = 0; step < 3; step++) {
+      one.update(params, grads);
+      two.update(copy, { a: [...grads.a], b: [...grads.b] });
+      grads.b = grads.b.map((value) => value + 1);
+    }
+    expectSameMaps(params, copy, "params");
+  });
+
   it("leaves gradients as they are", () => {
     fc.assert(
       fc.property(run, ({ plans, seed }) => {

@@ -43,4 +43,15 @@ const adagrad: Rule<Pick<AdaGradOptions, "lr" | "eps">> = {
       advance(full, x, params + i, step, average + i, k);
     }
   },
+  list(p, g, slots, k) {
+    const h = slots[0];
+    const rate = k[0];
+    const eps = k[1];
+    for (let i = 0; i < p.length; i++) {
+      const slope = g[i];
+      const sum = h[i] + slope * slope;
+      h[i] = sum;
+      p[i] += (rate * slope) / (Math.sqrt(sum) + eps);
+    }
+  },
 };

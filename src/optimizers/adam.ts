@@ -68,4 +68,31 @@ const adam: Rule<Pick<AdamOptions, "lr" | "beta1" | "beta2" | "eps" | "epsMode">
       advance(full, x, params + i, step, average + i, k);
     }
   },
+  list(p, g, slots, k) {
+    const m = slots[0];
+    const v = slots[1];
+    const rate = k[0];
+    const gain1 = k[1];
+    const gain2 = k[2];
+    const eps = k[3];
+    const n = p.length;
+    let i = 0;
+    for (; i < n - 1; i += 2) {
+      move(p, g, m, v, rate, gain1, gain2, eps, i);
+      move(p, g, m, v, rate, gain1, gain2, eps, i + 1);
+    }
+    if (i < n) move(p, g, m, v, rate, gain1, gain2, eps, i);
+  },
 };
+
+function move(
+  p: number[], g: readonly number[], m: Float64Array, v: Float64Array,
+  rate: number, gain1: number, gain2: number, eps: number, i: number,
+): void {
+  const slope = g[i];
+  const mean = m[i] + gain1 * (slope - m[i]);
+  const square = v[i] + gain2 * (slope * slope - v[i]);
+  m[i] = mean;
+  v[i] = square;
+  p[i] += (rate * mean) / (Math.sqrt(square) + eps);
+}

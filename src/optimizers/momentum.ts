@@ -48,4 +48,24 @@ const momentum: Rule<Pick<MomentumOptions, "lr" | "momentum">> = {
       advance(full, x, params + i, step, average + i, k);
     }
   },
+  list(p, g, slots, k) {
+    const v = slots[0];
+    const rate = k[0];
+    const mu = k[1];
+    const n = p.length;
+    let i = 0;
+    for (; i < n - 3; i += 4) {
+      move(p, g, v, rate, mu, i);
+      move(p, g, v, rate, mu, i + 1);
+      move(p, g, v, rate, mu, i + 2);
+      move(p, g, v, rate, mu, i + 3);
+    }
+    for (; i < n; i++) move(p, g, v, rate, mu, i);
+  },
 };
+
+function move(p: number[], g: readonly number[], v: Float64Array, rate: number, mu: number, i: number): void {
+  const step = mu * v[i] + rate * g[i];
+  v[i] = step;
+  p[i] += step;
+}

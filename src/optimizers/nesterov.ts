@@ -60,4 +60,31 @@ const nesterov: Rule<Pick<NesterovOptions, "lr" | "momentum" | "form">> = {
       advance(full, x, params + i, step, average + i, k);
     }
   },
+  list(p, g, slots, k) {
+    const v = slots[0];
+    const rate = k[0];
+    const mu = k[1];
+    const ahead = k[2];
+    const direct = k[3];
+    const n = p.length;
+    let i = 0;
+    for (; i < n - 7; i += 8) {
+      move(p, g, v, rate, mu, ahead, direct, i);
+      move(p, g, v, rate, mu, ahead, direct, i + 1);
+      move(p, g, v, rate, mu, ahead, direct, i + 2);
+      move(p, g, v, rate, mu, ahead, direct, i + 3);
+      move(p, g, v, rate, mu, ahead, direct, i + 4);
+      move(p, g, v, rate, mu, ahead, direct, i + 5);
+      move(p, g, v, rate, mu, ahead, direct, i + 6);
+      move(p, g, v, rate, mu, ahead, direct, i + 7);
+    }
+    for (; i < n; i++) move(p, g, v, rate, mu, ahead, direct, i);
+  },
 };
+
+function move(p: number[], g: readonly number[], v: Float64Array, rate: number, mu: number, ahead: number, direct: number, i: number): void {
+  const slope = g[i];
+  const velocity = mu * v[i] + rate * slope;
+  v[i] = velocity;
+  p[i] += ahead * velocity + direct * slope;
+}

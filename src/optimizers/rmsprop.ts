@@ -54,4 +54,17 @@ const rmsprop: Rule<Pick<RMSPropOptions, "lr" | "decayRate" | "eps">> = {
       advance(full, x, params + i, step, average + i, k);
     }
   },
+  list(p, g, slots, k) {
+    const h = slots[0];
+    const rate = k[0];
+    const decay = k[1];
+    const gain = k[2];
+    const eps = k[3];
+    for (let i = 0; i < p.length; i++) {
+      const slope = g[i];
+      const mean = decay * h[i] + gain * slope * slope;
+      h[i] = mean;
+      p[i] += (rate * slope) / (Math.sqrt(mean) + eps);
+    }
+  },
 };

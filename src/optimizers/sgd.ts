@@ -37,4 +37,21 @@ const sgd: Rule<Pick<SGDOptions, "lr">> = {
       advance(full, x, params + i, step, average + i, k);
     }
   },
+  list(p, g, _slots, k) {
+    const rate = k[0];
+    const n = p.length;
+    let i = 0;
+    for (; i < n - 7; i += 8) {
+      moveFour(p, g, rate, i);
+      moveFour(p, g, rate, i + 4);
+    }
+    for (; i < n; i++) p[i] += rate * g[i];
+  },
 };
+
+function moveFour(p: number[], g: readonly number[], rate: number, i: number): void {
+  p[i] += rate * g[i];
+  p[i + 1] += rate * g[i + 1];
+  p[i + 2] += rate * g[i + 2];
+  p[i + 3] += rate * g[i + 3];
+}
