@@ -7,18 +7,25 @@ const SHORT = 12;
 
 /** A part of a caller's array, and where in the heap it goes. */
 export class Copy {
+  #array: Numbers;
   /** The part as an array of its own, where `set` can take it. */
-  readonly #part: Numbers | undefined;
+  #part: Numbers | undefined;
   readonly #inside: Floats;
-  readonly #array: Numbers;
   readonly #begin: number;
 
   constructor(span: Span, array: Numbers, begin: number, at: number, count: number) {
-    this.#array = array;
-    this.#begin = begin;
     this.#inside = span.view(at, Math.max(0, count));
+    this.#begin = begin;
+    this.#array = array;
+    this.turnTo(array);
+  }
+
+  /** The same part of another array as long. */
+  turnTo(array: Numbers): void {
+    const count = this.#inside.length;
+    this.#array = array;
     if (count <= SHORT) return;
-    this.#part = count === array.length ? array : Array.isArray(array) ? undefined : array.subarray(begin, begin + count);
+    this.#part = count === array.length ? array : Array.isArray(array) ? undefined : array.subarray(this.#begin, this.#begin + count);
   }
 
   bring(): void {

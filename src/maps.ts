@@ -84,18 +84,18 @@ export function readValue(label: string, name: string, value: unknown): { elemen
     requireNumbers(label, name, value);
     return { element: 8, length: value.length, value };
   }
-  // The tag, unlike instanceof, also knows the arrays of other realms (frames, vm contexts).
-  const tag = ArrayBuffer.isView(value) ? (value as Partial<Floats>)[Symbol.toStringTag] : undefined;
-  if (tag !== "Float32Array" && tag !== "Float64Array") {
+  if (!isFloats(value)) {
     const expected = "a number, number[], Float32Array or Float64Array";
     throw new TypeError(`${at(label, name)} must be ${expected}, got ${describe(value)}`);
   }
-  const array = value as Floats;
-  return { element: tag === "Float32Array" ? 4 : 8, length: array.length, value: array };
+  return { element: value.BYTES_PER_ELEMENT as Element, length: value.length, value };
 }
 
-export function isFloats(value: ParamValue): value is Floats {
-  return ArrayBuffer.isView(value);
+export function isFloats(value: unknown): value is Floats {
+  if (!ArrayBuffer.isView(value)) return false;
+  // The tag, unlike instanceof, also knows the arrays of other realms (frames, vm contexts).
+  const tag = (value as Partial<Floats>)[Symbol.toStringTag];
+  return tag === "Float32Array" || tag === "Float64Array";
 }
 
 /** Whether a `number[]` still holds nothing else; typed arrays cannot. */

@@ -8,12 +8,10 @@ import type { Tensor } from "./tensor.js";
 export interface Piece {
   readonly tensor: Tensor;
   readonly param: Numbers;
-  readonly grad: Numbers;
+  grad: Numbers;
   /** Whether the map holds a plain number, to be replaced there. */
   readonly plain: boolean;
-  /** Whether one of them is a `number[]`, which may come to hold anything. */
-  readonly lists: boolean;
-  /** Whether both are, and `grad` is no parameter of the same update. */
+  /** Whether both are `number[]`, and `grad` is no parameter of the same update. */
   readonly direct: boolean;
   /** Whether `param` is the span's own memory, and whether `grad` is. */
   readonly paramHere: boolean;
@@ -71,6 +69,15 @@ export class Run {
     this.pieces.push(piece);
     this.end = tensor.end;
     return true;
+  }
+
+  /** The pieces have other gradients than before. */
+  turn(): void {
+    if (this.#windows === undefined) return;
+    for (let k = 0; k < this.#windows.length; k++) {
+      const { copies } = this.#windows[k];
+      for (let j = 0; j < copies.length; j++) copies[j].grad.turnTo(copies[j].piece.grad);
+    }
   }
 
   /** Clears the state that has become subnormal. */
@@ -134,6 +141,7 @@ export class Run {
         const from = Math.max(at, tensor.offset);
         const to = Math.min(stop, tensor.offset + tensor.length);
         copies.push({
+          piece: pieces[k],
           param: new Copy(span, param, from - tensor.offset, paramsAt + from - at, to - from),
           grad: new Copy(span, grad, from - tensor.offset, gradsAt + from - at, to - from),
         });
@@ -168,7 +176,7 @@ interface Window {
   /** Where in the heap its parameters and gradients lie while it is worked on. */
   readonly paramsAt: number;
   readonly gradsAt: number;
-  readonly copies: readonly { readonly param: Copy; readonly grad: Copy }[];
+  readonly copies: readonly { readonly piece: Piece; readonly param: Copy; readonly grad: Copy }[];
   /** Places of padding, which must be zero. */
   readonly gaps: readonly number[];
 }

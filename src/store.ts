@@ -1,8 +1,9 @@
 import { Arena } from "./arena.js";
 import type { Backend } from "./backend.js";
 import { layOut, padded, type Shape } from "./layout.js";
-import { holdsNumbers, readMaps, readValue, requireMap, requireSameShape, takesNumbers, type Entry } from "./maps.js";
-import type { Element, Floats } from "./rule.js";
+import { holdsNumbers, isFloats, readMaps, readValue, requireMap, requireSameShape, takesNumbers, type Entry } from "./maps.js";
+import { isObject } from "./options.js";
+import type { Element, Floats, Numbers } from "./rule.js";
 import { runsOf, type Piece, type Run } from "./run.js";
 import { Span, type Keeping } from "./span.js";
 import { Tensor } from "./tensor.js";
@@ -17,6 +18,8 @@ export interface Moving {
   readonly rows: readonly Piece[];
   /** Those that are plain numbers, to be replaced on the object. */
   readonly plain: readonly Piece[];
+  /** What the map of parameters holds. */
+  readonly written: ReadonlySet<unknown>;
   /** Those not seen before, until the update is certain. */
   readonly added: Tensor[];
 }
@@ -30,6 +33,8 @@ interface Home {
 
 /** Elements of the rows that are moved at once. */
 const DESK = 4096;
+
+const NONE: ReadonlySet<unknown> = new Set();
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -60,7 +65,10 @@ export class Store {
     for (let k = 0; k < this.#homes.length; k++) {
       if (this.#homes[k].params === params && this.#homes[k].grads === grads) return this.#homes[k].moving;
     }
-    if (this.#latest !== undefined && holds(this.#latest, params as Values, grads as Values)) return this.#latest;
+    const latest = this.#latest;
+    if (latest !== undefined && holdsParams(latest, params as Values)) {
+      if (holdsGrads(latest.pieces, grads as Values) || turnsTo(latest, grads as Values)) return latest;
+    }
     return this.#bindAnew(params, grads);
   }
 
@@ -72,7 +80,7 @@ export class Store {
     const fresh = new Map(added.map((tensor) => [tensor.name, tensor]));
     const written = new Set(entries.map(({ param }) => param));
     const pieces = entries.map((entry) => pieceOf((this.#tensors.get(entry.name) ?? fresh.get(entry.name)) as Tensor, entry, written));
-    const moving = movingOf(pieces, added);
+    const moving = movingOf(pieces, added, written);
     this.#latest = moving.rows.length === 0 && moving.plain.length === 0 && moving.pieces.length > 0 ? moving : undefined;
     return moving;
   }
@@ -170,48 +178,67 @@ export class Store {
   }
 }
 
-/** Whether the maps hold these pieces' arrays still: all else about them was checked then, but for what a `number[]` holds. */
-function holds({ pieces }: Moving, params: Values, grads: Values): boolean {
+/** Whether the map holds these pieces' arrays still: all else about them was checked then, but for what a `number[]` holds. */
+function holdsParams({ pieces }: Moving, params: Values): boolean {
   let k = 0;
   for (const name in params) {
     const piece = pieces[k++];
     if (piece === undefined) return false;
-    const { tensor, param, grad } = piece;
-    if (params[name] !== param || tensor.name !== name) return false;
-    if (param.length !== tensor.length || grad.length !== tensor.length) return false;
-    if (piece.lists && !(holdsNumbers(param) && holdsNumbers(grad) && takesNumbers(param))) return false;
+    const { tensor, param } = piece;
+    if (params[name] !== param || tensor.name !== name || param.length !== tensor.length) return false;
+    if (!holdsNumbers(param) || !takesNumbers(param)) return false;
   }
-  return k === pieces.length && holdsGrads(pieces, grads);
+  return k === pieces.length;
 }
 
 /** In the map's own order as far as it is that of the pieces: 3 ns each, by name 18. */
 function holdsGrads(pieces: readonly Piece[], grads: Values): boolean {
   let k = 0;
   for (const name in grads) {
-    if (k < pieces.length && pieces[k].tensor.name === name && grads[name] === pieces[k].grad) k++;
+    if (k < pieces.length && pieces[k].tensor.name === name && isStill(pieces[k], grads[name])) k++;
   }
-  while (k < pieces.length && grads?.[pieces[k].tensor.name] === pieces[k].grad) k++;
+  while (k < pieces.length && isStill(pieces[k], grads?.[pieces[k].tensor.name])) k++;
   return k === pieces.length;
 }
 
-function pieceOf(tensor: Tensor, { param, grad, rows }: Pick<Entry, "param" | "grad"> & Partial<Pick<Entry, "rows">>, written?: ReadonlySet<unknown>): Piece {
+function isStill({ grad, tensor }: Piece, given: unknown): boolean {
+  return given === grad && grad.length === tensor.length && holdsNumbers(grad);
+}
+
+/** Gives the pieces other gradients of the kinds they had, as a training makes at each step; else changes nothing. */
+function turnsTo({ pieces, runs, written }: Moving, grads: Values): boolean {
+  if (!isObject(grads)) return false;
+  for (let k = 0; k < pieces.length; k++) {
+    const { tensor, grad: before, gradHere } = pieces[k];
+    const grad = Object.hasOwn(grads, tensor.name) ? grads[tensor.name] : undefined;
+    if (gradHere || !isAlike(before, grad) || grad.length !== tensor.length || grad === tensor.home?.grad || written.has(grad)) return false;
+  }
+  for (let k = 0; k < pieces.length; k++) pieces[k].grad = grads[pieces[k].tensor.name] as Numbers;
+  for (let k = 0; k < runs.length; k++) runs[k].turn();
+  return true;
+}
+
+function isAlike(before: Numbers, grad: unknown): grad is Numbers {
+  return Array.isArray(before) ? Array.isArray(grad) && holdsNumbers(grad) : isFloats(grad);
+}
+
+function pieceOf(tensor: Tensor, { param, grad, rows }: Pick<Entry, "param" | "grad"> & Partial<Pick<Entry, "rows">>, written: ReadonlySet<unknown> = NONE): Piece {
   return {
     tensor,
     param: typeof param === "number" ? [param] : param,
     grad: typeof grad === "number" ? [grad] : grad,
     plain: typeof param === "number",
-    lists: Array.isArray(param) || Array.isArray(grad),
-    direct: Array.isArray(param) && Array.isArray(grad) && !written?.has(grad),
+    direct: Array.isArray(param) && Array.isArray(grad) && !written.has(grad),
     paramHere: param === tensor.home?.param,
     gradHere: grad === tensor.home?.grad,
     rows,
   };
 }
 
-function movingOf(pieces: readonly Piece[], added: Tensor[] = []): Moving {
+function movingOf(pieces: readonly Piece[], added: Tensor[] = [], written: ReadonlySet<unknown> = NONE): Moving {
   const spans = [...new Set(pieces.map(({ tensor }) => tensor.span))];
   const inOrder = spans.flatMap((each) =>
     pieces.filter(({ tensor, rows }) => tensor.span === each && !rows).toSorted((a, b) => a.tensor.offset - b.tensor.offset),
   );
-  return { pieces, spans, runs: runsOf(inOrder), rows: pieces.filter(({ rows }) => rows), plain: pieces.filter(({ plain }) => plain), added };
+  return { pieces, spans, runs: runsOf(inOrder), rows: pieces.filter(({ rows }) => rows), plain: pieces.filter(({ plain }) => plain), written, added };
 }

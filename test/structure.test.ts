@@ -18,7 +18,7 @@ const allowed: Record<string, readonly string[]> = {
   "src/averages": ["src/maps", "src/span", "src/tensor"],
   "src/checkpoint": ["src/averages", "src/hyper", "src/options", "src/rule", "src/safetensors", "src/span", "src/stepper", "src/store"],
   "src/state-dict": ["src/checkpoint", "src/options", "src/rule", "src/span"],
-  "src/store": ["src/arena", "src/backend", "src/layout", "src/maps", "src/rule", "src/run", "src/span", "src/tensor"],
+  "src/store": ["src/arena", "src/backend", "src/layout", "src/maps", "src/options", "src/rule", "src/run", "src/span", "src/tensor"],
   "src/rows": ["src/rule", "src/run", "src/sparse", "src/store"],
   "src/sparse": ["src/options", "src/rule"],
   "src/run": ["src/copy", "src/sparse", "src/rule", "src/span", "src/tensor"],
