@@ -1,3 +1,4 @@
+import { fullOf } from "./full.js";
 import { bytesOf } from "./hex.js";
 import kernels from "./kernels.js";
 import type { Element, Floats, Rule } from "./rule.js";
@@ -29,7 +30,7 @@ export interface Machine {
 
 /** Takes the positions of params, grads and each slot, the number of elements, and the position of the coefficients. */
 export type Kernel = (ranges: readonly number[]) => void;
-export type KernelSource = Pick<Rule<never>, "kernel" | "scalar">;
+export type KernelSource = Pick<Rule<never>, "kernel" | "single" | "double">;
 
 /** One page under 4 GiB, so that the end of the last range is still a 32-bit number. */
 export const MEMORY_LIMIT = 65_535 * 65_536;
@@ -94,8 +95,9 @@ const js: Backend = {
     return {
       heaps,
       kernel: (source, element, full) => {
-        const heap = heaps[element];
-        return (ranges) => source.scalar(full, heap, ...ranges);
+        const x = heaps[element];
+        const plain: Kernel = x instanceof Float32Array ? (ranges) => source.single(x, ...ranges) : (ranges) => source.double(x as Float64Array, ...ranges);
+        return full ? fullOf(plain, x) : plain;
       },
       squares: (element) => (at, count, sums, place) => squares(heaps[element], at, count, heaps[8], sums, place),
       unit: () => 1,

@@ -161,10 +161,9 @@ export class Span {
 }
 
 /** Adds scaled gradients to a sum. */
-const SUM: KernelSource = {
-  kernel: "accumulate",
-  scalar(_full, x, sum, grads, count, k) {
-    const single = isSingle(x);
-    for (let i = 0; i < count; i++) x[sum + i] += round(single, x[k + SCALE] * x[grads + i]);
-  },
-};
+const SUM: KernelSource = { kernel: "accumulate", single: addScaled, double: addScaled };
+
+function addScaled(x: Floats, sum: number, grads: number, count: number, k: number): void {
+  const single = isSingle(x);
+  for (let i = 0; i < count; i++) x[sum + i] += round(single, x[k + SCALE] * x[grads + i]);
+}

@@ -27,7 +27,8 @@ const allowed: Record<string, readonly string[]> = {
   "src/tensor": ["src/layout", "src/rule", "src/span"],
   "src/span": ["src/arena", "src/backend", "src/layout", "src/rule"],
   "src/arena": ["src/backend", "src/layout", "src/rule"],
-  "src/backend": ["src/hex", "src/kernels", "src/rule"],
+  "src/full": ["src/rule"],
+  "src/backend": ["src/full", "src/hex", "src/kernels", "src/rule"],
   "src/hex": [],
   "src/threads/pool": ["src/backend", "src/hex", "src/threads/*"],
   "src/threads/helper": ["src/threads/mail"],
@@ -77,7 +78,7 @@ describe.each(files)("%s", (file) => {
 });
 
 describe("no optimizer's name", () => {
-  const shared = ["optimizer", "stepper", "hyper", "examine", "averages", "checkpoint", "state-dict", "rows", "store", "tensor", "run", "copy", "lists", "span", "arena", "layout", "maps", "options", "backend", "rule"];
+  const shared = ["optimizer", "stepper", "hyper", "examine", "averages", "checkpoint", "state-dict", "rows", "store", "tensor", "run", "copy", "lists", "span", "arena", "layout", "maps", "options", "backend", "full", "rule"];
   const rooms = [...shared.map((name) => `src/${name}.ts`), ...readdirSync(new URL("bench", root)).filter((f) => f.endsWith(".ts")).map((f) => `bench/${f}`)];
 
   it.each(rooms)("appears in the code of %s", (file) => {

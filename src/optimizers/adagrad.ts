@@ -1,5 +1,5 @@
 import { Optimizer, type CommonOptions } from "../optimizer.js";
-import { advance, gradient, isSingle, round, type Hyperparameter, type Rule } from "../rule.js";
+import type { Hyperparameter, Rule } from "../rule.js";
 
 export interface AdaGradOptions extends CommonOptions<AdaGradOptions> {
   /** Learning rate, or a schedule of it. Default 0.01. */
@@ -32,15 +32,24 @@ const adagrad: Rule<Pick<AdaGradOptions, "lr" | "eps">> = {
     out[0] = -lr;
     out[1] = eps;
   },
-  scalar(full, x, params, grads, h, average, count, k) {
-    const single = isSingle(x);
+  single(x, params, grads, h, _average, count, k) {
     const rate = x[k];
     const eps = x[k + 1];
     for (let i = 0; i < count; i++) {
-      const g = full ? gradient(x, k, x[grads + i], x[params + i]) : x[grads + i];
-      x[h + i] += round(single, g * g);
-      const step = round(single, round(single, rate * g) / round(single, round(single, Math.sqrt(x[h + i])) + eps));
-      advance(full, x, params + i, step, average + i, k);
+      const g = x[grads + i];
+      const sum = Math.fround(x[h + i] + Math.fround(g * g));
+      x[h + i] = sum;
+      x[params + i] += Math.fround(Math.fround(rate * g) / Math.fround(Math.fround(Math.sqrt(sum)) + eps));
+    }
+  },
+  double(x, params, grads, h, _average, count, k) {
+    const rate = x[k];
+    const eps = x[k + 1];
+    for (let i = 0; i < count; i++) {
+      const g = x[grads + i];
+      const sum = x[h + i] + g * g;
+      x[h + i] = sum;
+      x[params + i] += (rate * g) / (Math.sqrt(sum) + eps);
     }
   },
   list(p, g, slots, k) {

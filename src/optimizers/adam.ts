@@ -1,6 +1,6 @@
 import { Optimizer, type CommonOptions } from "../optimizer.js";
 import { biasCorrection } from "../bias.js";
-import { advance, gradient, isSingle, round, type Hyperparameter, type Rule } from "../rule.js";
+import type { Hyperparameter, Rule } from "../rule.js";
 
 export interface AdamOptions extends CommonOptions<AdamOptions> {
   /** Learning rate, or a schedule of it. Default 0.001. */
@@ -54,18 +54,32 @@ const adam: Rule<Pick<AdamOptions, "lr" | "beta1" | "beta2" | "eps" | "epsMode">
     out[2] = 1 - beta2;
     out[3] = epsMode === "corrected" ? eps * root2 : eps;
   },
-  scalar(full, x, params, grads, m, v, average, count, k) {
-    const single = isSingle(x);
+  single(x, params, grads, m, v, _average, count, k) {
     const rate = x[k];
     const gain1 = x[k + 1];
     const gain2 = x[k + 2];
     const eps = x[k + 3];
     for (let i = 0; i < count; i++) {
-      const g = full ? gradient(x, k, x[grads + i], x[params + i]) : x[grads + i];
-      x[m + i] += round(single, gain1 * round(single, g - x[m + i]));
-      x[v + i] += round(single, gain2 * round(single, round(single, g * g) - x[v + i]));
-      const step = round(single, round(single, rate * x[m + i]) / round(single, round(single, Math.sqrt(x[v + i])) + eps));
-      advance(full, x, params + i, step, average + i, k);
+      const g = x[grads + i];
+      const mean = Math.fround(x[m + i] + Math.fround(gain1 * Math.fround(g - x[m + i])));
+      const square = Math.fround(x[v + i] + Math.fround(gain2 * Math.fround(Math.fround(g * g) - x[v + i])));
+      x[m + i] = mean;
+      x[v + i] = square;
+      x[params + i] += Math.fround(Math.fround(rate * mean) / Math.fround(Math.fround(Math.sqrt(square)) + eps));
+    }
+  },
+  double(x, params, grads, m, v, _average, count, k) {
+    const rate = x[k];
+    const gain1 = x[k + 1];
+    const gain2 = x[k + 2];
+    const eps = x[k + 3];
+    for (let i = 0; i < count; i++) {
+      const g = x[grads + i];
+      const mean = x[m + i] + gain1 * (g - x[m + i]);
+      const square = x[v + i] + gain2 * (g * g - x[v + i]);
+      x[m + i] = mean;
+      x[v + i] = square;
+      x[params + i] += (rate * mean) / (Math.sqrt(square) + eps);
     }
   },
   list(p, g, slots, k) {

@@ -1,5 +1,5 @@
 import { Optimizer, type CommonOptions } from "../optimizer.js";
-import { advance, gradient, isSingle, round, type Hyperparameter, type Rule } from "../rule.js";
+import type { Hyperparameter, Rule } from "../rule.js";
 
 export interface MomentumOptions extends CommonOptions<MomentumOptions> {
   /** Learning rate, or a schedule of it. Default 0.01. */
@@ -37,15 +37,22 @@ const momentum: Rule<Pick<MomentumOptions, "lr" | "momentum">> = {
     out[0] = -lr;
     out[1] = mu;
   },
-  scalar(full, x, params, grads, v, average, count, k) {
-    const single = isSingle(x);
+  single(x, params, grads, v, _average, count, k) {
     const rate = x[k];
     const mu = x[k + 1];
     for (let i = 0; i < count; i++) {
-      const g = full ? gradient(x, k, x[grads + i], x[params + i]) : x[grads + i];
-      x[v + i] = round(single, mu * x[v + i]) + round(single, rate * g);
-      const step = x[v + i];
-      advance(full, x, params + i, step, average + i, k);
+      const step = Math.fround(Math.fround(mu * x[v + i]) + Math.fround(rate * x[grads + i]));
+      x[v + i] = step;
+      x[params + i] += step;
+    }
+  },
+  double(x, params, grads, v, _average, count, k) {
+    const rate = x[k];
+    const mu = x[k + 1];
+    for (let i = 0; i < count; i++) {
+      const step = mu * x[v + i] + rate * x[grads + i];
+      x[v + i] = step;
+      x[params + i] += step;
     }
   },
   list(p, g, slots, k) {

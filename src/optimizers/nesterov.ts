@@ -1,5 +1,5 @@
 import { Optimizer, type CommonOptions } from "../optimizer.js";
-import { advance, gradient, isSingle, round, type Hyperparameter, type Rule } from "../rule.js";
+import type { Hyperparameter, Rule } from "../rule.js";
 
 export interface NesterovOptions extends CommonOptions<NesterovOptions> {
   /** Learning rate, or a schedule of it. Default 0.01. */
@@ -47,17 +47,28 @@ const nesterov: Rule<Pick<NesterovOptions, "lr" | "momentum" | "form">> = {
     out[2] = form === "literal" ? mu * mu : mu;
     out[3] = form === "literal" ? -(1 + mu) * lr : -lr;
   },
-  scalar(full, x, params, grads, v, average, count, k) {
-    const single = isSingle(x);
+  single(x, params, grads, v, _average, count, k) {
     const rate = x[k];
     const mu = x[k + 1];
     const ahead = x[k + 2];
     const direct = x[k + 3];
     for (let i = 0; i < count; i++) {
-      const g = full ? gradient(x, k, x[grads + i], x[params + i]) : x[grads + i];
-      x[v + i] = round(single, mu * x[v + i]) + round(single, rate * g);
-      const step = round(single, round(single, ahead * x[v + i]) + round(single, direct * g));
-      advance(full, x, params + i, step, average + i, k);
+      const g = x[grads + i];
+      const velocity = Math.fround(Math.fround(mu * x[v + i]) + Math.fround(rate * g));
+      x[v + i] = velocity;
+      x[params + i] += Math.fround(Math.fround(ahead * velocity) + Math.fround(direct * g));
+    }
+  },
+  double(x, params, grads, v, _average, count, k) {
+    const rate = x[k];
+    const mu = x[k + 1];
+    const ahead = x[k + 2];
+    const direct = x[k + 3];
+    for (let i = 0; i < count; i++) {
+      const g = x[grads + i];
+      const velocity = mu * x[v + i] + rate * g;
+      x[v + i] = velocity;
+      x[params + i] += ahead * velocity + direct * g;
     }
   },
   list(p, g, slots, k) {

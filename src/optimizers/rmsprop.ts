@@ -1,5 +1,5 @@
 import { Optimizer, type CommonOptions } from "../optimizer.js";
-import { advance, gradient, isSingle, round, type Hyperparameter, type Rule } from "../rule.js";
+import type { Hyperparameter, Rule } from "../rule.js";
 
 export interface RMSPropOptions extends CommonOptions<RMSPropOptions> {
   /** Learning rate, or a schedule of it. Default 0.01. */
@@ -41,17 +41,28 @@ const rmsprop: Rule<Pick<RMSPropOptions, "lr" | "decayRate" | "eps">> = {
     out[2] = 1 - decayRate;
     out[3] = eps;
   },
-  scalar(full, x, params, grads, h, average, count, k) {
-    const single = isSingle(x);
+  single(x, params, grads, h, _average, count, k) {
     const rate = x[k];
     const decay = x[k + 1];
     const gain = x[k + 2];
     const eps = x[k + 3];
     for (let i = 0; i < count; i++) {
-      const g = full ? gradient(x, k, x[grads + i], x[params + i]) : x[grads + i];
-      x[h + i] = round(single, decay * x[h + i]) + round(single, round(single, gain * g) * g);
-      const step = round(single, round(single, rate * g) / round(single, round(single, Math.sqrt(x[h + i])) + eps));
-      advance(full, x, params + i, step, average + i, k);
+      const g = x[grads + i];
+      const mean = Math.fround(Math.fround(decay * x[h + i]) + Math.fround(Math.fround(gain * g) * g));
+      x[h + i] = mean;
+      x[params + i] += Math.fround(Math.fround(rate * g) / Math.fround(Math.fround(Math.sqrt(mean)) + eps));
+    }
+  },
+  double(x, params, grads, h, _average, count, k) {
+    const rate = x[k];
+    const decay = x[k + 1];
+    const gain = x[k + 2];
+    const eps = x[k + 3];
+    for (let i = 0; i < count; i++) {
+      const g = x[grads + i];
+      const mean = decay * x[h + i] + gain * g * g;
+      x[h + i] = mean;
+      x[params + i] += (rate * g) / (Math.sqrt(mean) + eps);
     }
   },
   list(p, g, slots, k) {

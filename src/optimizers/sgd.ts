@@ -1,5 +1,5 @@
 import { Optimizer, type CommonOptions } from "../optimizer.js";
-import { advance, gradient, isSingle, round, type Hyperparameter, type Rule } from "../rule.js";
+import type { Hyperparameter, Rule } from "../rule.js";
 
 export interface SGDOptions extends CommonOptions<SGDOptions> {
   /** Learning rate, or a schedule of it. Default 0.01. */
@@ -28,14 +28,13 @@ const sgd: Rule<Pick<SGDOptions, "lr">> = {
   coefficients(out, { lr }) {
     out[0] = -lr;
   },
-  scalar(full, x, params, grads, average, count, k) {
-    const single = isSingle(x);
+  single(x, params, grads, _average, count, k) {
     const rate = x[k];
-    for (let i = 0; i < count; i++) {
-      const g = full ? gradient(x, k, x[grads + i], x[params + i]) : x[grads + i];
-      const step = round(single, rate * g);
-      advance(full, x, params + i, step, average + i, k);
-    }
+    for (let i = 0; i < count; i++) x[params + i] += Math.fround(rate * x[grads + i]);
+  },
+  double(x, params, grads, _average, count, k) {
+    const rate = x[k];
+    for (let i = 0; i < count; i++) x[params + i] += rate * x[grads + i];
   },
   list(p, g, _slots, k) {
     const rate = k[0];
