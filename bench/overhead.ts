@@ -12,6 +12,8 @@ export interface Overhead {
   readonly callers: number;
   readonly copies: number;
   readonly beyondCopies: number;
+  /** As `callers`, where each update has other gradient arrays than the one before. */
+  readonly otherGrads: number;
 }
 
 const ELEMENTS = 16;
@@ -20,7 +22,10 @@ const CALLERS = { label: "", tensors: 100, length: 4, element: "f32" } as const;
 
 export function overhead(row: Row, effort: Effort): Overhead {
   const allocated = Object.fromEntries(TENSORS.map((tensors) => [String(tensors), allocatedMap(row, tensors)]));
-  const { callers, copies, ...small } = measure({ ...allocated, callers: callersMap(row), copies: threeCopies() }, effort);
+  const { callers, others, copies, ...small } = measure(
+    { ...allocated, callers: callersMap(row, CALLED), others: callersMap(row, CALLED_WITH_OTHERS), copies: threeCopies() },
+    effort,
+  );
   const perTensor = (ns: number) => Number((ns / CALLERS.tensors).toPrecision(3));
   return {
     optimizer: row.name,
@@ -28,14 +33,15 @@ export function overhead(row: Row, effort: Effort): Overhead {
     callers: perTensor(callers.ns),
     copies: perTensor(copies.ns),
     beyondCopies: perTensor(callers.ns - copies.ns),
+    otherGrads: perTensor(others.ns),
   };
 }
 
-export function overheadLine({ optimizer, allocated, callers, copies, beyondCopies }: Overhead): string {
+export function overheadLine({ optimizer, allocated, callers, copies, beyondCopies, otherGrads }: Overhead): string {
   const small = Object.entries(allocated).map(([tensors, ns]) => `${tensors} × ${ELEMENTS / Number(tensors)}: ${ns} ns`);
   return (
     `${optimizer.padEnd(9)} allocated, ${small.join(", ")}; ` +
-    `caller's ${CALLERS.tensors} × ${CALLERS.length}: ${callers} ns per tensor, three copies ${copies}, beyond them ${beyondCopies}`
+    `caller's ${CALLERS.tensors} × ${CALLERS.length}: ${callers} ns per tensor, three copies ${copies}, beyond them ${beyondCopies}; with other gradient arrays ${otherGrads}`
   );
 }
 
@@ -44,12 +50,15 @@ function allocatedMap(row: Row, tensors: number): Updates {
   const cell = { label: "", tensors, length: ELEMENTS / tensors, element: "f32" } as const;
   const { params, grads } = optimizer.allocate(seededMap(cell, 1));
   for (const [name, values] of Object.entries(seededMap(cell, 2))) grads[name].set(values);
-  return repeated("optimizer.update(params, grads);", { optimizer, params, grads });
+  return repeated(CALLED, { optimizer, params, grads });
 }
 
-function callersMap(row: Row): Updates {
-  const scope = { optimizer: row.create(), params: seededMap(CALLERS, 1), grads: seededMap(CALLERS, 2) };
-  return repeated("optimizer.update(params, grads);", scope);
+const CALLED = "optimizer.update(params, grads);";
+const CALLED_WITH_OTHERS = "optimizer.update(params, k % 2 === 0 ? grads : others);";
+
+function callersMap(row: Row, call: string): Updates {
+  const [params, grads, others] = [1, 2, 3].map((seed) => seededMap(CALLERS, seed));
+  return repeated(call, { optimizer: row.create(), params, grads, others });
 }
 
 /** Parameters and gradients into one memory, parameters back, tensor by tensor. */

@@ -57,14 +57,15 @@ export function overhead({ overhead: all }: Results): string {
   return section(
     "Overhead",
     "Nanoseconds per update of 16 allocated elements in so many tensors; and per tensor of a caller's map of 100 × 4 " +
-      "unchanged arrays, beside the three copies of a tensor that this needs.",
-    ["optimizer", ...shapes.map((tensors) => `${tensors} × ${16 / Number(tensors)}`), "caller's, per tensor", "three copies", "beyond them"],
-    all.map(({ optimizer, allocated, callers: perTensor, copies, beyondCopies }) => [
+      "unchanged arrays, beside the three copies of a tensor that this needs; last, where each update has other gradient arrays.",
+    ["optimizer", ...shapes.map((tensors) => `${tensors} × ${16 / Number(tensors)}`), "caller's, per tensor", "three copies", "beyond them", "other gradients"],
+    all.map(({ optimizer, allocated, callers: perTensor, copies, beyondCopies, otherGrads }) => [
       optimizer,
       ...shapes.map((shape) => String(allocated[shape])),
       String(perTensor),
       String(copies),
       String(beyondCopies),
+      String(otherGrads),
     ]),
   );
 }
