@@ -1,6 +1,6 @@
 import { requireOwn } from "./averages.js";
 import type { Hyperparameters } from "./hyper.js";
-import { describe, isObject, quote } from "./options.js";
+import { complain, describe, isObject, isWhole, quote, requireSame, WHOLE } from "./options.js";
 import type { Element, Floats, Rule } from "./rule.js";
 import { decode, encode } from "./safetensors.js";
 import { AVERAGE } from "./span.js";
@@ -22,8 +22,6 @@ interface Shape {
   readonly length: number;
 }
 
-const FORMAT = "optim-wasm";
-const VERSION = "1";
 const COUNTS = ["iterations", "skipped", "microSteps"] as const;
 
 export function save({ rule, hyper, store, counts }: Saved): Uint8Array<ArrayBuffer> {
@@ -36,9 +34,7 @@ export function save({ rule, hyper, store, counts }: Saved): Uint8Array<ArrayBuf
   );
   const { options, schedules } = hyper.save();
   return encode(kept, {
-    format: FORMAT,
-    version: VERSION,
-    optimizer: rule.title,
+    ...titles(rule),
     ...Object.fromEntries(COUNTS.map((count) => [count, String(counts[count])])),
     parameters: JSON.stringify(Object.fromEntries(tensors.map(({ name, element, length }) => [name, [`F${8 * element}`, length]]))),
     options: JSON.stringify(options),
@@ -50,9 +46,7 @@ export function save({ rule, hyper, store, counts }: Saved): Uint8Array<ArrayBuf
 export function load(saved: Saved, bytes: unknown): void {
   const { rule, hyper, counts } = saved;
   const { tensors, metadata } = decode(bytes);
-  requireText(metadata, "format", FORMAT);
-  requireText(metadata, "version", VERSION);
-  requireText(metadata, "optimizer", rule.title);
+  for (const [name, text] of Object.entries(titles(rule))) requireSame(name, describe(metadata.get(name)), quote(text));
   const read = COUNTS.map((name) => readCount(metadata, name));
   const every = Number(hyper.values[0].accumulate);
   const restoreHyper = hyper.restore(readJson(metadata, "options"), metadata.has("schedules") ? readJson(metadata, "schedules") : hyper.values.map(() => ({})), read[0]);
@@ -67,20 +61,17 @@ export function carryOut({ store, rule, counts }: Saved, shapes: readonly Shape[
   for (const tensor of store.tensors.values()) requireOwn(tensor, "load");
   requireSameNames(store, shapes);
   const slots = store.slots;
-  const wanted = new Map<string, Shape>();
-  for (const shape of shapes) for (const slot of slots) wanted.set(tensorName(shape.name, slot), shape);
-  for (const [name, values] of tensors) {
-    const shape = wanted.get(name);
-    if (shape === undefined) throw new RangeError(`the file has ${JSON.stringify(name)}, which ${rule.title} does not keep here`);
-    if (values.BYTES_PER_ELEMENT !== shape.element || values.length !== shape.length) {
-      throw new RangeError(`${JSON.stringify(name)} in the file is ${typeOf(values.BYTES_PER_ELEMENT, values.length)}, its parameter ${typeOf(shape.element, shape.length)}`);
-    }
-  }
-  for (const { name } of shapes) {
+  const rest = new Set(tensors.keys());
+  for (const shape of shapes) {
     for (const slot of slots) {
-      if (slot !== AVERAGE && !tensors.has(tensorName(name, slot))) throw new RangeError(`${JSON.stringify(tensorName(name, slot))} is missing in the file`);
+      const name = tensorName(shape.name, slot);
+      const values = tensors.get(name);
+      rest.delete(name);
+      if (values) requireSame(quote(name), typeOf(values.BYTES_PER_ELEMENT, values), typeOf(shape.element, shape));
+      else if (slot !== AVERAGE) throw new RangeError(`${quote(name)} is missing in the file`);
     }
   }
+  for (const name of rest) throw new RangeError(`the file has ${quote(name)}, which ${rule.title} does not keep here`);
   // What may fail comes first: memory, and schedules that refuse their state.
   const added = store.place(shapes.filter(({ name }) => !store.tensors.has(name)));
   for (const change of changes) change();
@@ -101,7 +92,7 @@ export function tensorName(name: string, slot: string): string {
   return `state.${name}.${slot}`;
 }
 
-function typeOf(element: number, length: number): string {
+function typeOf(element: number, { length }: { readonly length: number }): string {
   return `${length} × float${8 * element}`;
 }
 
@@ -110,46 +101,42 @@ function requireSameNames(store: Store, shapes: readonly Shape[]): void {
   const names = new Set(shapes.map(({ name }) => name));
   const missing = [...store.tensors.keys()].filter((name) => !names.has(name));
   if (missing.length > 0) throw new RangeError(`the file has no state for ${JSON.stringify(missing)}`);
-  for (const { name, element, length } of shapes) {
+  for (const shape of shapes) {
+    const { name } = shape;
     const tensor = store.tensors.get(name);
     if (tensor === undefined) throw new RangeError(`the file has state for ${JSON.stringify(name)}, which this optimizer does not have`);
-    if (tensor.element !== element || tensor.length !== length) {
-      throw new RangeError(`${JSON.stringify(name)} is ${typeOf(element, length)} in the file, ${typeOf(tensor.element, tensor.length)} here`);
-    }
+    requireSame(quote(name), typeOf(shape.element, shape), typeOf(tensor.element, tensor));
   }
 }
 
 function readParameters(metadata: ReadonlyMap<string, string>): Shape[] {
   const parameters = readJson(metadata, "parameters");
-  if (!isObject(parameters)) throw new TypeError(`parameters in the file must be an object, got ${describe(parameters)}`);
+  if (!isObject(parameters)) complain("parameters in the file", "an object", parameters);
   return Object.entries(parameters).map(([name, shape]) => {
     const [type, length] = Array.isArray(shape) && shape.length === 2 ? (shape as unknown[]) : [];
-    if ((type !== "F32" && type !== "F64") || !Number.isSafeInteger(length) || (length as number) < 0) {
+    if ((type !== "F32" && type !== "F64") || !isWhole(length)) {
       throw new RangeError(`the parameter ${JSON.stringify(name)} in the file must be ["F32" or "F64", length], got ${JSON.stringify(shape)}`);
     }
-    return { name, element: type === "F32" ? 4 : 8, length: length as number };
+    return { name, element: type === "F32" ? 4 : 8, length };
   });
 }
 
-function requireText(metadata: ReadonlyMap<string, string>, name: string, expected: string): void {
-  const text = metadata.get(name);
-  if (text !== expected) throw new RangeError(`${name} in the file must be ${JSON.stringify(expected)}, got ${JSON.stringify(text) ?? "none"}`);
+/** What a file must say as it does here. */
+function titles(rule: Rule<never>) {
+  return { format: "optim-wasm", version: "1", optimizer: rule.title };
 }
 
 function readCount(metadata: ReadonlyMap<string, string>, name: string): number {
-  const text = metadata.get(name) ?? "none";
-  if (!/^(0|[1-9]\d*)$/.test(text) || !Number.isSafeInteger(Number(text))) {
-    throw new RangeError(`${name} in the file must be a whole number up to ${Number.MAX_SAFE_INTEGER}, got ${quote(text)}`);
-  }
-  return Number(text);
+  const text = metadata.get(name);
+  const count = Number(text);
+  return isWhole(count) && String(count) === text ? count : complain(`${name} in the file`, WHOLE, text, RangeError);
 }
 
 function readJson(metadata: ReadonlyMap<string, string>, name: string): unknown {
   const text = metadata.get(name);
-  if (text === undefined) throw new RangeError(`${name} is missing in the file's metadata`);
   try {
-    return JSON.parse(text) as unknown;
+    return JSON.parse(String(text)) as unknown;
   } catch {
-    throw new RangeError(`${name} in the file is not JSON`);
+    return complain(`${name} in the file`, "JSON", text, RangeError);
   }
 }

@@ -1,4 +1,4 @@
-import { clip, quote } from "./options.js";
+import { clip, quote, WHOLE } from "./options.js";
 import type { Element } from "./rule.js";
 
 /** What a header says: where each tensor is, relative to the header's end, and the metadata. */
@@ -61,7 +61,7 @@ export function readHeader(text: string): Header {
       skip();
       digits.lastIndex = at;
       const number = Number(digits.exec(text)?.[0]);
-      if (!Number.isSafeInteger(number)) expect(`a whole number up to ${Number.MAX_SAFE_INTEGER}`);
+      if (!Number.isSafeInteger(number)) expect(WHOLE);
       at = digits.lastIndex;
       numbers.push(number);
     });

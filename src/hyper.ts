@@ -1,4 +1,4 @@
-import { defaultsOf, describe, isNumeric, isObject, isSchedule, isStateful, readNumber, readOptions, readPlain, type OptionSpecs, type OptionValue, type Spec } from "./options.js";
+import { complain, defaultsOf, describe, isNumeric, isObject, isSchedule, isStateful, readNumber, readOptions, readPlain, type OptionSpecs, type OptionValue, type Spec } from "./options.js";
 import type { Hyperparameter, NumberSpec, StatefulSchedule } from "./rule.js";
 
 /** Which parameters a group takes: names a RegExp finds, names in a list, or names of which a function says so. */
@@ -40,8 +40,7 @@ export class Hyperparameters {
     const parts = readGroups(title, common, groups);
     this.#shared = Object.keys(shared);
     this.#specs = [{ ...common, ...base }, ...parts.map(() => common)];
-    const taken = Object.entries(given).filter(([name]) => Object.hasOwn(this.#specs[0], name));
-    this.#given = [Object.fromEntries(taken), ...parts.map(({ options }) => options)];
+    this.#given = [given, ...parts.map(({ options }) => options)];
     this.#matches = parts.map(({ match }) => match);
     this.values = this.#specs.map((specs) => defaultsOf(specs) as Values);
     this.#spread();
@@ -71,7 +70,7 @@ export class Hyperparameters {
 
   /** The base's option as it was given. */
   get(name: string): Hyperparameter {
-    return (this.#given[0][name] ?? this.#specs[0][name].default) as Hyperparameter;
+    return this.#option(0, name) as Hyperparameter;
   }
 
   set(name: string, value: unknown): void {
@@ -81,11 +80,11 @@ export class Hyperparameters {
 
   /** For a file: each group's values, null where a schedule gives them, and the state of those that have one. */
   save(): { options: Record<string, unknown>[]; schedules: Record<string, unknown>[] } {
-    const each = <Kept>(keep: (value: unknown, values: Values, name: string) => Kept) =>
-      this.#specs.map((specs, k) => Object.fromEntries(Object.keys(specs).map((name) => [name, keep(this.#schedule(k, name), this.values[k], name)])));
+    const each = (keep: (value: OptionValue) => unknown) =>
+      this.#specs.map((specs, k) => Object.fromEntries(Object.keys(specs).map((name) => [name, keep(this.#option(k, name))])));
     return {
-      options: each((schedule, values, name) => (schedule ? null : finite(values[name]))),
-      schedules: each((schedule) => (isStateful(schedule) ? schedule.state() : undefined)),
+      options: each((value) => (isSchedule(value) ? null : finite(value))),
+      schedules: each((value) => (isStateful(value) ? value.state() : undefined)),
     };
   }
 
@@ -96,7 +95,7 @@ export class Hyperparameters {
     const restored: { name: string; spec: Spec; schedule: StatefulSchedule; state: unknown; before: Readonly<Record<string, number>> }[] = [];
     this.#specs.forEach((specs, k) => {
       const group = states[k];
-      if (!isObject(group)) throw new TypeError(`schedules in the file must be objects, got ${describe(group)}`);
+      if (!isObject(group)) complain("schedules in the file", "objects", group);
       for (const [name, spec] of Object.entries(specs)) {
         const schedule = this.#given[k][name];
         const state = group[name];
@@ -125,7 +124,7 @@ export class Hyperparameters {
 
   #readGroup(k: number, group: unknown): Values {
     const title = `${placeOf(k)}options`;
-    if (!isObject(group)) throw new TypeError(`${title} in the file must be an object, got ${describe(group)}`);
+    if (!isObject(group)) complain(`${title} in the file`, "an object", group);
     const values: Values = {};
     for (const [name, value] of Object.entries(group)) {
       const spec = Object.hasOwn(this.#specs[k], name) ? this.#specs[k][name] : undefined;
@@ -135,7 +134,7 @@ export class Hyperparameters {
       // What decides about the memory of an optimizer is its constructor's alone.
       const differs = isNumeric(spec) && (spec.fixed ? value !== here : Number.isNaN(spec.default) && (value === "none") !== (this.#given[k][name] === undefined));
       if (differs) throw new RangeError(`${label} is ${describe(value)} in the file and ${describe(here)} here`);
-      if (this.#schedule(k, name) !== undefined) continue;
+      if (isSchedule(this.#option(k, name))) continue;
       if (value === null && isNumeric(spec)) throw new RangeError(`${label} was a schedule in the file and is ${here} here: give the schedule again`);
       const unlimited = value === "none" && isNumeric(spec) && !Number.isFinite(spec.default);
       if (!unlimited) values[name] = readPlain(label, spec, value);
@@ -144,9 +143,9 @@ export class Hyperparameters {
     return values;
   }
 
-  #schedule(k: number, name: string): Exclude<Hyperparameter, number> | undefined {
-    const value = this.#given[k][name] ?? this.#given[0][name];
-    return isSchedule(value) ? value : undefined;
+  /** A group's own, else the base's, else the default. */
+  #option(k: number, name: string): OptionValue {
+    return this.#given[k][name] ?? this.#given[0][name] ?? this.#specs[k][name].default;
   }
 
   /** Gives every group what it has of its own and the base's rest. */
@@ -154,11 +153,11 @@ export class Hyperparameters {
     const scheduled: Scheduled[] = [];
     this.values.forEach((values, k) => {
       for (const [name, spec] of Object.entries<Spec>(this.#specs[k])) {
-        const value = this.#given[k][name] ?? this.#given[0][name];
-        if (isNumeric(spec) && isSchedule(value)) scheduled.push({ name, label: name in this.#given[k] ? placeOf(k) + name : name, spec, schedule: value, values });
-        else if (value !== undefined) values[name] = value as Values[string];
+        const value = this.#option(k, name);
+        if (isSchedule(value)) scheduled.push({ name, label: name in this.#given[k] ? placeOf(k) + name : name, spec: spec as NumberSpec, schedule: value, values });
+        else values[name] = value as Values[string];
       }
-      this.shares[k] = this.#shared.some((name) => (this.#given[k][name] ?? this.#given[0][name] ?? this.#specs[k][name].default) !== this.#specs[k][name].default);
+      this.shares[k] = this.#shared.some((name) => this.#option(k, name) !== this.#specs[k][name].default);
     });
     this.#scheduled = scheduled;
     this.scheduled = scheduled.length > 0;
@@ -173,7 +172,7 @@ function placeOf(group: number): string {
 }
 
 /** JSON has no infinity: what is without limit is "none". */
-function finite(value: Values[string]): Values[string] {
+function finite(value: OptionValue): OptionValue {
   return typeof value === "number" && !Number.isFinite(value) ? "none" : value;
 }
 
@@ -191,17 +190,17 @@ function matches(match: Match, name: string): boolean {
 
 function readGroups(title: string, specs: OptionSpecs, groups: unknown): { match: Match; options: Record<string, OptionValue> }[] {
   if (groups === undefined) return [];
-  if (!Array.isArray(groups)) throw new TypeError(`groups must be an array of { match, ...options }, got ${describe(groups)}`);
+  if (!Array.isArray(groups)) complain("groups", "an array of { match, ...options }", groups);
   return groups.map((group: unknown, k) => {
-    if (!isObject(group)) throw new TypeError(`groups[${k}] must be { match, ...options }, got ${describe(group)}`);
+    if (!isObject(group)) complain(`groups[${k}]`, "{ match, ...options }", group);
     const { match, ...rest } = group;
     const place = placeOf(k + 1);
     if (Array.isArray(match)) {
       match.forEach((name: unknown, i) => {
-        if (typeof name !== "string") throw new TypeError(`${place}match[${i}] must be a string, got ${describe(name)}`);
+        if (typeof name !== "string") complain(`${place}match[${i}]`, "a string", name);
       });
     } else if (!(match instanceof RegExp || typeof match === "function")) {
-      throw new TypeError(`${place}match must be a RegExp, a list of names or a function of the name, got ${describe(match)}`);
+      complain(`${place}match`, "a RegExp, a list of names or a function of the name", match);
     }
     return { match: match as Match, options: readOptions(`groups[${k}] of ${title}`, specs, rest, place) };
   });

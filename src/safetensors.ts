@@ -5,7 +5,7 @@
  * header, and `__metadata__`, which maps strings to strings. The data has no holes and no overlaps.
  */
 import { readHeader, refuse, requireUnicode } from "./header.js";
-import { describe, quote } from "./options.js";
+import { complain, describe, quote } from "./options.js";
 import type { Floats } from "./rule.js";
 
 const MAX_HEADER = 100_000_000;
@@ -50,10 +50,7 @@ export function encode(tensors: Iterable<readonly [name: string, values: Floats]
 
 /** What a file holds, in arrays of their own. Throws, saying what is wrong, unless all of it is right. */
 export function decode(bytes: unknown): Contents {
-  // The tag, unlike instanceof, also knows the arrays of other realms.
-  if (!ArrayBuffer.isView(bytes) || (bytes as Uint8Array)[Symbol.toStringTag] !== "Uint8Array") {
-    throw new TypeError(`a safetensors file must be a Uint8Array, got ${describe(bytes)}`);
-  }
+  if (!ArrayBuffer.isView(bytes) || describe(bytes) !== "Uint8Array") complain("a safetensors file", "a Uint8Array", bytes);
   const { buffer, byteOffset, byteLength } = bytes;
   if (byteLength < 8) refuse(`it has ${byteLength} bytes, the header's length alone takes 8`);
   const view = new DataView(buffer, byteOffset, byteLength);

@@ -1,5 +1,6 @@
 import { carryOut, tensorName, type Saved } from "./checkpoint.js";
-import { describe, isObject } from "./options.js";
+import { holdsNumbers, isFloats } from "./maps.js";
+import { complain, isObject, isWhole, readPlain, WHOLE } from "./options.js";
 import type { Floats, TorchNames } from "./rule.js";
 import { ACCUMULATED } from "./span.js";
 
@@ -39,10 +40,10 @@ export function stateDict({ rule, hyper, store, counts }: Saved): StateDict {
 export function loadStateDict(saved: Saved, dict: unknown, given?: readonly string[]): void {
   const { rule, hyper, store, counts } = saved;
   const { torch } = rule;
-  if (!isObject(dict)) throw new TypeError(`a state dict must be { state, param_groups }, got ${describe(dict)}`);
+  if (!isObject(dict)) complain("a state dict", "{ state, param_groups }", dict);
   const { state, param_groups: groups } = dict;
-  if (!isObject(state)) throw new TypeError(`state must be an object, got ${describe(state)}`);
-  if (!Array.isArray(groups) || !groups.every(isObject)) throw new TypeError(`param_groups must be an array of objects, got ${describe(groups)}`);
+  if (!isObject(state)) complain("state", "an object", state);
+  if (!Array.isArray(groups) || !groups.every(isObject)) complain("param_groups", "an array of objects", groups);
   const params = groups.flatMap((group) => requireArray("params", group.params));
   const names = given !== undefined ? requireArray("names", given) : groups.flatMap((group) => requireArray("param_names, or the names as an argument,", group.param_names));
   const distinct = new Set(names).size === names.length && new Set(params).size === params.length;
@@ -56,7 +57,7 @@ export function loadStateDict(saved: Saved, dict: unknown, given?: readonly stri
   let number = 0;
   for (const [k, group] of groups.entries()) {
     const factor = torch.rated ? -Number(group.lr) : 1;
-    if (!Number.isFinite(factor)) throw new TypeError(`lr must be a finite number, got ${describe(group.lr)}`);
+    if (!Number.isFinite(factor)) complain("lr", "a finite number", group.lr);
     for (const param of requireArray("params", group.params)) {
       const name = String(names[number++]);
       if (hyper.groupOf(name) !== k) throw new RangeError(`${name} is in group ${k}, here in ${hyper.groupOf(name)}`);
@@ -92,7 +93,7 @@ export function loadStateDict(saved: Saved, dict: unknown, given?: readonly stri
 function optionsOf(torch: TorchNames, group: Readonly<Record<string, unknown>>, here: Readonly<Record<string, unknown>>): Record<string, unknown> {
   for (const [key, expected] of Object.entries(torch.also)) {
     const value = group[key] ?? expected;
-    if (value !== expected) throw new RangeError(`${key} in param_groups must be ${expected}, got ${describe(value)}`);
+    if (value !== expected) complain(`${key} in param_groups`, String(expected), value, RangeError);
   }
   const options: Record<string, unknown> = {};
   for (const [name, path] of Object.entries(torch.options)) {
@@ -103,7 +104,7 @@ function optionsOf(torch: TorchNames, group: Readonly<Record<string, unknown>>, 
   }
   const { maximize, weight_decay: decay, decoupled_weight_decay: decoupled = here.weightDecay !== 0 } = group;
   if (maximize !== undefined) options.maximize = maximize;
-  if (typeof decoupled !== "boolean") throw new TypeError(`decoupled_weight_decay must be true or false, got ${describe(decoupled)}`);
+  readPlain("decoupled_weight_decay", { default: false, flag: true }, decoupled);
   if (decay !== undefined) {
     options.weightDecay = decoupled ? decay : 0;
     options.l2 = decoupled ? 0 : decay;
@@ -112,21 +113,17 @@ function optionsOf(torch: TorchNames, group: Readonly<Record<string, unknown>>, 
 }
 
 function requireArray(name: string, value: unknown): readonly unknown[] {
-  if (Array.isArray(value)) return value;
-  throw new TypeError(`${name} must be an array in each of param_groups, got ${describe(value)}`);
+  return Array.isArray(value) ? value : complain(name, "an array in each of param_groups", value);
 }
 
 function readStep(name: string, step: unknown): number {
   const number = ArrayBuffer.isView(step) || Array.isArray(step) ? (step as ArrayLike<unknown>)[0] : step;
-  if (Number.isSafeInteger(number) && (number as number) >= 0) return number as number;
-  throw new RangeError(`${name}.step must be a whole number up to ${Number.MAX_SAFE_INTEGER}, got ${describe(step)}`);
+  return isWhole(number) ? number : complain(`${name}.step`, WHOLE, step, RangeError);
 }
 
 /** A slot's values, if there are any. A list becomes an array of the parameter's type. */
 function readArray(name: string, value: unknown, element: number | undefined): Floats | undefined {
   if (value === undefined || value === null) return undefined;
-  if (Array.isArray(value) && value.every((each) => typeof each === "number")) return (element === 4 ? Float32Array : Float64Array).from(value);
-  const tag = ArrayBuffer.isView(value) ? (value as Partial<Floats>)[Symbol.toStringTag] : undefined;
-  if (tag === "Float32Array" || tag === "Float64Array") return value as Floats;
-  throw new TypeError(`${name} must be a Float32Array, a Float64Array or number[], got ${describe(value)}`);
+  if (Array.isArray(value) && holdsNumbers(value)) return (element === 4 ? Float32Array : Float64Array).from(value);
+  return isFloats(value) ? value : complain(name, "a Float32Array, a Float64Array or number[]", value);
 }
