@@ -49,7 +49,7 @@ export function load(saved: Saved, bytes: unknown): void {
   for (const [name, text] of Object.entries(titles(rule))) requireSame(name, describe(metadata.get(name)), quote(text));
   const read = COUNTS.map((name) => readCount(metadata, name));
   const every = Number(hyper.values[0].accumulate);
-  const restoreHyper = hyper.restore(readJson(metadata, "options"), metadata.has("schedules") ? readJson(metadata, "schedules") : hyper.values.map(() => ({})), read[0]);
+  const restoreHyper = hyper.restore(readJson(metadata, "options"), read[0], metadata.has("schedules") ? readJson(metadata, "schedules") : undefined);
   if (read[2] >= every) throw new RangeError(`microSteps in the file must be below accumulate, ${every}, got ${read[2]}`);
   carryOut(saved, readParameters(metadata), tensors, restoreHyper, () => {
     COUNTS.forEach((name, k) => void (counts[name] = read[k]));

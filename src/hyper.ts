@@ -1,4 +1,4 @@
-import { complain, defaultsOf, describe, isNumeric, isObject, isSchedule, isStateful, readNumber, readOptions, readPlain, type OptionSpecs, type OptionValue, type Spec } from "./options.js";
+import { complain, defaultsOf, requireKnown, type ObjectSpec, describe, isNumeric, isObject, isSchedule, isStateful, readNumber, readOptions, readPlain, type OptionSpecs, type OptionValue, type Spec } from "./options.js";
 import type { Hyperparameter, NumberSpec, StatefulSchedule } from "./rule.js";
 
 /** Which parameters a group takes: names a RegExp finds, names in a list, or names of which a function says so. */
@@ -9,6 +9,7 @@ export type Values = Record<string, number | string | boolean>;
 
 /** An option that a schedule gives, and where its value goes. */
 interface Scheduled {
+  readonly group: number;
   readonly name: string;
   /** The name in messages: a group's own schedule is named with its group. */
   readonly label: string;
@@ -89,24 +90,19 @@ export class Hyperparameters {
   }
 
   /** Checks what `save` gave after so many steps; the result carries it out. */
-  restore(options: unknown, schedules: unknown, iterations: number): () => void {
-    const read = requireList("options", options, this.#specs.length).map((group, k) => this.#readGroup(k, group));
-    const states = requireList("schedules", schedules, this.#specs.length);
-    const restored: { name: string; spec: Spec; schedule: StatefulSchedule; state: unknown; before: Readonly<Record<string, number>> }[] = [];
-    this.#specs.forEach((specs, k) => {
-      const group = states[k];
-      if (!isObject(group)) complain("schedules in the file", "objects", group);
-      for (const [name, spec] of Object.entries(specs)) {
-        const schedule = this.#given[k][name];
-        const state = group[name];
-        if (isStateful(schedule) && state !== undefined) restored.push({ name, spec, schedule, state, before: schedule.state() });
-      }
-    });
+  restore(options: unknown, iterations: number, schedules?: unknown): () => void {
+    const read = this.#readList("options", options).map((group, k) => this.#readGroup(k, group));
+    const states = this.#readList("schedules", schedules ?? this.#specs.map(() => ({})));
+    const restored: { name: string; spec: NumberSpec; schedule: StatefulSchedule; state: unknown; before: Readonly<Record<string, number>> }[] = [];
+    for (const { group, name, spec, schedule } of this.#scheduled) {
+      const state = states[group][name];
+      if (isStateful(schedule) && state !== undefined && name in this.#given[group]) restored.push({ name, spec, schedule, state, before: schedule.state() });
+    }
     return () => {
       try {
         for (const { name, spec, schedule, state } of restored) {
           schedule.restore(state as never);
-          readNumber(name, spec as NumberSpec, schedule.at(Math.max(0, iterations - 1)));
+          readNumber(name, spec, schedule.at(Math.max(0, iterations - 1)));
         }
       } catch (error) {
         for (const { schedule, before } of restored) schedule.restore(before);
@@ -122,23 +118,28 @@ export class Hyperparameters {
     };
   }
 
-  #readGroup(k: number, group: unknown): Values {
-    const title = `${placeOf(k)}options`;
-    if (!isObject(group)) complain(`${title} in the file`, "an object", group);
+  #readList(title: string, list: unknown): readonly Readonly<Record<string, unknown>>[] {
+    const { length } = this.#specs;
+    if (!Array.isArray(list) || list.length !== length) {
+      throw new RangeError(`${title} in the file must be a list of ${length}, one for the base and each group, got ${Array.isArray(list) ? list.length : describe(list)}`);
+    }
+    for (const group of list) if (!isObject(group)) complain(`${title} in the file`, "objects", group);
+    return list;
+  }
+
+  #readGroup(k: number, group: object): Values {
+    requireKnown(`${placeOf(k)}options in the file`, this.#specs[k], group);
     const values: Values = {};
     for (const [name, value] of Object.entries(group)) {
-      const spec = Object.hasOwn(this.#specs[k], name) ? this.#specs[k][name] : undefined;
-      if (spec === undefined || "kind" in spec) throw new RangeError(`${title} in the file has ${JSON.stringify(name)}, which is no option`);
+      const spec = this.#specs[k][name] as Exclude<Spec, ObjectSpec>;
       const label = placeOf(k) + name;
-      const here = finite(this.values[k][name]);
+      const here = this.#option(k, name);
       // What decides about the memory of an optimizer is its constructor's alone.
-      const differs = isNumeric(spec) && (spec.fixed ? value !== here : Number.isNaN(spec.default) && (value === "none") !== (this.#given[k][name] === undefined));
-      if (differs) throw new RangeError(`${label} is ${describe(value)} in the file and ${describe(here)} here`);
-      if (isSchedule(this.#option(k, name))) continue;
-      if (value === null && isNumeric(spec)) throw new RangeError(`${label} was a schedule in the file and is ${here} here: give the schedule again`);
-      const unlimited = value === "none" && isNumeric(spec) && !Number.isFinite(spec.default);
-      if (!unlimited) values[name] = readPlain(label, spec, value);
-      else if (spec.default === Infinity) values[name] = Infinity;
+      const differs = isNumeric(spec) && (spec.fixed ? value !== here : Number.isNaN(spec.default) && (value === "none") !== Number.isNaN(here));
+      if (differs) throw new RangeError(`${label} is ${describe(value)} in the file and ${describe(finite(here))} here`);
+      if (isSchedule(here) || Number.isNaN(here)) continue;
+      if (value === null && isNumeric(spec)) throw new RangeError(`${label} was a schedule in the file and is ${finite(here)} here: give the schedule again`);
+      values[name] = readPlain(label, spec, value === "none" ? Infinity : value);
     }
     return values;
   }
@@ -154,7 +155,7 @@ export class Hyperparameters {
     this.values.forEach((values, k) => {
       for (const [name, spec] of Object.entries<Spec>(this.#specs[k])) {
         const value = this.#option(k, name);
-        if (isSchedule(value)) scheduled.push({ name, label: name in this.#given[k] ? placeOf(k) + name : name, spec: spec as NumberSpec, schedule: value, values });
+        if (isSchedule(value)) scheduled.push({ group: k, name, label: name in this.#given[k] ? placeOf(k) + name : name, spec: spec as NumberSpec, schedule: value, values });
         else values[name] = value as Values[string];
       }
       this.shares[k] = this.#shared.some((name) => this.#option(k, name) !== this.#specs[k][name].default);
@@ -174,12 +175,6 @@ function placeOf(group: number): string {
 /** JSON has no infinity: what is without limit is "none". */
 function finite(value: OptionValue): OptionValue {
   return typeof value === "number" && !Number.isFinite(value) ? "none" : value;
-}
-
-function requireList(name: string, value: unknown, length: number): readonly unknown[] {
-  if (Array.isArray(value) && value.length === length) return value;
-  const got = Array.isArray(value) ? value.length : describe(value);
-  throw new RangeError(`${name} in the file must be a list of ${length}, one for the base and each group, got ${got}`);
 }
 
 function matches(match: Match, name: string): boolean {

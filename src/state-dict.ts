@@ -82,7 +82,7 @@ export function loadStateDict(saved: Saved, dict: unknown, given?: readonly stri
     }
   }
   if (steps.size > 1) throw new RangeError(`all parameters must be at one step, got ${[...steps].join(", ")}`);
-  const restoreHyper = hyper.restore(groups.map((group, k) => optionsOf(torch, group, hyper.values[k] ?? hyper.values[0])), groups.map(() => ({})), 0);
+  const restoreHyper = hyper.restore(groups.map((group, k) => optionsOf(torch, group, hyper.values[k] ?? hyper.values[0])), 0);
   carryOut(saved, shapes, tensors, restoreHyper, () => {
     counts.iterations = [...steps][0] ?? 0;
     counts.skipped = counts.microSteps = 0;
