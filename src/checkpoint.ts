@@ -50,7 +50,7 @@ export function load(saved: Saved, bytes: unknown): void {
   const read = COUNTS.map((name) => readCount(metadata, name));
   const every = Number(hyper.values[0].accumulate);
   const restoreHyper = hyper.restore(readJson(metadata, "options"), read[0], metadata.has("schedules") ? readJson(metadata, "schedules") : undefined);
-  if (read[2] >= every) throw new RangeError(`microSteps in the file must be below accumulate, ${every}, got ${read[2]}`);
+  if (read[2] >= every) complain("microSteps in the file", `below accumulate, ${every}`, read[2], RangeError);
   carryOut(saved, readParameters(metadata), tensors, restoreHyper, () => {
     COUNTS.forEach((name, k) => void (counts[name] = read[k]));
   });
@@ -58,11 +58,20 @@ export function load(saved: Saved, bytes: unknown): void {
 
 /** Matches state by name, then changes everything at once. */
 export function carryOut({ store, rule, counts }: Saved, shapes: readonly Shape[], tensors: ReadonlyMap<string, Floats>, ...changes: (() => void)[]): void {
-  for (const tensor of store.tensors.values()) requireOwn(tensor, "load");
-  requireSameNames(store, shapes);
-  const slots = store.slots;
+  const { slots, tensors: kept } = store;
+  const names = new Set(shapes.map(({ name }) => name));
+  for (const tensor of kept.values()) {
+    requireOwn(tensor, "load");
+    if (!names.has(tensor.name)) throw new RangeError(`${quote(tensor.name)} is missing in the file`);
+  }
+  const unknown = (name: string): never => {
+    throw new RangeError(`the file has ${quote(name)}, which ${rule.title} does not keep here`);
+  };
   const rest = new Set(tensors.keys());
   for (const shape of shapes) {
+    const here = kept.get(shape.name);
+    if (here) requireSame(quote(shape.name), typeOf(shape.element, shape), typeOf(here.element, here));
+    else if (kept.size > 0) unknown(shape.name);
     for (const slot of slots) {
       const name = tensorName(shape.name, slot);
       const values = tensors.get(name);
@@ -71,14 +80,14 @@ export function carryOut({ store, rule, counts }: Saved, shapes: readonly Shape[
       else if (slot !== AVERAGE) throw new RangeError(`${quote(name)} is missing in the file`);
     }
   }
-  for (const name of rest) throw new RangeError(`the file has ${quote(name)}, which ${rule.title} does not keep here`);
+  rest.forEach(unknown);
   // What may fail comes first: memory, and schedules that refuse their state.
-  const added = store.place(shapes.filter(({ name }) => !store.tensors.has(name)));
+  const added = store.place(shapes.filter(({ name }) => !kept.has(name)));
   for (const change of changes) change();
   counts.gradNorm = undefined;
   store.adopt(added);
   for (const { name } of shapes) {
-    const tensor = store.tensors.get(name);
+    const tensor = kept.get(name);
     for (const slot of slots) {
       const values = tensors.get(tensorName(name, slot));
       if (values) tensor?.state(slot).set(values);
@@ -94,19 +103,6 @@ export function tensorName(name: string, slot: string): string {
 
 function typeOf(element: number, { length }: { readonly length: number }): string {
   return `${length} × float${8 * element}`;
-}
-
-function requireSameNames(store: Store, shapes: readonly Shape[]): void {
-  if (store.tensors.size === 0) return;
-  const names = new Set(shapes.map(({ name }) => name));
-  const missing = [...store.tensors.keys()].filter((name) => !names.has(name));
-  if (missing.length > 0) throw new RangeError(`the file has no state for ${JSON.stringify(missing)}`);
-  for (const shape of shapes) {
-    const { name } = shape;
-    const tensor = store.tensors.get(name);
-    if (tensor === undefined) throw new RangeError(`the file has state for ${JSON.stringify(name)}, which this optimizer does not have`);
-    requireSame(quote(name), typeOf(shape.element, shape), typeOf(tensor.element, tensor));
-  }
 }
 
 function readParameters(metadata: ReadonlyMap<string, string>): Shape[] {

@@ -56,8 +56,8 @@ export class Hyperparameters {
   requireMatches(names: readonly string[]): void {
     this.#matches.forEach((match, k) => {
       if (names.some((name) => matches(match, name))) return;
-      const shown = match instanceof RegExp ? String(match) : typeof match === "function" ? "a function" : JSON.stringify(match);
-      throw new RangeError(`groups[${k}].match is ${shown}, which matches none of ${JSON.stringify(names)}`);
+      const shown = match instanceof RegExp ? match : (JSON.stringify(match) ?? "a function");
+      throw new RangeError(`${placeOf(k + 1)}match is ${shown}, which matches none of ${JSON.stringify(names)}`);
     });
   }
 
@@ -162,8 +162,9 @@ export class Hyperparameters {
     });
     this.#scheduled = scheduled;
     this.scheduled = scheduled.length > 0;
-    this.examines = this.values[0].nonFinite !== "propagate" || this.values[0].clipNorm !== Infinity || isSchedule(this.#given[0].clipNorm);
-    this.involved = this.values[0].accumulate !== 1 || this.values[0].nonFinite !== "propagate" || "emaDecay" in this.#given[0];
+    const { nonFinite, accumulate } = this.values[0];
+    this.examines = nonFinite !== "propagate" || this.#option(0, "clipNorm") !== Infinity;
+    this.involved = nonFinite !== "propagate" || accumulate !== 1 || "emaDecay" in this.#given[0];
   }
 }
 

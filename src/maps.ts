@@ -124,16 +124,14 @@ function requireWritable(label: string, params: Record<string, unknown>, name: s
 function requireDistinct(label: string, entries: readonly Found[]): void {
   const ranges = entries.map(({ name, param }) => {
     // A number[] is memory of its own, a number has none.
-    const { buffer = param, byteOffset: begin = 0, byteLength = 1 } = param as Partial<Floats>;
-    return { name, memory: buffer, begin, end: begin + byteLength, plain: typeof param === "number" };
+    const { buffer = param, byteOffset: begin = 0, byteLength = typeof param === "number" ? 0 : 1 } = param as Partial<Floats>;
+    return { name, memory: buffer, begin, end: begin + byteLength };
   });
-  const before = new Map<unknown, { name: string; end: number }>();
-  for (const { name, memory, begin, end, plain } of ranges.filter((range) => range.end > range.begin).toSorted((a, b) => a.begin - b.begin)) {
-    const other = before.get(memory);
-    if (other !== undefined && begin < other.end && !plain) {
-      throw new TypeError(`${at(label, other.name)} and ${at(label, name)} overlap`);
-    }
-    before.set(memory, { name, end });
+  const before = new Map<unknown, (typeof ranges)[number]>();
+  for (const range of ranges.filter(({ begin, end }) => end > begin).toSorted((a, b) => a.begin - b.begin)) {
+    const other = before.get(range.memory);
+    if (other && range.begin < other.end) throw new TypeError(`${at(label, other.name)} and ${at(label, range.name)} overlap`);
+    before.set(range.memory, range);
   }
 }
 

@@ -91,7 +91,7 @@ function readObject(name: string, { kind, has }: ObjectSpec, value: unknown): ob
   return complain(name, kind, value);
 }
 
-export const WHOLE: string = `a whole number up to ${Number.MAX_SAFE_INTEGER}`;
+export const WHOLE = "a whole number ≥ 0";
 
 export function isWhole(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0;
@@ -118,11 +118,7 @@ export function describe(value: unknown): string {
   return Object(value) === value ? Object.prototype.toString.call(value).slice(8, -1) : String(value);
 }
 
-export function quote(text: string): string {
-  return JSON.stringify(clip(text));
-}
-
 /** A text from elsewhere in a message: not megabytes of it. */
-export function clip(text: string): string {
-  return text.length > 99 ? `${text.slice(0, 99)}…` : text;
+export function quote(text: string): string {
+  return JSON.stringify(text.length > 99 ? `${text.slice(0, 99)}…` : text);
 }
