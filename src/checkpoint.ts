@@ -23,6 +23,7 @@ interface Shape {
 }
 
 const COUNTS = ["iterations", "skipped", "microSteps"] as const;
+type Steps = Pick<Counts, (typeof COUNTS)[number]>;
 
 export function save({ rule, hyper, store, counts }: Saved): Uint8Array<ArrayBuffer> {
   const tensors = [...store.tensors.values()];
@@ -44,20 +45,24 @@ export function save({ rule, hyper, store, counts }: Saved): Uint8Array<ArrayBuf
 
 /** Reads and checks all of it before it changes anything. */
 export function load(saved: Saved, bytes: unknown): void {
-  const { rule, hyper, counts } = saved;
   const { tensors, metadata } = decode(bytes);
-  for (const [name, text] of Object.entries(titles(rule))) requireSame(name, describe(metadata.get(name)), quote(text));
-  const read = COUNTS.map((name) => readCount(metadata, name));
-  const every = Number(hyper.values[0].accumulate);
-  const restoreHyper = hyper.restore(readJson(metadata, "options"), read[0], metadata.has("schedules") ? readJson(metadata, "schedules") : undefined);
-  if (read[2] >= every) complain("microSteps in the file", `below accumulate, ${every}`, read[2], RangeError);
-  carryOut(saved, readParameters(metadata), tensors, restoreHyper, () => {
-    COUNTS.forEach((name, k) => void (counts[name] = read[k]));
-  });
+  for (const [name, text] of Object.entries(titles(saved.rule))) requireSame(name, describe(metadata.get(name)), quote(text));
+  const schedules = metadata.has("schedules") ? readJson(metadata, "schedules") : undefined;
+  carryOut(saved, readParameters(metadata), tensors, Object.fromEntries(COUNTS.map((name) => [name, readCount(metadata, name)])) as Steps, readJson(metadata, "options"), schedules);
 }
 
 /** Matches state by name, then changes everything at once. */
-export function carryOut({ store, rule, counts }: Saved, shapes: readonly Shape[], tensors: ReadonlyMap<string, Floats>, ...changes: (() => void)[]): void {
+export function carryOut(
+  { store, rule, hyper, counts }: Saved,
+  shapes: readonly Shape[],
+  tensors: ReadonlyMap<string, Floats>,
+  steps: Steps,
+  options: unknown,
+  schedules?: unknown,
+): void {
+  const restoreHyper = hyper.restore(options, steps.iterations, schedules);
+  const every = Number(hyper.values[0].accumulate);
+  if (steps.microSteps >= every) complain("microSteps in the file", `below accumulate, ${every}`, steps.microSteps, RangeError);
   const { slots, tensors: kept } = store;
   const names = new Set(shapes.map(({ name }) => name));
   for (const tensor of kept.values()) {
@@ -83,8 +88,8 @@ export function carryOut({ store, rule, counts }: Saved, shapes: readonly Shape[
   rest.forEach(unknown);
   // What may fail comes first: memory, and schedules that refuse their state.
   const added = store.place(shapes.filter(({ name }) => !kept.has(name)));
-  for (const change of changes) change();
-  counts.gradNorm = undefined;
+  restoreHyper();
+  Object.assign(counts, steps, { gradNorm: undefined });
   store.adopt(added);
   for (const { name } of shapes) {
     const tensor = kept.get(name);
@@ -109,7 +114,7 @@ function readParameters(metadata: ReadonlyMap<string, string>): Shape[] {
   const parameters = readJson(metadata, "parameters");
   if (!isObject(parameters)) complain("parameters in the file", "an object", parameters);
   return Object.entries(parameters).map(([name, shape]) => {
-    const [type, length] = Array.isArray(shape) && shape.length === 2 ? (shape as unknown[]) : [];
+    const [type, length] = Array.isArray(shape) ? (shape as unknown[]) : [];
     if ((type !== "F32" && type !== "F64") || !isWhole(length)) {
       throw new RangeError(`the parameter ${JSON.stringify(name)} in the file must be ["F32" or "F64", length], got ${JSON.stringify(shape)}`);
     }

@@ -1,4 +1,4 @@
-import { quote, WHOLE } from "./options.js";
+import { isWhole, quote, WHOLE } from "./options.js";
 import type { Element } from "./rule.js";
 
 /** What a header says: where each tensor is, relative to the header's end, and the metadata. */
@@ -61,7 +61,7 @@ export function readHeader(text: string): Header {
       skip();
       digits.lastIndex = at;
       const number = Number(digits.exec(text)?.[0]);
-      if (!Number.isSafeInteger(number)) expect(WHOLE);
+      if (!isWhole(number)) expect(WHOLE);
       at = digits.lastIndex;
       numbers.push(number);
     });
@@ -90,7 +90,7 @@ export function readHeader(text: string): Header {
     if (dtype !== "F32" && dtype !== "F64") throw new RangeError(`${tensor} has dtype ${quote(dtype)}, F32 and F64 can be read`);
     const size = dtype === "F32" ? 4 : 8;
     const [begin, end] = offsets;
-    const taken = shape.reduce((bytes, length) => (Number.isSafeInteger(bytes * length) ? bytes * length : Infinity), size);
+    const taken = shape.reduce((bytes, length) => bytes * length, size);
     if (end - begin !== taken) refuse(`${tensor} has the bytes from ${begin} to ${end}, its shape takes ${taken}`);
     places.push({ name, size, begin, end });
   };

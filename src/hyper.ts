@@ -1,4 +1,4 @@
-import { complain, defaultsOf, requireKnown, type ObjectSpec, describe, isNumeric, isObject, isSchedule, isStateful, readNumber, readOptions, readPlain, type OptionSpecs, type OptionValue, type Spec } from "./options.js";
+import { complain, requireKnown, type ObjectSpec, describe, isNumeric, isObject, isSchedule, isStateful, readNumber, readOptions, readPlain, type OptionSpecs, type OptionValue, type Spec } from "./options.js";
 import type { Hyperparameter, NumberSpec, StatefulSchedule } from "./rule.js";
 
 /** Which parameters a group takes: names a RegExp finds, names in a list, or names of which a function says so. */
@@ -43,7 +43,7 @@ export class Hyperparameters {
     this.#specs = [{ ...common, ...base }, ...parts.map(() => common)];
     this.#given = [given, ...parts.map(({ options }) => options)];
     this.#matches = parts.map(({ match }) => match);
-    this.values = this.#specs.map((specs) => defaultsOf(specs) as Values);
+    this.values = this.#specs.map(() => ({}));
     this.#spread();
   }
 
@@ -120,9 +120,8 @@ export class Hyperparameters {
 
   #readList(title: string, list: unknown): readonly Readonly<Record<string, unknown>>[] {
     const { length } = this.#specs;
-    if (!Array.isArray(list) || list.length !== length) {
-      throw new RangeError(`${title} in the file must be a list of ${length}, one for the base and each group, got ${Array.isArray(list) ? list.length : describe(list)}`);
-    }
+    if (!Array.isArray(list)) return complain(`${title} in the file`, "a list", list);
+    if (list.length !== length) complain(`${title} in the file`, `a list of ${length}, one for the base and each group`, list.length, RangeError);
     for (const group of list) if (!isObject(group)) complain(`${title} in the file`, "objects", group);
     return list;
   }
@@ -155,8 +154,10 @@ export class Hyperparameters {
     this.values.forEach((values, k) => {
       for (const [name, spec] of Object.entries<Spec>(this.#specs[k])) {
         const value = this.#option(k, name);
-        if (isSchedule(value)) scheduled.push({ group: k, name, label: name in this.#given[k] ? placeOf(k) + name : name, spec: spec as NumberSpec, schedule: value, values });
-        else values[name] = value as Values[string];
+        if (isSchedule(value)) {
+          values[name] ??= spec.default as number;
+          scheduled.push({ group: k, name, label: name in this.#given[k] ? placeOf(k) + name : name, spec: spec as NumberSpec, schedule: value, values });
+        } else values[name] = value as Values[string];
       }
       this.shares[k] = this.#shared.some((name) => this.#option(k, name) !== this.#specs[k][name].default);
     });

@@ -1,5 +1,6 @@
 import type { GradMap, ParamMap, ParamValue } from "./maps.js";
 import type { Optimizer } from "./optimizer.js";
+import { readNumber, requireKnown } from "./options.js";
 
 /** The objective at a point: its value and gradients, as a pair or by name. */
 export type ValueAndGrad<Params> = (params: Params) => readonly [number, GradMap] | { value: number; grads: GradMap };
@@ -33,14 +34,13 @@ export function minimize<Params extends ParamMap | Readonly<Record<string, Float
   valueAndGrad: ValueAndGrad<Params>,
   params: Params,
   optimizer: Pick<Optimizer, "update">,
-  { maxIterations = 1000, tolerance = 1e-6, onIteration, ...others }: MinimizeOptions = {},
+  options: MinimizeOptions = {},
 ): Minimum {
-  requireAtLeastZero("maxIterations", maxIterations, "whole number");
-  requireAtLeastZero("tolerance", tolerance, "number");
-  const [unknown] = Object.keys(others);
-  if (unknown !== undefined) {
-    throw new TypeError(`unknown option ${JSON.stringify(unknown)}: minimize takes maxIterations, tolerance, onIteration`);
-  }
+  const { maxIterations = 1000, tolerance = 1e-6, onIteration } = options;
+  requireKnown("minimize", { maxIterations, tolerance, onIteration }, options);
+  // Infinity is allowed: it is the default that these specs name.
+  readNumber("maxIterations", { default: Infinity, min: 0, fixed: true }, maxIterations);
+  readNumber("tolerance", { default: Infinity, min: 0 }, tolerance);
   let { value, grads } = evaluate(valueAndGrad, params, 0);
   for (let iteration = 1; iteration <= maxIterations; iteration++) {
     const last = copyOf(params);
@@ -84,10 +84,4 @@ function restore(params: Readonly<Record<string, ParamValue>>, values: Record<st
     if (typeof value === "number") (params as Record<string, ParamValue>)[name] = value;
     else for (let i = 0; i < value.length; i++) (target as number[])[i] = value[i];
   }
-}
-
-function requireAtLeastZero(name: string, value: unknown, kind: "number" | "whole number"): void {
-  if (typeof value !== "number") throw new TypeError(`${name} must be a ${kind} ≥ 0, got ${typeof value}`);
-  const whole = kind === "number" || Number.isInteger(value) || value === Infinity;
-  if (!(value >= 0 && whole)) throw new RangeError(`${name} must be a ${kind} ≥ 0, got ${value}`);
 }

@@ -35,10 +35,6 @@ export function requireKnown(title: string, known: object, given: object): void 
   }
 }
 
-export function defaultsOf(specs: OptionSpecs): Record<string, OptionValue> {
-  return Object.fromEntries(Object.entries(specs).map(([name, spec]) => [name, spec.default]));
-}
-
 function readOption(name: string, spec: Spec, value: unknown): OptionValue {
   if ("kind" in spec) return readObject(name, spec, value);
   return isNumeric(spec) && !spec.fixed && isSchedule(value) ? value : readPlain(name, spec, value);
@@ -68,11 +64,10 @@ export function isStateful(value: unknown): value is StatefulSchedule {
 export function readNumber(name: string, spec: NumberSpec, value: unknown, iteration?: number): number {
   const { min, max = Infinity, below = Infinity } = spec;
   if (value === spec.default) return spec.default;
-  const number = typeof value === "number";
-  const whole = !spec.fixed || Number.isSafeInteger(value);
-  if (number && Number.isFinite(value) && whole && value >= min && value <= max && value < below) return value;
+  const number = value as number;
+  if ((spec.fixed ? Number.isSafeInteger(number) : Number.isFinite(number)) && number >= min && number <= max && number < below) return number;
   const when = iteration === undefined ? "" : ` at iteration ${iteration}`;
-  return complain(name, `a ${spec.fixed ? "whole" : "finite"} number${range(spec)}`, value, number ? RangeError : TypeError, when);
+  return complain(name, `a ${spec.fixed ? "whole" : "finite"} number${range(spec)}`, value, typeof value === "number" ? RangeError : TypeError, when);
 }
 
 function range({ min, max, below }: NumberSpec): string {

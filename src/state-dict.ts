@@ -37,7 +37,7 @@ export function stateDict({ rule, hyper, store, counts }: Saved): StateDict {
 }
 
 export function loadStateDict(saved: Saved, dict: unknown, given?: readonly string[]): void {
-  const { rule, hyper, store, counts } = saved;
+  const { rule, hyper, store } = saved;
   const { torch } = rule;
   if (!isObject(dict)) complain("a state dict", "{ state, param_groups }", dict);
   const { state, param_groups: groups } = dict;
@@ -79,11 +79,8 @@ export function loadStateDict(saved: Saved, dict: unknown, given?: readonly stri
     if (store.slots.includes(ACCUMULATED)) tensors.set(tensorName(name, ACCUMULATED), zeros);
   }
   if (steps.size > 1) throw new RangeError(`all parameters must be at one step, got ${[...steps].join(", ")}`);
-  const restoreHyper = hyper.restore(groups.map((group, k) => optionsOf(torch, group, hyper.values[k] ?? hyper.values[0])), 0);
-  carryOut(saved, shapes, tensors, restoreHyper, () => {
-    counts.iterations = [...steps][0] ?? 0;
-    counts.skipped = counts.microSteps = 0;
-  });
+  const options = groups.map((group, k) => optionsOf(torch, group, hyper.values[k] ?? hyper.values[0]));
+  carryOut(saved, shapes, tensors, { iterations: [...steps][0] ?? 0, skipped: 0, microSteps: 0 }, options);
 }
 
 /** A group's options by the names here, leaving out what a schedule gives. */
