@@ -16,9 +16,9 @@ export interface Contents {
   readonly metadata: Map<string, string>;
 }
 
-/** A file of one-dimensional tensors, each at a multiple of its element's size. */
+/** A file of one-dimensional tensors of different names, each at a multiple of its element's size. */
 export function encode(tensors: Iterable<readonly [name: string, values: Floats]>, metadata: Readonly<Record<string, string>>): Uint8Array<ArrayBuffer> {
-  const header: Record<string, unknown> = { __metadata__: metadata };
+  const header: [name: string, value: unknown][] = [["__metadata__", metadata]];
   // float64 first: then no tensor needs padding, which would be a hole.
   const rows = [...tensors].toSorted(([, a], [, b]) => b.BYTES_PER_ELEMENT - a.BYTES_PER_ELEMENT);
   let end = 0;
@@ -26,9 +26,9 @@ export function encode(tensors: Iterable<readonly [name: string, values: Floats]
     requireUnicode(name);
     const begin = end;
     end += values.byteLength;
-    header[name] = { dtype: `F${8 * values.BYTES_PER_ELEMENT}`, shape: [values.length], data_offsets: [begin, end] };
+    header.push([name, { dtype: `F${8 * values.BYTES_PER_ELEMENT}`, shape: [values.length], data_offsets: [begin, end] }]);
   }
-  const json = new TextEncoder().encode(JSON.stringify(header));
+  const json = new TextEncoder().encode(JSON.stringify(Object.fromEntries(header)));
   const length = 8 * Math.ceil(json.length / 8);
   if (length > MAX_HEADER) throw new RangeError(`the safetensors header would have ${length} bytes, ${MAX_HEADER} is the most`);
   let at = 8 + length;
