@@ -45,10 +45,10 @@ export function loadStateDict(saved: Saved, dict: unknown, given?: readonly stri
   if (!Array.isArray(groups) || !groups.every(isObject)) complain("param_groups", "an array of objects", groups);
   const params = groups.flatMap((group, k) => requireArray("params", group.params).map((param) => ({ param, group, k })));
   const names = given !== undefined ? requireArray("names", given) : groups.flatMap((group) => requireArray("param_names, or the names as an argument,", group.param_names));
-  const { length } = params;
-  const distinct = new Set(names).size === length && new Set(params.map(({ param }) => param)).size === length;
-  if (names.length !== length || !distinct || !names.every((name) => typeof name === "string")) {
-    throw new RangeError(`names must be ${length} different names, one for each parameter, got ${JSON.stringify(names)}`);
+  const count = params.length;
+  const distinct = new Set(names).size === count && new Set(params.map(({ param }) => param)).size === count;
+  if (names.length !== count || !distinct || !names.every((name) => typeof name === "string")) {
+    throw new RangeError(`names must be ${count} different names, one for each parameter, got ${JSON.stringify(names)}`);
   }
 
   const tensors = new Map<string, Floats>();
