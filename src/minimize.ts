@@ -65,11 +65,7 @@ function evaluate<Params>(
 ): { value: number; grads: GradMap } {
   const result = valueAndGrad(params);
   const { value, grads } = "value" in result ? result : { value: result[0], grads: result[1] };
-  if (typeof value !== "number") {
-    throw new TypeError(`valueAndGrad must return { value, grads } or [value, grads] with a number, got ${typeof value}`);
-  }
-  if (!Number.isFinite(value)) throw new RangeError(`the value is ${value} at iteration ${iteration}`);
-  return { value, grads };
+  return { value: readNumber("the value that valueAndGrad returns", { default: NaN, min: -Infinity }, value, iteration), grads };
 }
 
 function copyOf(params: Readonly<Record<string, ParamValue>>): Record<string, ParamValue> {
