@@ -47,8 +47,7 @@ export function save({ rule, hyper, store, counts }: Saved): Uint8Array<ArrayBuf
 export function load(saved: Saved, bytes: unknown): void {
   const { tensors, metadata } = decode(bytes);
   for (const [name, text] of Object.entries(titles(saved.rule))) requireSame(name, describe(metadata.get(name)), quote(text));
-  const schedules = metadata.has("schedules") ? readJson(metadata, "schedules") : undefined;
-  carryOut(saved, readParameters(metadata), tensors, Object.fromEntries(COUNTS.map((name) => [name, readCount(metadata, name)])) as Steps, readJson(metadata, "options"), schedules);
+  carryOut(saved, readParameters(metadata), tensors, Object.fromEntries(COUNTS.map((name) => [name, readCount(metadata, name)])) as Steps, readJson(metadata, "options"), readJson(metadata, "schedules"));
 }
 
 /** Matches state by name, then changes everything at once. */
