@@ -1,4 +1,4 @@
-import { isFloats, readMap, requireSameShape } from "./maps.js";
+import { readMap, requireSameShape } from "./maps.js";
 import { AVERAGE } from "./span.js";
 import type { Tensor } from "./tensor.js";
 
@@ -19,16 +19,9 @@ export function swapAverages(tensors: ReadonlyMap<string, Tensor>, params: objec
   });
   for (const { tensor, param } of pairs) {
     const average = tensor.state(AVERAGE);
-    if (typeof param === "number") {
-      (params as Record<string, number>)[tensor.name] = average[0];
-      average[0] = param;
-    } else if (isFloats(param)) {
-      const kept = param.slice();
-      param.set(average);
-      average.set(kept);
-    } else {
-      for (let i = 0; i < param.length; i++) [param[i], average[i]] = [average[i], param[i]];
-    }
+    const values = typeof param === "number" ? [param] : param;
+    for (let i = 0; i < values.length; i++) [values[i], average[i]] = [average[i], values[i]];
+    if (typeof param === "number") (params as Record<string, number>)[tensor.name] = values[0];
     tensor.swapped = !tensor.swapped;
   }
 }

@@ -1,6 +1,6 @@
 import { requireOwn } from "./averages.js";
 import type { Hyperparameters } from "./hyper.js";
-import { describe, isObject, quote } from "./options.js";
+import { complain, describe, isObject, isWhole, quote, requireSame, WHOLE } from "./options.js";
 import type { Element, Floats, Rule } from "./rule.js";
 import { decode, encode } from "./safetensors.js";
 import { AVERAGE } from "./span.js";
@@ -22,9 +22,8 @@ interface Shape {
   readonly length: number;
 }
 
-const FORMAT = "optim-wasm";
-const VERSION = "1";
 const COUNTS = ["iterations", "skipped", "microSteps"] as const;
+type Steps = Pick<Counts, (typeof COUNTS)[number]>;
 
 export function save({ rule, hyper, store, counts }: Saved): Uint8Array<ArrayBuffer> {
   const tensors = [...store.tensors.values()];
@@ -36,9 +35,7 @@ export function save({ rule, hyper, store, counts }: Saved): Uint8Array<ArrayBuf
   );
   const { options, schedules } = hyper.save();
   return encode(kept, {
-    format: FORMAT,
-    version: VERSION,
-    optimizer: rule.title,
+    ...titles(rule),
     ...Object.fromEntries(COUNTS.map((count) => [count, String(counts[count])])),
     parameters: JSON.stringify(Object.fromEntries(tensors.map(({ name, element, length }) => [name, [`F${8 * element}`, length]]))),
     options: JSON.stringify(options),
@@ -48,46 +45,53 @@ export function save({ rule, hyper, store, counts }: Saved): Uint8Array<ArrayBuf
 
 /** Reads and checks all of it before it changes anything. */
 export function load(saved: Saved, bytes: unknown): void {
-  const { rule, hyper, counts } = saved;
   const { tensors, metadata } = decode(bytes);
-  requireText(metadata, "format", FORMAT);
-  requireText(metadata, "version", VERSION);
-  requireText(metadata, "optimizer", rule.title);
-  const read = COUNTS.map((name) => readCount(metadata, name));
-  const every = Number(hyper.values[0].accumulate);
-  const restoreHyper = hyper.restore(readJson(metadata, "options"), metadata.has("schedules") ? readJson(metadata, "schedules") : hyper.values.map(() => ({})), read[0]);
-  if (read[2] >= every) throw new RangeError(`microSteps in the file must be below accumulate, ${every}, got ${read[2]}`);
-  carryOut(saved, readParameters(metadata), tensors, restoreHyper, () => {
-    COUNTS.forEach((name, k) => void (counts[name] = read[k]));
-  });
+  for (const [name, text] of Object.entries(titles(saved.rule))) requireSame(name, describe(metadata.get(name)), quote(text));
+  carryOut(saved, readParameters(metadata), tensors, Object.fromEntries(COUNTS.map((name) => [name, readCount(metadata, name)])) as Steps, readJson(metadata, "options"), readJson(metadata, "schedules"));
 }
 
 /** Matches state by name, then changes everything at once. */
-export function carryOut({ store, rule, counts }: Saved, shapes: readonly Shape[], tensors: ReadonlyMap<string, Floats>, ...changes: (() => void)[]): void {
-  for (const tensor of store.tensors.values()) requireOwn(tensor, "load");
-  requireSameNames(store, shapes);
-  const slots = store.slots;
-  const wanted = new Map<string, Shape>();
-  for (const shape of shapes) for (const slot of slots) wanted.set(tensorName(shape.name, slot), shape);
-  for (const [name, values] of tensors) {
-    const shape = wanted.get(name);
-    if (shape === undefined) throw new RangeError(`the file has ${JSON.stringify(name)}, which ${rule.title} does not keep here`);
-    if (values.BYTES_PER_ELEMENT !== shape.element || values.length !== shape.length) {
-      throw new RangeError(`${JSON.stringify(name)} in the file is ${typeOf(values.BYTES_PER_ELEMENT, values.length)}, its parameter ${typeOf(shape.element, shape.length)}`);
-    }
+export function carryOut(
+  { store, rule, hyper, counts }: Saved,
+  shapes: readonly Shape[],
+  tensors: ReadonlyMap<string, Floats>,
+  steps: Steps,
+  options: unknown,
+  schedules?: unknown,
+): void {
+  const restoreHyper = hyper.restore(options, steps.iterations, schedules);
+  const every = Number(hyper.values[0].accumulate);
+  if (steps.microSteps >= every) complain("microSteps in the file", `below accumulate, ${every}`, steps.microSteps, RangeError);
+  const { slots, tensors: kept } = store;
+  const names = new Set(shapes.map(({ name }) => name));
+  for (const tensor of kept.values()) {
+    requireOwn(tensor, "load");
+    if (!names.has(tensor.name)) throw new RangeError(`${quote(tensor.name)} is missing in the file`);
   }
-  for (const { name } of shapes) {
+  const unknown = (name: string): never => {
+    throw new RangeError(`the file has ${quote(name)}, which ${rule.title} does not keep here`);
+  };
+  const rest = new Set(tensors.keys());
+  for (const shape of shapes) {
+    const here = kept.get(shape.name);
+    if (here) requireSame(quote(shape.name), typeOf(shape.element, shape), typeOf(here.element, here));
+    else if (kept.size > 0) unknown(shape.name);
     for (const slot of slots) {
-      if (slot !== AVERAGE && !tensors.has(tensorName(name, slot))) throw new RangeError(`${JSON.stringify(tensorName(name, slot))} is missing in the file`);
+      const name = tensorName(shape.name, slot);
+      const values = tensors.get(name);
+      rest.delete(name);
+      if (values) requireSame(quote(name), typeOf(values.BYTES_PER_ELEMENT, values), typeOf(shape.element, shape));
+      else if (slot !== AVERAGE) throw new RangeError(`${quote(name)} is missing in the file`);
     }
   }
+  rest.forEach(unknown);
   // What may fail comes first: memory, and schedules that refuse their state.
-  const added = store.place(shapes.filter(({ name }) => !store.tensors.has(name)));
-  for (const change of changes) change();
-  counts.gradNorm = undefined;
+  const added = store.place(shapes.filter(({ name }) => !kept.has(name)));
+  restoreHyper();
+  Object.assign(counts, steps, { gradNorm: undefined });
   store.adopt(added);
   for (const { name } of shapes) {
-    const tensor = store.tensors.get(name);
+    const tensor = kept.get(name);
     for (const slot of slots) {
       const values = tensors.get(tensorName(name, slot));
       if (values) tensor?.state(slot).set(values);
@@ -101,55 +105,38 @@ export function tensorName(name: string, slot: string): string {
   return `state.${name}.${slot}`;
 }
 
-function typeOf(element: number, length: number): string {
+function typeOf(element: number, { length }: { readonly length: number }): string {
   return `${length} × float${8 * element}`;
-}
-
-function requireSameNames(store: Store, shapes: readonly Shape[]): void {
-  if (store.tensors.size === 0) return;
-  const names = new Set(shapes.map(({ name }) => name));
-  const missing = [...store.tensors.keys()].filter((name) => !names.has(name));
-  if (missing.length > 0) throw new RangeError(`the file has no state for ${JSON.stringify(missing)}`);
-  for (const { name, element, length } of shapes) {
-    const tensor = store.tensors.get(name);
-    if (tensor === undefined) throw new RangeError(`the file has state for ${JSON.stringify(name)}, which this optimizer does not have`);
-    if (tensor.element !== element || tensor.length !== length) {
-      throw new RangeError(`${JSON.stringify(name)} is ${typeOf(element, length)} in the file, ${typeOf(tensor.element, tensor.length)} here`);
-    }
-  }
 }
 
 function readParameters(metadata: ReadonlyMap<string, string>): Shape[] {
   const parameters = readJson(metadata, "parameters");
-  if (!isObject(parameters)) throw new TypeError(`parameters in the file must be an object, got ${describe(parameters)}`);
+  if (!isObject(parameters)) complain("parameters in the file", "an object", parameters);
   return Object.entries(parameters).map(([name, shape]) => {
-    const [type, length] = Array.isArray(shape) && shape.length === 2 ? (shape as unknown[]) : [];
-    if ((type !== "F32" && type !== "F64") || !Number.isSafeInteger(length) || (length as number) < 0) {
+    const [type, length] = Array.isArray(shape) ? (shape as unknown[]) : [];
+    if ((type !== "F32" && type !== "F64") || !isWhole(length)) {
       throw new RangeError(`the parameter ${JSON.stringify(name)} in the file must be ["F32" or "F64", length], got ${JSON.stringify(shape)}`);
     }
-    return { name, element: type === "F32" ? 4 : 8, length: length as number };
+    return { name, element: type === "F32" ? 4 : 8, length };
   });
 }
 
-function requireText(metadata: ReadonlyMap<string, string>, name: string, expected: string): void {
-  const text = metadata.get(name);
-  if (text !== expected) throw new RangeError(`${name} in the file must be ${JSON.stringify(expected)}, got ${JSON.stringify(text) ?? "none"}`);
+/** What a file must say as it does here. */
+function titles(rule: Rule<never>) {
+  return { format: "optim-wasm", version: "1", optimizer: rule.title };
 }
 
 function readCount(metadata: ReadonlyMap<string, string>, name: string): number {
-  const text = metadata.get(name) ?? "none";
-  if (!/^(0|[1-9]\d*)$/.test(text) || !Number.isSafeInteger(Number(text))) {
-    throw new RangeError(`${name} in the file must be a whole number up to ${Number.MAX_SAFE_INTEGER}, got ${quote(text)}`);
-  }
-  return Number(text);
+  const text = metadata.get(name);
+  const count = Number(text);
+  return isWhole(count) && String(count) === text ? count : complain(`${name} in the file`, WHOLE, text, RangeError);
 }
 
 function readJson(metadata: ReadonlyMap<string, string>, name: string): unknown {
   const text = metadata.get(name);
-  if (text === undefined) throw new RangeError(`${name} is missing in the file's metadata`);
   try {
-    return JSON.parse(text) as unknown;
+    return JSON.parse(String(text)) as unknown;
   } catch {
-    throw new RangeError(`${name} in the file is not JSON`);
+    return complain(`${name} in the file`, "JSON", text, RangeError);
   }
 }

@@ -1,4 +1,4 @@
-import { clip, quote } from "./options.js";
+import { isWhole, quote, WHOLE } from "./options.js";
 import type { Element } from "./rule.js";
 
 /** What a header says: where each tensor is, relative to the header's end, and the metadata. */
@@ -61,7 +61,7 @@ export function readHeader(text: string): Header {
       skip();
       digits.lastIndex = at;
       const number = Number(digits.exec(text)?.[0]);
-      if (!Number.isSafeInteger(number)) expect(`a whole number up to ${Number.MAX_SAFE_INTEGER}`);
+      if (!isWhole(number)) expect(WHOLE);
       at = digits.lastIndex;
       numbers.push(number);
     });
@@ -87,10 +87,10 @@ export function readHeader(text: string): Header {
     });
     const { dtype, shape, data_offsets: offsets } = fields;
     if (dtype === undefined || !shape || offsets?.length !== 2) return refuse(`${tensor} needs a dtype, a shape and two data_offsets`);
-    if (dtype !== "F32" && dtype !== "F64") throw new RangeError(`${tensor} has dtype ${clip(dtype)}, F32 and F64 can be read`);
+    if (dtype !== "F32" && dtype !== "F64") throw new RangeError(`${tensor} has dtype ${quote(dtype)}, F32 and F64 can be read`);
     const size = dtype === "F32" ? 4 : 8;
     const [begin, end] = offsets;
-    const taken = shape.reduce((bytes, length) => (Number.isSafeInteger(bytes * length) ? bytes * length : Infinity), size);
+    const taken = shape.reduce((bytes, length) => bytes * length, size);
     if (end - begin !== taken) refuse(`${tensor} has the bytes from ${begin} to ${end}, its shape takes ${taken}`);
     places.push({ name, size, begin, end });
   };
@@ -107,7 +107,7 @@ export function readHeader(text: string): Header {
 
 /** JavaScript's strings may have half a character, a lone surrogate, which UTF-8 and so the format cannot have. */
 export function requireUnicode(text: string): string {
-  if (/\p{Surrogate}/u.test(text)) throw new RangeError(`${quote(text)} has half a character, which no safetensors file can have`);
+  if (/\p{Surrogate}/u.test(text)) refuse(`${quote(text)} has half a character`);
   return text;
 }
 

@@ -1,4 +1,4 @@
-import { defaultsOf, describe, isNumeric, isObject, isSchedule, isStateful, readNumber, readOptions, readPlain, type OptionSpecs, type OptionValue, type Spec } from "./options.js";
+import { complain, requireKnown, type ObjectSpec, describe, isNumeric, isObject, isSchedule, isStateful, readNumber, readOptions, readPlain, type OptionSpecs, type OptionValue, type Spec } from "./options.js";
 import type { Hyperparameter, NumberSpec, StatefulSchedule } from "./rule.js";
 
 /** Which parameters a group takes: names a RegExp finds, names in a list, or names of which a function says so. */
@@ -9,6 +9,7 @@ export type Values = Record<string, number | string | boolean>;
 
 /** An option that a schedule gives, and where its value goes. */
 interface Scheduled {
+  readonly group: number;
   readonly name: string;
   /** The name in messages: a group's own schedule is named with its group. */
   readonly label: string;
@@ -40,10 +41,9 @@ export class Hyperparameters {
     const parts = readGroups(title, common, groups);
     this.#shared = Object.keys(shared);
     this.#specs = [{ ...common, ...base }, ...parts.map(() => common)];
-    const taken = Object.entries(given).filter(([name]) => Object.hasOwn(this.#specs[0], name));
-    this.#given = [Object.fromEntries(taken), ...parts.map(({ options }) => options)];
+    this.#given = [given, ...parts.map(({ options }) => options)];
     this.#matches = parts.map(({ match }) => match);
-    this.values = this.#specs.map((specs) => defaultsOf(specs) as Values);
+    this.values = this.#specs.map(() => ({}));
     this.#spread();
   }
 
@@ -56,8 +56,8 @@ export class Hyperparameters {
   requireMatches(names: readonly string[]): void {
     this.#matches.forEach((match, k) => {
       if (names.some((name) => matches(match, name))) return;
-      const shown = match instanceof RegExp ? String(match) : typeof match === "function" ? "a function" : JSON.stringify(match);
-      throw new RangeError(`groups[${k}].match is ${shown}, which matches none of ${JSON.stringify(names)}`);
+      const shown = match instanceof RegExp ? match : (JSON.stringify(match) ?? "a function");
+      throw new RangeError(`${placeOf(k + 1)}match is ${shown}, which matches none of ${JSON.stringify(names)}`);
     });
   }
 
@@ -71,7 +71,7 @@ export class Hyperparameters {
 
   /** The base's option as it was given. */
   get(name: string): Hyperparameter {
-    return (this.#given[0][name] ?? this.#specs[0][name].default) as Hyperparameter;
+    return this.#option(0, name) as Hyperparameter;
   }
 
   set(name: string, value: unknown): void {
@@ -81,33 +81,28 @@ export class Hyperparameters {
 
   /** For a file: each group's values, null where a schedule gives them, and the state of those that have one. */
   save(): { options: Record<string, unknown>[]; schedules: Record<string, unknown>[] } {
-    const each = <Kept>(keep: (value: unknown, values: Values, name: string) => Kept) =>
-      this.#specs.map((specs, k) => Object.fromEntries(Object.keys(specs).map((name) => [name, keep(this.#schedule(k, name), this.values[k], name)])));
+    const each = (keep: (value: OptionValue) => unknown) =>
+      this.#specs.map((specs, k) => Object.fromEntries(Object.keys(specs).map((name) => [name, keep(this.#option(k, name))])));
     return {
-      options: each((schedule, values, name) => (schedule ? null : finite(values[name]))),
-      schedules: each((schedule) => (isStateful(schedule) ? schedule.state() : undefined)),
+      options: each((value) => (isSchedule(value) ? null : finite(value))),
+      schedules: each((value) => (isStateful(value) ? value.state() : undefined)),
     };
   }
 
   /** Checks what `save` gave after so many steps; the result carries it out. */
-  restore(options: unknown, schedules: unknown, iterations: number): () => void {
-    const read = requireList("options", options, this.#specs.length).map((group, k) => this.#readGroup(k, group));
-    const states = requireList("schedules", schedules, this.#specs.length);
-    const restored: { name: string; spec: Spec; schedule: StatefulSchedule; state: unknown; before: Readonly<Record<string, number>> }[] = [];
-    this.#specs.forEach((specs, k) => {
-      const group = states[k];
-      if (!isObject(group)) throw new TypeError(`schedules in the file must be objects, got ${describe(group)}`);
-      for (const [name, spec] of Object.entries(specs)) {
-        const schedule = this.#given[k][name];
-        const state = group[name];
-        if (isStateful(schedule) && state !== undefined) restored.push({ name, spec, schedule, state, before: schedule.state() });
-      }
-    });
+  restore(options: unknown, iterations: number, schedules?: unknown): () => void {
+    const read = this.#readList("options", options).map((group, k) => this.#readGroup(k, group));
+    const states = this.#readList("schedules", schedules ?? this.#specs.map(() => ({})));
+    const restored: { name: string; spec: NumberSpec; schedule: StatefulSchedule; state: unknown; before: Readonly<Record<string, number>> }[] = [];
+    for (const { group, name, spec, schedule } of this.#scheduled) {
+      const state = states[group][name];
+      if (isStateful(schedule) && state !== undefined && name in this.#given[group]) restored.push({ name, spec, schedule, state, before: schedule.state() });
+    }
     return () => {
       try {
         for (const { name, spec, schedule, state } of restored) {
           schedule.restore(state as never);
-          readNumber(name, spec as NumberSpec, schedule.at(Math.max(0, iterations - 1)));
+          readNumber(name, spec, schedule.at(Math.max(0, iterations - 1)));
         }
       } catch (error) {
         for (const { schedule, before } of restored) schedule.restore(before);
@@ -123,30 +118,34 @@ export class Hyperparameters {
     };
   }
 
-  #readGroup(k: number, group: unknown): Values {
-    const title = `${placeOf(k)}options`;
-    if (!isObject(group)) throw new TypeError(`${title} in the file must be an object, got ${describe(group)}`);
+  #readList(title: string, list: unknown): readonly Readonly<Record<string, unknown>>[] {
+    const { length } = this.#specs;
+    if (!Array.isArray(list)) return complain(`${title} in the file`, "a list", list);
+    if (list.length !== length) complain(`${title} in the file`, `a list of ${length}, one for the base and each group`, list.length, RangeError);
+    for (const group of list) if (!isObject(group)) complain(`${title} in the file`, "objects", group);
+    return list;
+  }
+
+  #readGroup(k: number, group: object): Values {
+    requireKnown(`${placeOf(k)}options in the file`, this.#specs[k], group);
     const values: Values = {};
     for (const [name, value] of Object.entries(group)) {
-      const spec = Object.hasOwn(this.#specs[k], name) ? this.#specs[k][name] : undefined;
-      if (spec === undefined || "kind" in spec) throw new RangeError(`${title} in the file has ${JSON.stringify(name)}, which is no option`);
+      const spec = this.#specs[k][name] as Exclude<Spec, ObjectSpec>;
       const label = placeOf(k) + name;
-      const here = finite(this.values[k][name]);
+      const here = this.#option(k, name);
       // What decides about the memory of an optimizer is its constructor's alone.
-      const differs = isNumeric(spec) && (spec.fixed ? value !== here : Number.isNaN(spec.default) && (value === "none") !== (this.#given[k][name] === undefined));
-      if (differs) throw new RangeError(`${label} is ${describe(value)} in the file and ${describe(here)} here`);
-      if (this.#schedule(k, name) !== undefined) continue;
-      if (value === null && isNumeric(spec)) throw new RangeError(`${label} was a schedule in the file and is ${here} here: give the schedule again`);
-      const unlimited = value === "none" && isNumeric(spec) && !Number.isFinite(spec.default);
-      if (!unlimited) values[name] = readPlain(label, spec, value);
-      else if (spec.default === Infinity) values[name] = Infinity;
+      const differs = isNumeric(spec) && (spec.fixed ? value !== here : Number.isNaN(spec.default) && (value === "none") !== Number.isNaN(here));
+      if (differs) throw new RangeError(`${label} is ${describe(value)} in the file and ${describe(finite(here))} here`);
+      if (isSchedule(here) || Number.isNaN(here)) continue;
+      if (value === null && isNumeric(spec)) throw new RangeError(`${label} was a schedule in the file and is ${finite(here)} here: give the schedule again`);
+      values[name] = readPlain(label, spec, value === "none" ? Infinity : value);
     }
     return values;
   }
 
-  #schedule(k: number, name: string): Exclude<Hyperparameter, number> | undefined {
-    const value = this.#given[k][name] ?? this.#given[0][name];
-    return isSchedule(value) ? value : undefined;
+  /** A group's own, else the base's, else the default. */
+  #option(k: number, name: string): OptionValue {
+    return this.#given[k][name] ?? this.#given[0][name] ?? this.#specs[k][name].default;
   }
 
   /** Gives every group what it has of its own and the base's rest. */
@@ -154,16 +153,19 @@ export class Hyperparameters {
     const scheduled: Scheduled[] = [];
     this.values.forEach((values, k) => {
       for (const [name, spec] of Object.entries<Spec>(this.#specs[k])) {
-        const value = this.#given[k][name] ?? this.#given[0][name];
-        if (isNumeric(spec) && isSchedule(value)) scheduled.push({ name, label: name in this.#given[k] ? placeOf(k) + name : name, spec, schedule: value, values });
-        else if (value !== undefined) values[name] = value as Values[string];
+        const value = this.#option(k, name);
+        if (isSchedule(value)) {
+          values[name] ??= spec.default as number;
+          scheduled.push({ group: k, name, label: name in this.#given[k] ? placeOf(k) + name : name, spec: spec as NumberSpec, schedule: value, values });
+        } else values[name] = value as Values[string];
       }
-      this.shares[k] = this.#shared.some((name) => (this.#given[k][name] ?? this.#given[0][name] ?? this.#specs[k][name].default) !== this.#specs[k][name].default);
+      this.shares[k] = this.#shared.some((name) => this.#option(k, name) !== this.#specs[k][name].default);
     });
     this.#scheduled = scheduled;
     this.scheduled = scheduled.length > 0;
-    this.examines = this.values[0].nonFinite !== "propagate" || this.values[0].clipNorm !== Infinity || isSchedule(this.#given[0].clipNorm);
-    this.involved = this.values[0].accumulate !== 1 || this.values[0].nonFinite !== "propagate" || "emaDecay" in this.#given[0];
+    const { nonFinite, accumulate } = this.values[0];
+    this.examines = nonFinite !== "propagate" || this.#option(0, "clipNorm") !== Infinity;
+    this.involved = nonFinite !== "propagate" || accumulate !== 1 || "emaDecay" in this.#given[0];
   }
 }
 
@@ -173,14 +175,8 @@ function placeOf(group: number): string {
 }
 
 /** JSON has no infinity: what is without limit is "none". */
-function finite(value: Values[string]): Values[string] {
+function finite(value: OptionValue): OptionValue {
   return typeof value === "number" && !Number.isFinite(value) ? "none" : value;
-}
-
-function requireList(name: string, value: unknown, length: number): readonly unknown[] {
-  if (Array.isArray(value) && value.length === length) return value;
-  const got = Array.isArray(value) ? value.length : describe(value);
-  throw new RangeError(`${name} in the file must be a list of ${length}, one for the base and each group, got ${got}`);
 }
 
 function matches(match: Match, name: string): boolean {
@@ -191,17 +187,17 @@ function matches(match: Match, name: string): boolean {
 
 function readGroups(title: string, specs: OptionSpecs, groups: unknown): { match: Match; options: Record<string, OptionValue> }[] {
   if (groups === undefined) return [];
-  if (!Array.isArray(groups)) throw new TypeError(`groups must be an array of { match, ...options }, got ${describe(groups)}`);
+  if (!Array.isArray(groups)) complain("groups", "an array of { match, ...options }", groups);
   return groups.map((group: unknown, k) => {
-    if (!isObject(group)) throw new TypeError(`groups[${k}] must be { match, ...options }, got ${describe(group)}`);
+    if (!isObject(group)) complain(`groups[${k}]`, "{ match, ...options }", group);
     const { match, ...rest } = group;
     const place = placeOf(k + 1);
     if (Array.isArray(match)) {
       match.forEach((name: unknown, i) => {
-        if (typeof name !== "string") throw new TypeError(`${place}match[${i}] must be a string, got ${describe(name)}`);
+        if (typeof name !== "string") complain(`${place}match[${i}]`, "a string", name);
       });
     } else if (!(match instanceof RegExp || typeof match === "function")) {
-      throw new TypeError(`${place}match must be a RegExp, a list of names or a function of the name, got ${describe(match)}`);
+      complain(`${place}match`, "a RegExp, a list of names or a function of the name", match);
     }
     return { match: match as Match, options: readOptions(`groups[${k}] of ${title}`, specs, rest, place) };
   });

@@ -1,4 +1,4 @@
-import { describe, isObject } from "./options.js";
+import { complain, isObject } from "./options.js";
 import { firstOther } from "./lists.js";
 import { gather, Sparse, type Rows } from "./sparse.js";
 import type { Element, Floats, Numbers } from "./rule.js";
@@ -74,7 +74,7 @@ function readRows({ name, element, length }: Found, sparse: Sparse): Rows {
 }
 
 export function requireMap(label: string, map: unknown): asserts map is Record<string, unknown> {
-  if (!isObject(map)) throw new TypeError(`${label} must be an object of arrays, got ${describe(map)}`);
+  if (!isObject(map)) complain(label, "an object of arrays", map);
 }
 
 /** A value of a map with the type it is updated in. */
@@ -84,10 +84,7 @@ export function readValue(label: string, name: string, value: unknown): { elemen
     requireNumbers(label, name, value);
     return { element: 8, length: value.length, value };
   }
-  if (!isFloats(value)) {
-    const expected = "a number, number[], Float32Array or Float64Array";
-    throw new TypeError(`${at(label, name)} must be ${expected}, got ${describe(value)}`);
-  }
+  if (!isFloats(value)) return complain(at(label, name), "a number, number[], Float32Array or Float64Array", value);
   return { element: value.BYTES_PER_ELEMENT as Element, length: value.length, value };
 }
 
@@ -115,7 +112,7 @@ export function takesNumbers(array: Numbers): boolean {
 
 function requireNumbers(label: string, name: string, array: readonly unknown[]): asserts array is number[] {
   const i = firstOther(array);
-  if (i < array.length) throw new TypeError(`${at(label, name)}[${i}] must be a number, got ${describe(array[i])}`);
+  if (i < array.length) complain(`${at(label, name)}[${i}]`, "a number", array[i]);
 }
 
 /** A number is replaced on the object, so the object must take it; an array must take its elements. */
@@ -127,16 +124,14 @@ function requireWritable(label: string, params: Record<string, unknown>, name: s
 function requireDistinct(label: string, entries: readonly Found[]): void {
   const ranges = entries.map(({ name, param }) => {
     // A number[] is memory of its own, a number has none.
-    const { buffer = param, byteOffset: begin = 0, byteLength = 1 } = param as Partial<Floats>;
-    return { name, memory: buffer, begin, end: begin + byteLength, plain: typeof param === "number" };
+    const { buffer = param, byteOffset: begin = 0, byteLength = typeof param === "number" ? 0 : 1 } = param as Partial<Floats>;
+    return { name, memory: buffer, begin, end: begin + byteLength };
   });
-  const before = new Map<unknown, { name: string; end: number }>();
-  for (const { name, memory, begin, end, plain } of ranges.filter((range) => range.end > range.begin).toSorted((a, b) => a.begin - b.begin)) {
-    const other = before.get(memory);
-    if (other !== undefined && begin < other.end && !plain) {
-      throw new TypeError(`${at(label, other.name)} and ${at(label, name)} overlap`);
-    }
-    before.set(memory, { name, end });
+  const before = new Map<unknown, (typeof ranges)[number]>();
+  for (const range of ranges.filter(({ begin, end }) => end > begin).toSorted((a, b) => a.begin - b.begin)) {
+    const other = before.get(range.memory);
+    if (other && range.begin < other.end) throw new TypeError(`${at(label, other.name)} and ${at(label, range.name)} overlap`);
+    before.set(range.memory, range);
   }
 }
 

@@ -1,5 +1,6 @@
 import type { GradMap, ParamMap, ParamValue } from "./maps.js";
 import type { Optimizer } from "./optimizer.js";
+import { readNumber, requireKnown } from "./options.js";
 
 /** The objective at a point: its value and gradients, as a pair or by name. */
 export type ValueAndGrad<Params> = (params: Params) => readonly [number, GradMap] | { value: number; grads: GradMap };
@@ -33,14 +34,13 @@ export function minimize<Params extends ParamMap | Readonly<Record<string, Float
   valueAndGrad: ValueAndGrad<Params>,
   params: Params,
   optimizer: Pick<Optimizer, "update">,
-  { maxIterations = 1000, tolerance = 1e-6, onIteration, ...others }: MinimizeOptions = {},
+  options: MinimizeOptions = {},
 ): Minimum {
-  requireAtLeastZero("maxIterations", maxIterations, "whole number");
-  requireAtLeastZero("tolerance", tolerance, "number");
-  const [unknown] = Object.keys(others);
-  if (unknown !== undefined) {
-    throw new TypeError(`unknown option ${JSON.stringify(unknown)}: minimize takes maxIterations, tolerance, onIteration`);
-  }
+  const { maxIterations = 1000, tolerance = 1e-6, onIteration } = options;
+  requireKnown("minimize", { maxIterations, tolerance, onIteration }, options);
+  // Infinity is allowed: it is the default that these specs name.
+  readNumber("maxIterations", { default: Infinity, min: 0, fixed: true }, maxIterations);
+  readNumber("tolerance", { default: Infinity, min: 0 }, tolerance);
   let { value, grads } = evaluate(valueAndGrad, params, 0);
   for (let iteration = 1; iteration <= maxIterations; iteration++) {
     const last = copyOf(params);
@@ -65,11 +65,7 @@ function evaluate<Params>(
 ): { value: number; grads: GradMap } {
   const result = valueAndGrad(params);
   const { value, grads } = "value" in result ? result : { value: result[0], grads: result[1] };
-  if (typeof value !== "number") {
-    throw new TypeError(`valueAndGrad must return { value, grads } or [value, grads] with a number, got ${typeof value}`);
-  }
-  if (!Number.isFinite(value)) throw new RangeError(`the value is ${value} at iteration ${iteration}`);
-  return { value, grads };
+  return { value: readNumber("the value that valueAndGrad returns", { default: NaN, min: -Infinity }, value, iteration), grads };
 }
 
 function copyOf(params: Readonly<Record<string, ParamValue>>): Record<string, ParamValue> {
@@ -84,10 +80,4 @@ function restore(params: Readonly<Record<string, ParamValue>>, values: Record<st
     if (typeof value === "number") (params as Record<string, ParamValue>)[name] = value;
     else for (let i = 0; i < value.length; i++) (target as number[])[i] = value[i];
   }
-}
-
-function requireAtLeastZero(name: string, value: unknown, kind: "number" | "whole number"): void {
-  if (typeof value !== "number") throw new TypeError(`${name} must be a ${kind} ≥ 0, got ${typeof value}`);
-  const whole = kind === "number" || Number.isInteger(value) || value === Infinity;
-  if (!(value >= 0 && whole)) throw new RangeError(`${name} must be a ${kind} ≥ 0, got ${value}`);
 }

@@ -19,21 +19,20 @@ export type OptionValue = Hyperparameter | string | boolean | object | undefined
 
 /** The given options, checked; those left out are left out. `place` is what comes before an option's name in messages. */
 export function readOptions(title: string, specs: OptionSpecs, given: unknown, place = ""): Record<string, OptionValue> {
-  if (!isObject(given)) {
-    throw new TypeError(`${title} takes options like { lr: 0.01 }, got ${describe(given)}`);
-  }
+  if (!isObject(given)) throw new TypeError(`${title} takes options like { lr: 0.01 }, got ${describe(given)}`);
+  requireKnown(title, specs, given);
   const read: Record<string, OptionValue> = {};
   for (const name of Object.keys(given)) {
-    if (!Object.hasOwn(specs, name)) {
-      throw new TypeError(`unknown option ${JSON.stringify(name)}: ${title} takes ${Object.keys(specs).join(", ")}`);
-    }
     if (given[name] !== undefined) read[name] = readOption(place + name, specs[name], given[name]);
   }
   return read;
 }
 
-export function defaultsOf(specs: OptionSpecs): Record<string, OptionValue> {
-  return Object.fromEntries(Object.entries(specs).map(([name, spec]) => [name, spec.default]));
+/** Throws for a name that is none of these. */
+export function requireKnown(title: string, known: object, given: object): void {
+  for (const name of Object.keys(given)) {
+    if (!Object.hasOwn(known, name)) throw new TypeError(`unknown option ${JSON.stringify(name)}: ${title} takes ${Object.keys(known).join(", ")}`);
+  }
 }
 
 function readOption(name: string, spec: Spec, value: unknown): OptionValue {
@@ -45,8 +44,7 @@ function readOption(name: string, spec: Spec, value: unknown): OptionValue {
 export function readPlain(name: string, spec: Exclude<Spec, ObjectSpec>, value: unknown): number | string | boolean {
   if ("oneOf" in spec) return readChoice(name, spec, value);
   if (isNumeric(spec)) return readNumber(name, spec, value);
-  if (typeof value === "boolean") return value;
-  throw new TypeError(`${name} must be true or false, got ${describe(value)}`);
+  return typeof value === "boolean" ? value : complain(name, "true or false", value);
 }
 
 export function isNumeric(spec: Spec): spec is NumberSpec {
@@ -66,12 +64,10 @@ export function isStateful(value: unknown): value is StatefulSchedule {
 export function readNumber(name: string, spec: NumberSpec, value: unknown, iteration?: number): number {
   const { min, max = Infinity, below = Infinity } = spec;
   if (value === spec.default) return spec.default;
-  const number = typeof value === "number";
-  const whole = !spec.fixed || Number.isSafeInteger(value);
-  if (number && Number.isFinite(value) && whole && value >= min && value <= max && value < below) return value;
+  const number = value as number;
+  if ((spec.fixed ? Number.isSafeInteger(number) : Number.isFinite(number)) && number >= min && number <= max && number < below) return number;
   const when = iteration === undefined ? "" : ` at iteration ${iteration}`;
-  const message = `${name} must be a ${spec.fixed ? "whole" : "finite"} number${range(spec)}, got ${describe(value)}${when}`;
-  throw number ? new RangeError(message) : new TypeError(message);
+  return complain(name, `a ${spec.fixed ? "whole" : "finite"} number${range(spec)}`, value, typeof value === "number" ? RangeError : TypeError, when);
 }
 
 function range({ min, max, below }: NumberSpec): string {
@@ -82,12 +78,28 @@ function range({ min, max, below }: NumberSpec): string {
 
 function readChoice(name: string, { oneOf }: ChoiceSpec<string>, value: unknown): string {
   if (typeof value === "string" && oneOf.includes(value)) return value;
-  throw new RangeError(`${name} must be ${oneOf.map((choice) => `"${choice}"`).join(" or ")}, got ${describe(value)}`);
+  return complain(name, oneOf.map(quote).join(" or "), value, RangeError);
 }
 
 function readObject(name: string, { kind, has }: ObjectSpec, value: unknown): object {
   if (typeof value === "object" && value !== null && has in value) return value;
-  throw new TypeError(`${name} must be ${kind}, got ${describe(value)}`);
+  return complain(name, kind, value);
+}
+
+export const WHOLE = "a whole number ≥ 0";
+
+export function isWhole(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+/** Throws where a file says something else than what is here. */
+export function requireSame(name: string, there: string, here: string): void {
+  if (there !== here) throw new RangeError(`${name} is ${there} in the file and ${here} here`);
+}
+
+/** Throws, saying what was expected of it and what came. */
+export function complain(name: string, expected: string, value: unknown, Failure: ErrorConstructor = TypeError, when = ""): never {
+  throw new Failure(`${name} must be ${expected}, got ${describe(value)}${when}`);
 }
 
 /** A plain object, or one of a class; no array, no map, no function. */
@@ -101,11 +113,7 @@ export function describe(value: unknown): string {
   return Object(value) === value ? Object.prototype.toString.call(value).slice(8, -1) : String(value);
 }
 
-export function quote(text: string): string {
-  return JSON.stringify(clip(text));
-}
-
 /** A text from elsewhere in a message: not megabytes of it. */
-export function clip(text: string): string {
-  return text.length > 99 ? `${text.slice(0, 99)}…` : text;
+export function quote(text: string): string {
+  return JSON.stringify(text.length > 99 ? `${text.slice(0, 99)}…` : text);
 }

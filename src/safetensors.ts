@@ -1,11 +1,12 @@
 /**
  * Reads and writes safetensors files (https://github.com/huggingface/safetensors, "Format"):
- * the header's length in eight bytes, a JSON header, the tensors' data. Everything is little-endian.
+ * the header's length in eight bytes, a JSON header, the tensors' data. Everything is little-endian, as are typed arrays
+ * wherever WebAssembly's memory can be seen through them.
  * The header has `name: { dtype, shape, data_offsets: [begin, end] }` for each tensor, relative to the end of the
  * header, and `__metadata__`, which maps strings to strings. The data has no holes and no overlaps.
  */
 import { readHeader, refuse, requireUnicode } from "./header.js";
-import { describe, quote } from "./options.js";
+import { complain, describe, quote } from "./options.js";
 import type { Floats } from "./rule.js";
 
 const MAX_HEADER = 100_000_000;
@@ -16,19 +17,17 @@ export interface Contents {
   readonly metadata: Map<string, string>;
 }
 
-/** A file of one-dimensional tensors, each at a multiple of its element's size. */
+/** A file of one-dimensional tensors of different names, each at a multiple of its element's size. */
 export function encode(tensors: Iterable<readonly [name: string, values: Floats]>, metadata: Readonly<Record<string, string>>): Uint8Array<ArrayBuffer> {
-  Object.entries(metadata).flat().forEach(requireUnicode);
-  const header = new Map<string, unknown>([["__metadata__", metadata]]);
+  const header: [name: string, value: unknown][] = [["__metadata__", metadata]];
   // float64 first: then no tensor needs padding, which would be a hole.
   const rows = [...tensors].toSorted(([, a], [, b]) => b.BYTES_PER_ELEMENT - a.BYTES_PER_ELEMENT);
   let end = 0;
   for (const [name, values] of rows) {
     requireUnicode(name);
-    if (header.has(name)) throw new RangeError(`the name ${quote(name)} is already taken in the safetensors file`);
     const begin = end;
     end += values.byteLength;
-    header.set(name, { dtype: `F${8 * values.BYTES_PER_ELEMENT}`, shape: [values.length], data_offsets: [begin, end] });
+    header.push([name, { dtype: `F${8 * values.BYTES_PER_ELEMENT}`, shape: [values.length], data_offsets: [begin, end] }]);
   }
   const json = new TextEncoder().encode(JSON.stringify(Object.fromEntries(header)));
   const length = 8 * Math.ceil(json.length / 8);
@@ -36,37 +35,30 @@ export function encode(tensors: Iterable<readonly [name: string, values: Floats]
   let at = 8 + length;
   const file = new Uint8Array(at + end).fill(32, 8, at);
   file.set(json, 8);
-  const view = new DataView(file.buffer);
-  view.setUint32(0, length, true);
-  for (const [, values] of rows) {
-    const size = values.BYTES_PER_ELEMENT;
-    for (let i = 0; i < values.length; i++, at += size) {
-      if (size === 4) view.setFloat32(at, values[i], true);
-      else view.setFloat64(at, values[i], true);
-    }
+  new DataView(file.buffer).setUint32(0, length, true);
+  for (const [, { buffer, byteOffset, byteLength }] of rows) {
+    file.set(new Uint8Array(buffer, byteOffset, byteLength), at);
+    at += byteLength;
   }
   return file;
 }
 
 /** What a file holds, in arrays of their own. Throws, saying what is wrong, unless all of it is right. */
 export function decode(bytes: unknown): Contents {
-  // The tag, unlike instanceof, also knows the arrays of other realms.
-  if (!ArrayBuffer.isView(bytes) || (bytes as Uint8Array)[Symbol.toStringTag] !== "Uint8Array") {
-    throw new TypeError(`a safetensors file must be a Uint8Array, got ${describe(bytes)}`);
-  }
+  if (!ArrayBuffer.isView(bytes) || describe(bytes) !== "Uint8Array") complain("a safetensors file", "a Uint8Array", bytes);
   const { buffer, byteOffset, byteLength } = bytes;
   if (byteLength < 8) refuse(`it has ${byteLength} bytes, the header's length alone takes 8`);
-  const view = new DataView(buffer, byteOffset, byteLength);
-  const length = view.getBigUint64(0, true);
+  const copy = (begin: number, count: number) => new Uint8Array(buffer, byteOffset + begin, count).slice();
+  const length = new DataView(buffer, byteOffset).getBigUint64(0, true);
   if (length > MAX_HEADER) {
-    const first = new TextDecoder().decode(new Uint8Array(buffer, byteOffset, 8).slice());
+    const first = new TextDecoder().decode(copy(0, 8));
     refuse(`it begins with ${quote(first)}, so the header's length is ${length}, ${MAX_HEADER} is the most`);
   }
   const start = 8 + Number(length);
   if (start > byteLength) refuse(`the header's length is ${length}, the file has ${byteLength} bytes`);
 
   // A copy, as not every TextDecoder takes shared memory (https://github.com/whatwg/encoding/issues/172).
-  const { places, metadata } = readHeader(textOf(new Uint8Array(buffer, byteOffset + 8, start - 8).slice()));
+  const { places, metadata } = readHeader(textOf(copy(8, start - 8)));
   let last = 0;
   for (const { name, begin, end } of places.toSorted((a, b) => a.begin - b.begin || a.end - b.end)) {
     if (begin !== last) refuse(`tensor ${quote(name)} begins at ${begin}, the data before it ends at ${last}`);
@@ -74,13 +66,7 @@ export function decode(bytes: unknown): Contents {
   }
   if (start + last !== byteLength) refuse(`the tensors have ${last} bytes, the file has ${byteLength - start} for them`);
 
-  const tensors = places.map(({ name, size, begin, end }): [string, Floats] => {
-    const values = new (size === 4 ? Float32Array : Float64Array)((end - begin) / size);
-    for (let i = 0, at = start + begin; i < values.length; i++, at += size) {
-      values[i] = size === 4 ? view.getFloat32(at, true) : view.getFloat64(at, true);
-    }
-    return [name, values];
-  });
+  const tensors = places.map(({ name, size, begin, end }) => [name, new (size === 4 ? Float32Array : Float64Array)(copy(start + begin, end - begin).buffer)] as const);
   return { tensors: new Map(tensors), metadata };
 }
 

@@ -1,4 +1,4 @@
-import { describe } from "./options.js";
+import { complain, isWhole, WHOLE } from "./options.js";
 import type { Floats } from "./rule.js";
 
 /** A gradient that touches some rows of a table only. */
@@ -17,8 +17,8 @@ export class Sparse {
  */
 export function sparseRows(rows: ArrayLike<number>, values: ArrayLike<number>): Sparse {
   const [list, numbers] = [listOf("rows", rows), listOf("values", values)];
-  const wrong = list.findIndex((row) => !(Number.isSafeInteger(row) && row >= 0));
-  if (wrong >= 0) throw new RangeError(`rows[${wrong}] must be a whole number ≥ 0, got ${list[wrong]}`);
+  const wrong = list.findIndex((row) => !isWhole(row));
+  if (wrong >= 0) complain(`rows[${wrong}]`, WHOLE, list[wrong], RangeError);
   const divides = list.length === 0 ? numbers.length === 0 : numbers.length % list.length === 0;
   if (!divides) throw new RangeError(`values must have as many elements for each of ${list.length} rows, got ${numbers.length}`);
   return new Sparse(list, numbers);
@@ -26,11 +26,11 @@ export function sparseRows(rows: ArrayLike<number>, values: ArrayLike<number>): 
 
 function listOf(name: string, values: unknown): number[] {
   if (!Array.isArray(values) && !(ArrayBuffer.isView(values) && "length" in values)) {
-    throw new TypeError(`${name} must be an array of numbers, got ${describe(values)}`);
+    complain(name, "an array of numbers", values);
   }
   const list = Array.from(values as ArrayLike<unknown>);
   const wrong = list.findIndex((value) => typeof value !== "number");
-  if (wrong >= 0) throw new TypeError(`${name}[${wrong}] must be a number, got ${describe(list[wrong])}`);
+  if (wrong >= 0) complain(`${name}[${wrong}]`, "a number", list[wrong]);
   return list as number[];
 }
 

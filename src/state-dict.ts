@@ -1,6 +1,7 @@
 import { carryOut, tensorName, type Saved } from "./checkpoint.js";
-import { describe, isObject } from "./options.js";
-import type { Floats, TorchNames } from "./rule.js";
+import { holdsNumbers, isFloats } from "./maps.js";
+import { complain, isObject, isWhole, readPlain, WHOLE } from "./options.js";
+import type { Element, Floats, TorchNames } from "./rule.js";
 import { ACCUMULATED } from "./span.js";
 
 /** The layout of PyTorch's `Optimizer.state_dict()`, with arrays in place of tensors. */
@@ -23,8 +24,7 @@ export function stateDict({ rule, hyper, store, counts }: Saved): StateDict {
     const options: Record<string, unknown> = { ...torch.also };
     for (const [name, path] of Object.entries(torch.options)) {
       const [key, place] = path.split(".");
-      if (place === undefined) options[key] = values[name];
-      else ((options[key] ??= []) as unknown[])[Number(place)] = values[name];
+      options[key] = place === undefined ? values[name] : [...((options[key] ?? []) as unknown[]), values[name]];
     }
     if (values.weightDecay && values.l2) throw new RangeError("PyTorch has one weight_decay, not both weightDecay and l2");
     options.weight_decay = values.weightDecay || values.l2;
@@ -37,73 +37,67 @@ export function stateDict({ rule, hyper, store, counts }: Saved): StateDict {
 }
 
 export function loadStateDict(saved: Saved, dict: unknown, given?: readonly string[]): void {
-  const { rule, hyper, store, counts } = saved;
+  const { rule, hyper, store } = saved;
   const { torch } = rule;
-  if (!isObject(dict)) throw new TypeError(`a state dict must be { state, param_groups }, got ${describe(dict)}`);
+  if (!isObject(dict)) complain("a state dict", "{ state, param_groups }", dict);
   const { state, param_groups: groups } = dict;
-  if (!isObject(state)) throw new TypeError(`state must be an object, got ${describe(state)}`);
-  if (!Array.isArray(groups) || !groups.every(isObject)) throw new TypeError(`param_groups must be an array of objects, got ${describe(groups)}`);
-  const params = groups.flatMap((group) => requireArray("params", group.params));
+  if (!isObject(state)) complain("state", "an object", state);
+  if (!Array.isArray(groups) || !groups.every(isObject)) complain("param_groups", "an array of objects", groups);
+  const params = groups.flatMap((group, k) => requireArray("params", group.params).map((param) => ({ param, group, k })));
   const names = given !== undefined ? requireArray("names", given) : groups.flatMap((group) => requireArray("param_names, or the names as an argument,", group.param_names));
-  const distinct = new Set(names).size === names.length && new Set(params).size === params.length;
-  if (names.length !== params.length || !distinct || !names.every((name) => typeof name === "string")) {
-    throw new RangeError(`names must be ${params.length} different names, one for each parameter, got ${JSON.stringify(names)}`);
+  const count = params.length;
+  const distinct = new Set(names).size === count && new Set(params.map(({ param }) => param)).size === count;
+  if (names.length !== count || !distinct || !names.every((name) => typeof name === "string")) {
+    throw new RangeError(`names must be ${count} different names, one for each parameter, got ${JSON.stringify(names)}`);
   }
 
   const tensors = new Map<string, Floats>();
   const shapes = [];
   const steps = new Set<number>();
-  let number = 0;
-  for (const [k, group] of groups.entries()) {
+  for (const [number, { param, group, k }] of params.entries()) {
+    const name = names[number];
     const factor = torch.rated ? -Number(group.lr) : 1;
-    if (!Number.isFinite(factor)) throw new TypeError(`lr must be a finite number, got ${describe(group.lr)}`);
-    for (const param of requireArray("params", group.params)) {
-      const name = String(names[number++]);
-      if (hyper.groupOf(name) !== k) throw new RangeError(`${name} is in group ${k}, here in ${hyper.groupOf(name)}`);
-      const found = state[String(param)];
-      const kept = isObject(found) ? found : {};
-      if (kept.step !== undefined) steps.add(readStep(name, kept.step));
-      const here = store.tensors.get(name);
-      const slots = torch.slots.map((slot) => readArray(`${name}.${slot}`, kept[slot], here?.element));
-      const begun = slots.find((values) => values !== undefined);
-      const shape = begun ?? here;
-      if (shape === undefined) continue;
-      const element = "BYTES_PER_ELEMENT" in shape ? (shape.BYTES_PER_ELEMENT as 4 | 8) : shape.element;
-      shapes.push({ name, element, length: shape.length });
-      // PyTorch has no state before the first step.
-      const zeros = new (element === 4 ? Float32Array : Float64Array)(shape.length);
-      rule.slots.forEach((slot, j) => {
-        const values = slots[j] ?? zeros;
-        if (begun && values === zeros) throw new RangeError(`${name}.${torch.slots[j]} is missing in the state dict`);
-        tensors.set(tensorName(name, slot), factor === 1 || values === zeros ? values : values.map((value) => value * factor));
-      });
-      if (store.slots.includes(ACCUMULATED)) tensors.set(tensorName(name, ACCUMULATED), zeros);
-    }
+    if (!Number.isFinite(factor)) complain("lr", "a finite number", group.lr);
+    if (hyper.groupOf(name) !== k) throw new RangeError(`${name} is in group ${k}, here in ${hyper.groupOf(name)}`);
+    const found = state[String(param)];
+    const kept = isObject(found) ? found : {};
+    if (kept.step !== undefined) steps.add(readStep(name, kept.step));
+    const here = store.tensors.get(name);
+    const slots = torch.slots.map((slot) => readArray(`${name}.${slot}`, kept[slot], here?.element));
+    const begun = slots.find((values) => values !== undefined);
+    const element = (begun?.BYTES_PER_ELEMENT as Element | undefined) ?? here?.element;
+    const length = (begun ?? here)?.length;
+    if (element === undefined || length === undefined) continue;
+    shapes.push({ name, element, length });
+    // PyTorch has no state before the first step.
+    const zeros = new (element === 4 ? Float32Array : Float64Array)(length);
+    rule.slots.forEach((slot, j) => {
+      const values = slots[j];
+      if (begun && !values) throw new RangeError(`${name}.${torch.slots[j]} is missing in the state dict`);
+      tensors.set(tensorName(name, slot), values?.map((value) => value * factor) ?? zeros);
+    });
+    if (store.slots.includes(ACCUMULATED)) tensors.set(tensorName(name, ACCUMULATED), zeros);
   }
   if (steps.size > 1) throw new RangeError(`all parameters must be at one step, got ${[...steps].join(", ")}`);
-  const restoreHyper = hyper.restore(groups.map((group, k) => optionsOf(torch, group, hyper.values[k] ?? hyper.values[0])), groups.map(() => ({})), 0);
-  carryOut(saved, shapes, tensors, restoreHyper, () => {
-    counts.iterations = [...steps][0] ?? 0;
-    counts.skipped = counts.microSteps = 0;
-  });
+  const options = groups.map((group, k) => optionsOf(torch, group, hyper.values[k] ?? hyper.values[0]));
+  carryOut(saved, shapes, tensors, { iterations: [...steps][0] ?? 0, skipped: 0, microSteps: 0 }, options);
 }
 
 /** A group's options by the names here, leaving out what a schedule gives. */
 function optionsOf(torch: TorchNames, group: Readonly<Record<string, unknown>>, here: Readonly<Record<string, unknown>>): Record<string, unknown> {
   for (const [key, expected] of Object.entries(torch.also)) {
     const value = group[key] ?? expected;
-    if (value !== expected) throw new RangeError(`${key} in param_groups must be ${expected}, got ${describe(value)}`);
+    if (value !== expected) complain(`${key} in param_groups`, String(expected), value, RangeError);
   }
   const options: Record<string, unknown> = {};
   for (const [name, path] of Object.entries(torch.options)) {
     const [key, place] = path.split(".");
-    const value = place === undefined ? group[key] : (group[key] as readonly unknown[] | undefined)?.[Number(place)];
+    const value = (place === undefined ? group[key] : (group[key] as readonly unknown[] | undefined)?.[Number(place)]) ?? torch.meant?.[name];
     if (value !== undefined) options[name] = value;
-    else if (torch.meant !== undefined && name in torch.meant && name in here) options[name] = torch.meant[name];
   }
   const { maximize, weight_decay: decay, decoupled_weight_decay: decoupled = here.weightDecay !== 0 } = group;
   if (maximize !== undefined) options.maximize = maximize;
-  if (typeof decoupled !== "boolean") throw new TypeError(`decoupled_weight_decay must be true or false, got ${describe(decoupled)}`);
+  readPlain("decoupled_weight_decay", { default: false, flag: true }, decoupled);
   if (decay !== undefined) {
     options.weightDecay = decoupled ? decay : 0;
     options.l2 = decoupled ? 0 : decay;
@@ -112,21 +106,17 @@ function optionsOf(torch: TorchNames, group: Readonly<Record<string, unknown>>, 
 }
 
 function requireArray(name: string, value: unknown): readonly unknown[] {
-  if (Array.isArray(value)) return value;
-  throw new TypeError(`${name} must be an array in each of param_groups, got ${describe(value)}`);
+  return Array.isArray(value) ? value : complain(name, "an array in each of param_groups", value);
 }
 
 function readStep(name: string, step: unknown): number {
   const number = ArrayBuffer.isView(step) || Array.isArray(step) ? (step as ArrayLike<unknown>)[0] : step;
-  if (Number.isSafeInteger(number) && (number as number) >= 0) return number as number;
-  throw new RangeError(`${name}.step must be a whole number up to ${Number.MAX_SAFE_INTEGER}, got ${describe(step)}`);
+  return isWhole(number) ? number : complain(`${name}.step`, WHOLE, step, RangeError);
 }
 
 /** A slot's values, if there are any. A list becomes an array of the parameter's type. */
 function readArray(name: string, value: unknown, element: number | undefined): Floats | undefined {
   if (value === undefined || value === null) return undefined;
-  if (Array.isArray(value) && value.every((each) => typeof each === "number")) return (element === 4 ? Float32Array : Float64Array).from(value);
-  const tag = ArrayBuffer.isView(value) ? (value as Partial<Floats>)[Symbol.toStringTag] : undefined;
-  if (tag === "Float32Array" || tag === "Float64Array") return value as Floats;
-  throw new TypeError(`${name} must be a Float32Array, a Float64Array or number[], got ${describe(value)}`);
+  if (Array.isArray(value) && holdsNumbers(value)) return (element === 4 ? Float32Array : Float64Array).from(value);
+  return isFloats(value) ? value : complain(name, "a Float32Array, a Float64Array or number[]", value);
 }

@@ -223,7 +223,7 @@ describe("clear messages elsewhere", () => {
     expect(() => inverseTimeDecay({ t0: 5, t1: 0 })).toThrow(new RangeError("t1 must be a finite number > 0, got 0"));
     expect(() => inverseTimeDecay({ t1: 50 } as never)).toThrow(new TypeError("t0 must be a finite number > 0, got undefined"));
     const none = () => minimize(() => [0, {}], {}, new SGD(), { tolerance: -1 });
-    expect(none).toThrow(new RangeError("tolerance must be a number ≥ 0, got -1"));
+    expect(none).toThrow(new RangeError("tolerance must be a finite number ≥ 0, got -1"));
     const half = () => minimize(() => [0, {}], {}, new SGD(), { maxIterations: 2.5 });
     expect(half).toThrow(new RangeError("maxIterations must be a whole number ≥ 0, got 2.5"));
     const typo = () => minimize(() => [0, {}], {}, new SGD(), { maxIteration: 5 } as never);

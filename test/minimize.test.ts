@@ -60,7 +60,7 @@ describe("minimize", () => {
       const value = seen.length === 4 ? NaN : 10 - seen.length;
       return { value, grads: { x: 1, W: [1], c: [1] } };
     };
-    expect(() => minimize(explode, params, new SGD({ lr: 1 }))).toThrow(new RangeError("the value is NaN at iteration 3"));
+    expect(() => minimize(explode, params, new SGD({ lr: 1 }))).toThrow(new RangeError("the value that valueAndGrad returns must be a finite number, got NaN at iteration 3"));
     expect(params).toEqual(seen[2]);
     expect(seen[3].x).toBe(-2);
   });
@@ -68,12 +68,12 @@ describe("minimize", () => {
   it("leaves the start alone when already that value is not finite", () => {
     const params = { x: 1 };
     const call = () => minimize(() => [Infinity, { x: 1 }], params, new SGD());
-    expect(call).toThrow(new RangeError("the value is Infinity at iteration 0"));
+    expect(call).toThrow(new RangeError("the value that valueAndGrad returns must be a finite number, got Infinity at iteration 0"));
     expect(params).toEqual({ x: 1 });
   });
 
   it("says so when valueAndGrad returns something else", () => {
     const call = () => minimize((() => ({ loss: 1 })) as never, { x: 1 }, new SGD());
-    expect(call).toThrow("valueAndGrad must return { value, grads } or [value, grads]");
+    expect(call).toThrow(new TypeError("the value that valueAndGrad returns must be a finite number, got undefined at iteration 0"));
   });
 });

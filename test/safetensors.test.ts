@@ -92,13 +92,9 @@ it("no text is decoded from shared memory, which browsers refuse", () => {
 describe("to be written", () => {
   const one = Float32Array.of(1);
   it.each<[string, Tensors, Record<string, string>, string]>([
-    ["a tensor in the metadata's place", [["__metadata__", one]], {}, 'the name "__metadata__" is already taken in the safetensors file'],
-    ["two tensors of one name", [["a", one], ["a", one]], {}, 'the name "a" is already taken in the safetensors file'],
-    ["half a character in a name", [["a\ud800", one]], {}, '"a\\ud800" has half a character, which no safetensors file can have'],
-    ["half a character in the metadata", [], { a: "\udc00" }, '"\\udc00" has half a character, which no safetensors file can have'],
-    ["half a character in the metadata's name", [], { "\udc00\ud800": "" }, '"\\udc00\\ud800" has half a character, which no safetensors file can have'],
+    ["half a character in a name", [["a\ud800", one]], {}, '"a\\ud800" has half a character'],
   ])("%s is refused", (_, tensors, metadata, message) => {
-    expect(() => encode(tensors, metadata)).toThrow(new RangeError(message));
+    expect(() => encode(tensors, metadata)).toThrow(new RangeError(`not a safetensors file: ${message}`));
   });
 });
 
@@ -154,7 +150,7 @@ describe("not a safetensors file:", () => {
     ["a tensor that is an array", fileOf('{"a":["F32",[1],[0,4]]}', 4), "character 5 of the header is \"[\", expected '{'"],
     ["a deep nest of arrays", fileOf(`{"a":${"[".repeat(1e6)}`), "character 5 of the header is \"[\", expected '{'"],
     ["a deep nest of objects", fileOf('{"a":'.repeat(1e6)), 'tensor "a" has "a", which no tensor has'],
-    ["a deep nest in a shape", fileOf(`{"a":{"shape":${"[".repeat(1e6)}`), 'character 15 of the header is "[", expected a whole number up to 9007199254740991'],
+    ["a deep nest in a shape", fileOf(`{"a":{"shape":${"[".repeat(1e6)}`), 'character 15 of the header is "[", expected a whole number ≥ 0'],
     ["two tensors of one name", fileOf(`{${a},${a}}`, 4), 'the header has "a" twice'],
     ["two of one name, one escaped", fileOf(`{${a},${a.replace('"a"', String.raw`"\u0061"`)}}`, 4), 'the header has "a" twice'],
     ["two of the name __proto__", fileOf(`{${a.replace('"a"', '"__proto__"')},${a.replace('"a"', '"__proto__"')}}`, 4), 'the header has "__proto__" twice'],
@@ -174,16 +170,15 @@ describe("not a safetensors file:", () => {
     ["a name of many letters", fileOf(`{"${long}":{}}`), `tensor "${"x".repeat(99)}…" needs a dtype, a shape and two data_offsets`],
     ["a dtype that is a number", fileOf('{"a":{"dtype":32}}'), "character 14 of the header is \"3\", expected '\"'"],
     ["a shape that is a number", fileOf('{"a":{"shape":1}}'), "character 14 of the header is \"1\", expected '['"],
-    ["a length that is a string", fileOf('{"a":{"shape":["1"]}}'), 'character 15 of the header is "\\"", expected a whole number up to 9007199254740991'],
-    ["a length below 0", fileOf('{"a":{"shape":[-1]}}'), 'character 15 of the header is "-", expected a whole number up to 9007199254740991'],
+    ["a length that is a string", fileOf('{"a":{"shape":["1"]}}'), 'character 15 of the header is "\\"", expected a whole number ≥ 0'],
+    ["a length below 0", fileOf('{"a":{"shape":[-1]}}'), 'character 15 of the header is "-", expected a whole number ≥ 0'],
     ["a length of one and a half", fileOf('{"a":{"shape":[1.5]}}'), "character 16 of the header is \".\", expected ']'"],
     ["a length that rounds to one", fileOf('{"a":{"shape":[1,0.99999999999999999999]}}'), "character 18 of the header is \".\", expected ']'"],
     ["a length with an exponent", fileOf('{"a":{"shape":[1e0]}}'), "character 16 of the header is \"e\", expected ']'"],
     ["a length with a leading 0", fileOf('{"a":{"shape":[01]}}'), "character 16 of the header is \"1\", expected ']'"],
-    ["a length beyond 2^53", fileOf('{"a":{"shape":[9007199254740993]}}'), 'character 15 of the header is "9", expected a whole number up to 9007199254740991'],
-    ["a length of many digits", fileOf(`{"a":{"shape":[${"9".repeat(400)}]}}`), 'character 15 of the header is "9", expected a whole number up to 9007199254740991'],
-    ["a product beyond 2^53", fileOf('{"a":{"dtype":"F32","shape":[94906267,94906267],"data_offsets":[0,4]}}', 4), 'tensor "a" has the bytes from 0 to 4, its shape takes Infinity'],
-    ["a product beyond 2^53, then 0", fileOf('{"a":{"dtype":"F32","shape":[94906267,94906267,0],"data_offsets":[0,0]}}'), 'tensor "a" has the bytes from 0 to 0, its shape takes Infinity'],
+    ["a length beyond 2^53", fileOf('{"a":{"shape":[9007199254740993]}}'), 'character 15 of the header is "9", expected a whole number ≥ 0'],
+    ["a length of many digits", fileOf(`{"a":{"shape":[${"9".repeat(400)}]}}`), 'character 15 of the header is "9", expected a whole number ≥ 0'],
+    ["a product beyond 2^53", fileOf('{"a":{"dtype":"F32","shape":[94906267,94906267],"data_offsets":[0,4]}}', 4), `tensor "a" has the bytes from 0 to 4, its shape takes ${4 * 94906267 * 94906267}`],
     ["too few bytes", fileOf('{"a":{"dtype":"F64","shape":[1],"data_offsets":[0,4]}}', 4), 'tensor "a" has the bytes from 0 to 4, its shape takes 8'],
     ["too many bytes", fileOf('{"a":{"dtype":"F32","shape":[],"data_offsets":[0,8]}}', 8), 'tensor "a" has the bytes from 0 to 8, its shape takes 4'],
     ["an end before the beginning", fileOf('{"a":{"dtype":"F32","shape":[1],"data_offsets":[4,0]}}', 4), 'tensor "a" has the bytes from 4 to 0, its shape takes 4'],
@@ -216,7 +211,7 @@ describe("not a safetensors file:", () => {
 
   it.each(["F16", "U8", "f32", ""])("or one of dtype %j, which cannot be read", (dtype) => {
     const bytes = fileOf(`{"a":{"dtype":"${dtype}","shape":[1],"data_offsets":[0,4]}}`, 4);
-    expect(() => decode(bytes)).toThrow(new RangeError(`tensor "a" has dtype ${dtype}, F32 and F64 can be read`));
+    expect(() => decode(bytes)).toThrow(new RangeError(`tensor "a" has dtype "${dtype}", F32 and F64 can be read`));
   });
 });
 

@@ -1,3 +1,5 @@
+import { complain, isObject, requireKnown } from "../options.js";
+
 /** A value as a function of the iteration, 0 at the first update. */
 export type Schedule = (iteration: number) => number;
 
@@ -11,11 +13,7 @@ export function readOptions<Values extends object>(
   given: unknown = {},
 ): Values {
   const options = record(`the argument of ${title}`, given);
-  for (const name of Object.keys(options)) {
-    if (!Object.hasOwn(readers, name)) {
-      throw new TypeError(`unknown option ${describe(name)}: ${title} takes ${Object.keys(readers).join(", ")}`);
-    }
-  }
+  requireKnown(title, readers, options);
   const entries = Object.entries<Reader<unknown>>(readers);
   return Object.fromEntries(entries.map(([name, read]) => [name, read(name, options[name])])) as Values;
 }
@@ -59,7 +57,7 @@ export function callable(name: string, value: unknown): Schedule {
 }
 
 export function record(name: string, value: unknown): Readonly<Record<string, unknown>> {
-  return tag(value) === "Object" ? (value as Record<string, unknown>) : refuse(name, "a plain object", value);
+  return isObject(value) ? value : refuse(name, "a plain object", value);
 }
 
 /** A copy of an array, each element read. */
@@ -80,15 +78,5 @@ export function optional<Value, Default extends Value | undefined>(
 
 /** Throws a `RangeError` for a value of the right type, else a `TypeError`. */
 export function refuse(name: string, expected: string, value: unknown, type?: string): never {
-  const message = `${name} must be ${expected}, got ${describe(value)}`;
-  throw typeof value === type ? new RangeError(message) : new TypeError(message);
-}
-
-function describe(value: unknown): string {
-  if (typeof value === "string") return JSON.stringify(value);
-  return Object(value) === value ? tag(value) : String(value);
-}
-
-function tag(value: unknown): string {
-  return Object.prototype.toString.call(value).slice(8, -1);
+  return complain(name, expected, value, typeof value === type ? RangeError : TypeError);
 }
