@@ -99,13 +99,13 @@ const js: Backend = {
         const plain: Kernel = x instanceof Float32Array ? (ranges) => source.single(x, ...ranges) : (ranges) => source.double(x as Float64Array, ...ranges);
         return full ? fullOf(plain, x) : plain;
       },
-      squares: (element) => (at, count, sums, place) => squares(heaps[element], at, count, heaps[8], sums, place),
+      squares: (element) => (at, count, _sums, place) => squares(heaps[element], at, count, heaps[8], place),
       unit: () => 1,
     };
   },
 };
 
 /** The kernel of that name in JavaScript. */
-function squares(x: Floats, at: number, count: number, sums: Floats, first: number, place: number): void {
-  for (let i = 0; i < count; i++) sums[first + ((place + i) & 7)] += x[at + i] * x[at + i];
+function squares(x: Floats, at: number, count: number, sums: Floats, place: number): void {
+  for (let i = 0; i < count; i++) sums[(place + i) & 7] += x[at + i] * x[at + i];
 }

@@ -7,36 +7,36 @@ const SHORT = 12;
 
 /** A part of a caller's array, and where in the heap it goes. */
 export class Copy {
-  #array: Numbers;
+  /** The latest. */
+  #array: Numbers | undefined;
   /** The part as an array of its own, where `set` can take it. */
   #part: Numbers | undefined;
   readonly #inside: Floats;
   readonly #begin: number;
 
-  constructor(span: Span, array: Numbers, begin: number, at: number, count: number) {
+  constructor(span: Span, begin: number, at: number, count: number) {
     this.#inside = span.view(at, Math.max(0, count));
     this.#begin = begin;
-    this.#array = array;
-    this.turnTo(array);
   }
 
-  /** The same part of another array as long. */
-  turnTo(array: Numbers): void {
+  #turnTo(array: Numbers): void {
     const count = this.#inside.length;
     this.#array = array;
     if (count <= SHORT) return;
     this.#part = count === array.length ? array : Array.isArray(array) ? undefined : array.subarray(this.#begin, this.#begin + count);
   }
 
-  bring(): void {
+  bring(array: Numbers): void {
+    if (array !== this.#array) this.#turnTo(array);
     if (this.#part) this.#inside.set(this.#part);
-    else if (Array.isArray(this.#array)) bringList(this.#inside, this.#array, this.#begin);
-    else for (let i = 0; i < this.#inside.length; i++) this.#inside[i] = this.#array[this.#begin + i];
+    else if (Array.isArray(array)) bringList(this.#inside, array, this.#begin);
+    else for (let i = 0; i < this.#inside.length; i++) this.#inside[i] = array[this.#begin + i];
   }
 
-  take(): void {
-    if (Array.isArray(this.#array)) takeList(this.#inside, this.#array, this.#begin);
+  /** Puts back what was brought. */
+  take(array: Numbers): void {
+    if (Array.isArray(array)) takeList(this.#inside, array, this.#begin);
     else if (this.#part) (this.#part as Floats).set(this.#inside);
-    else for (let i = 0; i < this.#inside.length; i++) this.#array[this.#begin + i] = this.#inside[i];
+    else for (let i = 0; i < this.#inside.length; i++) array[this.#begin + i] = this.#inside[i];
   }
 }

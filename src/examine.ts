@@ -12,9 +12,8 @@ export function sumOfSquares(pieces: readonly Piece[], accumulated: boolean): nu
     const { tensor, rows, grad, gradHere } = pieces[k];
     const { span, offset, length } = tensor;
     if (accumulated) total.take(span, span.slot(ACCUMULATED) + offset, length);
-    else if (rows) total.takeOutside(span, rows.values);
     else if (gradHere) total.take(span, span.grads + offset, length);
-    else total.stream(span, grad);
+    else total.stream(span, rows ? rows.values : grad);
   }
   return total.sum;
 }
@@ -52,7 +51,10 @@ class Total {
   /** Elements in the heap; side by side with those before they make one call. */
   take(span: Span, at: number, length: number): void {
     if (span !== this.#home || at !== this.#at + this.#pending) {
-      this.#moveTo(span);
+      this.#flush();
+      if (this.#home === undefined) clear(span.sums);
+      else if (this.#home !== span) span.sums.set(this.#home.sums);
+      this.#home = span;
       this.#at = at;
     }
     this.#pending += length;
@@ -60,27 +62,13 @@ class Total {
 
   /** A caller's array passes through the tile. */
   stream(span: Span, grad: Numbers): void {
-    this.#moveTo(span);
     for (let begin = 0; begin < grad.length; begin += span.tile) {
       const count = Math.min(span.tile, grad.length - begin);
-      span.bring(grad, begin, count);
-      this.#at = span.gradsTile;
-      this.#pending = count;
+      // What is in the tile is not taken yet.
       this.#flush();
+      span.bring(grad, begin, count);
+      this.take(span, span.gradsTile, count);
     }
-  }
-
-  takeOutside(span: Span, values: Numbers): void {
-    this.#moveTo(span);
-    const { sums } = span;
-    for (let i = 0; i < values.length; i++) sums[this.#count++ & 7] += values[i] * values[i];
-  }
-
-  #moveTo(span: Span): void {
-    this.#flush();
-    if (this.#home === undefined) clear(span.sums);
-    else if (this.#home.arena !== span.arena) span.sums.set(this.#home.sums);
-    this.#home = span;
   }
 
   #flush(): void {

@@ -20,25 +20,12 @@ export interface Piece {
   readonly rows: Rows | undefined;
 }
 
-/** What a run does: whether it moves parameters, and whether it reads the given gradients or those accumulated. */
-export interface Job {
-  readonly moves: boolean;
-  readonly reads: boolean;
-}
-
-export const STEP: Job = { moves: true, reads: true };
-export const ACCUMULATE: Job = { moves: false, reads: true };
-export const STEP_ACCUMULATED: Job = { moves: true, reads: false };
-
 /** Parameters side by side in one span, alike in what is resident: the kernel takes them in one range. */
 export class Run {
   readonly span: Span;
   readonly begin: number;
   end: number;
   readonly averaged: boolean;
-  readonly #paramHere: boolean;
-  readonly #gradHere: boolean;
-  readonly #direct: boolean;
   #slots: readonly (readonly Float64Array[])[] | undefined;
   #windows: readonly Window[] | undefined;
   readonly pieces: Piece[];
@@ -49,35 +36,24 @@ export class Run {
     this.begin = tensor.offset;
     this.end = tensor.end;
     this.averaged = tensor.averaged;
-    this.#paramHere = first.paramHere;
-    this.#gradHere = first.gradHere;
-    this.#direct = first.direct;
     this.pieces = [first];
   }
 
   /** Takes a piece in if it continues the run. */
   takes(piece: Piece): boolean {
-    const { tensor, direct, paramHere, gradHere } = piece;
+    const { tensor } = piece;
+    const first = this.pieces[0];
     const fits =
       tensor.span === this.span &&
       tensor.offset === this.end &&
       tensor.averaged === this.averaged &&
-      paramHere === this.#paramHere &&
-      gradHere === this.#gradHere &&
-      direct === this.#direct;
+      piece.paramHere === first.paramHere &&
+      piece.gradHere === first.gradHere &&
+      piece.direct === first.direct;
     if (!fits) return false;
     this.pieces.push(piece);
     this.end = tensor.end;
     return true;
-  }
-
-  /** The pieces have other gradients than before. */
-  turn(): void {
-    if (this.#windows === undefined) return;
-    for (let k = 0; k < this.#windows.length; k++) {
-      const { copies } = this.#windows[k];
-      for (let j = 0; j < copies.length; j++) copies[j].grad.turnTo(copies[j].piece.grad);
-    }
   }
 
   /** Clears the state that has become subnormal. */
@@ -85,13 +61,14 @@ export class Run {
     this.span.sweep(this.begin, this.end);
   }
 
-  do(job: Job): void {
-    const { moves, reads } = job;
+  /** Moves the parameters or, where not, accumulates; reads the given gradients or, where not, those accumulated. */
+  do(moves: boolean, reads: boolean): void {
     const { span, begin, end } = this;
-    if (this.#direct && job === STEP && !span.full) this.#stepLists();
-    else if ((!moves || this.#paramHere) && (!reads || this.#gradHere)) {
-      this.#call(job, span.params + begin, span.grads + begin, begin, end - begin);
-    } else this.#stream(job);
+    const { direct, paramHere, gradHere } = this.pieces[0];
+    if (direct && moves && reads && !span.full) this.#stepLists();
+    else if ((!moves || paramHere) && (!reads || gradHere)) {
+      this.#call(moves, reads, span.params + begin, span.grads + begin, begin, end - begin);
+    } else this.#stream(moves, reads);
   }
 
   /** On the caller's own arrays. */
@@ -101,56 +78,50 @@ export class Run {
     for (let k = 0; k < pieces.length; k++) span.list(pieces[k].param as number[], pieces[k].grad as number[], slots[k]);
   }
 
-  #call({ moves, reads }: Job, params: number, grads: number, offset: number, count: number): void {
+  #call(moves: boolean, reads: boolean, params: number, grads: number, offset: number, count: number): void {
     const { span } = this;
     if (!moves) span.accumulate(grads, offset, count);
     else span.step(params, reads ? grads : span.slot(ACCUMULATED) + offset, offset, count);
   }
 
   /** What is not resident passes through the tiles, window by window. */
-  #stream(job: Job): void {
+  #stream(moves: boolean, reads: boolean): void {
     const windows = (this.#windows ??= this.#cut());
-    const params = job.moves && !this.#paramHere;
-    const grads = job.reads && !this.#gradHere;
-    const { heap } = this.span;
+    const { paramHere, gradHere } = this.pieces[0];
+    const params = moves && !paramHere;
+    const grads = reads && !gradHere;
     for (let k = 0; k < windows.length; k++) {
-      const { at, count, paramsAt, gradsAt, copies, gaps } = windows[k];
-      for (let j = 0; j < gaps.length; j++) heap[gaps[j]] = 0;
+      const { at, count, paramsAt, gradsAt, copies } = windows[k];
       for (let j = 0; j < copies.length; j++) {
-        if (params) copies[j].param.bring();
-        if (grads) copies[j].grad.bring();
+        const { piece, param, grad } = copies[j];
+        if (params) param.bring(piece.param);
+        if (grads) grad.bring(piece.grad);
       }
-      this.#call(job, paramsAt, gradsAt, at, count);
-      if (params) for (let j = 0; j < copies.length; j++) copies[j].param.take();
+      this.#call(moves, reads, paramsAt, gradsAt, at, count);
+      if (params) for (let j = 0; j < copies.length; j++) copies[j].param.take(copies[j].piece.param);
     }
   }
 
   /** The windows, with views of all that is copied, so that an update of the same arrays makes none. */
   #cut(): Window[] {
     const { span, pieces, begin, end } = this;
+    const { paramHere, gradHere } = pieces[0];
     const windows: Window[] = [];
     for (let at = begin, first = 0; at < end; at += span.tile) {
       const stop = Math.min(at + span.tile, end);
-      const paramsAt = this.#paramHere ? span.params + at : span.paramsTile;
-      const gradsAt = this.#gradHere ? span.grads + at : span.gradsTile;
+      const paramsAt = paramHere ? span.params + at : span.paramsTile;
+      const gradsAt = gradHere ? span.grads + at : span.gradsTile;
       const copies: Window["copies"][number][] = [];
-      const gaps: number[] = [];
       while (pieces[first].tensor.end <= at) first++;
       for (let k = first; k < pieces.length && pieces[k].tensor.offset < stop; k++) {
-        const { tensor, param, grad } = pieces[k];
-        const from = Math.max(at, tensor.offset);
-        const to = Math.min(stop, tensor.offset + tensor.length);
-        copies.push({
-          piece: pieces[k],
-          param: new Copy(span, param, from - tensor.offset, paramsAt + from - at, to - from),
-          grad: new Copy(span, grad, from - tensor.offset, gradsAt + from - at, to - from),
-        });
-        for (let i = Math.max(from, to); i < Math.min(stop, tensor.end); i++) {
-          if (!this.#paramHere) gaps.push(paramsAt + i - at);
-          if (!this.#gradHere) gaps.push(gradsAt + i - at);
-        }
+        const piece = pieces[k];
+        const { offset, length } = piece.tensor;
+        const from = Math.max(at, offset);
+        const count = Math.min(stop, offset + length) - from;
+        const copy = (tile: number): Copy => new Copy(span, from - offset, tile + from - at, count);
+        copies.push({ piece, param: copy(paramsAt), grad: copy(gradsAt) });
       }
-      windows.push({ at, count: stop - at, paramsAt, gradsAt, copies, gaps });
+      windows.push({ at, count: stop - at, paramsAt, gradsAt, copies });
     }
     return windows;
   }
@@ -177,6 +148,4 @@ interface Window {
   readonly paramsAt: number;
   readonly gradsAt: number;
   readonly copies: readonly { readonly piece: Piece; readonly param: Copy; readonly grad: Copy }[];
-  /** Places of padding, which must be zero. */
-  readonly gaps: readonly number[];
 }

@@ -45,14 +45,14 @@ export class Span {
   readonly #ranges: number[];
   readonly #sumRanges: number[];
 
-  static bytes({ slots }: Keeping, { element, length }: Pick<SpanLayout, "element" | "length">, resident: boolean): number {
+  static bytes({ slots }: Keeping, { element, length }: SpanLayout, resident: boolean): number {
     return (slots.length + (resident ? 2 : 0)) * regionBytes(element, length) + regionBytes(element, COEFFICIENTS);
   }
 
   constructor(
     readonly arena: Arena,
     keeping: Keeping,
-    { element, group, length }: Pick<SpanLayout, "element" | "group" | "length">,
+    { element, group, length }: SpanLayout,
     readonly resident: boolean,
   ) {
     const { machine } = arena;

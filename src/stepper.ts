@@ -3,7 +3,6 @@ import { sumOfSquares, firstNonFinite } from "./examine.js";
 import type { Hyperparameters, Values } from "./hyper.js";
 import type { ParamMap } from "./maps.js";
 import { DECAY, GAIN, HIGH, KEEP, L2, LOW, SCALE, type Rule } from "./rule.js";
-import { ACCUMULATE, STEP, STEP_ACCUMULATED } from "./run.js";
 import { ACCUMULATED, AVERAGE, type Span } from "./span.js";
 import { stepRows } from "./rows.js";
 import type { Moving, Store } from "./store.js";
@@ -91,12 +90,11 @@ export class Stepper implements Counts {
       span.full = all || hyper.shares[span.group];
       if (span.full) writeShared(span, values, scale);
     }
-    const job = accumulated ? STEP_ACCUMULATED : STEP;
     const sweeps = this.iterations % SWEEP === SWEEP - 1;
     for (let k = 0; k < runs.length; k++) {
       const run = runs[k];
       if (this.#averages) this.#writeAverage(run.span, run.averaged);
-      run.do(job);
+      run.do(true, !accumulated);
       if (accumulated) run.span.clear(ACCUMULATED, run.begin, run.end);
       if (sweeps && maySweep(hyper.values[run.span.group].eps)) run.sweep();
     }
@@ -119,7 +117,7 @@ export class Stepper implements Counts {
 
   #accumulate({ spans, runs }: Moving, scale: number): number {
     for (let k = 0; k < spans.length; k++) spans[k].coefficients[SCALE] = scale;
-    for (let k = 0; k < runs.length; k++) runs[k].do(ACCUMULATE);
+    for (let k = 0; k < runs.length; k++) runs[k].do(false, true);
     return ++this.microSteps;
   }
 

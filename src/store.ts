@@ -1,6 +1,6 @@
 import { Arena } from "./arena.js";
 import type { Backend } from "./backend.js";
-import { layOut, padded, type Shape } from "./layout.js";
+import { padded, type Shape, type SpanLayout } from "./layout.js";
 import { holdsNumbers, isFloats, readMaps, readValue, requireMap, requireSameShape, takesNumbers, type Entry } from "./maps.js";
 import { isObject } from "./options.js";
 import type { Element, Floats, Numbers } from "./rule.js";
@@ -66,9 +66,7 @@ export class Store {
       if (this.#homes[k].params === params && this.#homes[k].grads === grads) return this.#homes[k].moving;
     }
     const latest = this.#latest;
-    if (latest !== undefined && holdsParams(latest, params as Values)) {
-      if (holdsGrads(latest.pieces, grads as Values) || turnsTo(latest, grads as Values)) return latest;
-    }
+    if (latest !== undefined && holdsParams(latest, params as Values) && takesGrads(latest, grads as Values)) return latest;
     return this.#bindAnew(params, grads);
   }
 
@@ -150,23 +148,30 @@ export class Store {
     this.regroup();
   }
 
-  #requireFit(label: string, shape: Omit<Shape, "group">): void {
+  #requireFit(label: string, shape: Shape): void {
     const kept = this.#tensors.get(shape.name);
     if (kept !== undefined) requireSameShape(label, shape, kept);
   }
 
   /** Zero state for these parameters, not yet kept: one span for each element type and group, all in one arena. */
-  place(shapes: readonly Omit<Shape, "group">[], resident = false): Tensor[] {
-    const layouts = layOut(shapes.map(({ name, element, length }) => ({ name, element, length, group: this.#groupOf(name) })));
+  place(shapes: readonly Shape[], resident = false): Tensor[] {
+    const layouts = new Map<number, SpanLayout>();
+    const places = shapes.map((shape) => {
+      const { name, element, length } = shape;
+      const group = this.#groupOf(name);
+      // Element types and groups side by side: both are small numbers.
+      const key = 16 * group + element;
+      const layout = layouts.get(key) ?? { element, group, length: 0 };
+      layouts.set(key, layout);
+      const offset = layout.length;
+      layout.length += padded(element, length);
+      return { shape, key, offset };
+    });
     let bytes = 0;
-    for (const layout of layouts) bytes += Span.bytes(this.#keeping, layout, resident);
+    for (const layout of layouts.values()) bytes += Span.bytes(this.#keeping, layout, resident);
     const arena = Arena.withRoom(this.#backend, bytes);
-    const tensors = new Map<string, Tensor>();
-    for (const layout of layouts) {
-      const span = new Span(arena, this.#keeping, layout, resident);
-      for (const place of layout.places) tensors.set(place.name, new Tensor(span, place));
-    }
-    return shapes.map(({ name }) => tensors.get(name) as Tensor);
+    const spans = new Map([...layouts].map(([key, layout]) => [key, new Span(arena, this.#keeping, layout, resident)]));
+    return places.map(({ shape, key, offset }) => new Tensor(spans.get(key) as Span, shape, offset));
   }
 
   #moveState(tensor: Tensor): void {
@@ -192,34 +197,24 @@ function holdsParams({ pieces }: Moving, params: Values): boolean {
 }
 
 /** In the map's own order as far as it is that of the pieces: 3 ns each, by name 18. */
-function holdsGrads(pieces: readonly Piece[], grads: Values): boolean {
+function takesGrads({ pieces, written }: Moving, grads: Values): boolean {
   let k = 0;
   for (const name in grads) {
-    if (k < pieces.length && pieces[k].tensor.name === name && isStill(pieces[k], grads[name])) k++;
+    if (k < pieces.length && pieces[k].tensor.name === name && takesGrad(pieces[k], grads, grads[name], written)) k++;
   }
-  while (k < pieces.length && isStill(pieces[k], grads?.[pieces[k].tensor.name])) k++;
+  while (k < pieces.length && takesGrad(pieces[k], grads, grads?.[pieces[k].tensor.name], written)) k++;
   return k === pieces.length;
 }
 
-function isStill({ grad, tensor }: Piece, given: unknown): boolean {
-  return given === grad && grad.length === tensor.length && holdsNumbers(grad);
-}
-
-/** Gives the pieces other gradients of the kinds they had, as a training makes at each step; else changes nothing. */
-function turnsTo({ pieces, runs, written }: Moving, grads: Values): boolean {
-  if (!isObject(grads)) return false;
-  for (let k = 0; k < pieces.length; k++) {
-    const { tensor, grad: before, gradHere } = pieces[k];
-    const grad = Object.hasOwn(grads, tensor.name) ? grads[tensor.name] : undefined;
-    if (gradHere || !isAlike(before, grad) || grad.length !== tensor.length || grad === tensor.home?.grad || written.has(grad)) return false;
+/** Whether a piece's gradient is still what it was, or another of the same kind, as a training makes at each step. */
+function takesGrad(piece: Piece, grads: Values, given: unknown, written: ReadonlySet<unknown>): boolean {
+  const { tensor, grad } = piece;
+  if (given !== grad) {
+    if (piece.gradHere || given === tensor.home?.grad || written.has(given)) return false;
+    if (!(Array.isArray(grad) ? Array.isArray(given) : isFloats(given)) || !isObject(grads) || !Object.hasOwn(grads, tensor.name)) return false;
+    piece.grad = given as Numbers;
   }
-  for (let k = 0; k < pieces.length; k++) pieces[k].grad = grads[pieces[k].tensor.name] as Numbers;
-  for (let k = 0; k < runs.length; k++) runs[k].turn();
-  return true;
-}
-
-function isAlike(before: Numbers, grad: unknown): grad is Numbers {
-  return Array.isArray(before) ? Array.isArray(grad) && holdsNumbers(grad) : isFloats(grad);
+  return piece.grad.length === tensor.length && holdsNumbers(piece.grad);
 }
 
 function pieceOf(tensor: Tensor, { param, grad, rows }: Pick<Entry, "param" | "grad"> & Partial<Pick<Entry, "rows">>, written: ReadonlySet<unknown> = NONE): Piece {

@@ -1,14 +1,12 @@
-import { padded, type Place } from "./layout.js";
+import { padded, type Shape } from "./layout.js";
 import type { Element, Floats } from "./rule.js";
 import type { Span } from "./span.js";
 
 /** A parameter by name: where its state lies. */
-export class Tensor implements Place {
+export class Tensor implements Shape {
   readonly name: string;
   readonly element: Element;
   readonly length: number;
-  readonly group: number;
-  readonly offset: number;
   /** Behind its last element with the padding. */
   readonly end: number;
   /** The span's own memory for parameter and gradient, if they were allocated. */
@@ -20,17 +18,22 @@ export class Tensor implements Place {
 
   constructor(
     readonly span: Span,
-    { name, element, length, group, offset }: Place,
+    { name, element, length }: Shape,
+    /** Its first element's position in the span. */
+    readonly offset: number,
   ) {
     this.name = name;
     this.element = element;
     this.length = length;
-    this.group = group;
-    this.offset = offset;
     this.end = offset + padded(element, length);
     this.home = span.resident
       ? { param: span.view(span.params + offset, length), grad: span.view(span.grads + offset, length) }
       : undefined;
+  }
+
+  /** The number of its group; 0 in none. */
+  get group(): number {
+    return this.span.group;
   }
 
   state(slot: string): Floats {
