@@ -107,7 +107,7 @@ export function readHeader(text: string): Header {
 
 /** JavaScript's strings may have half a character, a lone surrogate, which UTF-8 and so the format cannot have. */
 export function requireUnicode(text: string): string {
-  if (/\p{Surrogate}/u.test(text)) refuse(`${quote(text)} has half a character`);
+  if (/\p{Surrogate}/u.test(text)) throw new RangeError(`${quote(text)} has half a character, which no safetensors file can hold`);
   return text;
 }
 

@@ -1,6 +1,6 @@
 import type { GradMap, ParamMap, ParamValue } from "./maps.js";
 import type { Optimizer } from "./optimizer.js";
-import { readNumber, requireKnown } from "./options.js";
+import { complain, isObject, readNumber, requireKnown } from "./options.js";
 
 /** The objective at a point: its value and gradients, as a pair or by name. */
 export type ValueAndGrad<Params> = (params: Params) => readonly [number, GradMap] | { value: number; grads: GradMap };
@@ -63,8 +63,12 @@ function evaluate<Params>(
   params: Params,
   iteration: number,
 ): { value: number; grads: GradMap } {
-  const result = valueAndGrad(params);
-  const { value, grads } = "value" in result ? result : { value: result[0], grads: result[1] };
+  const given = valueAndGrad(params);
+  const result = Array.isArray(given) ? { value: given[0], grads: given[1] } : given;
+  if (!isObject(result) || !("value" in result)) {
+    complain("what valueAndGrad returns", "{ value, grads } or [value, grads]", given, TypeError, ` at iteration ${iteration}`);
+  }
+  const { value, grads } = result as { value: unknown; grads: GradMap };
   return { value: readNumber("the value that valueAndGrad returns", { default: NaN, min: -Infinity }, value, iteration), grads };
 }
 

@@ -72,8 +72,15 @@ describe("minimize", () => {
     expect(params).toEqual({ x: 1 });
   });
 
-  it("says so when valueAndGrad returns something else", () => {
-    const call = () => minimize((() => ({ loss: 1 })) as never, { x: 1 }, new SGD());
-    expect(call).toThrow(new TypeError("the value that valueAndGrad returns must be a finite number, got undefined at iteration 0"));
+  it.each([
+    ["{ loss, grads }", { loss: 1, grads: { x: 1 } }, "Object"],
+    ["the value alone", 1, "1"],
+    ["nothing", undefined, "undefined"],
+    ["a promise", Promise.resolve([1, { x: 1 }]), "Promise"],
+  ])("says so when valueAndGrad returns %s", (_, result, got) => {
+    const params = { x: 1 };
+    const call = () => minimize((() => result) as never, params, new SGD());
+    expect(call).toThrow(new TypeError(`what valueAndGrad returns must be { value, grads } or [value, grads], got ${got} at iteration 0`));
+    expect(params).toEqual({ x: 1 });
   });
 });

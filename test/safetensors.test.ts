@@ -91,10 +91,9 @@ it("no text is decoded from shared memory, which browsers refuse", () => {
 
 describe("to be written", () => {
   const one = Float32Array.of(1);
-  it.each<[string, Tensors, Record<string, string>, string]>([
-    ["half a character in a name", [["a\ud800", one]], {}, '"a\\ud800" has half a character'],
-  ])("%s is refused", (_, tensors, metadata, message) => {
-    expect(() => encode(tensors, metadata)).toThrow(new RangeError(`not a safetensors file: ${message}`));
+  it("half a character in a name is refused", () => {
+    const message = String.raw`"a\ud800" has half a character, which no safetensors file can hold`;
+    expect(() => encode([["a\ud800", one]], {})).toThrow(new RangeError(message));
   });
 });
 
