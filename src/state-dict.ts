@@ -56,7 +56,7 @@ export function loadStateDict(saved: Saved, dict: unknown, given?: readonly stri
   const steps = new Set<number>();
   for (const [number, { param, group, k }] of params.entries()) {
     const name = names[number];
-    const factor = torch.rated ? -Number(group.lr) : 1;
+    const factor = torch.rated ? -(typeof group.lr === "number" ? group.lr : NaN) : 1;
     if (!Number.isFinite(factor)) complain("lr", "a finite number", group.lr);
     if (hyper.groupOf(name) !== k) throw new RangeError(`${name} is in group ${k}, here in ${hyper.groupOf(name)}`);
     const found = state[String(param)];
@@ -92,7 +92,8 @@ function optionsOf(torch: TorchNames, group: Readonly<Record<string, unknown>>, 
   const options: Record<string, unknown> = {};
   for (const [name, path] of Object.entries(torch.options)) {
     const [key, place] = path.split(".");
-    const value = (place === undefined ? group[key] : (group[key] as readonly unknown[] | undefined)?.[Number(place)]) ?? torch.meant?.[name];
+    const found = place === undefined ? group[key] : (group[key] as readonly unknown[] | undefined)?.[Number(place)];
+    const value = found === undefined ? torch.meant?.[name] : found;
     if (value !== undefined) options[name] = value;
   }
   const { maximize, weight_decay: decay, decoupled_weight_decay: decoupled = here.weightDecay !== 0 } = group;

@@ -173,3 +173,10 @@ function expectClose(actual: Readonly<Record<string, Values>>, expected: Readonl
   }
   expectSameMaps(a, b, "close");
 }
+
+it("a rate of null is refused, and nothing changes", () => {
+  const optimizer = new Momentum();
+  const dict = { state: { 0: { momentum_buffer: [1, 2] } }, param_groups: [{ lr: null, momentum: 0.9, params: [0] }] };
+  expect(() => optimizer.loadStateDict(dict as never, ["W"])).toThrow(new TypeError("lr must be a finite number, got null"));
+  expect(optimizer.state.v).toEqual({});
+});
