@@ -56,8 +56,9 @@ export function loadStateDict(saved: Saved, dict: unknown, given?: readonly stri
   const steps = new Set<number>();
   for (const [number, { param, group, k }] of params.entries()) {
     const name = names[number];
-    const factor = torch.rated ? -(typeof group.lr === "number" ? group.lr : NaN) : 1;
-    if (!Number.isFinite(factor)) complain("lr", "a finite number", group.lr);
+    const { lr } = group;
+    if (torch.rated && !Number.isFinite(lr)) complain("lr", "a finite number", lr);
+    const factor = torch.rated ? -(lr as number) : 1;
     if (hyper.groupOf(name) !== k) throw new RangeError(`${name} is in group ${k}, here in ${hyper.groupOf(name)}`);
     const found = state[String(param)];
     const kept = isObject(found) ? found : {};

@@ -154,6 +154,13 @@ it("has the rate that a schedule gave to the latest step, also right after load"
   expect(new SGD({ lr: plateau }).stateDict().param_groups[0].lr).toBe(0.25);
 });
 
+it("a rate of null is refused, and nothing changes", () => {
+  const optimizer = new Momentum();
+  const dict = { state: { 0: { momentum_buffer: [1, 2] } }, param_groups: [{ lr: null, momentum: 0.9, params: [0] }] };
+  expect(() => optimizer.loadStateDict(dict as never, ["W"])).toThrow(new TypeError("lr must be a finite number, got null"));
+  expect(optimizer.state.v).toEqual({});
+});
+
 type Dict = { state: Record<string, Record<string, unknown>>; param_groups: Record<string, unknown>[] };
 
 function edit(group: object): (dict: Dict) => unknown {
@@ -173,10 +180,3 @@ function expectClose(actual: Readonly<Record<string, Values>>, expected: Readonl
   }
   expectSameMaps(a, b, "close");
 }
-
-it("a rate of null is refused, and nothing changes", () => {
-  const optimizer = new Momentum();
-  const dict = { state: { 0: { momentum_buffer: [1, 2] } }, param_groups: [{ lr: null, momentum: 0.9, params: [0] }] };
-  expect(() => optimizer.loadStateDict(dict as never, ["W"])).toThrow(new TypeError("lr must be a finite number, got null"));
-  expect(optimizer.state.v).toEqual({});
-});
