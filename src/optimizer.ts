@@ -55,6 +55,7 @@ type Own<Options> = Omit<Options, Whole | keyof SharedOptions>;
 /** A `ThreadPool`. */
 export interface Pool {
   readonly threads: number;
+  stop(): void;
   /** @internal */
   readonly backend: Backend;
 }
@@ -220,5 +221,5 @@ const WHOLE = {
 const PLACE = {
   groups: { default: undefined, kind: "an array of { match, ...options }", has: "length" },
   backend: { default: AUTO, oneOf: ["wasm", "js"] },
-  pool: { default: undefined, kind: "a ThreadPool", has: "threads" },
+  pool: { default: undefined, kind: "a ThreadPool", has: "stop" },
 } as const;

@@ -19,7 +19,10 @@ export type OptionValue = Hyperparameter | string | boolean | object | undefined
 
 /** The given options, checked; those left out are left out. `place` is what comes before an option's name in messages. */
 export function readOptions(title: string, specs: OptionSpecs, given: unknown, place = ""): Record<string, OptionValue> {
-  if (!isObject(given)) throw new TypeError(`${title} takes options like { lr: 0.01 }, got ${describe(given)}`);
+  if (!isObject(given)) {
+    const [[name, spec]] = Object.entries(specs);
+    throw new TypeError(`${title} takes options like { ${name}: ${String(spec.default)} }, got ${describe(given)}`);
+  }
   requireKnown(title, specs, given);
   const read: Record<string, OptionValue> = {};
   for (const name of Object.keys(given)) {
@@ -110,6 +113,7 @@ export function isObject(value: unknown): value is Readonly<Record<string, unkno
 /** A value as a message names it. */
 export function describe(value: unknown): string {
   if (typeof value === "string") return quote(value);
+  if (typeof value === "bigint") return `${value}n`;
   return Object(value) === value ? Object.prototype.toString.call(value).slice(8, -1) : String(value);
 }
 

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import * as fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Adam, SGD } from "../src/index.js";
-import { boardFor, chunksOf, JOB, post, work } from "../src/threads/board.js";
+import { boardFor, chunksOf, DONE, JOB, post, work } from "../src/threads/board.js";
 import { ThreadPool } from "../src/threads/pool.js";
 import { catalog } from "./catalog.js";
 import { expectSameBits, expectSameMaps, generator } from "./support.js";
@@ -157,6 +157,16 @@ describe("a process with a pool", () => {
         Worker.prototype.postMessage = function (...values) { terminate.push(() => this.terminate()); return post.apply(this, values); };
         ${start} await terminate[0](); ${step}`,
     },
+    {
+      title: "whose thread was held up for a second, where the main one may not rest",
+      program: `import threads from "node:worker_threads"; import { syncBuiltinESMExports } from "node:module";
+        const hold = "const add = Atomics.add; let held = false; Atomics.add = (board, place, n) => {" +
+          "if (place === ${DONE} && !held) { held = true; for (const end = Date.now() + 1000; Date.now() < end; ); } return add(board, place, n); };";
+        threads.Worker = class extends threads.Worker { constructor(source, options) { super(hold + source, options); } };
+        syncBuiltinESMExports();
+        Atomics.wait = () => { throw new TypeError("not here"); };
+        ${start} ${step} pool.stop();`,
+    },
   ])("$title ends by itself, with everything moved", ({ program }) => {
     const { stdout, stderr, status } = spawnSync(process.execPath, ["--input-type=module", "--eval", program], {
       cwd: root,
@@ -170,13 +180,22 @@ describe("a process with a pool", () => {
 describe("clear errors", () => {
   it("for a number of threads that is none", async () => {
     await expect(ThreadPool.start({ threads: 0 })).rejects.toThrow(new RangeError("threads must be a whole number ≥ 1, got 0"));
-    await expect(ThreadPool.start({ threads: "2" as never })).rejects.toThrow(new TypeError("threads must be a whole number ≥ 1, got 2"));
+    await expect(ThreadPool.start({ threads: "2" as never })).rejects.toThrow(new TypeError('threads must be a whole number ≥ 1, got "2"'));
+    await expect(ThreadPool.start({ threads: 2n as never })).rejects.toThrow(new TypeError("threads must be a whole number ≥ 1, got 2n"));
+  });
+
+  it("for options that are none", async () => {
+    await expect(ThreadPool.start({ thread: 2 } as never)).rejects.toThrow(new TypeError('unknown option "thread": ThreadPool.start takes threads'));
+    for (const [none, shown] of [[null, "null"], [4, "4"], [[2], "Array"]] as const) {
+      await expect(ThreadPool.start(none as never)).rejects.toThrow(/^ThreadPool\.start takes options like \{ threads: \d+ \}, got /);
+      await expect(ThreadPool.start(none as never)).rejects.toThrow(`got ${shown}`);
+    }
   });
 
   it("for something else than a pool", () => {
     expect(() => new Adam({ pool: 2 as never })).toThrow(new TypeError("pool must be a ThreadPool, got 2"));
     expect(() => new Adam({ pool: new SGD() as never })).toThrow(new TypeError("pool must be a ThreadPool, got Object"));
-    expect(() => new Adam({ pool: {} as never })).toThrow(new TypeError("pool must be a ThreadPool, got Object"));
+    for (const other of [{}, { threads: 4 }]) expect(() => new Adam({ pool: other as never })).toThrow(new TypeError("pool must be a ThreadPool, got Object"));
   });
 
   it("for memory that cannot be shared", async () => {

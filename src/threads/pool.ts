@@ -1,6 +1,7 @@
 import { calling, exportName, heapsOn, PAGE, type Backend, type Exports, type Kernel, type Machine } from "../backend.js";
 import { bytesOf } from "../hex.js";
 import { boardFor, chunksOf, DONE, MAIL, post, ring, WAITING, work } from "./board.js";
+import { readOptions } from "../options.js";
 import { HELPER, SHARED_KERNELS } from "./embedded.js";
 import type { Mail } from "./mail.js";
 import { startHelper, type Helper } from "./helper.js";
@@ -14,7 +15,7 @@ export interface ThreadPoolOptions {
 const WORTHWHILE = 32_768;
 /** Some 20 µs of looking whether the helpers are done, before the thread rests. */
 const SPINS = 2_000;
-/** Rounds of waiting, 1 ms each where the thread may rest, until a helper that does not come back is given up. */
+/** Milliseconds until a helper that does not come back is given up. */
 const PATIENCE = 10_000;
 
 /**
@@ -40,8 +41,9 @@ export class ThreadPool {
    * Starts the threads. Rejects where memory cannot be shared (a page needs the headers
    * `Cross-Origin-Opener-Policy: same-origin` and `Cross-Origin-Embedder-Policy: require-corp`) or none starts.
    */
-  static async start({ threads = defaultThreads() }: ThreadPoolOptions = {}): Promise<ThreadPool> {
-    requireThreads(threads);
+  static async start(options: ThreadPoolOptions = {}): Promise<ThreadPool> {
+    const spec = { default: defaultThreads(), min: 1, fixed: true } as const;
+    const { threads = spec.default } = readOptions("ThreadPool.start", { threads: spec }, options) as ThreadPoolOptions;
     requireSharing();
     const pool = new ThreadPool(threads);
     const starts = Array.from({ length: threads - 1 }, (_, k) => startHelper(HELPER, pool.#startMail(k + 1)));
@@ -118,8 +120,9 @@ export class ThreadPool {
   /** A helper was interrupted, or has died: after a while the rest goes on without helpers. */
   #waitLonger(all: number): void {
     Atomics.store(this.#board, WAITING, 1);
+    const end = performance.now() + PATIENCE;
     let reached = false;
-    for (let k = 0; k < PATIENCE && !reached; k++) {
+    while (!reached && performance.now() < end) {
       const done = Atomics.load(this.#board, DONE);
       if (this.#mayBlock && done !== all) Atomics.wait(this.#board, DONE, done, 1);
       reached = this.#helpersReach(all);
@@ -136,12 +139,6 @@ export class ThreadPool {
     const count = Atomics.load(this.#board, MAIL);
     for (const helper of this.#helpers) helper.send({ ...mail, mail: count });
   }
-}
-
-function requireThreads(threads: unknown): void {
-  const message = `threads must be a whole number ≥ 1, got ${String(threads)}`;
-  if (typeof threads !== "number") throw new TypeError(message);
-  if (!(Number.isInteger(threads) && threads >= 1)) throw new RangeError(message);
 }
 
 function requireSharing(): void {
