@@ -9,7 +9,7 @@ export function requireOwn({ name, swapped }: Tensor, before: string): void {
 
 /** Exchanges parameters with their averages; everything is checked before the first is. */
 export function swapAverages(tensors: ReadonlyMap<string, Tensor>, params: object): void {
-  const pairs = readMap("params", params).map((entry) => {
+  const pairs = readMap("params", params).found.map((entry) => {
     const tensor = tensors.get(entry.name);
     if (tensor === undefined || !tensor.averaged) {
       throw new TypeError(`params[${JSON.stringify(entry.name)}] has no average: it needs emaDecay and a step`);

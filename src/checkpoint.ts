@@ -47,7 +47,8 @@ export function save({ rule, hyper, store, counts }: Saved): Uint8Array<ArrayBuf
 export function load(saved: Saved, bytes: unknown): void {
   const { tensors, metadata } = decode(bytes);
   for (const [name, text] of Object.entries(titles(saved.rule))) requireSame(name, describe(metadata.get(name)), quote(text));
-  carryOut(saved, readParameters(metadata), tensors, Object.fromEntries(COUNTS.map((name) => [name, readCount(metadata, name)])) as Steps, readJson(metadata, "options"), readJson(metadata, "schedules"));
+  const steps = Object.fromEntries(COUNTS.map((name) => [name, readCount(metadata, name)])) as Steps;
+  carryOut(saved, readParameters(metadata), tensors, steps, readJson(metadata, "options"), readJson(metadata, "schedules"));
 }
 
 /** Matches state by name, then changes everything at once. */
@@ -80,7 +81,7 @@ export function carryOut(
       const name = tensorName(shape.name, slot);
       const values = tensors.get(name);
       rest.delete(name);
-      if (values) requireSame(quote(name), typeOf(values.BYTES_PER_ELEMENT, values), typeOf(shape.element, shape));
+      if (values) requireSame(quote(name), typeOf(values.BYTES_PER_ELEMENT, values), typeOf(shape.element, shape), "for its parameter");
       else if (slot !== AVERAGE) throw new RangeError(`${quote(name)} is missing in the file`);
     }
   }
@@ -115,7 +116,7 @@ function readParameters(metadata: ReadonlyMap<string, string>): Shape[] {
   return Object.entries(parameters).map(([name, shape]) => {
     const [type, length] = Array.isArray(shape) ? (shape as unknown[]) : [];
     if ((type !== "F32" && type !== "F64") || !isWhole(length)) {
-      throw new RangeError(`the parameter ${JSON.stringify(name)} in the file must be ["F32" or "F64", length], got ${JSON.stringify(shape)}`);
+      complain(`${quote(name)} in the file`, '["F32" or "F64", length]', JSON.stringify(shape), RangeError);
     }
     return { name, element: type === "F32" ? 4 : 8, length };
   });

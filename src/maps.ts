@@ -32,11 +32,14 @@ export interface Entry extends Found {
   readonly rows: Rows | undefined;
 }
 
-/** Reads two maps. Throws, naming the culprit, where they are not what `update` takes; changes nothing. */
-export function readMaps(params: unknown, grads: unknown): Entry[] {
-  const found = readMap("params", params);
+/**
+ * Reads two maps. Throws, naming the culprit, where they are not what `update` takes; changes nothing. `moved` is the
+ * memory of the parameters; a gradient that would change while others move is copied.
+ */
+export function readMaps(params: unknown, grads: unknown): { entries: Entry[]; moved: ReadonlyMap<unknown, readonly Range[]> } {
+  const { found, moved } = readMap("params", params);
   requireMap("grads", grads);
-  return found.map((entry) => {
+  const entries = found.map((entry) => {
     const { name, element, length } = entry;
     if (!Object.hasOwn(grads, name)) throw new TypeError(`${at("grads", name)} is missing`);
     const given = grads[name];
@@ -45,20 +48,20 @@ export function readMaps(params: unknown, grads: unknown): Entry[] {
     if (count !== length) {
       throw new RangeError(`${at("grads", name)} has ${elements(count)}, ${at("params", name)} has ${length}`);
     }
-    return { name, element, length, param: entry.param, grad, rows: undefined };
+    return { name, element, length, param: entry.param, grad: grad !== entry.param && reachesInto(moved, grad) ? grad.slice() : grad, rows: undefined };
   });
+  return { entries, moved };
 }
 
 /** Reads a map of what may be written to. */
-export function readMap(label: string, map: unknown): Found[] {
+export function readMap(label: string, map: unknown): { found: Found[]; moved: Map<unknown, Range[]> } {
   requireMap(label, map);
   const found = Object.keys(map).map((name) => {
     const { element, length, value: param } = readValue(label, name, map[name]);
     requireWritable(label, map, name, param);
     return { name, element, length, param };
   });
-  requireDistinct(label, found);
-  return found;
+  return { found, moved: rangesOf(label, found) };
 }
 
 function readRows({ name, element, length }: Found, sparse: Sparse): Rows {
@@ -100,10 +103,10 @@ export function holdsNumbers(array: ArrayLike<unknown>): boolean {
   return !Array.isArray(array) || firstOther(array) === array.length;
 }
 
-/** Whether a `number[]` can still be written to. To try costs 2 ns, `Object.isFrozen` 8. */
+/** Whether a `number[]` can still be written to, which typed arrays always can. To write costs 2 ns, `Object.isFrozen` 8. */
 export function takesNumbers(array: Numbers): boolean {
   try {
-    if (array.length > 0) array[0] *= 1;
+    if (Array.isArray(array) && array.length) array[0] *= 1;
     return true;
   } catch {
     return false;
@@ -120,19 +123,42 @@ function requireWritable(label: string, params: Record<string, unknown>, name: s
   if (typeof value === "number" ? !Reflect.set(params, name, value) : Object.isFrozen(value)) throw new TypeError(`${at(label, name)} is read-only`);
 }
 
-/** No element may belong to two names: it would be moved twice. */
-function requireDistinct(label: string, entries: readonly Found[]): void {
-  const ranges = entries.map(({ name, param }) => {
-    // A number[] is memory of its own, a number has none.
-    const { buffer = param, byteOffset: begin = 0, byteLength = typeof param === "number" ? 0 : 1 } = param as Partial<Floats>;
-    return { name, memory: buffer, begin, end: begin + byteLength };
-  });
-  const before = new Map<unknown, (typeof ranges)[number]>();
+/** Where a parameter's elements are. */
+interface Range {
+  readonly name: string;
+  readonly memory: unknown;
+  readonly begin: number;
+  readonly end: number;
+}
+
+function rangeOf(value: ParamValue): Omit<Range, "name"> {
+  // A number[] is memory of its own, a number has none.
+  const { byteOffset: begin = 0, byteLength = typeof value === "number" ? 0 : 1 } = value as Partial<Floats>;
+  return { memory: memoryOf(value), begin, end: begin + byteLength };
+}
+
+export function memoryOf(value: unknown): unknown {
+  return (value as Partial<Floats>).buffer ?? value;
+}
+
+/** The ranges in each memory, in order. Throws where an element belongs to two names: it would be moved twice. */
+function rangesOf(label: string, entries: readonly Found[]): Map<unknown, Range[]> {
+  const ranges = entries.map(({ name, param }) => ({ name, ...rangeOf(param) }));
+  const found = new Map<unknown, Range[]>();
   for (const range of ranges.filter(({ begin, end }) => end > begin).toSorted((a, b) => a.begin - b.begin)) {
-    const other = before.get(range.memory);
+    const before = found.get(range.memory) ?? [];
+    const other = before.at(-1);
     if (other && range.begin < other.end) throw new TypeError(`${at(label, other.name)} and ${at(label, range.name)} overlap`);
-    before.set(range.memory, range);
+    before.push(range);
+    found.set(range.memory, before);
   }
+  return found;
+}
+
+/** Whether a gradient has elements in these ranges. */
+function reachesInto(moved: ReadonlyMap<unknown, readonly Range[]>, grad: ParamValue): grad is number[] | Floats {
+  const { memory, begin, end } = rangeOf(grad);
+  return moved.get(memory)?.some((range) => range.begin < end && begin < range.end) ?? false;
 }
 
 /** The state kept under a name must fit. */

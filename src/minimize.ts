@@ -8,7 +8,7 @@ export type ValueAndGrad<Params> = (params: Params) => readonly [number, GradMap
 export interface MinimizeOptions {
   /** Updates at the most. Default 1000. */
   maxIterations?: number;
-  /** Stops once the value changes by less than this between two iterations; at 0 it never does. Default 1e-6. */
+  /** Stops once a step changes the value by less than this; at 0 it never does. Default 1e-6. */
   tolerance?: number;
   /** Called after each update with the number of updates so far and the value there. */
   onIteration?: (progress: { iteration: number; value: number }) => void;
@@ -33,18 +33,20 @@ export interface Minimum {
 export function minimize<Params extends ParamMap | Readonly<Record<string, Float32Array | Float64Array>>>(
   valueAndGrad: ValueAndGrad<Params>,
   params: Params,
-  optimizer: Pick<Optimizer, "update">,
+  optimizer: Pick<Optimizer, "update"> & Partial<Pick<Optimizer, "iterations">>,
   options: MinimizeOptions = {},
 ): Minimum {
+  requireKnown("minimize", OPTIONS, options as unknown);
   const { maxIterations = 1000, tolerance = 1e-6, onIteration } = options;
-  requireKnown("minimize", { maxIterations, tolerance, onIteration }, options);
-  // Infinity is allowed: it is the default that these specs name.
-  readNumber("maxIterations", { default: Infinity, min: 0, fixed: true }, maxIterations);
-  readNumber("tolerance", { default: Infinity, min: 0 }, tolerance);
+  readNumber("maxIterations", OPTIONS.maxIterations, maxIterations);
+  readNumber("tolerance", OPTIONS.tolerance, tolerance);
+  if (onIteration !== undefined && typeof onIteration !== "function") complain("onIteration", "a function", onIteration);
   let { value, grads } = evaluate(valueAndGrad, params, 0);
   for (let iteration = 1; iteration <= maxIterations; iteration++) {
     const last = copyOf(params);
+    const steps = optimizer.iterations ?? NaN;
     optimizer.update(params, grads);
+    const moved = optimizer.iterations !== steps;
     const before = value;
     try {
       ({ value, grads } = evaluate(valueAndGrad, params, iteration));
@@ -53,10 +55,17 @@ export function minimize<Params extends ParamMap | Readonly<Record<string, Float
       throw error;
     }
     onIteration?.({ iteration, value });
-    if (Math.abs(value - before) < tolerance) return { value, iterations: iteration, converged: true };
+    if (moved && Math.abs(value - before) < tolerance) return { value, iterations: iteration, converged: true };
   }
   return { value, iterations: maxIterations, converged: false };
 }
+
+/** Infinity is allowed: it is the default that these specs name. */
+const OPTIONS = {
+  maxIterations: { default: Infinity, min: 0, fixed: true },
+  tolerance: { default: Infinity, min: 0 },
+  onIteration: undefined,
+} as const;
 
 function evaluate<Params>(
   valueAndGrad: ValueAndGrad<Params>,

@@ -2,13 +2,13 @@ import { AUTO, backendFor, type Backend, type BackendName } from "./backend.js";
 import { load, save, type Saved } from "./checkpoint.js";
 import { Hyperparameters, type Match } from "./hyper.js";
 import type { Allocated, GradMap, ParamMap } from "./maps.js";
-import { readNumber, readOptions, describe, isObject } from "./options.js";
+import { readNumber, readOptions, requireKnown } from "./options.js";
 import type { Floats, Hyperparameter, Rule } from "./rule.js";
 import { AVERAGE, ACCUMULATED, type Keeping } from "./span.js";
 import { loadStateDict, stateDict, type StateDict } from "./state-dict.js";
 import { Stepper } from "./stepper.js";
 import { Store } from "./store.js";
-import { swapAverages } from "./averages.js";
+import { requireOwn, swapAverages } from "./averages.js";
 
 /** What groups of parameters may have of their own, beside the rule's options. */
 export interface SharedOptions {
@@ -119,7 +119,7 @@ export abstract class Optimizer<Options extends object = CommonOptions> {
 
   /**
    * Exchanges these parameters with their averages, for an evaluation; a second call, with the same arrays, exchanges
-   * them back, which must come before the next update, save or load. Throws `TypeError` or `RangeError` before anything is changed.
+   * them back, which must come before the next update, save, load or reset. Throws `TypeError` or `RangeError` before anything is changed.
    */
   swapAverages(params: ParamMap | Readonly<Record<string, Floats>>): void {
     swapAverages(this.#store.tensors, params);
@@ -154,8 +154,12 @@ export abstract class Optimizer<Options extends object = CommonOptions> {
     return this.#backend.name;
   }
 
-  /** Forgets state and counts. Parameters keep their values, allocated arrays stay in use. */
+  /**
+   * Forgets state and counts. Parameters keep their values, allocated arrays stay in use. Throws a `TypeError` while
+   * averages are swapped in: the parameters would be lost with them.
+   */
   reset(): void {
+    for (const tensor of this.#store.tensors.values()) requireOwn(tensor, "reset");
     this.#store.clear();
     this.#stepper.reset();
   }
@@ -195,14 +199,12 @@ export abstract class Optimizer<Options extends object = CommonOptions> {
 }
 
 function readScale(options: unknown): number {
-  if (!isObject(options)) throw new TypeError(`update takes options like { gradScale: 0.5 }, got ${describe(options)}`);
-  for (const name of Object.keys(options)) {
-    if (name !== "gradScale") throw new TypeError(`unknown option ${JSON.stringify(name)}: update takes gradScale`);
-  }
-  return readNumber("gradScale", GRAD_SCALE, options.gradScale ?? 1);
+  requireKnown("update", UPDATE, options);
+  const { gradScale = 1 } = options;
+  return readNumber("gradScale", UPDATE.gradScale, gradScale);
 }
 
-const GRAD_SCALE = { default: 1, min: -Infinity };
+const UPDATE = { gradScale: { default: 1, min: -Infinity } };
 
 const SHARED = {
   weightDecay: { default: 0, min: 0 },

@@ -19,10 +19,6 @@ export type OptionValue = Hyperparameter | string | boolean | object | undefined
 
 /** The given options, checked; those left out are left out. `place` is what comes before an option's name in messages. */
 export function readOptions(title: string, specs: OptionSpecs, given: unknown, place = ""): Record<string, OptionValue> {
-  if (!isObject(given)) {
-    const [[name, spec]] = Object.entries(specs);
-    throw new TypeError(`${title} takes options like { ${name}: ${String(spec.default)} }, got ${describe(given)}`);
-  }
   requireKnown(title, specs, given);
   const read: Record<string, OptionValue> = {};
   for (const name of Object.keys(given)) {
@@ -31,10 +27,11 @@ export function readOptions(title: string, specs: OptionSpecs, given: unknown, p
   return read;
 }
 
-/** Throws for a name that is none of these. */
-export function requireKnown(title: string, known: object, given: object): void {
+/** Throws for what is no object, and for a name that is none of these. */
+export function requireKnown(title: string, known: object, given: unknown): asserts given is Readonly<Record<string, unknown>> {
+  if (!isObject(given)) throw new TypeError(`${title} takes an object of options, got ${describe(given)}`);
   for (const name of Object.keys(given)) {
-    if (!Object.hasOwn(known, name)) throw new TypeError(`unknown option ${JSON.stringify(name)}: ${title} takes ${Object.keys(known).join(", ")}`);
+    if (!Object.hasOwn(known, name)) throw new TypeError(`unknown option ${quote(name)}: ${title} takes ${Object.keys(known).join(", ")}`);
   }
 }
 
@@ -54,13 +51,13 @@ export function isNumeric(spec: Spec): spec is NumberSpec {
   return "min" in spec;
 }
 
-/** A function of the iteration, or an object that has one as `at`. */
+/** A function of the iteration, or an object that has one as `at` and can be saved. */
 export function isSchedule(value: unknown): value is Exclude<Hyperparameter, number> {
   return typeof value === "function" || isStateful(value);
 }
 
 export function isStateful(value: unknown): value is StatefulSchedule {
-  return isObject(value) && typeof value.at === "function";
+  return isObject(value) && typeof value.at === "function" && "state" in value && "restore" in value;
 }
 
 /** A number, checked; the iteration is that of the schedule that gives it. */
@@ -68,7 +65,7 @@ export function readNumber(name: string, spec: NumberSpec, value: unknown, itera
   const { min, max = Infinity, below = Infinity } = spec;
   if (value === spec.default) return spec.default;
   const number = value as number;
-  if ((spec.fixed ? Number.isSafeInteger(number) : Number.isFinite(number)) && number >= min && number <= max && number < below) return number;
+  if ((spec.fixed ? Number.isSafeInteger(number) : Number.isFinite(number)) && number >= min && number <= max && number < below) return number + 0; // −0 is 0, as in a file.
   const when = iteration === undefined ? "" : ` at iteration ${iteration}`;
   return complain(name, `a ${spec.fixed ? "whole" : "finite"} number${range(spec)}`, value, typeof value === "number" ? RangeError : TypeError, when);
 }
@@ -95,9 +92,9 @@ export function isWhole(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
-/** Throws where a file says something else than what is here. */
-export function requireSame(name: string, there: string, here: string): void {
-  if (there !== here) throw new RangeError(`${name} is ${there} in the file and ${here} here`);
+/** Throws where a file says something else than what is expected, as a rule of what is here. */
+export function requireSame(name: string, there: string, expected: string, where = "here"): void {
+  if (there !== expected) throw new RangeError(`${name} is ${there} in the file and ${expected} ${where}`);
 }
 
 /** Throws, saying what was expected of it and what came. */

@@ -11,7 +11,7 @@ export interface Piece {
   grad: Numbers;
   /** Whether the map holds a plain number, to be replaced there. */
   readonly plain: boolean;
-  /** Whether both are `number[]`, and `grad` is no parameter of the same update. */
+  /** Whether both are `number[]`. */
   readonly direct: boolean;
   /** Whether `param` is the span's own memory, and whether `grad` is. */
   readonly paramHere: boolean;

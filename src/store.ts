@@ -1,8 +1,7 @@
 import { Arena } from "./arena.js";
 import type { Backend } from "./backend.js";
 import { padded, type Shape, type SpanLayout } from "./layout.js";
-import { holdsNumbers, isFloats, readMaps, readValue, requireMap, requireSameShape, takesNumbers, type Entry } from "./maps.js";
-import { isObject } from "./options.js";
+import { holdsNumbers, isFloats, memoryOf, readMaps, readValue, requireMap, requireSameShape, takesNumbers, type Entry } from "./maps.js";
 import type { Element, Floats, Numbers } from "./rule.js";
 import { runsOf, type Piece, type Run } from "./run.js";
 import { Span, type Keeping } from "./span.js";
@@ -18,8 +17,10 @@ export interface Moving {
   readonly rows: readonly Piece[];
   /** Those that are plain numbers, to be replaced on the object. */
   readonly plain: readonly Piece[];
-  /** What the map of parameters holds. */
-  readonly written: ReadonlySet<unknown>;
+  /** The memory of the caller's parameters. */
+  readonly moved: ReadonlyMap<unknown, unknown>;
+  /** Of the map of parameters: others may have inherited what they hold. */
+  readonly prototype: unknown;
   /** Those not seen before, until the update is certain. */
   readonly added: Tensor[];
 }
@@ -34,7 +35,7 @@ interface Home {
 /** Elements of the rows that are moved at once. */
 const DESK = 4096;
 
-const NONE: ReadonlySet<unknown> = new Set();
+const NONE: Moving["moved"] = new Map();
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -72,13 +73,12 @@ export class Store {
 
   // Apart from bind, where its closures would cost an allocation on every update.
   #bindAnew(params: object, grads: object): Moving {
-    const entries = readMaps(params, grads);
+    const { entries, moved } = readMaps(params, grads);
     for (const entry of entries) this.#requireFit("params", entry);
     const added = this.place(entries.filter(({ name }) => !this.#tensors.has(name)));
     const fresh = new Map(added.map((tensor) => [tensor.name, tensor]));
-    const written = new Set(entries.map(({ param }) => param));
-    const pieces = entries.map((entry) => pieceOf((this.#tensors.get(entry.name) ?? fresh.get(entry.name)) as Tensor, entry, written));
-    const moving = movingOf(pieces, added, written);
+    const pieces = entries.map((entry) => pieceOf((this.#tensors.get(entry.name) ?? fresh.get(entry.name)) as Tensor, entry));
+    const moving = movingOf(pieces, added, moved, Object.getPrototypeOf(params));
     this.#latest = moving.rows.length === 0 && moving.plain.length === 0 && moving.pieces.length > 0 ? moving : undefined;
     return moving;
   }
@@ -184,7 +184,7 @@ export class Store {
 }
 
 /** Whether the map holds these pieces' arrays still: all else about them was checked then, but for what a `number[]` holds. */
-function holdsParams({ pieces }: Moving, params: Values): boolean {
+function holdsParams({ pieces, prototype }: Moving, params: Values): boolean {
   let k = 0;
   for (const name in params) {
     const piece = pieces[k++];
@@ -193,47 +193,47 @@ function holdsParams({ pieces }: Moving, params: Values): boolean {
     if (params[name] !== param || tensor.name !== name || param.length !== tensor.length) return false;
     if (!holdsNumbers(param) || !takesNumbers(param)) return false;
   }
-  return k === pieces.length;
+  return k === pieces.length && Object.getPrototypeOf(params) === prototype;
 }
 
 /** In the map's own order as far as it is that of the pieces: 3 ns each, by name 18. */
-function takesGrads({ pieces, written }: Moving, grads: Values): boolean {
+function takesGrads({ pieces, moved, prototype }: Moving, grads: Values): boolean {
   let k = 0;
   for (const name in grads) {
-    if (k < pieces.length && pieces[k].tensor.name === name && takesGrad(pieces[k], grads, grads[name], written)) k++;
+    if (k < pieces.length && pieces[k].tensor.name === name && takesGrad(pieces[k], grads[name], moved)) k++;
   }
-  while (k < pieces.length && takesGrad(pieces[k], grads, grads?.[pieces[k].tensor.name], written)) k++;
-  return k === pieces.length;
+  while (k < pieces.length && takesGrad(pieces[k], grads?.[pieces[k].tensor.name], moved)) k++;
+  return k === pieces.length && Object.getPrototypeOf(grads) === prototype;
 }
 
-/** Whether a piece's gradient is still what it was, or another of the same kind, as a training makes at each step. */
-function takesGrad(piece: Piece, grads: Values, given: unknown, written: ReadonlySet<unknown>): boolean {
+/** Whether a piece's gradient is still what it was, or another of the same kind, as a training makes at each step; that becomes the piece's. */
+function takesGrad(piece: Piece, given: unknown, moved: Moving["moved"]): boolean {
   const { tensor, grad } = piece;
   if (given !== grad) {
-    if (piece.gradHere || given === tensor.home?.grad || written.has(given)) return false;
-    if (!(Array.isArray(grad) ? Array.isArray(given) : isFloats(given)) || !isObject(grads) || !Object.hasOwn(grads, tensor.name)) return false;
+    if (piece.gradHere || given === tensor.home?.grad) return false;
+    if (!(Array.isArray(grad) ? Array.isArray(given) : isFloats(given)) || moved.has(memoryOf(given))) return false;
     piece.grad = given as Numbers;
   }
   return piece.grad.length === tensor.length && holdsNumbers(piece.grad);
 }
 
-function pieceOf(tensor: Tensor, { param, grad, rows }: Pick<Entry, "param" | "grad"> & Partial<Pick<Entry, "rows">>, written: ReadonlySet<unknown> = NONE): Piece {
+function pieceOf(tensor: Tensor, { param, grad, rows }: Pick<Entry, "param" | "grad"> & Partial<Pick<Entry, "rows">>): Piece {
   return {
     tensor,
     param: typeof param === "number" ? [param] : param,
     grad: typeof grad === "number" ? [grad] : grad,
     plain: typeof param === "number",
-    direct: Array.isArray(param) && Array.isArray(grad) && !written.has(grad),
+    direct: Array.isArray(param) && Array.isArray(grad),
     paramHere: param === tensor.home?.param,
     gradHere: grad === tensor.home?.grad,
     rows,
   };
 }
 
-function movingOf(pieces: readonly Piece[], added: Tensor[] = [], written: ReadonlySet<unknown> = NONE): Moving {
+function movingOf(pieces: readonly Piece[], added: Tensor[] = [], moved: Moving["moved"] = NONE, prototype?: unknown): Moving {
   const spans = [...new Set(pieces.map(({ tensor }) => tensor.span))];
   const inOrder = spans.flatMap((each) =>
     pieces.filter(({ tensor, rows }) => tensor.span === each && !rows).toSorted((a, b) => a.tensor.offset - b.tensor.offset),
   );
-  return { pieces, spans, runs: runsOf(inOrder), rows: pieces.filter(({ rows }) => rows), plain: pieces.filter(({ plain }) => plain), written, added };
+  return { pieces, spans, runs: runsOf(inOrder), rows: pieces.filter(({ rows }) => rows), plain: pieces.filter(({ plain }) => plain), moved, prototype, added };
 }

@@ -109,9 +109,13 @@ describe("swapAverages", () => {
     expect(optimizer.ema).toEqual({});
   });
 
-  it("is forgotten by reset", () => {
+  it("must be undone before reset, which would lose the parameters, and is forgotten by it", () => {
     const { optimizer, params } = trained();
+    const before = copyOf(params);
     optimizer.swapAverages(params);
+    expect(() => optimizer.reset()).toThrow(/holds its average: call swapAverages again before reset$/);
+    optimizer.swapAverages(params);
+    expect(params).toEqual(before);
     optimizer.reset();
     expect(optimizer.ema).toEqual({});
     optimizer.update(params, params as never);

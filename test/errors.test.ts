@@ -125,6 +125,7 @@ describe.each(catalog)("$name refuses", (row) => {
     }
     for (const bad of [0, 1.5, NaN, Infinity, -1]) expect(() => row.create({ accumulate: bad })).toThrow(new RangeError(`accumulate must be a whole number ≥ 1, got ${bad}`));
     expect(() => row.create({ accumulate: (() => 2) as never })).toThrow(new TypeError("accumulate must be a whole number ≥ 1, got Function"));
+    expect(() => row.create({ lr: { at: () => 1 } as never })).toThrow(new TypeError("lr must be a finite number ≥ 0, got Object"));
     expect(() => row.create({ emaDecay: 1 })).toThrow(new RangeError("emaDecay must be a finite number in [0, 1), got 1"));
     expect(() => row.create({ maximize: 1 as never })).toThrow(new TypeError("maximize must be true or false, got 1"));
     expect(() => row.create({ nonFinite: "ignore" as never })).toThrow(new RangeError('nonFinite must be "propagate" or "skip" or "throw", got "ignore"'));
@@ -135,8 +136,8 @@ describe.each(catalog)("$name refuses", (row) => {
     [{ gradScale: Infinity }, RangeError, "gradScale must be a finite number, got Infinity"],
     [{ gradScale: "2" }, TypeError, 'gradScale must be a finite number, got "2"'],
     [{ gradscale: 2 }, TypeError, 'unknown option "gradscale": update takes gradScale'],
-    [2, TypeError, "update takes options like { gradScale: 0.5 }, got 2"],
-    [null, TypeError, "update takes options like { gradScale: 0.5 }, got null"],
+    [2, TypeError, "update takes an object of options, got 2"],
+    [null, TypeError, "update takes an object of options, got null"],
   ])("an update with the options %o, and nothing has changed", (options, error, message) => {
     const optimizer = row.create();
     const { params, grads } = optimizer.allocate({ W: [1, 2] });
@@ -201,7 +202,7 @@ describe.each(catalog)("$name refuses", (row) => {
 
 describe("clear messages elsewhere", () => {
   it("for a bare number instead of options", () => {
-    expect(() => new Adam(0.001 as never)).toThrow(new TypeError("Adam takes options like { lr: 0.001 }, got 0.001"));
+    expect(() => new Adam(0.001 as never)).toThrow(new TypeError("Adam takes an object of options, got 0.001"));
   });
 
   it("for a bad lr set later, which leaves the old one", () => {
@@ -267,4 +268,50 @@ it("compares what it should: a changed map is noticed", () => {
   const before = copyOf(map);
   map.a[0] = 2;
   expect(() => expectSameMaps(map, before, "map")).toThrow("map.a: element 0");
+});
+
+it.each(catalog)("$name asks at each update of the same arrays what it asked at the first", (row) => {
+  const params = () => ({ a: new Float32Array([1, 2, 3]), b: [4, 5] });
+  const grads = () => ({ a: new Float32Array(3).fill(1), b: [1, 1] });
+  const changes: { title: string; change(p: ReturnType<typeof params>, g: ReturnType<typeof grads>): unknown[] }[] = [
+    { title: "parameters inherited", change: (p, g) => [Object.create(p), g] },
+    { title: "gradients inherited", change: (p, g) => [p, Object.create(g)] },
+    { title: "an array of parameters", change: (p, g) => [Object.assign([], p), g] },
+    { title: "an array of gradients", change: (p, g) => [p, Object.assign([], g)] },
+    { title: "a list frozen", change: (p, g) => (Object.freeze(p.b), [p, g]) },
+    { title: "a list shortened", change: (p, g) => (p.b.pop(), [p, g]) },
+  ];
+  for (const { title, change } of changes) {
+    const [p, g] = [params(), grads()];
+    const optimizer = row.create();
+    for (let k = 0; k < 2; k++) optimizer.update(p, g);
+    const [again, given] = change(p, g) as [never, never];
+    const before = JSON.stringify([p, optimizer.state]);
+    const outcome = (call: () => void) => {
+      try {
+        call();
+        return "nothing";
+      } catch (error) {
+        return String(error);
+      }
+    };
+    // A first update of lists of another length is right.
+    const expected = title === "a list shortened" ? 'RangeError: grads["b"] has 2 elements, params["b"] has 1' : outcome(() => row.create().update(again, given));
+    expect(outcome(() => optimizer.update(again, given)), title).toBe(expected);
+    expect(JSON.stringify([p, optimizer.state]), title).toBe(before);
+  }
+});
+
+it.each(catalog)("$name follows an array into memory allocated between two updates", (row) => {
+  const params = { a: new Float32Array([1, 2, 3]) };
+  const grads = { a: new Float32Array([1, -1, 2]) };
+  const [optimizer, plain] = [row.create(), row.create()];
+  const expected = { a: params.a.slice() };
+  for (let k = 0; k < 4; k++) {
+    if (k === 2) optimizer.allocate(params);
+    optimizer.update(params, grads);
+    plain.update(expected, grads);
+    expect(optimizer.state).toEqual(plain.state);
+  }
+  expect(params).toEqual(expected);
 });

@@ -37,6 +37,26 @@ describe("minimize", () => {
     expect(minimize(bowl, params, new SGD(), { maxIterations: 0 }).iterations).toBe(0);
   });
 
+  it("does not take an update without a step for a value that has settled", () => {
+    const params = { x: 0, y: 0 };
+    expect(minimize(bowl, params, new SGD({ lr: 0.1, accumulate: 4 }), { maxIterations: 2_000 }).converged).toBe(true);
+    expect(params.x).toBeCloseTo(3, 1);
+    const skipping = new SGD({ nonFinite: "skip" });
+    const result = minimize(() => [1, { x: NaN }] as const, { x: 0 }, skipping, { maxIterations: 9 });
+    expect(result).toEqual({ value: 1, iterations: 9, converged: false });
+    expect(skipping.skipped).toBe(9);
+    const step = new SGD({ lr: 0.1 });
+    expect(minimize(bowl, { x: 0, y: 0 }, { update: (...maps) => step.update(...maps) }).converged).toBe(true);
+  });
+
+  it("checks its options before anything is computed", () => {
+    const none = () => expect.fail("computed");
+    const call = (options: unknown) => () => minimize(none as never, { x: 0 }, new SGD(), options as never);
+    expect(call(null)).toThrow(new TypeError("minimize takes an object of options, got null"));
+    expect(call(5)).toThrow(new TypeError("minimize takes an object of options, got 5"));
+    expect(call({ onIteration: 5 })).toThrow(new TypeError("onIteration must be a function, got 5"));
+  });
+
   it("takes an object { value, grads } as well, and allocated parameters", () => {
     const optimizer = new Adam({ lr: 0.1 });
     const { params, grads } = optimizer.allocate({ W: new Float32Array([1, -2, 3]) });

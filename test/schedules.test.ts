@@ -105,8 +105,8 @@ describe("every schedule", () => {
     const make = table[name];
     const title = `${name} takes ${Object.keys(options).join(", ")}`;
     expect(() => make({ ...options, decayStep: 1 })).toThrow(new TypeError(`unknown option "decayStep": ${title}`));
-    expect(() => make(null)).toThrow(new TypeError(`the argument of ${name} must be a plain object, got null`));
-    expect(() => make([])).toThrow(new TypeError(`the argument of ${name} must be a plain object, got Array`));
+    expect(() => make(null)).toThrow(new TypeError(`${name} takes an object of options, got null`));
+    expect(() => make([])).toThrow(new TypeError(`${name} takes an object of options, got Array`));
     expect(() => make()).toThrow(new RegExp(`^${Object.keys(options)[0]} must be `));
     for (const option of Object.keys(options)) {
       expect(() => make({ ...options, [option]: "1" }), option).toThrow(TypeError);
@@ -282,7 +282,7 @@ describe("ReduceOnPlateau", () => {
   });
 
   it.each([
-    [null, TypeError, "the argument of ReduceOnPlateau.restore must be a plain object, got null"],
+    [null, TypeError, "ReduceOnPlateau.restore takes an object of options, got null"],
     [{}, TypeError, "value must be a finite number, got undefined"],
     [{ value: 7, badEpochs: 0.5, cooldown: 0 }, RangeError, "badEpochs must be a whole number ≥ 0, got 0.5"],
     [{ value: 7, badEpochs: 1, cooldown: -1 }, RangeError, "cooldown must be a whole number ≥ 0, got -1"],

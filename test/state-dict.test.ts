@@ -104,7 +104,7 @@ describe.each(catalog)("$name", (row) => {
     }
     if (other !== undefined) {
       for (const name of [key, other]) expect(() => optimizer.loadStateDict(put(null, name))).toThrow(`W.${name} is missing in the state dict`);
-      expect(() => optimizer.loadStateDict(put(new Float32Array(5), other))).toThrow('"state.W.v" is 5 × float32 in the file and 4 × float32 here');
+      expect(() => optimizer.loadStateDict(put(new Float32Array(5), other))).toThrow('"state.W.v" is 5 × float32 in the file and 4 × float32 for its parameter');
     }
     const names = [["W", "b", "y"], ["b", "W", "x"]];
     expect(() => optimizer.loadStateDict({ ...dict, state: {} }, names[0])).toThrow('"x" is missing in the file');

@@ -187,8 +187,7 @@ describe("clear errors", () => {
   it("for options that are none", async () => {
     await expect(ThreadPool.start({ thread: 2 } as never)).rejects.toThrow(new TypeError('unknown option "thread": ThreadPool.start takes threads'));
     for (const [none, shown] of [[null, "null"], [4, "4"], [[2], "Array"]] as const) {
-      await expect(ThreadPool.start(none as never)).rejects.toThrow(/^ThreadPool\.start takes options like \{ threads: \d+ \}, got /);
-      await expect(ThreadPool.start(none as never)).rejects.toThrow(`got ${shown}`);
+      await expect(ThreadPool.start(none as never)).rejects.toThrow(new TypeError(`ThreadPool.start takes an object of options, got ${shown}`));
     }
   });
 

@@ -12,10 +12,9 @@ export function readOptions<Values extends object>(
   readers: { readonly [K in keyof Values]: Reader<Values[K]> },
   given: unknown = {},
 ): Values {
-  const options = record(`the argument of ${title}`, given);
-  requireKnown(title, readers, options);
+  requireKnown(title, readers, given);
   const entries = Object.entries<Reader<unknown>>(readers);
-  return Object.fromEntries(entries.map(([name, read]) => [name, read(name, options[name])])) as Values;
+  return Object.fromEntries(entries.map(([name, read]) => [name, read(name, given[name])])) as Values;
 }
 
 export function finite(name: string, value: unknown): number {
