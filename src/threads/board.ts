@@ -1,5 +1,3 @@
-import type { Kernel } from "../backend.js";
-
 /**
  * The board is an `Int32Array` in shared memory on which one thread posts jobs and all take part in them.
  *
@@ -11,6 +9,9 @@ import type { Kernel } from "../backend.js";
  * whatever the board says by then; and as a job is over only when all its chunks are done, what was read of it before
  * a claim succeeds is still true then.
  */
+
+import type { Kernel } from "../backend.js";
+
 /** Words of a cache line: what one thread watches and what another writes lie on different ones. */
 const LINE = 16;
 
