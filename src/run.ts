@@ -102,7 +102,10 @@ export class Run {
     }
   }
 
-  /** The windows, with views of all that is copied, so that an update of the same arrays makes none. */
+  /**
+   * The windows, with views of all that is copied, so that an update of the same arrays makes none. The padding between
+   * tensors is not cleared: what an earlier window left there is moved with the rest, and nobody reads it.
+   */
   #cut(): Window[] {
     const { span, pieces, begin, end } = this;
     const { paramHere, gradHere } = pieces[0];

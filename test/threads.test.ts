@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import * as fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Adam, SGD } from "../src/index.js";
-import { boardFor, chunksOf, DONE, JOB, post, work } from "../src/threads/board.js";
+import { boardFor, chunksOf, DONE, JOB, LINE, post, RANGES, work } from "../src/threads/board.js";
 import { ThreadPool } from "../src/threads/pool.js";
 import { catalog } from "./catalog.js";
 import { expectSameBits, expectSameMaps, generator } from "./support.js";
@@ -102,6 +102,37 @@ describe("the board", () => {
         }
       }),
     );
+  });
+
+  it("hands out each element once where another thread claims between a thread's look at a chunk and its claim", () => {
+    const exchange = Atomics.compareExchange;
+    try {
+      fc.assert(
+        fc.property(fc.integer({ min: 2, max: 5 }), starts, counts, fc.array(fc.nat(4), { maxLength: 12 }), (threads, start, count, turns) => {
+          const board = boardAt(threads, start);
+          const job = post(board, threads, MEMORY, 0, 1, [0, count, 0]);
+          const times = new Uint8Array(count);
+          const go = (thread: number): number => work(board, job, threads, thread, (r) => void times.subarray(r[0], r[0] + r[1]).forEach((n, i, part) => (part[i] = n + 1)), []);
+          const rest = [...turns];
+          const done: number[] = [];
+          Atomics.compareExchange = ((...claim: Parameters<typeof exchange>) => {
+            const next = rest.pop();
+            if (next !== undefined) done.push(go(next % threads));
+            return exchange(...claim);
+          }) as typeof exchange;
+          for (let k = 0; k < threads; k++) done.push(go(k));
+          expect(done.reduce((sum, own) => sum + own, 0)).toBe(threads * chunksOf(job));
+          expect(times.every((n) => n === 1)).toBe(true);
+        }),
+      );
+    } finally {
+      Atomics.compareExchange = exchange;
+    }
+  });
+
+  it.each(catalog)("has room on a job's cache line for the ranges of $name, and calls its kernel with all of them", (row) => {
+    const ranges = ["params", "grads", ...Object.keys(row.create().state), "average", "count", "coefficients"];
+    expect(ranges.length).toBeLessThanOrEqual(Math.min(LINE - RANGES - 1, 9));
   });
 
   it("has nothing left of a job that is over, also while the next is open", () => {

@@ -13,7 +13,7 @@
 import type { Kernel } from "../backend.js";
 
 /** Words of a cache line: what one thread watches and what another writes lie on different ones. */
-const LINE = 16;
+export const LINE = 16;
 
 // The job, on one line: a thread that sees its number has its words too.
 export const JOB = 0; // the latest: its first chunk's number + how many each thread has
@@ -21,7 +21,7 @@ const MEMORY = 1;
 const KERNEL = 2;
 const ELEMENT = 3;
 const STEP = 4; // elements of a chunk
-const RANGES = 5; // how many, then the ranges themselves
+export const RANGES = 5; // how many, then the ranges themselves
 
 export const MAIL = LINE; // messages posted so far
 export const SLEEPING = LINE + 1; // helpers that wait for a signal
