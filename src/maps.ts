@@ -40,7 +40,7 @@ export function readMaps(params: unknown, grads: unknown): { entries: Entry[]; m
   const { found, moved } = readMap("params", params);
   requireMap("grads", grads);
   const entries = found.map((entry) => {
-    const { name, element, length } = entry;
+    const { name, length } = entry;
     if (!Object.hasOwn(grads, name)) throw new TypeError(`${at("grads", name)} is missing`);
     const given = grads[name];
     if (given instanceof Sparse) return { ...entry, grad: [], rows: readRows(entry, given) };
@@ -48,7 +48,8 @@ export function readMaps(params: unknown, grads: unknown): { entries: Entry[]; m
     if (count !== length) {
       throw new RangeError(`${at("grads", name)} has ${elements(count)}, ${at("params", name)} has ${length}`);
     }
-    return { name, element, length, param: entry.param, grad: grad !== entry.param && reachesInto(moved, grad) ? grad.slice() : grad, rows: undefined };
+    const changes = grad !== entry.param && reachesInto(moved, grad);
+    return { ...entry, grad: changes ? grad.slice() : grad, rows: undefined };
   });
   return { entries, moved };
 }
@@ -137,6 +138,7 @@ function rangeOf(value: ParamValue): Omit<Range, "name"> {
   return { memory: memoryOf(value), begin, end: begin + byteLength };
 }
 
+/** What a typed array is a view of; any other value is its own. */
 export function memoryOf(value: unknown): unknown {
   return (value as Partial<Floats>).buffer ?? value;
 }

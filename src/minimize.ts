@@ -44,6 +44,7 @@ export function minimize<Params extends ParamMap | Readonly<Record<string, Float
   let { value, grads } = evaluate(valueAndGrad, params, 0);
   for (let iteration = 1; iteration <= maxIterations; iteration++) {
     const last = copyOf(params);
+    // An optimizer that does not count its steps is taken to make one at each update.
     const steps = optimizer.iterations ?? NaN;
     optimizer.update(params, grads);
     const moved = optimizer.iterations !== steps;

@@ -55,6 +55,7 @@ type Own<Options> = Omit<Options, Whole | keyof SharedOptions>;
 /** A `ThreadPool`. */
 export interface Pool {
   readonly threads: number;
+  /** Ends the threads. */
   stop(): void;
   /** @internal */
   readonly backend: Backend;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { Adam, SGD, inverseTimeDecay, minimize, type Optimizer } from "../src/index.js";
 import { catalog, type Row } from "./catalog.js";
-import { copyOf, expectSameMaps, type Values } from "./support.js";
+import { copyOf, expectSameMaps, messageOf, type Values } from "./support.js";
 
 type Loose = Readonly<Record<string, Values>>;
 
@@ -287,17 +287,8 @@ it.each(catalog)("$name asks at each update of the same arrays what it asked at 
     for (let k = 0; k < 2; k++) optimizer.update(p, g);
     const [again, given] = change(p, g) as [never, never];
     const before = JSON.stringify([p, optimizer.state]);
-    const outcome = (call: () => void) => {
-      try {
-        call();
-        return "nothing";
-      } catch (error) {
-        return String(error);
-      }
-    };
-    // A first update of lists of another length is right.
-    const expected = title === "a list shortened" ? 'RangeError: grads["b"] has 2 elements, params["b"] has 1' : outcome(() => row.create().update(again, given));
-    expect(outcome(() => optimizer.update(again, given)), title).toBe(expected);
+    const first = messageOf(() => row.create().update(again, given));
+    expect(messageOf(() => optimizer.update(again, given)), title).toBe(first);
     expect(JSON.stringify([p, optimizer.state]), title).toBe(before);
   }
 });

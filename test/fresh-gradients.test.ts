@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { sparseRows, type GradMap } from "../src/index.js";
 import { catalog } from "./catalog.js";
-import { copyOf, expectSameMaps, generator } from "./support.js";
+import { copyOf, expectSameMaps, generator, messageOf } from "./support.js";
 
 const KINDS = {
   f32: (values: readonly number[]) => Float32Array.from(values),
@@ -82,12 +82,3 @@ describe.each(catalog)("$name", (row) => {
     }
   });
 });
-
-function messageOf(call: () => void): string {
-  try {
-    call();
-    return "";
-  } catch (error) {
-    return String(error);
-  }
-}

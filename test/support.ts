@@ -48,3 +48,13 @@ export function generator(seed: number): () => number {
     return ((x ^ (x >>> 14)) >>> 0) / 2 ** 32;
   };
 }
+
+/** What a call throws, as a text; "" where it throws nothing. */
+export function messageOf(call: () => void): string {
+  try {
+    call();
+    return "";
+  } catch (error) {
+    return String(error);
+  }
+}

@@ -1,7 +1,7 @@
 import { calling, exportName, heapsOn, PAGE, type Backend, type Exports, type Kernel, type Machine } from "../backend.js";
 import { bytesOf } from "../hex.js";
-import { boardFor, chunksOf, DONE, MAIL, post, ring, WAITING, work } from "./board.js";
 import { readOptions } from "../options.js";
+import { boardFor, chunksOf, DONE, MAIL, post, ring, WAITING, work } from "./board.js";
 import { HELPER, SHARED_KERNELS } from "./embedded.js";
 import type { Mail } from "./mail.js";
 import { startHelper, type Helper } from "./helper.js";
