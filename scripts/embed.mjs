@@ -5,7 +5,7 @@ import { build } from "esbuild";
 /** As hex: compressed it is smaller than base64. */
 const hex = (file) => JSON.stringify(readFileSync(file).toString("hex"));
 
-writeFileSync("src/kernels.ts", `const kernels: string | object =\n  ${hex("build/kernels.wasm")};\nexport default kernels;\n`);
+writeFileSync("src/backend/kernels.ts", `const kernels: string | object =\n  ${hex("build/kernels.wasm")};\nexport default kernels;\n`);
 
 const { outputFiles } = await build({
   entryPoints: ["src/threads/worker.ts"],

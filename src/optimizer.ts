@@ -1,14 +1,14 @@
-import { AUTO, backendFor, type Backend, type BackendName } from "./backend.js";
-import { load, save, type Saved } from "./checkpoint.js";
-import { Hyperparameters, type Match } from "./hyper.js";
-import type { Allocated, GradMap, ParamMap } from "./maps.js";
-import { readNumber, readOptions, requireKnown } from "./options.js";
+import { AUTO, backendFor, type Backend, type BackendName } from "./backend/backend.js";
+import { load, save, type Saved } from "./checkpoint/checkpoint.js";
+import { Hyperparameters, type Match } from "./options/hyperparameters.js";
+import type { Allocated, GradMap, ParamMap } from "./model/maps.js";
+import { readNumber, readOptions, requireKnown } from "./options/read.js";
 import type { Floats, Hyperparameter, Rule } from "./rule.js";
-import { AVERAGE, ACCUMULATED, type Keeping } from "./span.js";
-import { loadStateDict, stateDict, type StateDict } from "./state-dict.js";
-import { Stepper } from "./stepper.js";
-import { Store } from "./store.js";
-import { requireOwn, swapAverages } from "./averages.js";
+import { AVERAGE, ACCUMULATED, type Keeping } from "./memory/span.js";
+import { loadStateDict, stateDict, type StateDict } from "./torch/state-dict.js";
+import { Stepper } from "./step/stepper.js";
+import { Store } from "./step/store.js";
+import { requireOwn, swapAverages } from "./step/averages.js";
 
 /** What groups of parameters may have of their own, beside the rule's options. */
 export interface SharedOptions {

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Adam, ReduceOnPlateau, SGD, type ParamMap } from "../src/index.js";
-import { decode, encode } from "../src/safetensors.js";
+import { decode, encode } from "../src/checkpoint/safetensors.js";
 import { catalog } from "./catalog.js";
 import { expectSameBits, expectSameMaps } from "./support.js";
 import { expectSameRun, plans, Training } from "./training.js";

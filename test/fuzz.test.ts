@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ReduceOnPlateau, type Optimizer, type ParamMap, type StateDict } from "../src/index.js";
-import { decode, encode } from "../src/safetensors.js";
+import { decode, encode } from "../src/checkpoint/safetensors.js";
 import { catalog } from "./catalog.js";
 import { mutate, mutateJson } from "./mutations.js";
 import { generator } from "./support.js";

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Adam, SGD, sparseRows, type ParamMap } from "../src/index.js";
-import { decode } from "../src/safetensors.js";
+import { decode } from "../src/checkpoint/safetensors.js";
 import { catalog } from "./catalog.js";
 import { copyOf, expectSameBits, expectSameMaps, generator, type Floats } from "./support.js";
 import { expectSameRun, plans, special, Training } from "./training.js";

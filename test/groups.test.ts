@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { Adam, Momentum, SGD, type Match, type ParamMap } from "../src/index.js";
-import { Span } from "../src/span.js";
+import { Span } from "../src/memory/span.js";
 import { catalog } from "./catalog.js";
 import { copyOf, expectSameMaps, generator } from "./support.js";
 

@@ -1,8 +1,8 @@
 import * as fc from "fast-check";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { Adam, SGD, sparseRows, type Optimizer, type ParamMap } from "../src/index.js";
-import { decode, encode } from "../src/safetensors.js";
-import { Span } from "../src/span.js";
+import { decode, encode } from "../src/checkpoint/safetensors.js";
+import { Span } from "../src/memory/span.js";
 import { catalog } from "./catalog.js";
 import { copyOf, expectSameBits, expectSameMaps, generator, type Floats } from "./support.js";
 

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { ReduceOnPlateau, type Optimizer, type ParamMap, type ParamValue } from "../src/index.js";
-import { decode } from "../src/safetensors.js";
+import { decode } from "../src/checkpoint/safetensors.js";
 import type { Row } from "./catalog.js";
 import { copyOf, expectSameMaps, generator, list, type Floats, type Values } from "./support.js";
 

@@ -10,7 +10,7 @@
  * a claim succeeds is still true then.
  */
 
-import type { Kernel } from "../backend.js";
+import type { Kernel } from "../backend/backend.js";
 
 /** Words of a cache line: what one thread watches and what another writes lie on different ones. */
 export const LINE = 16;

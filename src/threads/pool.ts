@@ -1,6 +1,6 @@
-import { calling, exportName, heapsOn, PAGE, type Backend, type Exports, type Kernel, type Machine } from "../backend.js";
-import { bytesOf } from "../hex.js";
-import { readOptions } from "../options.js";
+import { calling, exportName, heapsOn, PAGE, type Backend, type Exports, type Kernel, type Machine } from "../backend/backend.js";
+import { bytesOf } from "../backend/hex.js";
+import { readOptions } from "../options/read.js";
 import { boardFor, chunksOf, DONE, MAIL, post, ring, WAITING, work } from "./board.js";
 import { HELPER, SHARED_KERNELS } from "./embedded.js";
 import type { Mail } from "./mail.js";

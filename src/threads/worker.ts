@@ -1,4 +1,4 @@
-import { calling, type Exports, type Kernel } from "../backend.js";
+import { calling, type Exports, type Kernel } from "../backend/backend.js";
 import { DONE, JOB, kernelOf, MAIL, memoryOf, SIGNAL, SLEEPING, WAITING, work } from "./board.js";
 import type { Mail } from "./mail.js";
 

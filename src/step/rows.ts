@@ -1,4 +1,4 @@
-import type { Numbers } from "./rule.js";
+import type { Numbers } from "../rule.js";
 import type { Piece } from "./run.js";
 import type { Store } from "./store.js";
 import type { Rows } from "./sparse.js";

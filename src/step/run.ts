@@ -1,8 +1,8 @@
 import type { Rows } from "./sparse.js";
-import { Copy } from "./copy.js";
-import type { Numbers } from "./rule.js";
-import { ACCUMULATED, type Span } from "./span.js";
-import type { Tensor } from "./tensor.js";
+import { Copy } from "../memory/copies.js";
+import type { Numbers } from "../rule.js";
+import { ACCUMULATED, type Span } from "../memory/span.js";
+import type { Tensor } from "../memory/tensor.js";
 
 /** A parameter as one update found it. */
 export interface Piece {

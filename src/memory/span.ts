@@ -1,7 +1,7 @@
 import { REGION, regionBytes, TILE, type Arena } from "./arena.js";
-import type { Kernel, KernelSource } from "./backend.js";
+import type { Kernel, KernelSource } from "../backend/backend.js";
 import type { SpanLayout } from "./layout.js";
-import { SCALE, isSingle, round, type Element, type Floats, type Numbers, type Rule } from "./rule.js";
+import { SCALE, isSingle, round, type Element, type Floats, type Numbers, type Rule } from "../rule.js";
 
 /** Most coefficients a kernel takes, with those of a full one. */
 const COEFFICIENTS = 16;

@@ -1,11 +1,11 @@
-import { requireOwn } from "./averages.js";
-import type { Hyperparameters } from "./hyper.js";
-import { complain, describe, isObject, isWhole, quote, requireSame, WHOLE } from "./options.js";
-import type { Element, Floats, Rule } from "./rule.js";
+import { requireOwn } from "../step/averages.js";
+import type { Hyperparameters } from "../options/hyperparameters.js";
+import { complain, describe, isObject, isWhole, quote, requireSame, WHOLE } from "../options/read.js";
+import type { Element, Floats, Rule } from "../rule.js";
 import { decode, encode } from "./safetensors.js";
-import { AVERAGE } from "./span.js";
-import type { Counts } from "./stepper.js";
-import type { Store } from "./store.js";
+import { AVERAGE } from "../memory/span.js";
+import type { Counts } from "../step/stepper.js";
+import type { Store } from "../step/store.js";
 
 /** All that a file keeps of an optimizer. */
 export interface Saved {

@@ -1,5 +1,5 @@
 import { padded, type Shape } from "./layout.js";
-import type { Element, Floats } from "./rule.js";
+import type { Element, Floats } from "../rule.js";
 import type { Span } from "./span.js";
 
 /** A parameter by name: where its state lies. */

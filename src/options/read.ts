@@ -1,4 +1,4 @@
-import type { ChoiceSpec, Hyperparameter, NumberSpec, StatefulSchedule } from "./rule.js";
+import type { ChoiceSpec, Hyperparameter, NumberSpec, StatefulSchedule } from "../rule.js";
 
 /** True or false. */
 export interface FlagSpec {

@@ -1,6 +1,6 @@
-import type { GradMap, ParamMap, ParamValue } from "./maps.js";
-import type { Optimizer } from "./optimizer.js";
-import { complain, isObject, readNumber, requireKnown } from "./options.js";
+import type { GradMap, ParamMap, ParamValue } from "../model/maps.js";
+import type { Optimizer } from "../optimizer.js";
+import { complain, isObject, readNumber, requireKnown } from "../options/read.js";
 
 /** The objective at a point: its value and gradients, as a pair or by name. */
 export type ValueAndGrad<Params> = (params: Params) => readonly [number, GradMap] | { value: number; grads: GradMap };

@@ -1,7 +1,7 @@
-import { complain, isObject } from "./options.js";
-import { firstOther } from "./lists.js";
-import { gather, Sparse, type Rows } from "./sparse.js";
-import type { Element, Floats, Numbers } from "./rule.js";
+import { complain, isObject } from "../options/read.js";
+import { firstOther } from "../memory/lists.js";
+import { gather, Sparse, type Rows } from "../step/sparse.js";
+import type { Element, Floats, Numbers } from "../rule.js";
 
 /** A parameter. A `Float32Array` is updated in float32, the others in float64. */
 export type ParamValue = number | number[] | Float32Array | Float64Array;

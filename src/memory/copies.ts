@@ -1,5 +1,5 @@
 import { bringList, takeList } from "./lists.js";
-import type { Floats, Numbers } from "./rule.js";
+import type { Floats, Numbers } from "../rule.js";
 import type { Span } from "./span.js";
 
 /** Up to so many elements a loop is faster than `set`, which costs 22 ns. */

@@ -1,5 +1,5 @@
-import { complain, isWhole, WHOLE } from "./options.js";
-import type { Floats } from "./rule.js";
+import { complain, isWhole, WHOLE } from "../options/read.js";
+import type { Floats } from "../rule.js";
 
 /** A gradient that touches some rows of a table only. */
 export class Sparse {

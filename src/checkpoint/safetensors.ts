@@ -6,8 +6,8 @@
  * header, and `__metadata__`, which maps strings to strings. The data has no holes and no overlaps.
  */
 import { readHeader, refuse, requireUnicode } from "./header.js";
-import { complain, describe, quote } from "./options.js";
-import type { Floats } from "./rule.js";
+import { complain, describe, quote } from "../options/read.js";
+import type { Floats } from "../rule.js";
 
 const MAX_HEADER = 100_000_000;
 

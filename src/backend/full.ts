@@ -1,4 +1,4 @@
-import { DECAY, GAIN, HIGH, KEEP, L2, LOW, SCALE, isSingle, round, type Floats } from "./rule.js";
+import { DECAY, GAIN, HIGH, KEEP, L2, LOW, SCALE, isSingle, round, type Floats } from "../rule.js";
 
 /** So many elements are set aside at once. */
 const PART = 64;

@@ -1,7 +1,7 @@
 import { fullOf } from "./full.js";
 import { bytesOf } from "./hex.js";
 import kernels from "./kernels.js";
-import type { Element, Floats, Rule } from "./rule.js";
+import type { Element, Floats, Rule } from "../rule.js";
 
 export type BackendName = "wasm" | "js";
 

@@ -1,4 +1,4 @@
-import type { Element } from "./rule.js";
+import type { Element } from "../rule.js";
 
 /** A parameter as a layout sees it. */
 export interface Shape {

@@ -1,4 +1,4 @@
-import type { Floats } from "./rule.js";
+import type { Floats } from "../rule.js";
 
 /**
  * Loops over `number[]`, apart from those over typed arrays: V8 keeps one feedback for each source function, and a loop

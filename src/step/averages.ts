@@ -1,6 +1,6 @@
-import { readMap, requireSameShape } from "./maps.js";
-import { AVERAGE } from "./span.js";
-import type { Tensor } from "./tensor.js";
+import { readMap, requireSameShape } from "../model/maps.js";
+import { AVERAGE } from "../memory/span.js";
+import type { Tensor } from "../memory/tensor.js";
 
 /** The parameter must be its own, not its average. */
 export function requireOwn({ name, swapped }: Tensor, before: string): void {

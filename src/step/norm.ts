@@ -1,6 +1,6 @@
-import { round, type Numbers } from "./rule.js";
+import { round, type Numbers } from "../rule.js";
 import type { Piece } from "./run.js";
-import { ACCUMULATED, type Span } from "./span.js";
+import { ACCUMULATED, type Span } from "../memory/span.js";
 
 /**
  * The sum of the squares of all gradients, in float64. The k-th element of all, in the maps' order, goes to sum

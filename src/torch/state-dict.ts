@@ -1,8 +1,8 @@
-import { carryOut, tensorName, type Saved } from "./checkpoint.js";
-import { holdsNumbers, isFloats } from "./maps.js";
-import { complain, isObject, isWhole, readPlain, WHOLE } from "./options.js";
-import type { Element, Floats, TorchNames } from "./rule.js";
-import { ACCUMULATED } from "./span.js";
+import { carryOut, tensorName, type Saved } from "../checkpoint/checkpoint.js";
+import { holdsNumbers, isFloats } from "../model/maps.js";
+import { complain, isObject, isWhole, readPlain, WHOLE } from "../options/read.js";
+import type { Element, Floats, TorchNames } from "../rule.js";
+import { ACCUMULATED } from "../memory/span.js";
 
 /** The layout of PyTorch's `Optimizer.state_dict()`, with arrays in place of tensors. */
 export interface StateDict {

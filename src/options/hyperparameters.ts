@@ -1,5 +1,5 @@
-import { complain, requireKnown, type ObjectSpec, describe, isNumeric, isObject, isSchedule, isStateful, readNumber, readOptions, readPlain, type OptionSpecs, type OptionValue, type Spec } from "./options.js";
-import type { Hyperparameter, NumberSpec, StatefulSchedule } from "./rule.js";
+import { complain, requireKnown, type ObjectSpec, describe, isNumeric, isObject, isSchedule, isStateful, readNumber, readOptions, readPlain, type OptionSpecs, type OptionValue, type Spec } from "./read.js";
+import type { Hyperparameter, NumberSpec, StatefulSchedule } from "../rule.js";
 
 /** Which parameters a group takes: names a RegExp finds, names in a list, or names of which a function says so. */
 export type Match = RegExp | readonly string[] | ((name: string) => boolean);

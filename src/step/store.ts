@@ -1,11 +1,11 @@
-import { Arena } from "./arena.js";
-import type { Backend } from "./backend.js";
-import { padded, type Shape, type SpanLayout } from "./layout.js";
-import { holdsNumbers, isFloats, memoryOf, readMaps, readValue, requireMap, requireSameShape, takesNumbers, type Entry } from "./maps.js";
-import type { Element, Floats, Numbers } from "./rule.js";
+import { Arena } from "../memory/arena.js";
+import type { Backend } from "../backend/backend.js";
+import { padded, type Shape, type SpanLayout } from "../memory/layout.js";
+import { holdsNumbers, isFloats, memoryOf, readMaps, readValue, requireMap, requireSameShape, takesNumbers, type Entry } from "../model/maps.js";
+import type { Element, Floats, Numbers } from "../rule.js";
 import { runsOf, type Piece, type Run } from "./run.js";
-import { Span, type Keeping } from "./span.js";
-import { Tensor } from "./tensor.js";
+import { Span, type Keeping } from "../memory/span.js";
+import { Tensor } from "../memory/tensor.js";
 
 /** What one update moves. */
 export interface Moving {

@@ -1,6 +1,6 @@
-import { MEMORY_LIMIT, PAGE, type Backend, type Machine } from "./backend.js";
+import { MEMORY_LIMIT, PAGE, type Backend, type Machine } from "../backend/backend.js";
 import { roundUp } from "./layout.js";
-import type { Element } from "./rule.js";
+import type { Element } from "../rule.js";
 
 /** Every region starts at a multiple of this, a cache line. */
 export const REGION = 64;

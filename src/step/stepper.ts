@@ -1,9 +1,9 @@
 import { requireOwn } from "./averages.js";
-import { sumOfSquares, firstNonFinite } from "./examine.js";
-import type { Hyperparameters, Values } from "./hyper.js";
-import type { ParamMap } from "./maps.js";
-import { DECAY, GAIN, HIGH, KEEP, L2, LOW, SCALE, type Rule } from "./rule.js";
-import { ACCUMULATED, AVERAGE, type Span } from "./span.js";
+import { sumOfSquares, firstNonFinite } from "./norm.js";
+import type { Hyperparameters, Values } from "../options/hyperparameters.js";
+import type { ParamMap } from "../model/maps.js";
+import { DECAY, GAIN, HIGH, KEEP, L2, LOW, SCALE, type Rule } from "../rule.js";
+import { ACCUMULATED, AVERAGE, type Span } from "../memory/span.js";
 import { stepRows } from "./rows.js";
 import type { Moving, Store } from "./store.js";
 
