@@ -1,4 +1,6 @@
-import { DECAY, GAIN, HIGH, KEEP, L2, LOW, SCALE, isSingle, round, type Floats } from "../rule.js";
+import { DECAY, GAIN, HIGH, KEEP, L2, LOW, SCALE } from "../kernels/scalars.js";
+import { isSingle, round, type Floats } from "../numbers.js";
+import type { Kernel } from "./kernels.js";
 
 /** So many elements are set aside at once. */
 const PART = 64;
@@ -7,7 +9,7 @@ const PART = 64;
  * A full kernel made of the plain one, operation by operation: that is given gradients as they are after the options,
  * and −0 for the parameters, to which its steps are added as they are.
  */
-export function fullOf(plain: (ranges: readonly number[]) => void, x: Floats): (ranges: readonly number[]) => void {
+export function fullOf(plain: Kernel, x: Floats): Kernel {
   const part: number[] = [];
   const kept = x.slice(0, 2 * PART);
   const single = isSingle(x);

@@ -1,5 +1,5 @@
-import { isWhole, quote, WHOLE } from "../options/read.js";
-import type { Element } from "../rule.js";
+import { isWhole, quote, WHOLE } from "../options/messages.js";
+import type { Element } from "../numbers.js";
 
 /** What a header says: where each tensor is, relative to the header's end, and the metadata. */
 export interface Header {

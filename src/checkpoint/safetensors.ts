@@ -6,19 +6,19 @@
  * header, and `__metadata__`, which maps strings to strings. The data has no holes and no overlaps.
  */
 import { readHeader, refuse, requireUnicode } from "./header.js";
-import { complain, describe, quote } from "../options/read.js";
-import type { Floats } from "../rule.js";
+import { complain, describe, quote } from "../options/messages.js";
+import type { Floats } from "../numbers.js";
 
 const MAX_HEADER = 100_000_000;
 
 /** The tensors in the order of their data, each as one row of numbers whatever its shape; and the metadata. */
-export interface Contents {
+export interface FileContents {
   readonly tensors: Map<string, Floats>;
   readonly metadata: Map<string, string>;
 }
 
 /** A file of one-dimensional tensors of different names, each at a multiple of its element's size. */
-export function encode(tensors: Iterable<readonly [name: string, values: Floats]>, metadata: Readonly<Record<string, string>>): Uint8Array<ArrayBuffer> {
+export function encodeFile(tensors: Iterable<readonly [name: string, values: Floats]>, metadata: Readonly<Record<string, string>>): Uint8Array<ArrayBuffer> {
   const header: [name: string, value: unknown][] = [["__metadata__", metadata]];
   // float64 first: then no tensor needs padding, which would be a hole.
   const rows = [...tensors].toSorted(([, a], [, b]) => b.BYTES_PER_ELEMENT - a.BYTES_PER_ELEMENT);
@@ -44,7 +44,7 @@ export function encode(tensors: Iterable<readonly [name: string, values: Floats]
 }
 
 /** What a file holds, in arrays of their own. Throws, saying what is wrong, unless all of it is right. */
-export function decode(bytes: unknown): Contents {
+export function decodeFile(bytes: unknown): FileContents {
   if (!ArrayBuffer.isView(bytes) || describe(bytes) !== "Uint8Array") complain("a safetensors file", "a Uint8Array", bytes);
   const { buffer, byteOffset, byteLength } = bytes;
   if (byteLength < 8) refuse(`it has ${byteLength} bytes, the header's length alone takes 8`);

@@ -1,6 +1,7 @@
-import type { GradMap, ParamMap, ParamValue } from "../model/maps.js";
+import type { GradMap, ParamMap, ParamValue } from "../model/values.js";
 import type { Optimizer } from "../optimizer.js";
-import { complain, isObject, readNumber, requireKnown } from "../options/read.js";
+import { complain, isObject } from "../options/messages.js";
+import { readNumber, requireKnown } from "../options/read.js";
 
 /** The objective at a point: its value and gradients, as a pair or by name. */
 export type ValueAndGrad<Params> = (params: Params) => readonly [number, GradMap] | { value: number; grads: GradMap };

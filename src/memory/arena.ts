@@ -1,6 +1,7 @@
-import { MEMORY_LIMIT, PAGE, type Backend, type Machine } from "../backend/backend.js";
+import type { Backend, Machine } from "../backend/backend.js";
+import { MEMORY_LIMIT, PAGE } from "../backend/wasm.js";
+import type { Element } from "../numbers.js";
 import { roundUp } from "./layout.js";
-import type { Element } from "../rule.js";
 
 /** Every region starts at a multiple of this, a cache line. */
 export const REGION = 64;
@@ -11,6 +12,9 @@ export const REGION = 64;
  */
 export const TILE = 7_680;
 
+/** Bytes behind the tiles where rows are brought together; pages that nobody touches cost nothing. */
+export const SCRATCH = 512 * 1024;
+
 /** Bytes between regions, so that arrays of 2^k elements do not begin at the same place of a page: up to 1.07× from 2^17 elements on, Emerald Rapids. */
 const APART = 192;
 
@@ -18,24 +22,27 @@ const APART = 192;
 const SLAB = 4 << 20;
 const SMALL = 1 << 20;
 
-/** One memory of fixed size: two tiles that every update may use, then regions, handed out once and never taken back. */
+const TILES = REGION + 2 * TILE;
+const BEFORE = TILES + SCRATCH;
+
+/** One memory of fixed size: tiles and scratch that every update may use, then regions, handed out once and never taken back. */
 export class Arena {
   readonly machine: Machine;
-  #used = 2 * TILE + REGION;
+  #used = BEFORE;
 
   /** An arena with room for `bytes` more: the slab in use, a new slab, or one of its own for a large map. */
   static withRoom(backend: Backend, bytes: number): Arena {
     if (bytes > SMALL) return new Arena(backend, bytes);
     let slab = slabs.get(backend);
     if (slab === undefined || slab.#used + bytes > SLAB) {
-      slab = new Arena(backend, SLAB - 2 * TILE - REGION);
+      slab = new Arena(backend, SLAB - BEFORE);
       slabs.set(backend, slab);
     }
     return slab;
   }
 
   private constructor(backend: Backend, bytes: number) {
-    const size = roundUp(this.#used + bytes, PAGE);
+    const size = roundUp(BEFORE + bytes, PAGE);
     const need = `the map needs ${size} bytes with its state`;
     if (size > MEMORY_LIMIT) throw new RangeError(`${need}, one map can have ${MEMORY_LIMIT}`);
     try {
@@ -52,6 +59,9 @@ export class Arena {
     return position;
   }
 }
+
+/** Where the scratch begins, in bytes. */
+export const SCRATCH_AT = TILES;
 
 /** The slab in use; full ones live as long as someone refers to them. */
 const slabs = new WeakMap<Backend, Arena>();

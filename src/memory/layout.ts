@@ -1,11 +1,15 @@
-import type { Element } from "../rule.js";
+import type { Kernels } from "../backend/kernels.js";
+import type { Element } from "../numbers.js";
 
-/** A parameter as a layout sees it. */
-export interface Shape {
-  readonly name: string;
-  readonly element: Element;
-  readonly length: number;
+/** What is kept of every element: the rule's slots, then what the options add. */
+export interface StateLayout {
+  readonly kernels: Kernels;
+  readonly slots: readonly string[];
 }
+
+/** Names of what options add to a rule's slots. */
+export const AVERAGE = "ema";
+export const ACCUMULATED = "accumulated";
 
 /** What parameters of one element type and one group take, one after the other. */
 export interface SpanLayout {

@@ -1,5 +1,6 @@
-import { padded, type Shape } from "./layout.js";
-import type { Element, Floats } from "../rule.js";
+import type { Element, Floats } from "../numbers.js";
+import { padded } from "./layout.js";
+import type { Shape } from "../model/maps.js";
 import type { Span } from "./span.js";
 
 /** A parameter by name: where its state lies. */
@@ -10,7 +11,7 @@ export class Tensor implements Shape {
   /** Behind its last element with the padding. */
   readonly end: number;
   /** The span's own memory for parameter and gradient, if they were allocated. */
-  readonly home: { readonly param: Floats; readonly grad: Floats } | undefined;
+  readonly resident: { readonly param: Floats; readonly grad: Floats } | undefined;
   /** Whether its average has begun. */
   averaged = false;
   /** Whether the average holds the parameter, and the caller's array the average. */
@@ -26,7 +27,7 @@ export class Tensor implements Shape {
     this.element = element;
     this.length = length;
     this.end = offset + padded(element, length);
-    this.home = span.resident
+    this.resident = span.resident
       ? { param: span.view(span.params + offset, length), grad: span.view(span.grads + offset, length) }
       : undefined;
   }

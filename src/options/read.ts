@@ -1,21 +1,5 @@
-import type { ChoiceSpec, Hyperparameter, NumberSpec, StatefulSchedule } from "../rule.js";
-
-/** True or false. */
-export interface FlagSpec {
-  readonly default: boolean;
-  readonly flag: true;
-}
-
-/** An object of a certain kind. */
-export interface ObjectSpec {
-  readonly default: undefined;
-  readonly kind: string;
-  readonly has: string;
-}
-
-export type Spec = NumberSpec | ChoiceSpec<string> | FlagSpec | ObjectSpec;
-export type OptionSpecs = Readonly<Record<string, Spec>>;
-export type OptionValue = Hyperparameter | string | boolean | object | undefined;
+import { complain, describe, isObject, quote } from "./messages.js";
+import type { ChoiceSpec, NumberSpec, ObjectSpec, OptionSpecs, OptionValue, Schedule, Spec, StatefulSchedule } from "./specs.js";
 
 /** The given options, checked; those left out are left out. `place` is what comes before an option's name in messages. */
 export function readOptions(title: string, specs: OptionSpecs, given: unknown, place = ""): Record<string, OptionValue> {
@@ -52,7 +36,7 @@ export function isNumeric(spec: Spec): spec is NumberSpec {
 }
 
 /** A function of the iteration, or an object that has one as `at` and can be saved. */
-export function isSchedule(value: unknown): value is Exclude<Hyperparameter, number> {
+export function isSchedule(value: unknown): value is Schedule | StatefulSchedule {
   return typeof value === "function" || isStateful(value);
 }
 
@@ -84,37 +68,4 @@ function readChoice(name: string, { oneOf }: ChoiceSpec<string>, value: unknown)
 function readObject(name: string, { kind, has }: ObjectSpec, value: unknown): object {
   if (typeof value === "object" && value !== null && has in value) return value;
   return complain(name, kind, value);
-}
-
-export const WHOLE = "a whole number ≥ 0";
-
-export function isWhole(value: unknown): value is number {
-  return Number.isSafeInteger(value) && (value as number) >= 0;
-}
-
-/** Throws where a file says something else than what is expected, as a rule of what is here. */
-export function requireSame(name: string, there: string, expected: string, where = "here"): void {
-  if (there !== expected) throw new RangeError(`${name} is ${there} in the file and ${expected} ${where}`);
-}
-
-/** Throws, saying what was expected of it and what came. */
-export function complain(name: string, expected: string, value: unknown, Failure: ErrorConstructor = TypeError, when = ""): never {
-  throw new Failure(`${name} must be ${expected}, got ${describe(value)}${when}`);
-}
-
-/** A plain object, or one of a class; no array, no map, no function. */
-export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return describe(value) === "Object";
-}
-
-/** A value as a message names it. */
-export function describe(value: unknown): string {
-  if (typeof value === "string") return quote(value);
-  if (typeof value === "bigint") return `${value}n`;
-  return Object(value) === value ? Object.prototype.toString.call(value).slice(8, -1) : String(value);
-}
-
-/** A text from elsewhere in a message: not megabytes of it. */
-export function quote(text: string): string {
-  return JSON.stringify(text.length > 99 ? `${text.slice(0, 99)}…` : text);
 }

@@ -1,5 +1,5 @@
 import { readMap, requireSameShape } from "../model/maps.js";
-import { AVERAGE } from "../memory/span.js";
+import { AVERAGE } from "../memory/layout.js";
 import type { Tensor } from "../memory/tensor.js";
 
 /** The parameter must be its own, not its average. */

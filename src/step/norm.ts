@@ -1,31 +1,32 @@
-import { round, type Numbers } from "../rule.js";
-import type { Piece } from "./run.js";
-import { ACCUMULATED, type Span } from "../memory/span.js";
+import { round, type Numbers } from "../numbers.js";
+import { ACCUMULATED } from "../memory/layout.js";
+import type { Span } from "../memory/span.js";
+import type { Binding } from "./binding.js";
 
 /**
  * The sum of the squares of all gradients, in float64. The k-th element of all, in the maps' order, goes to sum
  * k mod 8, so the result does not depend on how they are spread over tensors, groups and threads.
  */
-export function sumOfSquares(pieces: readonly Piece[], accumulated: boolean): number {
+export function sumOfSquares(bindings: readonly Binding[], accumulated: boolean): number {
   const total = new Total();
-  for (let k = 0; k < pieces.length; k++) {
-    const { tensor, rows, grad, gradHere } = pieces[k];
+  for (let k = 0; k < bindings.length; k++) {
+    const { tensor, rows, grad, gradResident } = bindings[k];
     const { span, offset, length } = tensor;
     if (accumulated) total.take(span, span.slot(ACCUMULATED) + offset, length);
-    else if (gradHere) total.take(span, span.grads + offset, length);
-    else total.stream(span, rows ? rows.values : grad);
+    else if (gradResident) total.take(span, span.grads + offset, length);
+    else total.stream(span, rows ? rows.sums : grad);
   }
   return total.sum;
 }
 
 /** A message that names the first gradient that is not finite, if there is one. */
-export function firstNonFinite(pieces: readonly Piece[]): string | undefined {
-  for (const { tensor, rows, grad } of pieces) {
-    const values: Numbers = rows ? rows.values : grad;
+export function firstNonFinite(bindings: readonly Binding[]): string | undefined {
+  for (const { tensor, rows, grad } of bindings) {
+    const values: Numbers = rows ? rows.sums : grad;
     for (let i = 0; i < values.length; i++) {
       // In the parameter's type: a large float64 is infinite in float32.
       if (Number.isFinite(round(tensor.element === 4, values[i]))) continue;
-      const at = rows ? rows.numbers[Math.floor(i / rows.width)] * rows.width + (i % rows.width) : i;
+      const at = rows ? rows.placeOf(i) : i;
       return `grads[${JSON.stringify(tensor.name)}][${at}] must be finite, got ${values[i]}`;
     }
   }
@@ -36,25 +37,25 @@ class Total {
   /** Elements so far. */
   #count = 0;
   /** The span whose memory has the eight sums now. */
-  #home: Span | undefined;
+  #span: Span | undefined;
   /** A stretch of the heap not yet taken. */
   #at = 0;
   #pending = 0;
 
   get sum(): number {
-    if (this.#home === undefined) return 0;
+    if (this.#span === undefined) return 0;
     this.#flush();
-    const s = this.#home.sums;
+    const s = this.#span.sums;
     return s[0] + s[1] + (s[2] + s[3]) + (s[4] + s[5] + (s[6] + s[7]));
   }
 
   /** Elements in the heap; side by side with those before they make one call. */
   take(span: Span, at: number, length: number): void {
-    if (span !== this.#home || at !== this.#at + this.#pending) {
+    if (span !== this.#span || at !== this.#at + this.#pending) {
       this.#flush();
-      if (this.#home === undefined) clear(span.sums);
-      else if (this.#home !== span) span.sums.set(this.#home.sums);
-      this.#home = span;
+      if (this.#span === undefined) clear(span.sums);
+      else if (this.#span !== span) span.sums.set(this.#span.sums);
+      this.#span = span;
       this.#at = at;
     }
     this.#pending += length;
@@ -66,16 +67,22 @@ class Total {
       const count = Math.min(span.tile, grad.length - begin);
       // What is in the tile is not taken yet.
       this.#flush();
-      span.bring(grad, begin, count);
+      copyIn(span, grad, begin, count);
       this.take(span, span.gradsTile, count);
     }
   }
 
   #flush(): void {
-    if (this.#pending > 0) this.#home?.squares(this.#at, this.#pending, this.#count);
+    if (this.#pending > 0) this.#span?.squares(this.#at, this.#pending, this.#count);
     this.#count = (this.#count + this.#pending) & 7;
     this.#pending = 0;
   }
+}
+
+/** A part of a caller's array into the tile of gradients. */
+function copyIn({ heap, gradsTile }: Span, array: Numbers, begin: number, count: number): void {
+  if (Array.isArray(array)) for (let i = 0; i < count; i++) heap[gradsTile + i] = array[begin + i];
+  else heap.set(count === array.length ? array : array.subarray(begin, begin + count), gradsTile);
 }
 
 /** A loop, as `fill` costs 20 ns more. */

@@ -1,24 +1,7 @@
-import type { Rows } from "./sparse.js";
 import { Copy } from "../memory/copies.js";
-import type { Numbers } from "../rule.js";
-import { ACCUMULATED, type Span } from "../memory/span.js";
-import type { Tensor } from "../memory/tensor.js";
-
-/** A parameter as one update found it. */
-export interface Piece {
-  readonly tensor: Tensor;
-  readonly param: Numbers;
-  grad: Numbers;
-  /** Whether the map holds a plain number, to be replaced there. */
-  readonly plain: boolean;
-  /** Whether both are `number[]`. */
-  readonly direct: boolean;
-  /** Whether `param` is the span's own memory, and whether `grad` is. */
-  readonly paramHere: boolean;
-  readonly gradHere: boolean;
-  /** In place of `grad`, where only some rows are touched. */
-  readonly rows: Rows | undefined;
-}
+import { ACCUMULATED } from "../memory/layout.js";
+import type { Span } from "../memory/span.js";
+import type { Binding } from "./binding.js";
 
 /** Parameters side by side in one span, alike in what is resident: the kernel takes them in one range. */
 export class Run {
@@ -26,34 +9,74 @@ export class Run {
   readonly begin: number;
   end: number;
   readonly averaged: boolean;
+  readonly bindings: Binding[];
+  readonly #lists: boolean;
+  readonly #paramResident: boolean;
+  readonly #gradResident: boolean;
+  /** What the kernel takes for all of it, where nothing is copied: with the gradients given, and those accumulated. */
+  #ranges: readonly number[] | undefined;
+  #accumulatedRanges: readonly number[] | undefined;
   #slots: readonly (readonly Float64Array[])[] | undefined;
   #windows: readonly Window[] | undefined;
-  readonly pieces: Piece[];
 
-  constructor(first: Piece) {
+  constructor(first: Binding) {
     const { tensor } = first;
     this.span = tensor.span;
     this.begin = tensor.offset;
     this.end = tensor.end;
     this.averaged = tensor.averaged;
-    this.pieces = [first];
+    this.bindings = [first];
+    this.#lists = first.lists;
+    this.#paramResident = first.paramResident;
+    this.#gradResident = first.gradResident;
   }
 
-  /** Takes a piece in if it continues the run. */
-  takes(piece: Piece): boolean {
-    const { tensor } = piece;
-    const first = this.pieces[0];
+  /** Takes a binding in if it continues the run. */
+  takes(binding: Binding): boolean {
+    const { tensor } = binding;
     const fits =
       tensor.span === this.span &&
       tensor.offset === this.end &&
       tensor.averaged === this.averaged &&
-      piece.paramHere === first.paramHere &&
-      piece.gradHere === first.gradHere &&
-      piece.direct === first.direct;
+      binding.paramResident === this.#paramResident &&
+      binding.gradResident === this.#gradResident &&
+      binding.lists === this.#lists;
     if (!fits) return false;
-    this.pieces.push(piece);
+    this.bindings.push(binding);
     this.end = tensor.end;
     return true;
+  }
+
+  /** One step by the gradients given. */
+  step(): void {
+    const { span } = this;
+    if (this.#paramResident && this.#gradResident) {
+      span.run((this.#ranges ??= this.#whole(span.grads + this.begin)));
+    } else if (this.#lists && span.extent === "plain") this.#stepLists();
+    else this.#stream();
+  }
+
+  /** One step by the gradients accumulated, which are cleared. */
+  stepAccumulated(): void {
+    const { span, begin, end } = this;
+    if (this.#paramResident) {
+      span.run((this.#accumulatedRanges ??= this.#whole(span.slot(ACCUMULATED) + begin)));
+    } else this.#streamAccumulated();
+    span.clear(ACCUMULATED, begin, end);
+  }
+
+  /** Adds the gradients given to those accumulated. */
+  accumulate(): void {
+    const { span, begin, end } = this;
+    if (this.#gradResident) {
+      span.accumulate(span.grads + begin, begin, end - begin);
+      return;
+    }
+    const windows = (this.#windows ??= this.#cut());
+    for (let k = 0; k < windows.length; k++) {
+      copyGradsIn(windows[k]);
+      span.accumulate(windows[k].gradsAt, windows[k].at, windows[k].count);
+    }
   }
 
   /** Clears the state that has become subnormal. */
@@ -61,44 +84,36 @@ export class Run {
     this.span.sweep(this.begin, this.end);
   }
 
-  /** Moves the parameters or, where not, accumulates; reads the given gradients or, where not, those accumulated. */
-  do(moves: boolean, reads: boolean): void {
+  #whole(grads: number): readonly number[] {
     const { span, begin, end } = this;
-    const { direct, paramHere, gradHere } = this.pieces[0];
-    if (direct && moves && reads && !span.full) this.#stepLists();
-    else if ((!moves || paramHere) && (!reads || gradHere)) {
-      this.#call(moves, reads, span.params + begin, span.grads + begin, begin, end - begin);
-    } else this.#stream(moves, reads);
+    return span.rangesFor(span.params + begin, grads, begin, end - begin);
   }
 
   /** On the caller's own arrays. */
   #stepLists(): void {
-    const { span, pieces } = this;
-    const slots = (this.#slots ??= pieces.map(statesOf));
-    for (let k = 0; k < pieces.length; k++) span.list(pieces[k].param as number[], pieces[k].grad as number[], slots[k]);
-  }
-
-  #call(moves: boolean, reads: boolean, params: number, grads: number, offset: number, count: number): void {
-    const { span } = this;
-    if (!moves) span.accumulate(grads, offset, count);
-    else span.step(params, reads ? grads : span.slot(ACCUMULATED) + offset, offset, count);
+    const { span, bindings } = this;
+    const slots = (this.#slots ??= bindings.map(statesOf));
+    for (let k = 0; k < bindings.length; k++) span.list(bindings[k].param as number[], bindings[k].grad as number[], slots[k]);
   }
 
   /** What is not resident passes through the tiles, window by window. */
-  #stream(moves: boolean, reads: boolean): void {
+  #stream(): void {
+    const { span } = this;
     const windows = (this.#windows ??= this.#cut());
-    const { paramHere, gradHere } = this.pieces[0];
-    const params = moves && !paramHere;
-    const grads = reads && !gradHere;
     for (let k = 0; k < windows.length; k++) {
-      const { at, count, paramsAt, gradsAt, copies } = windows[k];
-      for (let j = 0; j < copies.length; j++) {
-        const { piece, param, grad } = copies[j];
-        if (params) param.bring(piece.param);
-        if (grads) grad.bring(piece.grad);
-      }
-      this.#call(moves, reads, paramsAt, gradsAt, at, count);
-      if (params) for (let j = 0; j < copies.length; j++) copies[j].param.take(copies[j].piece.param);
+      if (!this.#paramResident) copyParamsIn(windows[k]);
+      if (!this.#gradResident) copyGradsIn(windows[k]);
+      span.run(windows[k].ranges);
+      if (!this.#paramResident) copyParamsOut(windows[k]);
+    }
+  }
+
+  #streamAccumulated(): void {
+    const windows = (this.#windows ??= this.#cut());
+    for (let k = 0; k < windows.length; k++) {
+      copyParamsIn(windows[k]);
+      this.span.run(windows[k].accumulatedRanges);
+      copyParamsOut(windows[k]);
     }
   }
 
@@ -106,49 +121,70 @@ export class Run {
    * The windows, with views of all that is copied, so that an update of the same arrays makes none. The padding between
    * tensors is not cleared: what an earlier window left there is moved with the rest, and nobody reads it.
    */
-  #cut(): Window[] {
-    const { span, pieces, begin, end } = this;
-    const { paramHere, gradHere } = pieces[0];
+  #cut(): readonly Window[] {
+    const { span, bindings, begin, end } = this;
     const windows: Window[] = [];
+    const accumulated = span.slots.includes(ACCUMULATED) ? span.slot(ACCUMULATED) : span.grads;
     for (let at = begin, first = 0; at < end; at += span.tile) {
       const stop = Math.min(at + span.tile, end);
-      const paramsAt = paramHere ? span.params + at : span.paramsTile;
-      const gradsAt = gradHere ? span.grads + at : span.gradsTile;
-      const copies: Window["copies"][number][] = [];
-      while (pieces[first].tensor.end <= at) first++;
-      for (let k = first; k < pieces.length && pieces[k].tensor.offset < stop; k++) {
-        const piece = pieces[k];
-        const { offset, length } = piece.tensor;
+      const paramsAt = this.#paramResident ? span.params + at : span.paramsTile;
+      const gradsAt = this.#gradResident ? span.grads + at : span.gradsTile;
+      const copies: CopiedPart[] = [];
+      while (bindings[first].tensor.end <= at) first++;
+      for (let k = first; k < bindings.length && bindings[k].tensor.offset < stop; k++) {
+        const { offset, length } = bindings[k].tensor;
         const from = Math.max(at, offset);
-        const count = Math.min(stop, offset + length) - from;
-        const copy = (tile: number): Copy => new Copy(span, from - offset, tile + from - at, count);
-        copies.push({ piece, param: copy(paramsAt), grad: copy(gradsAt) });
+        const count = Math.max(0, Math.min(stop, offset + length) - from);
+        const copy = (tile: number): Copy => new Copy(span.view(tile + from - at, count), from - offset);
+        copies.push({ binding: bindings[k], param: copy(paramsAt), grad: copy(gradsAt) });
       }
-      windows.push({ at, count: stop - at, paramsAt, gradsAt, copies });
+      const count = stop - at;
+      const ranges = span.rangesFor(paramsAt, gradsAt, at, count);
+      windows.push({ at, count, gradsAt, copies, ranges, accumulatedRanges: span.rangesFor(paramsAt, accumulated + at, at, count) });
     }
     return windows;
   }
-}
-
-function statesOf({ tensor }: Piece): Float64Array[] {
-  return tensor.span.slots.map((name) => tensor.state(name) as Float64Array);
-}
-
-/** The fewest runs in this order. */
-export function runsOf(pieces: readonly Piece[]): Run[] {
-  const runs: Run[] = [];
-  for (const piece of pieces) {
-    if (!runs.at(-1)?.takes(piece)) runs.push(new Run(piece));
-  }
-  return runs;
 }
 
 interface Window {
   /** The window's first element in the span, and how many it has. */
   readonly at: number;
   readonly count: number;
-  /** Where in the heap its parameters and gradients lie while it is worked on. */
-  readonly paramsAt: number;
+  /** Where in the heap its gradients lie while it is worked on. */
   readonly gradsAt: number;
-  readonly copies: readonly { readonly piece: Piece; readonly param: Copy; readonly grad: Copy }[];
+  readonly copies: readonly CopiedPart[];
+  /** What the kernel takes, with the gradients given and with those accumulated. */
+  readonly ranges: readonly number[];
+  readonly accumulatedRanges: readonly number[];
+}
+
+interface CopiedPart {
+  readonly binding: Binding;
+  readonly param: Copy;
+  readonly grad: Copy;
+}
+
+function copyParamsIn({ copies }: Window): void {
+  for (let k = 0; k < copies.length; k++) copies[k].param.copyIn(copies[k].binding.param);
+}
+
+function copyGradsIn({ copies }: Window): void {
+  for (let k = 0; k < copies.length; k++) copies[k].grad.copyIn(copies[k].binding.grad);
+}
+
+function copyParamsOut({ copies }: Window): void {
+  for (let k = 0; k < copies.length; k++) copies[k].param.copyOut(copies[k].binding.param);
+}
+
+function statesOf({ tensor }: Binding): Float64Array[] {
+  return tensor.span.slots.map((name) => tensor.state(name) as Float64Array);
+}
+
+/** The fewest runs in this order. */
+export function runsOf(bindings: readonly Binding[]): Run[] {
+  const runs: Run[] = [];
+  for (const binding of bindings) {
+    if (!runs.at(-1)?.takes(binding)) runs.push(new Run(binding));
+  }
+  return runs;
 }

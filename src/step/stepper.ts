@@ -1,11 +1,14 @@
-import { requireOwn } from "./averages.js";
-import { sumOfSquares, firstNonFinite } from "./norm.js";
+import type { Kernels, ScalarsOf } from "../backend/kernels.js";
+import { DECAY, GAIN, HIGH, KEEP, L2, LOW, SCALE } from "../kernels/scalars.js";
+import { AVERAGE } from "../memory/layout.js";
+import type { Span } from "../memory/span.js";
+import type { ParamMap } from "../model/values.js";
 import type { Hyperparameters, Values } from "../options/hyperparameters.js";
-import type { ParamMap } from "../model/maps.js";
-import { DECAY, GAIN, HIGH, KEEP, L2, LOW, SCALE, type Rule } from "../rule.js";
-import { ACCUMULATED, AVERAGE, type Span } from "../memory/span.js";
-import { stepRows } from "./rows.js";
-import type { Moving, Store } from "./store.js";
+import { requireOwn } from "./averages.js";
+import { firstNonFinite, sumOfSquares } from "./norm.js";
+import type { Plan } from "./plan.js";
+import type { Plans } from "./plans.js";
+import type { Store } from "./store.js";
 
 /** What an optimizer has counted. */
 export interface Counts {
@@ -16,52 +19,65 @@ export interface Counts {
   gradNorm: number | undefined;
 }
 
+/** The arithmetic of a step. */
+export interface Arithmetic {
+  readonly kernels: Kernels;
+  readonly scalars: ScalarsOf<never, string>;
+}
+
 /** Takes one update from the given maps to the moved parameters. */
 export class Stepper implements Counts {
   iterations = 0;
   skipped = 0;
   microSteps = 0;
   gradNorm: number | undefined;
-  readonly #rule: Rule<never>;
+  readonly #kernels: Kernels;
+  readonly #scalars: ScalarsOf<never, string>;
+  /** Whether the scalars are others at each step. */
+  readonly #timed: boolean;
   readonly #hyper: Hyperparameters;
   readonly #store: Store;
+  readonly #plans: Plans;
   readonly #clips: boolean;
   readonly #averages: boolean;
   #matched = false;
 
-  constructor(rule: Rule<never>, hyper: Hyperparameters, store: Store, clips: boolean, averages: boolean) {
-    this.#rule = rule;
+  constructor({ kernels, scalars }: Arithmetic, hyper: Hyperparameters, store: Store, plans: Plans, clips: boolean, averages: boolean) {
+    this.#kernels = kernels;
+    this.#scalars = scalars;
+    this.#timed = scalars.length > 1;
     this.#hyper = hyper;
     this.#store = store;
+    this.#plans = plans;
     this.#clips = clips;
     this.#averages = averages;
   }
 
   update(params: object, grads: object, gradScale: number): void {
     const hyper = this.#hyper;
-    if (hyper.scheduled) hyper.settle(this.iterations);
-    const moving = this.#store.bind(params, grads);
+    hyper.settle(this.iterations);
+    const plan = this.#plans.find(params, grads);
     if (!this.#matched) this.#requireMatches(grads);
     if (!hyper.involved) {
-      this.#adopt(moving);
-      this.#step(params, moving, gradScale, undefined);
+      this.#plans.adopt(plan);
+      this.#step(params, plan, gradScale, undefined);
       return;
     }
     const { accumulate, nonFinite } = hyper.values[0];
-    if (this.#averages) for (let k = 0; k < moving.pieces.length; k++) requireOwn(moving.pieces[k].tensor, "an update");
-    if (accumulate !== 1 && moving.rows.length > 0) {
+    if (this.#averages) for (let k = 0; k < plan.bindings.length; k++) requireOwn(plan.bindings[k].tensor, "an update");
+    if (accumulate !== 1 && plan.sparse.length > 0) {
       throw new TypeError("sparse rows cannot be accumulated: give each its own step, or a dense gradient");
     }
     let sum: number | undefined;
     if (nonFinite !== "propagate") {
-      sum = sumOfSquares(moving.pieces, false);
-      if (!Number.isFinite(sum) && this.#refuses(moving, nonFinite === "throw")) return;
+      sum = sumOfSquares(plan.bindings, false);
+      if (!Number.isFinite(sum) && this.#refuses(plan, nonFinite === "throw")) return;
     }
-    this.#adopt(moving);
-    if (accumulate === 1) this.#step(params, moving, gradScale, sum);
-    else if (this.#accumulate(moving, gradScale) === accumulate) {
+    this.#plans.adopt(plan);
+    if (accumulate === 1) this.#step(params, plan, gradScale, sum);
+    else if (this.#accumulate(plan, gradScale) === accumulate) {
       this.microSteps = 0;
-      this.#step(params, moving, 1 / (accumulate as number), undefined);
+      this.#step(params, plan, 1 / (accumulate as number), undefined);
     }
   }
 
@@ -70,42 +86,45 @@ export class Stepper implements Counts {
     this.gradNorm = undefined;
   }
 
-  // Emptying a list that is empty costs 25 ns.
-  #adopt({ added }: Moving): void {
-    if (added.length > 0) this.#store.adopt(added);
-  }
-
-  #step(params: object, moving: Moving, gradScale: number, sum: number | undefined): void {
-    const { spans, runs, rows, plain } = moving;
-    // What may fail, for want of memory, comes before the first write.
-    for (let k = 0; k < rows.length; k++) this.#store.desk(rows[k].tensor.span, rows[k].rows?.width ?? 0);
+  #step(params: object, plan: Plan, gradScale: number, sum: number | undefined): void {
+    const { spans, runs, sparse, scalars } = plan;
     const hyper = this.#hyper;
     const accumulated = hyper.involved && hyper.values[0].accumulate !== 1;
-    const scale = this.#clips || hyper.examines ? this.#clipped(gradScale, sum ?? sumOfSquares(moving.pieces, accumulated)) : gradScale;
-    const all = scale !== 1 || this.#averages;
-    for (let k = 0; k < spans.length; k++) {
-      const span = spans[k];
-      const values = hyper.values[span.group];
-      this.#rule.coefficients(span.coefficients, values as never, this.iterations + 1);
-      span.full = all || hyper.shares[span.group];
-      if (span.full) writeShared(span, values, scale);
-    }
-    const sweeps = this.iterations % SWEEP === SWEEP - 1;
+    const asksNorm = this.#clips || hyper.examines;
+    const scale = asksNorm ? this.#clipped(gradScale, sum ?? sumOfSquares(plan.bindings, accumulated)) : gradScale;
+    for (let k = 0; k < spans.length; k++) this.#prepare(spans[k], scale);
     for (let k = 0; k < runs.length; k++) {
       const run = runs[k];
       if (this.#averages) this.#writeAverage(run.span, run.averaged);
-      run.do(true, !accumulated);
-      if (accumulated) run.span.clear(ACCUMULATED, run.begin, run.end);
-      if (sweeps && maySweep(hyper.values[run.span.group].eps)) run.sweep();
+      if (accumulated) run.stepAccumulated();
+      else run.step();
     }
-    for (let k = 0; k < rows.length; k++) {
-      const { tensor } = rows[k];
+    if (this.iterations % SWEEP === SWEEP - 1) this.#sweep(plan);
+    for (let k = 0; k < sparse.length; k++) {
+      const { tensor, param, paramResident, rows } = sparse[k];
       if (this.#averages) this.#writeAverage(tensor.span, tensor.averaged);
-      stepRows(this.#store, rows[k]);
+      rows?.step(tensor, param, paramResident);
     }
-    if (this.#averages) this.#beginAverages(moving);
-    for (let k = 0; k < plain.length; k++) (params as ParamMap)[plain[k].tensor.name] = plain[k].param[0];
+    if (this.#averages) this.#beginAverages(plan);
+    for (let k = 0; k < scalars.length; k++) (params as ParamMap)[scalars[k].tensor.name] = scalars[k].param[0];
     this.iterations++;
+  }
+
+  /** The span's scalars, and which of its kernels the step takes. */
+  #prepare(span: Span, scale: number): void {
+    const hyper = this.#hyper;
+    const { group } = span;
+    if (this.#timed || span.version !== hyper.version) {
+      this.#kernels.pack(span.scalars, this.#scalars, hyper.values[group] as never, this.iterations + 1);
+      span.version = hyper.version;
+    }
+    if (this.#averages || hyper.shares[group]) span.use("full");
+    else if (scale !== 1 || hyper.scales[group]) span.use("scaled");
+    else {
+      span.use("plain");
+      return;
+    }
+    writeShared(span, hyper.values[group], scale);
   }
 
   /** The scale of the gradients that keeps their norm within clipNorm: `torch.nn.utils.clip_grad_norm_`. */
@@ -115,38 +134,44 @@ export class Stepper implements Counts {
     return limit === Infinity ? gradScale : gradScale * Math.min(1, limit / (this.gradNorm + 1e-6));
   }
 
-  #accumulate({ spans, runs }: Moving, scale: number): number {
-    for (let k = 0; k < spans.length; k++) spans[k].coefficients[SCALE] = scale;
-    for (let k = 0; k < runs.length; k++) runs[k].do(false, true);
+  #accumulate({ spans, runs }: Plan, scale: number): number {
+    for (let k = 0; k < spans.length; k++) spans[k].scalars[SCALE] = scale;
+    for (let k = 0; k < runs.length; k++) runs[k].accumulate();
     return ++this.microSteps;
   }
 
   /** Whether a gradient is not finite: a sum of finite squares may overflow too. */
-  #refuses({ pieces }: Moving, throws: boolean): boolean {
-    const found = firstNonFinite(pieces);
+  #refuses({ bindings }: Plan, throws: boolean): boolean {
+    const found = firstNonFinite(bindings);
     if (found === undefined) return false;
     if (throws) throw new RangeError(found);
     this.skipped++;
     return true;
   }
 
+  #sweep({ runs }: Plan): void {
+    for (let k = 0; k < runs.length; k++) {
+      if (maySweep(this.#hyper.values[runs[k].span.group].eps)) runs[k].sweep();
+    }
+  }
+
   /** The average's weights; none where it has not begun. */
-  #writeAverage({ coefficients }: Span, begun: boolean): void {
+  #writeAverage({ scalars }: Span, begun: boolean): void {
     const decay = this.#hyper.values[0].emaDecay as number;
-    coefficients[KEEP] = decay;
-    coefficients[GAIN] = begun ? 1 - decay : 0;
+    scalars[KEEP] = decay;
+    scalars[GAIN] = begun ? 1 - decay : 0;
   }
 
   /** The first step copies the parameters. */
-  #beginAverages({ pieces }: Moving): void {
+  #beginAverages({ bindings }: Plan): void {
     let begun = false;
-    for (let k = 0; k < pieces.length; k++) {
-      const { tensor, param } = pieces[k];
+    for (let k = 0; k < bindings.length; k++) {
+      const { tensor, param } = bindings[k];
       if (tensor.averaged) continue;
       tensor.state(AVERAGE).set(param);
       tensor.averaged = begun = true;
     }
-    if (begun) this.#store.regroup();
+    if (begun) this.#plans.renew();
   }
 
   /** Each parameter has a gradient; a gradient may also be there without its parameter. */
@@ -164,8 +189,8 @@ function maySweep(eps: Values[string] | undefined): boolean {
   return eps === undefined || (eps as number) >= 1e-10;
 }
 
-/** What full kernels take. They ask the bits whether there is any decay: −0 would be one. */
-function writeShared({ coefficients: out }: Span, values: Values, gradScale: number): void {
+/** What the kernels beside the plain one take. They ask the bits whether there is any decay: −0 would be one. */
+function writeShared({ scalars: out }: Span, values: Values, gradScale: number): void {
   const { weightDecay, l2, clipValue, maximize, lr } = values as Record<string, number>;
   out[SCALE] = maximize ? -gradScale : gradScale;
   out[HIGH] = clipValue;

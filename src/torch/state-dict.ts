@@ -1,8 +1,11 @@
-import { carryOut, tensorName, type Saved } from "../checkpoint/checkpoint.js";
-import { holdsNumbers, isFloats } from "../model/maps.js";
-import { complain, isObject, isWhole, readPlain, WHOLE } from "../options/read.js";
-import type { Element, Floats, TorchNames } from "../rule.js";
-import { ACCUMULATED } from "../memory/span.js";
+import { carryOut, tensorName } from "../checkpoint/file.js";
+import { ACCUMULATED } from "../memory/layout.js";
+import { holdsNumbers, isFloats } from "../model/values.js";
+import { floatsOf, type Element, type Floats } from "../numbers.js";
+import type { Internals } from "../optimizer.js";
+import { complain, isObject, isWhole, quote, WHOLE } from "../options/messages.js";
+import { readPlain } from "../options/read.js";
+import { TORCH, type TorchNames } from "./names.js";
 
 /** The layout of PyTorch's `Optimizer.state_dict()`, with arrays in place of tensors. */
 export interface StateDict {
@@ -10,14 +13,14 @@ export interface StateDict {
   readonly param_groups: readonly Readonly<Record<string, unknown>>[];
 }
 
-export function stateDict({ rule, hyper, store, counts }: Saved): StateDict {
-  const { torch } = rule;
+export function write({ rule, hyper, store, counts }: Internals): StateDict {
+  const torch = namesOf(rule);
   hyper.settle(Math.max(0, counts.iterations - 1));
   const tensors = [...store.tensors.values()].toSorted((a, b) => a.group - b.group);
   const state = tensors.map((tensor, k) => {
     const factor = torch.rated ? -1 / (hyper.values[tensor.group].lr as number) : 1;
     if (factor === -Infinity) throw new RangeError("lr is 0, so that there is no momentum_buffer: it is −v / lr");
-    const slots = rule.slots.map((slot, j) => [torch.slots[j], tensor.state(slot).map((value) => value * factor)] as const);
+    const slots = rule.kernels.slots.map((slot, j) => [torch.slots[j], tensor.state(slot).map((value) => value * factor)] as const);
     return [k, { step: counts.iterations, ...Object.fromEntries(slots) }] as const;
   });
   const groups = hyper.values.map((values, group) => {
@@ -36,9 +39,9 @@ export function stateDict({ rule, hyper, store, counts }: Saved): StateDict {
   return { state: Object.fromEntries(state), param_groups: groups };
 }
 
-export function loadStateDict(saved: Saved, dict: unknown, given?: readonly string[]): void {
-  const { rule, hyper, store } = saved;
-  const { torch } = rule;
+export function read(into: Internals, dict: unknown, given?: readonly string[]): void {
+  const { rule, hyper, store } = into;
+  const torch = namesOf(rule);
   if (!isObject(dict)) complain("a state dict", "{ state, param_groups }", dict);
   const { state, param_groups: groups } = dict;
   if (!isObject(state)) complain("state", "an object", state);
@@ -71,8 +74,8 @@ export function loadStateDict(saved: Saved, dict: unknown, given?: readonly stri
     if (element === undefined || length === undefined) continue;
     shapes.push({ name, element, length });
     // PyTorch has no state before the first step.
-    const zeros = new (element === 4 ? Float32Array : Float64Array)(length);
-    rule.slots.forEach((slot, j) => {
+    const zeros = new (floatsOf(element))(length);
+    rule.kernels.slots.forEach((slot, j) => {
       const values = slots[j];
       if (begun && !values) throw new RangeError(`${name}.${torch.slots[j]} is missing in the state dict`);
       tensors.set(tensorName(name, slot), values?.map((value) => value * factor) ?? zeros);
@@ -81,7 +84,7 @@ export function loadStateDict(saved: Saved, dict: unknown, given?: readonly stri
   }
   if (steps.size > 1) throw new RangeError(`all parameters must be at one step, got ${[...steps].join(", ")}`);
   const options = groups.map((group, k) => optionsOf(torch, group, hyper.values[k] ?? hyper.values[0]));
-  carryOut(saved, shapes, tensors, { iterations: [...steps][0] ?? 0, skipped: 0, microSteps: 0 }, options);
+  carryOut(into, shapes, tensors, { iterations: [...steps][0] ?? 0, skipped: 0, microSteps: 0 }, options);
 }
 
 /** A group's options by the names here, leaving out what a schedule gives. */
@@ -105,6 +108,11 @@ function optionsOf(torch: TorchNames, group: Readonly<Record<string, unknown>>, 
     options.l2 = decoupled ? 0 : decay;
   }
   return options;
+}
+
+function namesOf({ title }: Internals["rule"]): TorchNames {
+  if (!Object.hasOwn(TORCH, title)) throw new TypeError(`PyTorch has no ${quote(title)}: its state dicts have no form for it`);
+  return TORCH[title];
 }
 
 function requireArray(name: string, value: unknown): readonly unknown[] {

@@ -1,31 +1,18 @@
+import { AVERAGE } from "../memory/layout.js";
+import type { Shape } from "../model/maps.js";
+import type { Floats } from "../numbers.js";
+import type { Internals } from "../optimizer.js";
+import { complain, describe, isObject, isWhole, quote, requireSame, WHOLE } from "../options/messages.js";
 import { requireOwn } from "../step/averages.js";
-import type { Hyperparameters } from "../options/hyperparameters.js";
-import { complain, describe, isObject, isWhole, quote, requireSame, WHOLE } from "../options/read.js";
-import type { Element, Floats, Rule } from "../rule.js";
-import { decode, encode } from "./safetensors.js";
-import { AVERAGE } from "../memory/span.js";
 import type { Counts } from "../step/stepper.js";
-import type { Store } from "../step/store.js";
-
-/** All that a file keeps of an optimizer. */
-export interface Saved {
-  readonly rule: Rule<never>;
-  readonly hyper: Hyperparameters;
-  readonly store: Store;
-  readonly counts: Counts;
-}
-
-/** A parameter's type and length. */
-interface Shape {
-  readonly name: string;
-  readonly element: Element;
-  readonly length: number;
-}
+import { readHyperparameters, writeHyperparameters } from "./hyperparameters.js";
+import { decodeFile, encodeFile } from "./safetensors.js";
 
 const COUNTS = ["iterations", "skipped", "microSteps"] as const;
 type Steps = Pick<Counts, (typeof COUNTS)[number]>;
 
-export function save({ rule, hyper, store, counts }: Saved): Uint8Array<ArrayBuffer> {
+/** State, counts and hyper-parameters as a file. */
+export function write({ rule, hyper, store, counts }: Internals): Uint8Array<ArrayBuffer> {
   const tensors = [...store.tensors.values()];
   for (const tensor of tensors) requireOwn(tensor, "save");
   const kept = tensors.flatMap((tensor) =>
@@ -33,8 +20,8 @@ export function save({ rule, hyper, store, counts }: Saved): Uint8Array<ArrayBuf
       .filter((slot) => slot !== AVERAGE || tensor.averaged)
       .map((slot) => [tensorName(tensor.name, slot), tensor.state(slot)] as const),
   );
-  const { options, schedules } = hyper.save();
-  return encode(kept, {
+  const { options, schedules } = writeHyperparameters(hyper);
+  return encodeFile(kept, {
     ...titles(rule),
     ...Object.fromEntries(COUNTS.map((count) => [count, String(counts[count])])),
     parameters: JSON.stringify(Object.fromEntries(tensors.map(({ name, element, length }) => [name, [`F${8 * element}`, length]]))),
@@ -44,23 +31,23 @@ export function save({ rule, hyper, store, counts }: Saved): Uint8Array<ArrayBuf
 }
 
 /** Reads and checks all of it before it changes anything. */
-export function load(saved: Saved, bytes: unknown): void {
-  const { tensors, metadata } = decode(bytes);
-  for (const [name, text] of Object.entries(titles(saved.rule))) requireSame(name, describe(metadata.get(name)), quote(text));
+export function read(into: Internals, bytes: unknown): void {
+  const { tensors, metadata } = decodeFile(bytes);
+  for (const [name, text] of Object.entries(titles(into.rule))) requireSame(name, describe(metadata.get(name)), quote(text));
   const steps = Object.fromEntries(COUNTS.map((name) => [name, readCount(metadata, name)])) as Steps;
-  carryOut(saved, readParameters(metadata), tensors, steps, readJson(metadata, "options"), readJson(metadata, "schedules"));
+  carryOut(into, readParameters(metadata), tensors, steps, readJson(metadata, "options"), readJson(metadata, "schedules"));
 }
 
 /** Matches state by name, then changes everything at once. */
 export function carryOut(
-  { store, rule, hyper, counts }: Saved,
+  { store, plans, rule, hyper, counts }: Internals,
   shapes: readonly Shape[],
   tensors: ReadonlyMap<string, Floats>,
   steps: Steps,
   options: unknown,
   schedules?: unknown,
 ): void {
-  const restoreHyper = hyper.restore(options, steps.iterations, schedules);
+  const restoreHyper = readHyperparameters(hyper, options, steps.iterations, schedules);
   const every = Number(hyper.values[0].accumulate);
   if (steps.microSteps >= every) complain("microSteps in the file", `below accumulate, ${every}`, steps.microSteps, RangeError);
   const { slots, tensors: kept } = store;
@@ -99,7 +86,7 @@ export function carryOut(
       if (slot === AVERAGE && tensor) tensor.averaged = values !== undefined;
     }
   }
-  store.regroup();
+  plans.renew();
 }
 
 export function tensorName(name: string, slot: string): string {
@@ -123,7 +110,7 @@ function readParameters(metadata: ReadonlyMap<string, string>): Shape[] {
 }
 
 /** What a file must say as it does here. */
-function titles(rule: Rule<never>) {
+function titles(rule: Internals["rule"]) {
   return { format: "optim-wasm", version: "1", optimizer: rule.title };
 }
 
