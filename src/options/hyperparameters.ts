@@ -25,8 +25,8 @@ export class Hyperparameters {
   readonly shares: boolean[] = [];
   /** Goes up whenever a value may have changed. */
   version = 0;
-  /** Whether any option takes more than one plain step per update. */
-  involved = false;
+  /** Whether nothing is asked for beside the rule. */
+  simple = true;
   /** Whether any needs the norm of the gradients. */
   examines = false;
   /** What each group may have, and what was given for it. */
@@ -106,7 +106,8 @@ export class Hyperparameters {
     this.scheduled = scheduled;
     const { nonFinite, accumulate } = this.values[0];
     this.examines = nonFinite !== "propagate" || this.option(0, "clipNorm") !== Infinity;
-    this.involved = nonFinite !== "propagate" || accumulate !== 1 || "emaDecay" in this.given[0];
+    const whole = this.examines || accumulate !== 1 || "emaDecay" in this.given[0] || "clipNorm" in this.given[0];
+    this.simple = !whole && ![...this.scales, ...this.shares].includes(true);
   }
 }
 

@@ -45,6 +45,7 @@ class Rows implements TouchedRows {
   #starts = new Int32Array(1);
   /** Open addressing: a place + 1, or 0. */
   #hash = new Int32Array(0);
+  #sorted = false;
   #scratch: Scratch | undefined;
 
   constructor(table: Shape) {
@@ -91,7 +92,7 @@ class Rows implements TouchedRows {
       places[k] = hash[slot] - 1;
     }
     this.#count = count;
-    if (count < given) this.#sort();
+    this.#sorted = false;
     return undefined;
   }
 
@@ -114,6 +115,7 @@ class Rows implements TouchedRows {
     for (let k = 0; k < this.#given; k++) this.#order[starts[places[k]]++] = k;
     for (let place = this.#count; place > 0; place--) starts[place] = starts[place - 1];
     starts[0] = 0;
+    this.#sorted = true;
   }
 
   get sums(): Floats {
@@ -182,22 +184,25 @@ class Rows implements TouchedRows {
 
   /** What was given for these rows, added up in the order in which it came, in the type of the table. */
   #sumGrads(scratch: Scratch, first: number, count: number, from: number, wide: number): void {
-    const { heap, places, given: at } = scratch;
+    const { heap, places, given } = scratch;
     const values = this.#values;
-    const distinct = this.#count === this.#given;
-    const end = distinct ? first + count : this.#starts[first + count];
-    heap.fill(0, scratch.grads, scratch.grads + count * wide);
     const most = Math.floor(scratch.room / wide);
-    for (let k = distinct ? first : this.#starts[first]; k < end; k += most) {
+    heap.fill(0, scratch.grads, scratch.grads + count * wide);
+    if (count === this.#count && wide === this.#width && this.#given <= most) {
+      heap.set(values, given);
+      for (let k = 0; k < this.#given; k++) places[k] = this.#places[k];
+      scratch.sum(this.#given, wide);
+      return;
+    }
+    if (!this.#sorted) this.#sort();
+    const end = this.#starts[first + count];
+    for (let k = this.#starts[first]; k < end; k += most) {
       const some = Math.min(most, end - k);
-      if (distinct && some * wide === values.length) heap.set(values, at);
-      else {
-        for (let j = 0; j < some; j++) {
-          const row = distinct ? k + j : this.#order[k + j];
-          copyIn(heap, at + j * wide, values, row * this.#width + from, wide);
-        }
+      for (let j = 0; j < some; j++) {
+        const row = this.#order[k + j];
+        copyIn(heap, given + j * wide, values, row * this.#width + from, wide);
+        places[j] = this.#places[row] - first;
       }
-      for (let j = 0; j < some; j++) places[j] = this.#places[distinct ? k + j : this.#order[k + j]] - first;
       scratch.sum(some, wide);
     }
   }

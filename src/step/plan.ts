@@ -17,6 +17,8 @@ export class Plan {
   readonly sparse: readonly Binding[];
   /** Those that are plain numbers, to be replaced on the object. */
   readonly scalars: readonly Binding[];
+  /** Whether there are any of these. */
+  readonly mixed: boolean;
   /** Whether it is kept for later updates. */
   kept = false;
   /** Whether an array has become another in the update now recognised. */
@@ -41,6 +43,7 @@ export class Plan {
     this.runs = runsOf(inOrder);
     this.sparse = bindings.filter(({ rows }) => rows);
     this.scalars = bindings.filter(({ scalar }) => scalar);
+    this.mixed = this.sparse.length + this.scalars.length > 0;
   }
 
   /**

@@ -22,6 +22,7 @@ interface Allocation {
 export class Plans {
   readonly #store: Store;
   #allocations: Allocation[] = [];
+  #latest: Allocation | undefined;
   /** The latest first. */
   readonly #known: Plan[] = [];
 
@@ -31,9 +32,17 @@ export class Plans {
 
   /** What an update of these maps does; names not seen before get state, which is kept once the plan is adopted. */
   find(params: object, grads: object): Plan {
+    const latest = this.#latest;
+    if (latest !== undefined && latest.params === params && latest.grads === grads) return latest.plan;
+    return this.#search(params, grads);
+  }
+
+  #search(params: object, grads: object): Plan {
     const allocations = this.#allocations;
     for (let k = 0; k < allocations.length; k++) {
-      if (allocations[k].params === params && allocations[k].grads === grads) return allocations[k].plan;
+      if (allocations[k].params !== params || allocations[k].grads !== grads) continue;
+      this.#latest = allocations[k];
+      return allocations[k].plan;
     }
     const known = this.#known;
     for (let pass = 0; pass < 2; pass++) {
@@ -74,6 +83,7 @@ export class Plans {
     const bindings = tensors.map((tensor, k) => bindingOf(tensor, resident[k]));
     this.#allocations.push({ params, grads, plan: allocatedPlan(bindings) });
     this.#known.length = 0;
+    this.#latest = undefined;
     return { params, grads };
   }
 

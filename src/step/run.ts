@@ -49,11 +49,17 @@ export class Run {
 
   /** One step by the gradients given. */
   step(): void {
+    if (this.#ranges !== undefined) this.span.run(this.#ranges);
+    else this.#stepOtherwise();
+  }
+
+  #stepOtherwise(): void {
     const { span } = this;
     if (this.#paramResident && this.#gradResident) {
-      span.run((this.#ranges ??= this.#whole(span.grads + this.begin)));
+      this.#ranges = this.#whole(span.grads + this.begin);
+      span.run(this.#ranges);
     } else if (this.#lists && span.extent === "plain") this.#stepLists();
-    else this.#stream();
+    else this.#stream(false);
   }
 
   /** One step by the gradients accumulated, which are cleared. */
@@ -61,7 +67,7 @@ export class Run {
     const { span, begin, end } = this;
     if (this.#paramResident) {
       span.run((this.#accumulatedRanges ??= this.#whole(span.slot(ACCUMULATED) + begin)));
-    } else this.#streamAccumulated();
+    } else this.#stream(true);
     span.clear(ACCUMULATED, begin, end);
   }
 
@@ -74,7 +80,7 @@ export class Run {
     }
     const windows = (this.#windows ??= this.#cut());
     for (let k = 0; k < windows.length; k++) {
-      copyGradsIn(windows[k]);
+      copyAll(windows[k].copies, GRADS_IN);
       span.accumulate(windows[k].gradsAt, windows[k].at, windows[k].count);
     }
   }
@@ -97,23 +103,14 @@ export class Run {
   }
 
   /** What is not resident passes through the tiles, window by window. */
-  #stream(): void {
-    const { span } = this;
+  #stream(accumulated: boolean): void {
     const windows = (this.#windows ??= this.#cut());
     for (let k = 0; k < windows.length; k++) {
-      if (!this.#paramResident) copyParamsIn(windows[k]);
-      if (!this.#gradResident) copyGradsIn(windows[k]);
-      span.run(windows[k].ranges);
-      if (!this.#paramResident) copyParamsOut(windows[k]);
-    }
-  }
-
-  #streamAccumulated(): void {
-    const windows = (this.#windows ??= this.#cut());
-    for (let k = 0; k < windows.length; k++) {
-      copyParamsIn(windows[k]);
-      this.span.run(windows[k].accumulatedRanges);
-      copyParamsOut(windows[k]);
+      const { copies, ranges, accumulatedRanges } = windows[k];
+      if (!this.#paramResident) copyAll(copies, PARAMS_IN);
+      if (!this.#gradResident && !accumulated) copyAll(copies, GRADS_IN);
+      this.span.run(accumulated ? accumulatedRanges : ranges);
+      if (!this.#paramResident) copyAll(copies, PARAMS_OUT);
     }
   }
 
@@ -164,16 +161,17 @@ interface CopiedPart {
   readonly grad: Copy;
 }
 
-function copyParamsIn({ copies }: Window): void {
-  for (let k = 0; k < copies.length; k++) copies[k].param.copyIn(copies[k].binding.param);
-}
+const PARAMS_IN = 0;
+const GRADS_IN = 1;
+const PARAMS_OUT = 2;
 
-function copyGradsIn({ copies }: Window): void {
-  for (let k = 0; k < copies.length; k++) copies[k].grad.copyIn(copies[k].binding.grad);
-}
-
-function copyParamsOut({ copies }: Window): void {
-  for (let k = 0; k < copies.length; k++) copies[k].param.copyOut(copies[k].binding.param);
+function copyAll(copies: readonly CopiedPart[], which: number): void {
+  for (let k = 0; k < copies.length; k++) {
+    const { binding, param, grad } = copies[k];
+    if (which === PARAMS_IN) param.copyIn(binding.param);
+    else if (which === GRADS_IN) grad.copyIn(binding.grad);
+    else param.copyOut(binding.param);
+  }
 }
 
 function statesOf({ tensor }: Binding): Float64Array[] {

@@ -53,14 +53,22 @@ export class Stepper implements Counts {
     this.#averages = averages;
   }
 
+  /**
+   * One update. In one piece, as V8 inlines no function of over 460 bytes of bytecode: so it begins a budget of its own
+   * (920), in which all that a plain step calls has room, and the scalars never become an object on the heap.
+   */
   update(params: object, grads: object, gradScale: number): void {
     const hyper = this.#hyper;
-    hyper.settle(this.iterations);
+    if (hyper.scheduled.length > 0) hyper.settle(this.iterations);
     const plan = this.#plans.find(params, grads);
     if (!this.#matched) this.#requireMatches(grads);
-    if (!hyper.involved) {
-      this.#plans.adopt(plan);
-      this.#step(params, plan, gradScale, undefined);
+    if (hyper.simple && gradScale === 1) {
+      const { spans, runs } = plan;
+      if (!plan.kept) this.#plans.adopt(plan);
+      for (let k = 0; k < spans.length; k++) this.#pack(spans[k]);
+      for (let k = 0; k < runs.length; k++) runs[k].step();
+      if (plan.mixed) this.#finish(params, plan);
+      if (++this.iterations % SWEEP === 0) this.#sweep(runs);
       return;
     }
     const { accumulate, nonFinite } = hyper.values[0];
@@ -73,7 +81,7 @@ export class Stepper implements Counts {
       sum = sumOfSquares(plan.bindings, false);
       if (!Number.isFinite(sum) && this.#refuses(plan, nonFinite === "throw")) return;
     }
-    this.#plans.adopt(plan);
+    if (!plan.kept) this.#plans.adopt(plan);
     if (accumulate === 1) this.#step(params, plan, gradScale, sum);
     else if (this.#accumulate(plan, gradScale) === accumulate) {
       this.microSteps = 0;
@@ -87,9 +95,9 @@ export class Stepper implements Counts {
   }
 
   #step(params: object, plan: Plan, gradScale: number, sum: number | undefined): void {
-    const { spans, runs, sparse, scalars } = plan;
+    const { spans, runs } = plan;
     const hyper = this.#hyper;
-    const accumulated = hyper.involved && hyper.values[0].accumulate !== 1;
+    const accumulated = hyper.values[0].accumulate !== 1;
     const asksNorm = this.#clips || hyper.examines;
     const scale = asksNorm ? this.#clipped(gradScale, sum ?? sumOfSquares(plan.bindings, accumulated)) : gradScale;
     for (let k = 0; k < spans.length; k++) this.#prepare(spans[k], scale);
@@ -99,32 +107,40 @@ export class Stepper implements Counts {
       if (accumulated) run.stepAccumulated();
       else run.step();
     }
-    if (this.iterations % SWEEP === SWEEP - 1) this.#sweep(plan);
+    this.#finish(params, plan);
+    if (this.#averages) this.#beginAverages(plan);
+    if (++this.iterations % SWEEP === 0) this.#sweep(runs);
+  }
+
+  /** Moves the touched rows, and puts the plain numbers in their places. */
+  #finish(params: object, { sparse, scalars }: Plan): void {
     for (let k = 0; k < sparse.length; k++) {
       const { tensor, param, paramResident, rows } = sparse[k];
       if (this.#averages) this.#writeAverage(tensor.span, tensor.averaged);
       rows?.step(tensor, param, paramResident);
     }
-    if (this.#averages) this.#beginAverages(plan);
     for (let k = 0; k < scalars.length; k++) (params as ParamMap)[scalars[k].tensor.name] = scalars[k].param[0];
-    this.iterations++;
   }
 
   /** The span's scalars, and which of its kernels the step takes. */
   #prepare(span: Span, scale: number): void {
     const hyper = this.#hyper;
     const { group } = span;
-    if (this.#timed || span.version !== hyper.version) {
-      this.#kernels.pack(span.scalars, this.#scalars, hyper.values[group] as never, this.iterations + 1);
-      span.version = hyper.version;
-    }
+    this.#pack(span);
     if (this.#averages || hyper.shares[group]) span.use("full");
     else if (scale !== 1 || hyper.scales[group]) span.use("scaled");
-    else {
-      span.use("plain");
-      return;
-    }
+    else return;
     writeShared(span, hyper.values[group], scale);
+  }
+
+  /** The rule's own scalars, where they are others than before; the plain kernel. */
+  #pack(span: Span): void {
+    const hyper = this.#hyper;
+    if (this.#timed || span.version !== hyper.version) {
+      this.#kernels.pack(span.scalars, this.#scalars, hyper.values[span.group] as never, this.iterations + 1);
+      span.version = hyper.version;
+    }
+    if (span.extent !== "plain") span.use("plain");
   }
 
   /** The scale of the gradients that keeps their norm within clipNorm: `torch.nn.utils.clip_grad_norm_`. */
@@ -149,7 +165,7 @@ export class Stepper implements Counts {
     return true;
   }
 
-  #sweep({ runs }: Plan): void {
+  #sweep(runs: Plan["runs"]): void {
     for (let k = 0; k < runs.length; k++) {
       if (maySweep(this.#hyper.values[runs[k].span.group].eps)) runs[k].sweep();
     }
