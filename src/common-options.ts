@@ -76,7 +76,7 @@ export const WHOLE_OPTIMIZER = {
 } as const;
 
 export const PLACE = {
-  groups: { default: undefined, kind: "an array of { match, ...options }", has: "length" },
+  groups: { default: undefined },
   backend: { default: AUTO, oneOf: ["wasm", "js"] },
-  pool: { default: undefined, kind: "a ThreadPool", has: "stop" },
+  pool: { default: undefined },
 } as const;

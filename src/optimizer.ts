@@ -5,7 +5,7 @@ import { ACCUMULATED, AVERAGE } from "./memory/layout.js";
 import type { Allocated, GradMap, ParamMap } from "./model/values.js";
 import type { Floats } from "./numbers.js";
 import { Hyperparameters } from "./options/hyperparameters.js";
-import { describe } from "./options/messages.js";
+import { complain, describe } from "./options/messages.js";
 import { readNumber, readOptions, requireKnown } from "./options/read.js";
 import type { Given, Hyperparameter, RuleSpecs, Settled } from "./options/specs.js";
 import { requireOwn, swapAverages } from "./step/averages.js";
@@ -82,6 +82,7 @@ export abstract class Optimizer {
     if ("emaDecay" in given) slots.push(AVERAGE);
     if (Number(given.accumulate) > 1) slots.push(ACCUMULATED);
     const hyper = new Hyperparameters(rule.title, rule.options, SHARED, WHOLE_OPTIMIZER, given, groups);
+    if (pool !== undefined && !(Object(pool).backend?.create && "stop" in (pool as object))) complain("pool", "a ThreadPool", pool);
     const place = (pool as Pool | undefined)?.backend ?? backendFor(backend as BackendName | typeof AUTO, rule.kernels.wasm);
     const store = new Store(place, { kernels: rule.kernels, slots }, (name) => hyper.groupOf(name));
     const plans = new Plans(store);

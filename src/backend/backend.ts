@@ -17,7 +17,6 @@ export type Heaps = Readonly<Record<Element, Floats>>;
 export interface Machine {
   /** The whole memory as numbers of each type. */
   readonly heaps: Heaps;
-  readonly integers: Int32Array;
   /** What one element adds to a position that a kernel takes. */
   unit(element: Element): number;
   /** A rule's kernels, instantiated at first use. */

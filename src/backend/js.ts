@@ -1,16 +1,15 @@
 import type { Backend } from "./backend.js";
 import { fullOf } from "./full.js";
 import type { Kernel } from "./kernels.js";
-import { viewsOf } from "./views.js";
+import { heapsOn } from "./views.js";
 
 /** The same operations in the same order, in JavaScript. */
 export const js: Backend = {
   name: "js",
   create(bytes) {
-    const { heaps, integers } = viewsOf(new ArrayBuffer(bytes));
+    const heaps = heapsOn(new ArrayBuffer(bytes));
     return {
       heaps,
-      integers,
       unit: () => 1,
       rule(kernels, element) {
         const x = heaps[element];
@@ -21,7 +20,7 @@ export const js: Backend = {
         const full = fullOf(plain, x);
         return { plain, scaled: full, full };
       },
-      pass: ({ js: functions }, element) => functions(heaps[element], heaps[8], integers),
+      pass: ({ js: functions }, element) => functions(heaps[element], heaps[8]),
     };
   },
 };

@@ -39,5 +39,5 @@ export interface RuleKernels {
 /** What is not a rule: a module's functions and the same in JavaScript, on one memory. */
 export interface Pass<Functions> {
   readonly wasm: Wasm;
-  js(x: Floats, sums: Floats, integers: Int32Array): Functions;
+  js(x: Floats, sums: Floats): Functions;
 }

@@ -3,7 +3,7 @@ import type { Backend, Machine } from "./backend.js";
 import { calling } from "./calling.js";
 import { bytesOf } from "./hex.js";
 import type { Kernel, Kernels, Pass, RuleKernels, Wasm } from "./kernels.js";
-import { viewsOf } from "./views.js";
+import { heapsOn } from "./views.js";
 
 /** One page under 4 GiB, so that the end of the last range is still a 32-bit number. */
 export const MEMORY_LIMIT = 65_535 * 65_536;
@@ -51,7 +51,7 @@ export function machineOn(
     return exports;
   };
   return {
-    ...viewsOf(memory.buffer),
+    heaps: heapsOn(memory.buffer),
     unit: (element) => element,
     rule({ wasm: source }: Kernels, element): RuleKernels {
       const { plain, full, scaled } = exportsOf(source, element);

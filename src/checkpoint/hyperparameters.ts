@@ -2,7 +2,7 @@ import { placeOf } from "../options/groups.js";
 import type { Hyperparameters, Values } from "../options/hyperparameters.js";
 import { complain, describe, isObject } from "../options/messages.js";
 import { isNumeric, isSchedule, isStateful, readNumber, readPlain, requireKnown } from "../options/read.js";
-import type { NumberSpec, ObjectSpec, OptionValue, Spec, StatefulSchedule } from "../options/specs.js";
+import type { NumberSpec, OtherSpec, OptionValue, Spec, StatefulSchedule } from "../options/specs.js";
 
 /** For a file: each group's values, null where a schedule gives them, and the state of those that have one. */
 export function writeHyperparameters(hyper: Hyperparameters): { options: Record<string, unknown>[]; schedules: Record<string, unknown>[] } {
@@ -68,7 +68,7 @@ function readGroup(hyper: Hyperparameters, k: number, group: object): Values {
   requireKnown(`${placeOf(k)}options in the file`, hyper.specs[k], group);
   const values: Values = {};
   for (const [name, value] of Object.entries(group)) {
-    const spec = hyper.specs[k][name] as Exclude<Spec, ObjectSpec>;
+    const spec = hyper.specs[k][name] as Exclude<Spec, OtherSpec>;
     const label = placeOf(k) + name;
     const here = hyper.option(k, name);
     // What decides about the memory of an optimizer is its constructor's alone.

@@ -32,39 +32,26 @@ export class Copy {
     if (array !== this.#array) this.#turnTo(array);
     if (this.#part) this.#inside.set(this.#part);
     else if (Array.isArray(array)) copyListIn(this.#inside, array, this.#begin);
-    else copyShortIn(this.#inside, array, this.#begin);
+    else move(this.#inside, 0, array, this.#begin, this.#inside.length);
   }
 
   /** Puts back what was copied in. */
   copyOut(array: Numbers): void {
     if (Array.isArray(array)) copyListOut(this.#inside, array, this.#begin);
     else if (this.#part) (this.#part as Floats).set(this.#inside);
-    else copyShortOut(this.#inside, array, this.#begin);
+    else move(array, this.#begin, this.#inside, 0, this.#inside.length);
   }
 }
 
-function copyShortIn(x: Floats, array: Floats, from: number): void {
-  const n = x.length;
+function move(to: Floats, toAt: number, from: Floats, fromAt: number, count: number): void {
   let i = 0;
-  for (; i < n - 3; i += 4) {
-    x[i] = array[from + i];
-    x[i + 1] = array[from + i + 1];
-    x[i + 2] = array[from + i + 2];
-    x[i + 3] = array[from + i + 3];
+  for (; i < count - 3; i += 4) {
+    to[toAt + i] = from[fromAt + i];
+    to[toAt + i + 1] = from[fromAt + i + 1];
+    to[toAt + i + 2] = from[fromAt + i + 2];
+    to[toAt + i + 3] = from[fromAt + i + 3];
   }
-  for (; i < n; i++) x[i] = array[from + i];
-}
-
-function copyShortOut(x: Floats, array: Floats, from: number): void {
-  const n = x.length;
-  let i = 0;
-  for (; i < n - 3; i += 4) {
-    array[from + i] = x[i];
-    array[from + i + 1] = x[i + 1];
-    array[from + i + 2] = x[i + 2];
-    array[from + i + 3] = x[i + 3];
-  }
-  for (; i < n; i++) array[from + i] = x[i];
+  for (; i < count; i++) to[toAt + i] = from[fromAt + i];
 }
 
 // Loops over `number[]` stand apart: V8 keeps one feedback for each source function, and a loop that meets both kinds

@@ -122,18 +122,15 @@ export class Span {
     }
   }
 
-  /** What a kernel takes for `count` elements from `offset` on, with params and grads at these positions in the heap. */
-  rangesFor(params: number, grads: number, offset: number, count: number): number[] {
-    return this.rangesOver(params, grads, (k) => this.#slots[k] + offset, count);
-  }
-
-  /** The same with the k-th slot elsewhere. */
-  rangesOver(params: number, grads: number, slot: (k: number) => number, count: number): number[] {
-    const { kernels, slots } = this.#layout;
-    const own = kernels.slots.length;
+  /**
+   * What a kernel takes for `count` elements from `offset` on, with params and grads at these positions in the heap, and
+   * the slots where they begin here or elsewhere.
+   */
+  rangesFor(params: number, grads: number, offset: number, count: number, slots = this.#slots): number[] {
+    const own = this.#layout.kernels.slots.length;
     // Without an average any valid range does: its scalar says that it is not touched.
-    const average = slots[own] === AVERAGE ? slot(own) : params;
-    const positions = [params, grads, ...kernels.slots.map((_, k) => slot(k)), average];
+    const average = this.#layout.slots[own] === AVERAGE ? slots[own] + offset : params;
+    const positions = [params, grads, ...slots.slice(0, own).map((slot) => slot + offset), average];
     return [...positions.map((position) => position * this.#unit), count, this.#scalarsAt];
   }
 

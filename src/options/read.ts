@@ -1,5 +1,5 @@
 import { complain, describe, isObject, quote } from "./messages.js";
-import type { ChoiceSpec, NumberSpec, ObjectSpec, OptionSpecs, OptionValue, Schedule, Spec, StatefulSchedule } from "./specs.js";
+import type { ChoiceSpec, NumberSpec, OtherSpec, OptionSpecs, OptionValue, Schedule, Spec, StatefulSchedule } from "./specs.js";
 
 /** The given options, checked; those left out are left out. `place` is what comes before an option's name in messages. */
 export function readOptions(title: string, specs: OptionSpecs, given: unknown, place = ""): Record<string, OptionValue> {
@@ -20,12 +20,12 @@ export function requireKnown(title: string, known: object, given: unknown): asse
 }
 
 function readOption(name: string, spec: Spec, value: unknown): OptionValue {
-  if ("kind" in spec) return readObject(name, spec, value);
+  if (spec.default === undefined) return value as OptionValue;
   return isNumeric(spec) && !spec.fixed && isSchedule(value) ? value : readPlain(name, spec, value);
 }
 
 /** A value that no schedule gives. */
-export function readPlain(name: string, spec: Exclude<Spec, ObjectSpec>, value: unknown): number | string | boolean {
+export function readPlain(name: string, spec: Exclude<Spec, OtherSpec>, value: unknown): number | string | boolean {
   if ("oneOf" in spec) return readChoice(name, spec, value);
   if (isNumeric(spec)) return readNumber(name, spec, value);
   return typeof value === "boolean" ? value : complain(name, "true or false", value);
@@ -63,9 +63,4 @@ function range({ min, max, below }: NumberSpec): string {
 function readChoice(name: string, { oneOf }: ChoiceSpec<string>, value: unknown): string {
   if (typeof value === "string" && oneOf.includes(value)) return value;
   return complain(name, oneOf.map(quote).join(" or "), value, RangeError);
-}
-
-function readObject(name: string, { kind, has }: ObjectSpec, value: unknown): object {
-  if (typeof value === "object" && value !== null && has in value) return value;
-  return complain(name, kind, value);
 }

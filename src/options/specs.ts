@@ -31,14 +31,12 @@ export interface FlagSpec {
   readonly flag: true;
 }
 
-/** An object of a certain kind. */
-export interface ObjectSpec {
+/** Something that its own reader checks. */
+export interface OtherSpec {
   readonly default: undefined;
-  readonly kind: string;
-  readonly has: string;
 }
 
-export type Spec = NumberSpec | ChoiceSpec<string> | FlagSpec | ObjectSpec;
+export type Spec = NumberSpec | ChoiceSpec<string> | FlagSpec | OtherSpec;
 export type OptionSpecs = Readonly<Record<string, Spec>>;
 export type OptionValue = Hyperparameter | string | boolean | object | undefined;
 

@@ -12,7 +12,8 @@ export interface RowPasses {
 
 export const rowPasses: Pass<RowPasses> = {
   wasm,
-  js(x, _sums, integers) {
+  js(x) {
+    const integers = new Int32Array(x.buffer);
     const move = (to: number, from: number, count: number): void => {
       for (let i = 0; i < count; i++) x[to + i] = x[from + i];
     };

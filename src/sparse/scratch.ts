@@ -34,7 +34,7 @@ export class Scratch {
     [this.params, this.grads, this.given] = [region(0), region(1), region(2)];
     const words = (k: number): Int32Array => {
       const at = (SCRATCH_AT + k * bytes) / 4;
-      return machine.integers.subarray(at, at + bytes / 4);
+      return new Int32Array(span.heap.buffer, 4 * at, bytes / 4);
     };
     [this.numbers, this.places] = [words(3), words(4)];
     this.#passes = machine.pass(rowPasses, element);
@@ -44,7 +44,7 @@ export class Scratch {
     this.#placesAt = this.places.byteOffset * this.#word;
     this.#slotsHere = slots.map((_, k) => region(5 + k));
     this.#slots = slots.map((name) => span.slot(name));
-    this.ranges = span.rangesOver(this.params, this.grads, (k) => this.#slotsHere[k], 0);
+    this.ranges = span.rangesFor(this.params, this.grads, 0, 0, this.#slotsHere);
   }
 
   begin(count: number): void {

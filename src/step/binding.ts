@@ -12,27 +12,24 @@ export interface Binding {
   /** Whether the map holds a plain number, to be replaced there, and whether its gradient is one. */
   readonly scalar: boolean;
   readonly scalarGrad: boolean;
-  /** Whether both are `number[]`. */
-  readonly lists: boolean;
-  /** Whether `param` is the span's own memory, and whether `grad` is. */
-  readonly paramResident: boolean;
-  readonly gradResident: boolean;
+  /** What a run has alike: sums of LISTS, PARAM_RESIDENT and GRAD_RESIDENT. */
+  readonly kind: number;
   /** In place of `grad`, where only some rows are touched. */
   readonly rows: TouchedRows | undefined;
 }
 
+/** Both are `number[]`, or plain numbers. */
+export const LISTS = 1;
+/** `param` is the span's own memory; `grad` is. */
+export const PARAM_RESIDENT = 2;
+export const GRAD_RESIDENT = 4;
+
 export function bindingOf(tensor: Tensor, { param, grad, rows }: Pick<Entry, "param" | "grad"> & Partial<Entry>): Binding {
+  const { resident } = tensor;
   const scalar = typeof param === "number";
   const scalarGrad = typeof grad === "number";
-  return {
-    tensor,
-    param: scalar ? [param] : param,
-    grad: scalarGrad ? [grad] : grad,
-    scalar,
-    scalarGrad,
-    lists: (scalar || Array.isArray(param)) && (scalarGrad || Array.isArray(grad)),
-    paramResident: param === tensor.resident?.param,
-    gradResident: grad === tensor.resident?.grad,
-    rows,
-  };
+  const values = { param: scalar ? [param] : param, grad: scalarGrad ? [grad] : grad };
+  const lists = Array.isArray(values.param) && Array.isArray(values.grad) ? LISTS : 0;
+  const kind = lists + (param === resident?.param ? PARAM_RESIDENT : 0) + (grad === resident?.grad ? GRAD_RESIDENT : 0);
+  return { tensor, ...values, scalar, scalarGrad, kind, rows };
 }

@@ -1,7 +1,7 @@
 import { round, type Numbers } from "../numbers.js";
 import { ACCUMULATED } from "../memory/layout.js";
 import type { Span } from "../memory/span.js";
-import type { Binding } from "./binding.js";
+import { GRAD_RESIDENT, type Binding } from "./binding.js";
 
 /**
  * The sum of the squares of all gradients, in float64. The k-th element of all, in the maps' order, goes to sum
@@ -10,10 +10,10 @@ import type { Binding } from "./binding.js";
 export function sumOfSquares(bindings: readonly Binding[], accumulated: boolean): number {
   const total = new Total();
   for (let k = 0; k < bindings.length; k++) {
-    const { tensor, rows, grad, gradResident } = bindings[k];
+    const { tensor, rows, grad, kind } = bindings[k];
     const { span, offset, length } = tensor;
     if (accumulated) total.take(span, span.slot(ACCUMULATED) + offset, length);
-    else if (gradResident) total.take(span, span.grads + offset, length);
+    else if (kind & GRAD_RESIDENT) total.take(span, span.grads + offset, length);
     else total.stream(span, rows ? rows.sums : grad);
   }
   return total.sum;

@@ -1,10 +1,11 @@
+import { ACCUMULATED } from "../memory/layout.js";
 import type { Tensor } from "../memory/tensor.js";
 import type { Span } from "../memory/span.js";
 import { memoryOf, type Ranges } from "../model/overlap.js";
 import { Sparse } from "../model/sparse.js";
 import { holdsNumbers, isFloats, takesNumber, takesNumbers } from "../model/values.js";
 import type { Floats, Numbers } from "../numbers.js";
-import type { Binding } from "./binding.js";
+import { GRAD_RESIDENT, PARAM_RESIDENT, type Binding } from "./binding.js";
 import { runsOf, type Run } from "./run.js";
 
 type Values = Record<string, unknown>;
@@ -13,6 +14,8 @@ type Values = Record<string, unknown>;
 export class Plan {
   readonly spans: readonly Span[];
   readonly runs: readonly Run[];
+  /** The same by the gradients accumulated, where there are such. */
+  readonly accumulatedRuns: readonly Run[];
   /** Those of which only some rows are touched. */
   readonly sparse: readonly Binding[];
   /** Those that are plain numbers, to be replaced on the object. */
@@ -41,6 +44,8 @@ export class Plan {
         .toSorted((a, b) => a.tensor.offset - b.tensor.offset),
     );
     this.runs = runsOf(inOrder);
+    const accumulates = this.spans[0]?.slots.includes(ACCUMULATED);
+    this.accumulatedRuns = accumulates ? runsOf(inOrder, ACCUMULATED) : [];
     this.sparse = bindings.filter(({ rows }) => rows);
     this.scalars = bindings.filter(({ scalar }) => scalar);
     this.mixed = this.sparse.length + this.scalars.length > 0;
@@ -77,9 +82,9 @@ export class Plan {
 
   /** Puts another array of the same kind in a parameter's place, if it lies in memory of its own. */
   #rebind(binding: Binding, given: unknown): boolean {
-    const { tensor, param, paramResident } = binding;
+    const { tensor, param, kind } = binding;
     const isList = Array.isArray(param);
-    if (paramResident || given === tensor.resident?.param) return false;
+    if (kind & PARAM_RESIDENT || given === tensor.resident?.param) return false;
     if (isList ? !Array.isArray(given) : !isFloats(given) || given.BYTES_PER_ELEMENT !== tensor.element) return false;
     const next = given as Numbers;
     if (next.length !== tensor.length) return false;
@@ -125,7 +130,7 @@ export class Plan {
       return true;
     }
     if (given !== grad) {
-      if (binding.gradResident || given === tensor.resident?.grad) return false;
+      if (binding.kind & GRAD_RESIDENT || given === tensor.resident?.grad) return false;
       if (!(Array.isArray(grad) ? Array.isArray(given) : isFloats(given)) || this.moved.has(memoryOf(given))) return false;
       binding.grad = given as Numbers;
     } else if (this.#rebound && grad !== binding.param && this.moved.has(memoryOf(grad))) return false;

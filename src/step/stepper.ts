@@ -1,10 +1,11 @@
 import type { Kernels, ScalarsOf } from "../backend/kernels.js";
 import { DECAY, GAIN, HIGH, KEEP, L2, LOW, SCALE } from "../kernels/scalars.js";
-import { AVERAGE } from "../memory/layout.js";
+import { ACCUMULATED, AVERAGE } from "../memory/layout.js";
 import type { Span } from "../memory/span.js";
 import type { ParamMap } from "../model/values.js";
 import type { Hyperparameters, Values } from "../options/hyperparameters.js";
 import { requireOwn } from "./averages.js";
+import { PARAM_RESIDENT } from "./binding.js";
 import { firstNonFinite, sumOfSquares } from "./norm.js";
 import type { Plan } from "./plan.js";
 import type { Plans } from "./plans.js";
@@ -95,17 +96,18 @@ export class Stepper implements Counts {
   }
 
   #step(params: object, plan: Plan, gradScale: number, sum: number | undefined): void {
-    const { spans, runs } = plan;
+    const { spans } = plan;
     const hyper = this.#hyper;
     const accumulated = hyper.values[0].accumulate !== 1;
+    const runs = accumulated ? plan.accumulatedRuns : plan.runs;
     const asksNorm = this.#clips || hyper.examines;
     const scale = asksNorm ? this.#clipped(gradScale, sum ?? sumOfSquares(plan.bindings, accumulated)) : gradScale;
     for (let k = 0; k < spans.length; k++) this.#prepare(spans[k], scale);
     for (let k = 0; k < runs.length; k++) {
       const run = runs[k];
       if (this.#averages) this.#writeAverage(run.span, run.averaged);
-      if (accumulated) run.stepAccumulated();
-      else run.step();
+      run.step();
+      if (accumulated) run.span.clear(ACCUMULATED, run.begin, run.end);
     }
     this.#finish(params, plan);
     if (this.#averages) this.#beginAverages(plan);
@@ -115,9 +117,9 @@ export class Stepper implements Counts {
   /** Moves the touched rows, and puts the plain numbers in their places. */
   #finish(params: object, { sparse, scalars }: Plan): void {
     for (let k = 0; k < sparse.length; k++) {
-      const { tensor, param, paramResident, rows } = sparse[k];
+      const { tensor, param, kind, rows } = sparse[k];
       if (this.#averages) this.#writeAverage(tensor.span, tensor.averaged);
-      rows?.step(tensor, param, paramResident);
+      rows?.step(tensor, param, (kind & PARAM_RESIDENT) !== 0);
     }
     for (let k = 0; k < scalars.length; k++) (params as ParamMap)[scalars[k].tensor.name] = scalars[k].param[0];
   }
@@ -167,7 +169,8 @@ export class Stepper implements Counts {
 
   #sweep(runs: Plan["runs"]): void {
     for (let k = 0; k < runs.length; k++) {
-      if (maySweep(this.#hyper.values[runs[k].span.group].eps)) runs[k].sweep();
+      const { span, begin, end } = runs[k];
+      if (maySweep(this.#hyper.values[span.group].eps)) span.sweep(begin, end);
     }
   }
 
