@@ -2,8 +2,8 @@
 import { NodeKind } from "assemblyscript/dist/assemblyscript.js";
 import { isAssignment, isCompound, isMaths, SIGNS } from "./rule.mjs";
 
-/** Elements a turn of the loop over number[], for rules without a division: 1.1–1.25× over one. */
-const UNROLL = 4;
+/** Elements a turn of the loop over number[]: for rules without a division eight are 1.1–1.4× over one, else two 1.05×. */
+const unrollOf = ({ divides }) => (divides ? 2 : 8);
 
 /** The module of a rule's kernels: its JavaScript loops beside its wasm. */
 export function writeJavaScript(rule, places) {
@@ -40,11 +40,12 @@ export function fileOf({ file }) {
 }
 
 function list(rule, places) {
-  const { slots, scalars, divides } = rule;
+  const { slots, scalars } = rule;
+  const unroll = unrollOf(rule);
   const one = (i) => turn(rule, (value) => `(${value})`, i, (array, k) => `${array}[${k}]`);
   const block = (i) => ["{", ...one(i).map((line) => `  ${line}`), "}"];
-  const several = Array.from({ length: UNROLL }, (_, j) => block(j === 0 ? "i" : `i + ${j}`)).flat();
-  const unrolled = divides ? [] : [`for (; i < n - ${UNROLL - 1}; i += ${UNROLL}) {`, ...several.map((line) => `  ${line}`), "}"];
+  const several = Array.from({ length: unroll }, (_, j) => block(j === 0 ? "i" : `i + ${j}`)).flat();
+  const unrolled = [`for (; i < n - ${unroll - 1}; i += ${unroll}) {`, ...several.map((line) => `  ${line}`), "}"];
   const parts = [
     ...slots.map((slot, k) => `const ${at(slot)} = slots[${k}];`),
     ...scalars.map((each, k) => `const ${each} = k[${places.OWN + k}];`),

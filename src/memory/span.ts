@@ -5,9 +5,6 @@ import { accumulate, squares } from "./passes.js";
 import { REGION, regionBytes, TILE, type Arena } from "./arena.js";
 import { ACCUMULATED, AVERAGE, type SpanLayout, type StateLayout } from "./layout.js";
 
-/** How much of a step is asked for: the rule, scale and decay beside it, or everything. */
-export type Extent = "plain" | "scaled" | "full";
-
 /** The state of many parameters in one piece, with the parameters and gradients themselves if they are resident. */
 export class Span {
   readonly element: Element;
@@ -18,7 +15,7 @@ export class Span {
   /** The whole memory. */
   readonly heap: Floats;
   /** What its steps run now. */
-  extent: Extent = "plain";
+  extent: keyof RuleKernels = "plain";
   /** The version of the options that its scalars were made of. */
   version = -1;
   /** Positions in the heap: of two tiles of `tile` elements, and of what is resident. */
@@ -74,8 +71,7 @@ export class Span {
     return this.#layout.slots;
   }
 
-  use(extent: Extent): void {
-    if (this.extent === extent) return;
+  use(extent: keyof RuleKernels): void {
     this.extent = extent;
     this.#kernel = this.#kernels[extent];
   }

@@ -2,6 +2,9 @@ import { matches, placeOf, readGroups, type Match } from "./groups.js";
 import { isSchedule, readNumber, readPlain } from "./read.js";
 import type { Hyperparameter, NumberSpec, OptionSpecs, OptionValue, Spec } from "./specs.js";
 
+/** How much of a step is asked for: the rule, scale and decay beside it, or everything. */
+export type Extent = "plain" | "scaled" | "full";
+
 /** What options are at one iteration. */
 export type Values = Record<string, number | string | boolean>;
 
@@ -20,9 +23,8 @@ export interface Scheduled {
 export class Hyperparameters {
   /** The values at the iteration last settled, by group. */
   readonly values: readonly Values[];
-  /** By group: whether gradients are scaled or parameters decay beside the rule, and whether more is asked for. */
-  readonly scales: boolean[] = [];
-  readonly shares: boolean[] = [];
+  /** By group: what its options ask for beside the rule. */
+  readonly extents: Extent[] = [];
   /** Goes up whenever a value may have changed. */
   version = 0;
   /** Whether nothing is asked for beside the rule. */
@@ -98,16 +100,15 @@ export class Hyperparameters {
           scheduled.push({ group: k, name, label: name in this.given[k] ? placeOf(k) + name : name, spec: spec as NumberSpec, schedule: value, values });
         } else values[name] = value as Values[string];
       }
-      const asks = (name: string) => this.option(k, name) !== this.specs[k][name].default;
-      this.scales[k] = SCALED.some(asks);
-      this.shares[k] = this.#shared.some((name) => !SCALED.includes(name) && asks(name));
+      const shared = this.#shared.filter((name) => this.option(k, name) !== this.specs[k][name].default);
+      this.extents[k] = shared.length === 0 ? "plain" : shared.every((name) => SCALED.includes(name)) ? "scaled" : "full";
     });
     this.version++;
     this.scheduled = scheduled;
     const { nonFinite, accumulate } = this.values[0];
     this.examines = nonFinite !== "propagate" || this.option(0, "clipNorm") !== Infinity;
     const whole = this.examines || accumulate !== 1 || "emaDecay" in this.given[0] || "clipNorm" in this.given[0];
-    this.simple = !whole && ![...this.scales, ...this.shares].includes(true);
+    this.simple = !whole && this.extents.every((extent) => extent === "plain");
   }
 }
 

@@ -129,9 +129,10 @@ export class Stepper implements Counts {
     const hyper = this.#hyper;
     const { group } = span;
     this.#pack(span);
-    if (this.#averages || hyper.shares[group]) span.use("full");
-    else if (scale !== 1 || hyper.scales[group]) span.use("scaled");
-    else return;
+    const asked = hyper.extents[group];
+    const extent = this.#averages ? "full" : asked === "plain" && scale !== 1 ? "scaled" : asked;
+    if (extent === "plain") return;
+    span.use(extent);
     writeShared(span, hyper.values[group], scale);
   }
 
