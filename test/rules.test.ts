@@ -166,8 +166,9 @@ it("a rule is refused that has more scalars than there is room for", () => {
 
 describe("a rule is read", () => {
   it("with its slots and scalars in the order of the parameters, whatever its statements", () => {
-    const body = ["let u: lanes = g - m, w = u;", "w *= b;", "m += w;", "v = max(v, m);", "return a * select(u > v, v, -u);"];
-    const source = rule("g: lanes, a: lanes, v: lanes, b: lanes, m: lanes", ...body);
+    const body = ["let u: lanes = g - m, w = u;", "w *= b;", "m += w;", "v = max(v, m);"];
+    const parameters = "g: lanes, a: lanes, v: lanes, b: lanes, m: lanes";
+    const source = rule(parameters, ...body, "return a * select(u > v, v, -u);");
     const { name, slots, scalars, divides } = readRule("assembly/x.ts", source);
     expect({ name, slots, scalars }).toEqual({ name: "x", slots: ["v", "m"], scalars: ["a", "b"] });
     expect(divides).toBe(false);
