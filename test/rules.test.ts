@@ -174,6 +174,11 @@ describe("a rule is read", () => {
     expect(divides).toBe(false);
   });
 
+  it("with what only a later step needs", () => {
+    const source = rule(`${M}, gain: lanes`, "const step = rate * m;", "m += gain * g;", "return step;");
+    expect(readRule("assembly/x.ts", source).scalars).toEqual(["rate", "gain"]);
+  });
+
   it("as dividing by its operations, not by its comments", () => {
     const divides = (...body: string[]) => readRule("assembly/x.ts", rule(M, ...body)).divides;
     expect(divides("m += g; // not m / g, no sqrt", "return rate * m;")).toBe(false);
