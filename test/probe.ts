@@ -5,12 +5,9 @@ import { transformSync } from "esbuild";
 import { writeAssembly } from "../scripts/kernels/assembly.mjs";
 import { writeJavaScript } from "../scripts/kernels/javascript.mjs";
 import { readRule } from "../scripts/kernels/rule.mjs";
-import { js } from "../src/backend/js.js";
-import { wasm } from "../src/backend/wasm.js";
-import type { Backend } from "../src/backend/backend.js";
 import type { Kernels } from "../src/backend/kernels.js";
 import { HIGH, KEEP, LOW, OWN, PLACES, SCALE } from "../src/kernels/scalars.js";
-import type { Element } from "../src/numbers.js";
+import { floatsOf, type Element, type Floats } from "../src/numbers.js";
 
 /** What a rule reads and writes; `slots` and `scalars` in the rule's order. */
 export interface Given {
@@ -32,24 +29,27 @@ export interface Way {
 export async function probe(name: string, source: string): Promise<Way[]> {
   const rule = readRule(`assembly/${name}.ts`, source);
   const assembly = writeAssembly(rule);
-  const bytes = { 4: await compiled(`build/f32/${name}`, assembly), 8: await compiled(`build/f64/${name}`, assembly) };
-  const typed = writeJavaScript(rule, { OWN }).replace(/^import wasm .*$/m, `const wasm = ${JSON.stringify(bytes)};`);
+  const modules = {
+    4: await compiled(`build/f32/${name}`, assembly),
+    8: await compiled(`build/f64/${name}`, assembly),
+  };
+  const typed = writeJavaScript(rule, { OWN }).replace(/^import wasm .*$/m, "const wasm = {};");
   const { code } = transformSync(typed, { loader: "ts", format: "esm" });
   const { kernels } = (await import(/* @vite-ignore */ `data:text/javascript,${encodeURIComponent(code)}`)) as {
     kernels: Kernels;
   };
-  const found = wasm(kernels.wasm);
-  if ("refusal" in found) throw found.refusal;
-  const names = rule.divides ? (["plain", "full"] as const) : (["plain", "scaled", "full"] as const);
-  const ways = [found, js].flatMap((backend) =>
-    ([4, 8] as const).flatMap((element) => names.map((kernel) => inMemory(backend, kernels, element, kernel))),
-  );
-  return [...ways, onLists(kernels)];
+  const names = rule.divides ? ["plain", "full"] : ["plain", "scaled", "full"];
+  return [
+    ...([4, 8] as const).flatMap((element) => names.map((kernel) => inWasm(element, kernel, modules[element]))),
+    inMemory(4, "js single", (heap) => kernels.single.bind(null, heap as Float32Array)),
+    inMemory(8, "js double", (heap) => kernels.double.bind(null, heap as Float64Array)),
+    onLists(kernels),
+  ];
 }
 
-/** One module, as hex; asc is given the text as if it stood in that file. */
-async function compiled(file: string, text: string): Promise<string> {
-  const written: Uint8Array[] = [];
+/** One module; asc is given the text as if it stood in that file. */
+async function compiled(file: string, text: string): Promise<WebAssembly.Module> {
+  const written: Uint8Array<ArrayBuffer>[] = [];
   const { error, stderr } = await compileFiles([`${file}.ts`, "--outFile", `${file}.wasm`], {
     readFile(asked, folder) {
       if (asked === `${file}.ts`) return text;
@@ -57,11 +57,11 @@ async function compiled(file: string, text: string): Promise<string> {
       return existsSync(path) ? readFileSync(path, "utf8") : null;
     },
     writeFile(_file, contents) {
-      if (typeof contents !== "string") written.push(contents);
+      if (typeof contents !== "string") written.push(Uint8Array.from(contents));
     },
   });
   if (error) throw new Error(`${stderr.toString()}${error.message}`);
-  return Buffer.from(written[0]).toString("hex");
+  return new WebAssembly.Module(written[0]);
 }
 
 /** Options that change nothing, then the rule's own scalars. */
@@ -75,26 +75,39 @@ function packed(scalars: readonly number[]): number[] {
   return places;
 }
 
-function inMemory(backend: Backend, kernels: Kernels, element: Element, kernel: "plain" | "scaled" | "full"): Way {
+type Loop = (...ranges: number[]) => void;
+
+/** A kernel on a memory, with positions of params, grads, slots and average, the count, and where the scalars are. */
+function inMemory(element: Element, title: string, loopOn: (heap: Floats, memory: WebAssembly.Memory) => Loop): Way {
   return {
-    title: `${backend.name} ${kernel} f${8 * element}`,
+    title: `${title} f${8 * element}`,
     element,
     run({ params, grads, slots, scalars }) {
+      const memory = new WebAssembly.Memory({ initial: 4, maximum: 4 });
+      const heap = new (floatsOf(element))(memory.buffer);
+      // Whole vectors.
       const width = Math.ceil(params.length / 4) * 4;
-      const arrays = [params, grads, ...slots, params];
-      const machine = backend.create(2 ** 18);
-      const heap = machine.heaps[element];
       heap.set(packed(scalars));
-      const places = arrays.map((values, k) => {
+      const places = [params, grads, ...slots, params].map((values, k) => {
         heap.set(values, PLACES + k * width);
         return PLACES + k * width;
       });
-      const unit = machine.unit(element);
-      machine.rule(kernels, element)[kernel]([...places.map((place) => place * unit), params.length, 0]);
+      loopOn(heap, memory)(...places, params.length, 0);
       const after = (k: number) => Array.from(heap.subarray(places[k], places[k] + params.length));
       return { params: after(0), slots: slots.map((_, k) => after(2 + k)) };
     },
   };
+}
+
+/** A kernel of a module; its positions are in bytes. */
+function inWasm(element: Element, name: string, module: WebAssembly.Module): Way {
+  return inMemory(element, `wasm ${name}`, (_, memory) => {
+    const kernel = new WebAssembly.Instance(module, { env: { memory } }).exports[name] as Loop;
+    return (...ranges) => {
+      const [count, scalars] = ranges.slice(-2);
+      kernel(...ranges.slice(0, -2).map((place) => place * element), count, scalars * element);
+    };
+  });
 }
 
 function onLists(kernels: Kernels): Way {

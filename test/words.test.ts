@@ -87,14 +87,12 @@ describe.each([
       const slots = uses.map(() => x);
       return { ...way, after: way.run({ params: y, grads: y, slots, scalars: [rate[way.element]] }) };
     });
-  });
+  }, 60_000);
 
   it("run in every way there is", () => {
     const kernels = name === "light" ? ["plain", "scaled", "full"] : ["plain", "full"];
-    const titles = ["wasm", "js"].flatMap((backend) =>
-      ["f32", "f64"].flatMap((type) => kernels.map((kernel) => `${backend} ${kernel} ${type}`)),
-    );
-    expect(ways.map(({ title }) => title)).toEqual([...titles, "js list f64"]);
+    const titles = ["f32", "f64"].flatMap((type) => kernels.map((kernel) => `wasm ${kernel} ${type}`));
+    expect(ways.map(({ title }) => title)).toEqual([...titles, "js single f32", "js double f64", "js list f64"]);
   });
 
   it.each(uses.map(({ written }, k) => [written, k] as const))("%s gives what its definition says", (_, k) => {
