@@ -1,7 +1,9 @@
 /** The words that rules are written in; what a lane holds, `float`, is f32 or f64. */
 
+/** 0, not −0: that is `-zero`. */
 export const zero: v128 = i32x4.splat(0);
 
+/** The same number in every lane, rounded to the type of a lane. */
 // @ts-ignore: decorator
 @inline
 export function all(value: float): v128 {
@@ -14,27 +16,28 @@ export function sqrt(x: v128): v128 {
   return v128.sqrt<float>(x);
 }
 
+/** Without its sign: 0 of −0. */
 // @ts-ignore: decorator
 @inline
 export function abs(x: v128): v128 {
   return v128.abs<float>(x);
 }
 
-/** The lesser; `a` where either is NaN. `f32x4.min` is slow in V8. */
+/** `b` where it is less, else `a`: also where either is NaN, and of 0 and −0. `f32x4.min` is slow in V8. */
 // @ts-ignore: decorator
 @inline
 export function min(a: v128, b: v128): v128 {
   return v128.pmin<float>(a, b);
 }
 
-/** The greater; `a` where either is NaN. */
+/** `b` where it is greater, else `a`: also where either is NaN, and of 0 and −0. */
 // @ts-ignore: decorator
 @inline
 export function max(a: v128, b: v128): v128 {
   return v128.pmax<float>(a, b);
 }
 
-/** 1, −1 or 0; 0 of NaN. */
+/** 1, −1 or 0, never −0; 0 of NaN. */
 // @ts-ignore: decorator
 @inline
 export function sign(x: v128): v128 {
@@ -43,7 +46,7 @@ export function sign(x: v128): v128 {
   return v128.sub<float>(above, below);
 }
 
-/** `a` where the comparison holds, else `b`. */
+/** `a` where the comparison holds, else `b`. With a NaN none holds; neither of 0 and −0 is less. */
 // @ts-ignore: decorator
 @inline
 export function select(holds: v128, a: v128, b: v128): v128 {

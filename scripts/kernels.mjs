@@ -1,7 +1,7 @@
 // Makes of each rule in assembly/ its loops (build/f32 and build/f64, to be read), a wasm module for each type of
 // element, and the JavaScript loops beside it (src/kernels).
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import asc from "assemblyscript/asc";
+import { main as compileFiles } from "assemblyscript/asc";
 import { writeAssembly } from "./kernels/assembly.mjs";
 import { fileOf, writeJavaScript } from "./kernels/javascript.mjs";
 import { readRule, RuleError } from "./kernels/rule.mjs";
@@ -12,9 +12,11 @@ const NO_RULES = new Set(["lanes.ts", "loop.ts", "scalars.ts", "words.d.ts"]);
 
 try {
   const scalars = readFileSync("assembly/scalars.ts", "utf8");
-  const places = Object.fromEntries([...scalars.matchAll(/const (\w+) = (\d+);/g)].map(([, name, place]) => [name, Number(place)]));
+  const declared = [...scalars.matchAll(/const (\w+) = (\d+);/g)];
+  const places = Object.fromEntries(declared.map(([, name, place]) => [name, Number(place)]));
   const files = readdirSync("assembly").filter((file) => file.endsWith(".ts") && !NO_RULES.has(file));
-  const rules = files.map((file) => readRule(`assembly/${file}`, readFileSync(`assembly/${file}`, "utf8")));
+  const room = places.PLACES - places.OWN;
+  const rules = files.map((file) => readRule(`assembly/${file}`, readFileSync(`assembly/${file}`, "utf8"), room));
   for (const folder of ["build", "src/kernels"]) rmSync(folder, { recursive: true, force: true });
   mkdirSync("src/kernels/wasm", { recursive: true });
   write("src/kernels/scalars.ts", scalars);
@@ -22,7 +24,10 @@ try {
     write(`src/kernels/${fileOf(rule)}.ts`, writeJavaScript(rule, places));
     await compile(fileOf(rule), writeAssembly(rule));
   }
-  for (const file of readdirSync("assembly/passes")) await compile(file.slice(0, -".ts".length), `export * from "../../assembly/passes/${file.slice(0, -".ts".length)}";\n`);
+  for (const file of readdirSync("assembly/passes")) {
+    const name = file.slice(0, -".ts".length);
+    await compile(name, `export * from "../../assembly/passes/${name}";\n`);
+  }
 } catch (error) {
   if (!(error instanceof RuleError)) throw error;
   console.error(error.message);
@@ -36,12 +41,18 @@ async function compile(name, source) {
     mkdirSync(`build/${folder}`, { recursive: true });
     const file = `build/${folder}/${name}`;
     write(`${file}.ts`, source);
-    const { error, stderr } = await asc.main([`${file}.ts`, "--outFile", `${file}.wasm`]);
+    const { error, stderr } = await compileFiles([`${file}.ts`, "--outFile", `${file}.wasm`]);
     if (error) throw new RuleError(`${stderr.toString()}${error.message}`);
     hex[element] = readFileSync(`${file}.wasm`).toString("hex");
   }
   const text = Object.entries(hex).map(([element, digits]) => `  ${element}: "${digits}",`);
-  write(`src/kernels/wasm/${name}.ts`, `import type { Wasm } from "../../backend/kernels.js";\n\nconst wasm: Wasm = {\n${text.join("\n")}\n};\nexport default wasm;\n`);
+  write(`src/kernels/wasm/${name}.ts`, `import type { Wasm } from "../../backend/kernels.js";
+
+const wasm: Wasm = {
+${text.join("\n")}
+};
+export default wasm;
+`);
 }
 
 function write(file, text) {

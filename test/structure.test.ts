@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { posix } from "node:path";
+import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { catalog } from "./catalog.js";
+import { gaps, listingOf } from "./recipe.js";
 
 const root = new URL("../", import.meta.url);
 
@@ -75,15 +77,8 @@ describe("no optimizer's name", () => {
   });
 });
 
-it("each optimizer has its kernel, class, row and fixture under one name", () => {
-  const named = (folder: string, ending: string) =>
-    readdirSync(new URL(folder, root)).filter((f) => f.endsWith(ending)).map((f) => f.slice(0, -ending.length));
-  const names = catalog.map(({ name }) => name).toSorted();
-  expect(named("src/optimizers", ".ts").toSorted()).toEqual(names);
-  expect(named("assembly", ".ts").filter((n) => !["lanes", "loop", "scalars", "words.d"].includes(n)).toSorted()).toEqual(names);
-  const exported = readFileSync(new URL("src/index.ts", root), "utf8").matchAll(/from "\.\/optimizers\/([\w-]+)\.js"/g);
-  expect([...exported].map(([, name]) => name).toSorted()).toEqual(names);
-  expect(named("test/fixtures", ".json").filter((n) => !["problem", "schedules", "safetensors", "training"].includes(n)).toSorted()).toEqual(names);
+it("each optimizer has its rule, class, row, export and fixture under one name", () => {
+  expect(gaps(listingOf(fileURLToPath(root), catalog.map(({ name }) => name)))).toEqual([]);
 });
 
 function importsOf(file: string, text: string): string[] {

@@ -1,8 +1,9 @@
 // Writes the AssemblyScript around a rule: its loops over whole vectors.
 
 /**
- * Vectors a turn. Four for rules bound by loads and stores: SGD 1.3× over one, 1.15× over two, within 1.06× of eight;
- * Momentum 1.15× over one, Emerald Rapids. One where the divider is the bound: two to eight are no faster, Zen 4.
+ * Vectors a turn. Four for rules bound by loads and stores: SGD 1.3× over one, 1.15× over two, within 1.06× of
+ * eight; Momentum 1.15× over one, Emerald Rapids. One where the divider is the bound: two to eight are no faster,
+ * Zen 4.
  */
 const UNROLL = 4;
 
@@ -18,7 +19,8 @@ ${kernels.join("\n")}`;
 }
 
 const FROM_LOOP = [
-  "VECTOR", "adds", "advance", "advanceDecayed", "averages", "bytes", "clips", "decayMask", "decays", "gradient", "scalar",
+  "VECTOR", "adds", "advance", "advanceDecayed", "averages", "bytes", "clips", "decayMask", "decays", "gradient",
+  "scalar",
 ];
 
 function kernel(rule, name, before, loops) {
@@ -31,12 +33,19 @@ ${lines(2, [...own, ...before, "const end = bytes(count);", ...loops])}
 }
 
 function plain(rule) {
-  const turn = (k) => body(rule, k, `const g = ${load("grads", k)};`, (step) => store("params", k, `${load("params", k)} + ${inParentheses(step)}`));
+  const turn = (k) =>
+    body(rule, k, `const g = ${load("grads", k)};`, (step) =>
+      store("params", k, `${load("params", k)} + ${inParentheses(step)}`),
+    );
   return kernel(rule, "plain", [], turns(rule, turn));
 }
 
 function scaled(rule) {
-  const before = ["const scaleBy = scalar(scalars, SCALE);", "const decayBy = scalar(scalars, DECAY);", "const mask = decayMask(scalars);"];
+  const before = [
+    "const scaleBy = scalar(scalars, SCALE);",
+    "const decayBy = scalar(scalars, DECAY);",
+    "const mask = decayMask(scalars);",
+  ];
   const turn = (k) =>
     body(rule, k, `const g = scaleBy * ${load("grads", k)};`, (step) =>
       store("params", k, `advanceDecayed(${load("params", k)}, ${step}, decayBy, mask)`),

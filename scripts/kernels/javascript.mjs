@@ -1,6 +1,6 @@
 // Writes a rule's loops in JavaScript, operation by operation in the rule's order: float32, float64, and number[].
 import { NodeKind } from "assemblyscript/dist/assemblyscript.js";
-import { isAssignment, isCompound, isMaths, SIGNS } from "./rule.mjs";
+import { isCompound, isMaths, SIGNS } from "./rule.mjs";
 
 /** Elements a turn of the loop over number[]: for rules without a division eight are 1.1–1.4× over one, else two 1.05×. */
 const unrollOf = ({ divides }) => (divides ? 2 : 8);
@@ -10,7 +10,8 @@ export function writeJavaScript(rule, places) {
   const { name, slots, scalars } = rule;
   const union = (names) => (names.length === 0 ? "never" : names.map((each) => `"${each}"`).join(" | "));
   const pointers = ["params", "grads", ...slots.map(at), "_average", "count", "k"];
-  const typed = (element, round) => `(x: Float${element}Array, ${pointers.map((each) => `${each}: number`).join(", ")}) {
+  const ranges = pointers.map((each) => `${each}: number`).join(", ");
+  const typed = (element, round) => `(x: Float${element}Array, ${ranges}) {
     ${scalars.map((each, k) => `const ${each} = x[k + ${places.OWN + k}];`).join("\n    ")}
     for (let i = 0; i < count; i++) {
       ${turn(rule, round, "i", (array, i) => `x[${array} + ${i}]`).join("\n      ")}
@@ -93,7 +94,6 @@ function expression(node, round, text) {
     case NodeKind.UnaryPrefix:
       return `(-${write(node.operand)})`;
     case NodeKind.Binary: {
-      if (isAssignment(node)) throw new Error("an assignment is a statement");
       const value = `${write(node.left)} ${SIGNS[node.operator]} ${write(node.right)}`;
       return isMaths(node.operator) ? round(value) : `(${value})`;
     }

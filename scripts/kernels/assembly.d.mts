@@ -1,0 +1,3 @@
+import type { RuleText } from "./rule.mjs";
+
+export function writeAssembly(rule: RuleText): string;

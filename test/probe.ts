@@ -1,0 +1,124 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { main as compileFiles } from "assemblyscript/asc";
+import { transformSync } from "esbuild";
+import { writeAssembly } from "../scripts/kernels/assembly.mjs";
+import { writeJavaScript } from "../scripts/kernels/javascript.mjs";
+import { readRule } from "../scripts/kernels/rule.mjs";
+import type { Kernels } from "../src/backend/kernels.js";
+import { HIGH, KEEP, LOW, OWN, PLACES, SCALE } from "../src/kernels/scalars.js";
+import { floatsOf, type Element, type Floats } from "../src/numbers.js";
+
+/** What a rule reads and writes; `slots` and `scalars` in the rule's order. */
+export interface Given {
+  readonly params: readonly number[];
+  readonly grads: readonly number[];
+  readonly slots: readonly (readonly number[])[];
+  readonly scalars: readonly number[];
+}
+
+/** One way of running it. */
+export interface Way {
+  readonly title: string;
+  readonly element: Element;
+  /** Parameters and slots afterwards. */
+  run(given: Given): { params: number[]; slots: number[][] };
+}
+
+/** Every way of running a rule that the build's own functions write from this text: nothing of it is kept. */
+export async function probe(name: string, source: string): Promise<Way[]> {
+  const rule = readRule(`assembly/${name}.ts`, source);
+  const assembly = writeAssembly(rule);
+  const modules = {
+    4: await compiled(`build/f32/${name}`, assembly),
+    8: await compiled(`build/f64/${name}`, assembly),
+  };
+  const typed = writeJavaScript(rule, { OWN }).replace(/^import wasm .*$/m, "const wasm = {};");
+  const { code } = transformSync(typed, { loader: "ts", format: "esm" });
+  const { kernels } = (await import(/* @vite-ignore */ `data:text/javascript,${encodeURIComponent(code)}`)) as {
+    kernels: Kernels;
+  };
+  const names = rule.divides ? ["plain", "full"] : ["plain", "scaled", "full"];
+  return [
+    ...([4, 8] as const).flatMap((element) => names.map((kernel) => inWasm(element, kernel, modules[element]))),
+    inMemory(4, "js single", (heap) => kernels.single.bind(null, heap as Float32Array)),
+    inMemory(8, "js double", (heap) => kernels.double.bind(null, heap as Float64Array)),
+    onLists(kernels),
+  ];
+}
+
+/** One module; asc is given the text as if it stood in that file. */
+async function compiled(file: string, text: string): Promise<WebAssembly.Module> {
+  const written: Uint8Array<ArrayBuffer>[] = [];
+  const { error, stderr } = await compileFiles([`${file}.ts`, "--outFile", `${file}.wasm`], {
+    readFile(asked, folder) {
+      if (asked === `${file}.ts`) return text;
+      const path = join(folder, asked);
+      return existsSync(path) ? readFileSync(path, "utf8") : null;
+    },
+    writeFile(_file, contents) {
+      if (typeof contents !== "string") written.push(Uint8Array.from(contents));
+    },
+  });
+  if (error) throw new Error(`${stderr.toString()}${error.message}`);
+  return new WebAssembly.Module(written[0]);
+}
+
+/** Options that change nothing, then the rule's own scalars. */
+function packed(scalars: readonly number[]): number[] {
+  const places = Array.from({ length: PLACES }, () => 0);
+  places[SCALE] = 1;
+  places[HIGH] = Infinity;
+  places[LOW] = -Infinity;
+  places[KEEP] = 1;
+  scalars.forEach((value, k) => (places[OWN + k] = value));
+  return places;
+}
+
+type Loop = (...ranges: number[]) => void;
+
+/** A kernel on a memory, with positions of params, grads, slots and average, the count, and where the scalars are. */
+function inMemory(element: Element, title: string, loopOn: (heap: Floats, memory: WebAssembly.Memory) => Loop): Way {
+  return {
+    title: `${title} f${8 * element}`,
+    element,
+    run({ params, grads, slots, scalars }) {
+      const memory = new WebAssembly.Memory({ initial: 4, maximum: 4 });
+      const heap = new (floatsOf(element))(memory.buffer);
+      // Whole vectors.
+      const width = Math.ceil(params.length / 4) * 4;
+      heap.set(packed(scalars));
+      const places = [params, grads, ...slots, params].map((values, k) => {
+        heap.set(values, PLACES + k * width);
+        return PLACES + k * width;
+      });
+      loopOn(heap, memory)(...places, params.length, 0);
+      const after = (k: number) => Array.from(heap.subarray(places[k], places[k] + params.length));
+      return { params: after(0), slots: slots.map((_, k) => after(2 + k)) };
+    },
+  };
+}
+
+/** A kernel of a module; its positions are in bytes. */
+function inWasm(element: Element, name: string, module: WebAssembly.Module): Way {
+  return inMemory(element, `wasm ${name}`, (_, memory) => {
+    const kernel = new WebAssembly.Instance(module, { env: { memory } }).exports[name] as Loop;
+    return (...ranges) => {
+      const [count, scalars] = ranges.slice(-2);
+      kernel(...ranges.slice(0, -2).map((place) => place * element), count, scalars * element);
+    };
+  });
+}
+
+function onLists(kernels: Kernels): Way {
+  return {
+    title: "js list f64",
+    element: 8,
+    run({ params, grads, slots, scalars }) {
+      const moved = [...params];
+      const kept = slots.map((values) => Float64Array.from(values));
+      kernels.list(moved, grads, kept, Float64Array.from(packed(scalars)));
+      return { params: moved, slots: kept.map((values) => Array.from(values)) };
+    },
+  };
+}

@@ -1,0 +1,65 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** What there is of optimizers, by the names of files, of the catalog's rows and of the exports. */
+export interface Listing {
+  readonly rules: readonly string[];
+  readonly classes: readonly string[];
+  readonly rows: readonly string[];
+  readonly exports: readonly string[];
+  readonly fixtures: readonly string[];
+  /** A class, and a rule whose kernels it imports: there may be further ones for its variants. */
+  readonly uses: readonly (readonly [name: string, rule: string])[];
+}
+
+/** What makes an optimizer, in one word for messages. */
+export const PARTS = { rules: "rule", classes: "class", rows: "row", exports: "export", fixtures: "fixture" } as const;
+
+const NO_RULES = new Set(["lanes", "loop", "scalars", "words.d"]);
+const NO_OPTIMIZERS = new Set(["problem", "schedules", "safetensors", "training"]);
+
+export function listingOf(root: string, rows: readonly string[]): Listing {
+  const named = (folder: string, ending: string): string[] => {
+    const files = readdirSync(join(root, folder)).filter((file) => file.endsWith(ending));
+    return files.map((file) => file.slice(0, -ending.length));
+  };
+  const text = (file: string): string => readFileSync(join(root, file), "utf8");
+  const found = (source: string, pattern: RegExp): string[] => [...source.matchAll(pattern)].map(([, name]) => name);
+  const classes = named("src/optimizers", ".ts");
+  return {
+    rules: named("assembly", ".ts").filter((name) => !NO_RULES.has(name)),
+    classes,
+    rows,
+    exports: found(text("src/index.ts"), /^export .* from "\.\/optimizers\/([\w-]+)\.js";$/gm),
+    fixtures: named("test/fixtures", ".json").filter((name) => !NO_OPTIMIZERS.has(name)),
+    uses: classes.flatMap((name) => {
+      const used = found(text(`src/optimizers/${name}.ts`), /from "\.\.\/kernels\/([\w-]+)\.js"/g);
+      return used.map((rule) => [name, rule] as const);
+    }),
+  };
+}
+
+/** What is missing or there twice, a sentence each. */
+export function gaps(listing: Listing): string[] {
+  const { rules, classes, rows, exports, fixtures, uses } = listing;
+  const used = uses.filter(([name]) => classes.includes(name)).map(([, rule]) => rule);
+  const further = new Set(used.filter((name) => !classes.includes(name)));
+  const names = new Set([...classes, ...rows, ...exports, ...fixtures, ...rules.filter((name) => !further.has(name))]);
+  const kinds = Object.entries(PARTS) as [keyof typeof PARTS, string][];
+  const counted = [...names].flatMap((name) =>
+    kinds.map(([kind, part]) => ({ name, part, count: listing[kind].filter((each) => each === name).length })),
+  );
+  const wrong = counted.filter(({ count }) => count !== 1);
+  const unused = [...new Set(classes)].filter((name) => !used.includes(name));
+  return [
+    ...wrong.map(({ name, part, count }) => `${name} has ${count || "no"} ${part}`),
+    ...unused.map((name) => `${name} does not use its rule`),
+    ...[...further].filter((name) => !rules.includes(name)).map((name) => `${name} is used and no rule`),
+  ];
+}
+
+/** The code of a guide, by the file that the line before the block begins with. */
+export function blocksOf(guide: string): Record<string, string> {
+  const blocks = [...guide.matchAll(/^`([\w./-]+)`.*:\n\n```\w+\n([^]*?)```$/gm)];
+  return Object.fromEntries(blocks.map(([, file, code]) => [file, code]));
+}
