@@ -33,7 +33,7 @@ export interface OptimizerClass<Specs extends RuleSpecs> {
 export type OptionsOf<Class> = Class extends OptimizerClass<infer Specs> ? OptionsWith<Given<Specs>> : never;
 
 /** The class of a rule: `class Adam extends optimizer({ … }) {}`. */
-/* @__NO_SIDE_EFFECTS__ */
+/*! @__NO_SIDE_EFFECTS__ */
 export function optimizer<const Specs extends RuleSpecs, Slot extends string, Scalar extends string>(
   rule: Rule<Specs, Slot, Scalar>,
 ): OptimizerClass<Specs> {
@@ -48,9 +48,9 @@ export function optimizer<const Specs extends RuleSpecs, Slot extends string, Sc
 export const internals: unique symbol = Symbol.for("optim-wasm internals");
 
 /** @internal What an optimizer given to the function `who` is made of. */
-export function internalsOf(who: string, optimizer: Optimizer): Internals {
-  const found = (optimizer as Partial<Optimizer> | null | undefined)?.[internals];
-  if (found === undefined) throw new TypeError(`${who} takes an optimizer of optim-wasm, got ${describe(optimizer)}`);
+export function internalsOf(who: string, given: Optimizer): Internals {
+  const found = (given as Partial<Optimizer> | null | undefined)?.[internals];
+  if (found === undefined) throw new TypeError(`${who} takes an optimizer of optim-wasm, got ${describe(given)}`);
   return found;
 }
 

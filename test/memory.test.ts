@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Adam, type Optimizer, type ParamMap } from "../src/index.js";
+import { Adam, sparseRows, type GradMap, type Optimizer, type ParamMap } from "../src/index.js";
 import { catalog } from "./catalog.js";
 import { expectSameMaps } from "./support.js";
 
@@ -79,6 +79,29 @@ describe.each(catalog)("$name", (row) => {
     expect(bytesPerUpdate(row.create({ backend }), make(1.5), make(0.01))).toBeLessThan(1);
   });
 
+  it.each(["wasm", "js"] as const)("allocates per update of plain numbers no more than V8's boxes (%s)", (backend) => {
+    // Of 16 bytes for a number that is read or written by a name: the parameter's twice, the gradient's once.
+    const boxes = 2 * 3 * 16;
+    expect(bytesPerUpdate(row.create({ backend }), { x: 1.5, y: 2.5 }, { x: 0.01, y: 0.02 })).toBeLessThan(boxes + 1);
+  });
+
+  it.each(["wasm", "js"] as const)("allocates nothing per update of two models in turn (%s)", (backend) => {
+    const optimizer = row.create({ backend });
+    const make = (name: string, value: number) => ({ [`${name}W`]: new Float32Array(20).fill(value), [`${name}b`]: [value] });
+    const [a, b] = ["a", "b"].map((name) => ({ params: make(name, 1.5), grads: make(name, 0.01) }));
+    const update = (): void => {
+      optimizer.update(a.params, a.grads);
+      optimizer.update(b.params, b.grads);
+    };
+    expect(bytesPerCall(update)).toBeLessThan(1);
+  });
+
+  it.each(["wasm", "js"] as const)("allocates nothing per update where a gradient is of the same sparse rows (%s)", (backend) => {
+    const params = { E: new Float32Array(400), b: new Float32Array(4) };
+    const grads = { E: sparseRows([7, 2, 7], new Float32Array(30).fill(0.01)), b: new Float32Array(4).fill(0.01) };
+    expect(bytesPerUpdate(row.create({ backend }), params, grads)).toBeLessThan(1);
+  });
+
   it("reaches arrays longer than its tiles through them", () => {
     const length = 30_011;
     const values = Float32Array.from({ length }, (_, i) => Math.fround((i % 97) / 97));
@@ -95,14 +118,18 @@ describe.each(catalog)("$name", (row) => {
   });
 });
 
-/** Heap growth over many updates, the least of some tries: compilation may allocate in the first. */
-function bytesPerUpdate(optimizer: Optimizer, params: ParamMap, grads: ParamMap): number {
-  const updates = 20_000;
+function bytesPerUpdate(optimizer: Optimizer, params: ParamMap, grads: GradMap): number {
+  return bytesPerCall(() => optimizer.update(params, grads));
+}
+
+/** Heap growth over many calls, the least of some tries: compilation may allocate in the first. */
+function bytesPerCall(call: () => void): number {
+  const calls = 20_000;
   const tries = Array.from({ length: 6 }, () => {
     collect();
     const before = process.memoryUsage().heapUsed;
-    for (let step = 0; step < updates; step++) optimizer.update(params, grads);
-    return (process.memoryUsage().heapUsed - before) / updates;
+    for (let k = 0; k < calls; k++) call();
+    return (process.memoryUsage().heapUsed - before) / calls;
   });
   return Math.min(...tries);
 }

@@ -9,10 +9,10 @@ const unrollOf = ({ divides }) => (divides ? 2 : 8);
 export function writeJavaScript(rule, places) {
   const { name, slots, scalars } = rule;
   const union = (names) => (names.length === 0 ? "never" : names.map((each) => `"${each}"`).join(" | "));
-  const pointers = ["params", "grads", ...slots.map(at), "_average", "count", "k"];
+  const pointers = ["params", "grads", ...slots.map(at), "_average", "count", "scalars"];
   const ranges = pointers.map((each) => `${each}: number`).join(", ");
   const typed = (element, round) => `(x: Float${element}Array, ${ranges}) {
-    ${scalars.map((each, k) => `const ${each} = x[k + ${places.OWN + k}];`).join("\n    ")}
+    ${scalars.map((each, k) => `const ${each} = x[scalars + ${places.OWN + k}];`).join("\n    ")}
     for (let i = 0; i < count; i++) {
       ${turn(rule, round, "i", (array, i) => `x[${array} + ${i}]`).join("\n      ")}
     }
@@ -49,7 +49,7 @@ function list(rule, places) {
   const unrolled = [`for (; i < n - ${unroll - 1}; i += ${unroll}) {`, ...several.map((line) => `  ${line}`), "}"];
   const parts = [
     ...slots.map((slot, k) => `const ${at(slot)} = slots[${k}];`),
-    ...scalars.map((each, k) => `const ${each} = k[${places.OWN + k}];`),
+    ...scalars.map((each, k) => `const ${each} = scalars[${places.OWN + k}];`),
     "const n = params.length;",
     "let i = 0;",
     ...unrolled,
@@ -57,7 +57,7 @@ function list(rule, places) {
     ...one("i").map((line) => `  ${line}`),
     "}",
   ];
-  return `(params, grads, ${slots.length > 0 ? "slots" : "_slots"}, k) {
+  return `(params, grads, ${slots.length > 0 ? "slots" : "_slots"}, scalars) {
     ${parts.join("\n    ")}
   }`;
 }

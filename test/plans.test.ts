@@ -1,0 +1,139 @@
+import { describe, expect, it } from "vitest";
+import { sparseRows, type ParamMap } from "../src/index.js";
+import { catalog } from "./catalog.js";
+import { copyOf, expectSameMaps, generator, numbers } from "./support.js";
+
+type Model = Record<string, Float32Array>;
+
+const model = (random: () => number, names: readonly string[], length = 9): Model =>
+  Object.fromEntries(names.map((name) => [name, new Float32Array(length).map(() => random() - 0.5)]));
+
+describe.each(catalog)("$name", (row) => {
+  const options = { lr: 0.1 };
+
+  it("moves arrays that are others at each step like those that stay", () => {
+    const random = generator(1);
+    const [stays, fresh] = [row.create(options), row.create(options)];
+    const params = model(random, ["a", "b", "c"]);
+    let others: Model = copyOf(params);
+    for (let step = 0; step < 6; step++) {
+      const grads = model(random, ["a", "b", "c"]);
+      stays.update(params, grads);
+      fresh.update(others, grads);
+      expectSameMaps(others, params, `step ${step}`);
+      others = step % 2 === 0 ? { ...others, b: others.b.slice() } : copyOf(others);
+    }
+    expectSameMaps(numbers(Object.assign({}, ...Object.values(fresh.state))), numbers(Object.assign({}, ...Object.values(stays.state))), "state");
+  });
+
+  it("keeps several models in turn apart, more than are kept at once too", () => {
+    const names = (k: number) => [`a${k}`, `b${k}`];
+    const random = generator(2);
+    const optimizer = row.create(options);
+    const twin = row.create(options);
+    const models = Array.from({ length: 11 }, (_, k) => model(random, names(k)));
+    const copies = models.map((each) => copyOf(each));
+    for (let turn = 0; turn < 4; turn++) {
+      for (const [k, params] of models.entries()) {
+        const grads = model(random, names(k));
+        optimizer.update(params, grads);
+        // Maps that the twin has not seen, in one order and in the other.
+        const [a, b] = names(k);
+        twin.update(turn % 2 ? { [b]: copies[k][b], [a]: copies[k][a] } : { ...copies[k] }, { ...grads });
+        expectSameMaps(copies[k], params, `model ${k}, turn ${turn}`);
+      }
+    }
+    expect(optimizer.iterations).toBe(44);
+  });
+
+  it("moves plain numbers like lists of them, on one object and on another each time", () => {
+    const random = generator(3);
+    const [scalars, lists, others] = [row.create(options), row.create(options), row.create(options)];
+    const params = { x: 1, y: -2 };
+    const same = { x: [1], y: [-2] };
+    let other = { ...params };
+    for (let step = 0; step < 8; step++) {
+      const [x, y] = [random() - 0.5, random() - 0.5];
+      scalars.update(params, { x, y });
+      lists.update(same, { x: [x], y: [y] });
+      others.update((other = { ...other }), { x, y });
+    }
+    expect([params.x, params.y]).toEqual([same.x[0], same.y[0]]);
+    expect(other).toEqual(params);
+  });
+
+  it("sees a number changed by the caller between two updates", () => {
+    const optimizer = row.create(options);
+    const params = { x: 1 };
+    optimizer.update(params, { x: 1 });
+    params.x = 5;
+    const before = params.x;
+    optimizer.update(params, { x: 0.5 });
+    expect(Math.abs(params.x - before)).toBeLessThan(1);
+    expect(params.x).not.toBe(before);
+  });
+});
+
+describe("an update of a known model", () => {
+  const adam = catalog[catalog.length - 1];
+
+  it("refuses arrays that come to overlap, before it writes", () => {
+    const optimizer = adam.create();
+    const buffer = new ArrayBuffer(80);
+    const grads = { a: new Float32Array(8).fill(1), b: new Float32Array(8).fill(1) };
+    const params = { a: new Float32Array(8), b: new Float32Array(8) };
+    optimizer.update(params, grads);
+    const kept = numbers(params);
+    params.a = new Float32Array(buffer, 0, 8);
+    params.b = new Float32Array(buffer, 16, 8);
+    expect(() => optimizer.update(params, grads)).toThrow(new TypeError('params["a"] and params["b"] overlap'));
+    expect([...params.a, ...params.b]).toEqual(Array(16).fill(0));
+    expect(optimizer.iterations).toBe(1);
+    expect(kept.a).toHaveLength(8);
+  });
+
+  it("takes a gradient that another parameter's new array holds as it was before", () => {
+    const [one, two] = [adam.create({ lr: 1 }), adam.create({ lr: 1 })];
+    const shared = new Float32Array([1, 2, 3, 4]);
+    const params = { a: new Float32Array(4), b: new Float32Array(4) };
+    one.update(params, { a: new Float32Array(4).fill(1), b: shared });
+    const copies = copyOf(params);
+    two.update({ a: new Float32Array(4), b: new Float32Array(4) }, { a: new Float32Array(4).fill(1), b: shared });
+    // Now b's gradient is what a becomes.
+    const next = { a: shared, b: params.b };
+    const plain = { a: shared.slice(), b: copies.b.slice() };
+    const gradient = shared.slice();
+    one.update(next, { a: new Float32Array(4).fill(1), b: shared });
+    two.update(plain, { a: new Float32Array(4).fill(1), b: gradient });
+    expectSameMaps(next, plain, "params");
+  });
+
+  it("refuses arrays of another length or type, and numbers of an object that was frozen", () => {
+    const optimizer = adam.create();
+    const grads = { a: new Float32Array(4), x: 1 };
+    const params: ParamMap = { a: new Float32Array(4), x: 1 };
+    optimizer.update(params, grads);
+    params.a = new Float64Array(4);
+    expect(() => optimizer.update(params, grads)).toThrow(new TypeError('params["a"] is float64, its state is float32'));
+    params.a = new Float32Array(5);
+    expect(() => optimizer.update(params, grads)).toThrow(RangeError);
+    params.a = new Float32Array(4);
+    optimizer.update(params, grads);
+    expect(() => optimizer.update(Object.freeze({ ...params }), grads)).toThrow(new TypeError('params["x"] is read-only'));
+    expect(optimizer.iterations).toBe(2);
+  });
+
+  it("goes on with sparse rows where dense gradients were, and back", () => {
+    const [one, two] = [adam.create(), adam.create()];
+    const [a, b] = [{ E: new Float32Array(12).fill(1) }, { E: new Float32Array(12).fill(1) }];
+    for (const touched of [[1], [], [0, 2], [1]]) {
+      const dense = new Float32Array(12).fill(0.5);
+      const values = new Float32Array(touched.length * 4).fill(0.25);
+      one.update(a, { E: dense });
+      two.update(b, { E: dense });
+      one.update(a, { E: sparseRows(touched, values) });
+      two.update({ E: b.E }, { E: sparseRows(touched, values) });
+    }
+    expectSameMaps(a, b, "params");
+  });
+});
