@@ -1,4 +1,5 @@
-import { AUTO, type Backend, type BackendName } from "./backend/backend.js";
+import { AUTO } from "./backend/backend.js";
+import type { Backend, BackendName } from "./backend/machine.js";
 import type { Match } from "./options/groups.js";
 import type { Hyperparameter } from "./options/specs.js";
 

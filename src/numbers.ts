@@ -3,6 +3,13 @@ export type Element = 4 | 8;
 export type Floats = Float32Array | Float64Array;
 export type Numbers = number[] | Floats;
 
+/** A parameter's name, type and length. */
+export interface Shape {
+  readonly name: string;
+  readonly element: Element;
+  readonly length: number;
+}
+
 export function isSingle(x: Floats): boolean {
   return x.BYTES_PER_ELEMENT === 4;
 }

@@ -1,4 +1,5 @@
-import { AUTO, backendFor, type BackendName } from "./backend/backend.js";
+import { AUTO, backendFor } from "./backend/backend.js";
+import type { BackendName } from "./backend/machine.js";
 import type { Kernels, ScalarsOf } from "./backend/kernels.js";
 import { PLACE, SHARED, WHOLE_OPTIMIZER, type CommonOptions, type OptionsWith, type Pool } from "./common-options.js";
 import { ACCUMULATED, AVERAGE } from "./memory/layout.js";

@@ -1,29 +1,7 @@
-import type { Element, Floats } from "../numbers.js";
 import { js } from "./js.js";
-import type { Kernels, Pass, RuleKernels, Wasm } from "./kernels.js";
+import type { Wasm } from "./kernels.js";
+import type { Backend, BackendName } from "./machine.js";
 import { wasm } from "./wasm.js";
-
-export type BackendName = "wasm" | "js";
-
-/** Where kernels run. */
-export interface Backend {
-  readonly name: BackendName;
-  /** A memory of `bytes`, all zero, never grown, and what works on it. */
-  create(bytes: number): Machine;
-}
-
-export type Heaps = Readonly<Record<Element, Floats>>;
-
-export interface Machine {
-  /** The whole memory as numbers of each type. */
-  readonly heaps: Heaps;
-  /** What one element adds to a position that a kernel takes. */
-  unit(element: Element): number;
-  /** A rule's kernels, instantiated at first use. */
-  rule(kernels: Kernels, element: Element): RuleKernels;
-  /** What is not a rule, instantiated at first use. */
-  pass<Functions>(pass: Pass<Functions>, element: Element): Functions;
-}
 
 /** `wasm` where it compiles, else `js`. */
 export const AUTO = "";

@@ -1,7 +1,6 @@
-import type { Backend } from "./backend.js";
+import { heapsOn, type Backend } from "./machine.js";
 import { fullOf } from "./full.js";
 import type { Kernel } from "./kernels.js";
-import { heapsOn } from "./views.js";
 
 /** The same operations in the same order, in JavaScript. */
 export const js: Backend = {

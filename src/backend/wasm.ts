@@ -1,9 +1,8 @@
 import type { Element } from "../numbers.js";
-import type { Backend, Machine } from "./backend.js";
+import { heapsOn, type Backend, type Machine } from "./machine.js";
 import { calling } from "./calling.js";
 import { bytesOf } from "./hex.js";
 import type { Kernel, Kernels, Pass, RuleKernels, Wasm } from "./kernels.js";
-import { heapsOn } from "./views.js";
 
 /** One page under 4 GiB, so that the end of the last range is still a 32-bit number. */
 export const MEMORY_LIMIT = 65_535 * 65_536;

@@ -1,6 +1,5 @@
 import { AVERAGE } from "../memory/layout.js";
-import type { Shape } from "../model/maps.js";
-import type { Floats } from "../numbers.js";
+import type { Floats, Shape } from "../numbers.js";
 import type { Internals } from "../optimizer.js";
 import { complain, describe, isObject, isWhole, quote, requireSame, WHOLE } from "../options/messages.js";
 import { requireOwn } from "../step/averages.js";

@@ -1,4 +1,4 @@
-import type { Backend, Machine } from "../backend/backend.js";
+import type { Backend, Machine } from "../backend/machine.js";
 import { MEMORY_LIMIT, PAGE } from "../backend/wasm.js";
 import type { Element } from "../numbers.js";
 import { roundUp } from "./layout.js";

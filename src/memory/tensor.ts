@@ -1,6 +1,5 @@
-import type { Element, Floats } from "../numbers.js";
+import type { Element, Floats, Shape } from "../numbers.js";
 import { padded } from "./layout.js";
-import type { Shape } from "../model/maps.js";
 import type { Span } from "./span.js";
 
 /** A parameter by name: where its state lies. */

@@ -1,15 +1,8 @@
-import type { Element } from "../numbers.js";
+import type { Shape } from "../numbers.js";
 import { complain, isObject } from "../options/messages.js";
 import { rangesOf, reachesInto, type Ranges } from "./overlap.js";
 import { Sparse, type TouchedRows } from "./sparse.js";
 import { at, elements, readValue, takesNumber, type ParamValue } from "./values.js";
-
-/** A parameter's name, type and length. */
-export interface Shape {
-  readonly name: string;
-  readonly element: Element;
-  readonly length: number;
-}
 
 /** A parameter as a map holds it. */
 export interface Found extends Shape {

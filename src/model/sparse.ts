@@ -1,5 +1,4 @@
-import type { Floats, Numbers } from "../numbers.js";
-import type { Shape } from "./maps.js";
+import type { Floats, Numbers, Shape } from "../numbers.js";
 
 /** A gradient that touches some rows of a table only: `sparseRows`. */
 export abstract class Sparse {

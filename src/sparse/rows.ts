@@ -1,8 +1,7 @@
 import type { Tensor } from "../memory/tensor.js";
-import type { Shape } from "../model/maps.js";
 import { Sparse, type TouchedRows } from "../model/sparse.js";
 import { at, elements } from "../model/values.js";
-import { floatsOf, type Floats, type Numbers } from "../numbers.js";
+import { floatsOf, type Floats, type Numbers, type Shape } from "../numbers.js";
 import { addRows, copyIn, copyRows, Scratch } from "./scratch.js";
 
 /** Rows and their values, checked; nobody else holds them. */

@@ -1,10 +1,10 @@
-import type { Backend } from "../backend/backend.js";
+import type { Backend } from "../backend/machine.js";
 import { Arena } from "../memory/arena.js";
 import { padded, type SpanLayout, type StateLayout } from "../memory/layout.js";
 import { Span } from "../memory/span.js";
 import { Tensor } from "../memory/tensor.js";
-import { requireSameShape, type Shape } from "../model/maps.js";
-import type { Floats } from "../numbers.js";
+import { requireSameShape } from "../model/maps.js";
+import type { Floats, Shape } from "../numbers.js";
 
 /** The state of every parameter, kept by name. */
 export class Store {

@@ -1,4 +1,4 @@
-import type { Backend, Machine } from "../backend/backend.js";
+import type { Backend, Machine } from "../backend/machine.js";
 import { bytesOf } from "../backend/hex.js";
 import type { Kernel, Wasm } from "../backend/kernels.js";
 import { machineOn, PAGE } from "../backend/wasm.js";

@@ -1,0 +1,29 @@
+import type { Element, Floats } from "../numbers.js";
+import type { Kernels, Pass, RuleKernels } from "./kernels.js";
+
+export type BackendName = "wasm" | "js";
+
+/** Where kernels run. */
+export interface Backend {
+  readonly name: BackendName;
+  /** A memory of `bytes`, all zero, never grown, and what works on it. */
+  create(bytes: number): Machine;
+}
+
+export type Heaps = Readonly<Record<Element, Floats>>;
+
+export interface Machine {
+  /** The whole memory as numbers of each type. */
+  readonly heaps: Heaps;
+  /** What one element adds to a position that a kernel takes. */
+  unit(element: Element): number;
+  /** A rule's kernels, instantiated at first use. */
+  rule(kernels: Kernels, element: Element): RuleKernels;
+  /** What is not a rule, instantiated at first use. */
+  pass<Functions>(pass: Pass<Functions>, element: Element): Functions;
+}
+
+/** A memory as numbers of each type. */
+export function heapsOn(buffer: ArrayBufferLike): Heaps {
+  return { 4: new Float32Array(buffer), 8: new Float64Array(buffer) };
+}
