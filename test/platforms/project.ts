@@ -9,7 +9,7 @@ export const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 
 /** An empty project into which the packed package was installed, as a user would. */
 export interface Project {
-  /** Its folder: package.json, node_modules/optim-wasm, suite.mjs, rows.mjs, main.mjs. */
+  /** Its folder: package.json, node_modules/optim-wasm, suite.mjs, library.mjs, rows.mjs, main.mjs. */
   readonly folder: string;
   /** A new folder inside, for one check's files. */
   readonly workspace: (name: string) => string;
@@ -38,14 +38,14 @@ export const rows = catalog.flatMap(({ create, variants }) =>
 );
 
 /** What a runtime with a console runs: one line of JSON, the suite's result. */
-const MAIN = `import * as library from "optim-wasm";
+const MAIN = `import * as library from "./library.mjs";
 import { rows } from "./rows.mjs";
 import { conform } from "./suite.mjs";
 
 console.log(JSON.stringify(conform(library, rows)));
 `;
 
-const THREADS_MAIN = `import * as library from "optim-wasm";
+const THREADS_MAIN = `import * as library from "./library.mjs";
 import { ThreadPool } from "optim-wasm/threads";
 import { rows } from "./rows.mjs";
 import { conformOnThreads } from "./threads.mjs";

@@ -5,7 +5,7 @@ import { conformed } from "../edges/conformance.js";
 import { whileServing } from "../edges/serving.js";
 import { execute, MODULES, notInstalled, versionOf } from "../installed.js";
 
-const ROUTE = `import * as library from "optim-wasm";
+const ROUTE = `import * as library from "../../../library.mjs";
 import { rows } from "../../../rows.mjs";
 import { conform } from "../../../suite.mjs";
 
