@@ -20,6 +20,12 @@ const bundlers = {
     const bundle = await rolldown(input);
     await bundle.write({ file: `${folder}/bundle.mjs` });
   },
+  async rollup(folder) {
+    const { rollup } = await import("rollup");
+    // Rollup alone does not read "sideEffects" in package.json.
+    const bundle = await rollup({ input: `${folder}/entry.js`, external: COMPILED, treeshake: { moduleSideEffects: false } });
+    await bundle.write({ file: `${folder}/bundle.mjs` });
+  },
   async webpack(folder) {
     const { default: webpack } = await import("webpack");
     const options = {

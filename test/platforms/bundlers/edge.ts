@@ -15,23 +15,23 @@ export default { fetch: () => new Response(lines[0]) };
 const LINES = "export const lines = [];\n\nconsole.log = (line) => lines.push(line);\n";
 
 const ESBUILD = ["--bundle", "--format=esm", "--outfile=bundle.mjs", "--conditions=workerd", "--external:*.wasm?module"];
-const ROLLUP = ["--file", "bundle.mjs", "--external", "/\\.wasm\\?module$/"];
 
 /** Bundlers that take what the package gives to edge runtimes, and leave its compiled modules to be imported. */
 export const edgeTools: readonly Tool[] = [
   scripted("vite build", "vite"),
   scripted("webpack", "webpack"),
-  edge(commandLine("rollup, by path", "rollup", ROLLUP, byPath("workerd"))),
+  scripted("rollup, by path", "rollup", byPath("workerd")),
   scripted("rolldown", "rolldown"),
   edge(commandLine("esbuild", "esbuild", ESBUILD)),
 ];
 
-/** A bundler whose command line takes no conditions. */
-function scripted(name: string, module: string): Tool {
+/** A bundler whose command line cannot be told enough. */
+function scripted(name: string, module: string, prepare = (_folder: string): void => {}): Tool {
   return edge({
     name,
     module,
     bundle(folder) {
+      prepare(folder);
       execute(process.execPath, [join(import.meta.dirname, "edge.mjs"), module, folder], folder);
       return join(folder, "bundle.mjs");
     },

@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
+import { PATIENCE } from "../browsers/engine.js";
 import type { Check, Outcome } from "../check.js";
 import { notInstalled } from "../installed.js";
 import type { Project } from "../project.js";
@@ -47,8 +48,8 @@ function published(project: Project, folder: string, build: "workerd" | "default
   return Object.fromEntries([...named, ...leading]);
 }
 
-export async function conformed(url: string, version: string, backend: string): Promise<Outcome> {
-  const result = (await fetchJson(url)) as Omit<Outcome, "version">;
+export async function conformed(url: string, version: string, backend: string, patience = PATIENCE): Promise<Outcome> {
+  const result = (await fetchJson(url, patience)) as Omit<Outcome, "version">;
   const astray = result.backend === backend ? [] : [`backend is ${result.backend}, expected ${backend}`];
   return { ...result, version, failures: [...result.failures, ...astray] };
 }
