@@ -23,6 +23,7 @@ export function makeProject(): Project {
   cpSync(join(ROOT, "test/conformance"), folder, { recursive: true });
   writeFileSync(join(folder, "rows.mjs"), `export const rows = ${JSON.stringify(rows, null, 2)};\n`);
   writeFileSync(join(folder, "main.mjs"), MAIN);
+  writeFileSync(join(folder, "main.cjs"), COMMON_MAIN);
   writeFileSync(join(folder, "threads-main.mjs"), THREADS_MAIN);
   return {
     folder,
@@ -43,6 +44,19 @@ import { rows } from "./rows.mjs";
 import { conform } from "./suite.mjs";
 
 console.log(JSON.stringify(conform(library, rows)));
+`;
+
+/** The same as CommonJS, with each entry that has code. */
+const COMMON_MAIN = `const library = Object.assign(
+  {},
+  ...["", "/schedules", "/checkpoint", "/torch", "/threads"].map((entry) => require("optim-wasm" + entry)),
+);
+const { rows } = require("./rows.mjs");
+const { conform } = require("./suite.mjs");
+
+const missing = ["Adam", "warmup", "save", "stateDict", "ThreadPool"].filter((name) => !(name in library));
+const { failures, ...result } = conform(library, rows);
+console.log(JSON.stringify({ ...result, failures: [...failures, ...missing.map((name) => name + " is not there")] }));
 `;
 
 const THREADS_MAIN = `import * as library from "./library.mjs";
