@@ -1,4 +1,4 @@
-"""The state of a torch optimizer as a file for `optimizer.load(bytes)`.
+"""The state of a torch optimizer as a file for `load(optimizer, bytes)`.
 
     python to_optim_wasm.py checkpoint.pt optimizer.safetensors
 

@@ -6,15 +6,15 @@ export const PACKAGE = "node_modules/optim-wasm";
 
 type Target = string | Readonly<Record<string, string>>;
 
-/** The package's entries with code, and the file that its exports give each under one condition, seen from that folder. */
+/** The package's entries with code, and the file that its exports give each under one condition. */
 export function entriesOf(folder: string, condition: "default" | "workerd" = "default"): Record<string, string> {
   const { exports } = JSON.parse(readFileSync(join(folder, PACKAGE, "package.json"), "utf8")) as {
     exports: Readonly<Record<string, Target>>;
   };
   return Object.fromEntries(
     Object.entries(exports).flatMap(([entry, target]) =>
-      typeof target === "string" ? [] : [[join("optim-wasm", entry), join(PACKAGE, target[condition] ?? target.default)]],
-    ),
+      typeof target === "string" ? [] : [[join("optim-wasm", entry), target[condition] ?? target.default]],
+    ).map(([entry, file]) => [entry, join(PACKAGE, file)]),
   );
 }
 

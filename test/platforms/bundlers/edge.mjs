@@ -1,11 +1,12 @@
-// Bundles entry.js of a folder into bundle.mjs for an edge runtime: its condition, and compiled modules left to be imported.
+// Bundles entry.js of a folder into bundle.mjs for an edge runtime: compiled modules are left to be imported.
 const CONDITION = "workerd";
 const COMPILED = /\.wasm\?module$/;
 
 const bundlers = {
   async vite(folder) {
     const { build } = await import("vite");
-    const rolldownOptions = { input: `${folder}/entry.js`, external: COMPILED, output: { entryFileNames: "bundle.mjs" } };
+    const output = { entryFileNames: "bundle.mjs" };
+    const rolldownOptions = { input: `${folder}/entry.js`, external: COMPILED, output };
     await build({
       root: folder,
       configFile: false,
@@ -16,14 +17,15 @@ const bundlers = {
   },
   async rolldown(folder) {
     const { rolldown } = await import("rolldown");
-    const input = { input: `${folder}/entry.js`, external: COMPILED, resolve: { conditionNames: [CONDITION, "import"] } };
-    const bundle = await rolldown(input);
+    const resolve = { conditionNames: [CONDITION, "import"] };
+    const bundle = await rolldown({ input: `${folder}/entry.js`, external: COMPILED, resolve });
     await bundle.write({ file: `${folder}/bundle.mjs` });
   },
   async rollup(folder) {
     const { rollup } = await import("rollup");
     // Rollup alone does not read "sideEffects" in package.json.
-    const bundle = await rollup({ input: `${folder}/entry.js`, external: COMPILED, treeshake: { moduleSideEffects: false } });
+    const treeshake = { moduleSideEffects: false };
+    const bundle = await rollup({ input: `${folder}/entry.js`, external: COMPILED, treeshake });
     await bundle.write({ file: `${folder}/bundle.mjs` });
   },
   async webpack(folder) {
@@ -39,7 +41,10 @@ const bundlers = {
       output: { path: folder, filename: "bundle.mjs", module: true },
     };
     await new Promise((resolve, reject) => {
-      webpack(options, (error, stats) => (error || stats.hasErrors() ? reject(error ?? stats.toString("errors-only")) : resolve()));
+      webpack(options, (error, stats) => {
+        if (error || stats.hasErrors()) reject(error ?? new Error(stats.toString("errors-only")));
+        else resolve();
+      });
     });
   },
 };

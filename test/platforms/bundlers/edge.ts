@@ -14,7 +14,8 @@ export default { fetch: () => new Response(lines[0]) };
 `;
 const LINES = "export const lines = [];\n\nconsole.log = (line) => lines.push(line);\n";
 
-const ESBUILD = ["--bundle", "--format=esm", "--outfile=bundle.mjs", "--conditions=workerd", "--external:*.wasm?module"];
+const CONDITIONS = ["--conditions=workerd", "--external:*.wasm?module"];
+const ESBUILD = ["--bundle", "--format=esm", "--outfile=bundle.mjs", ...CONDITIONS];
 
 /** Bundlers that take what the package gives to edge runtimes, and leave its compiled modules to be imported. */
 export const edgeTools: readonly Tool[] = [

@@ -50,8 +50,12 @@ export const next: Check = {
     return whileServing(server, async (origin) => {
       const outcome = await conformed(`${origin}/conform`, versionOf("next"), "wasm", SLOW);
       const answer = JSON.stringify(await fetchJson(`${origin}/sgd`));
-      const astray = answer === HALF_A_STEP ? [] : [`SGD's route answered ${answer}, expected ${HALF_A_STEP}`];
-      return { ...outcome, failures: [...outcome.failures, ...astray, ...differently(modulesOf(project, folder, "/sgd/route"), OF_SGD)] };
+      const failures = [
+        ...outcome.failures,
+        ...(answer === HALF_A_STEP ? [] : [`SGD's route answered ${answer}, expected ${HALF_A_STEP}`]),
+        ...differently(modulesOf(project, folder, "/sgd/route"), OF_SGD),
+      ];
+      return { ...outcome, failures };
     });
   },
 };

@@ -25,7 +25,8 @@ export function moduleNames(project: Project): string[] {
 /** The published names of the modules among these files, told by their bytes. */
 export function modulesAmong(project: Project, files: readonly string[]): string[] {
   const names = new Map(modules(project).map((file) => [textOf(join(project.folder, file)), basename(file)]));
-  return files.filter((file) => file.endsWith(".wasm")).map((file) => names.get(textOf(file)) ?? basename(file)).toSorted();
+  const compiled = files.filter((file) => file.endsWith(".wasm"));
+  return compiled.map((file) => names.get(textOf(file)) ?? basename(file)).toSorted();
 }
 
 /** The modules that a script imports, by their published names: some tools write a hash before them. */

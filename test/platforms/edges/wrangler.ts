@@ -36,12 +36,13 @@ export const dryRun: Check = {
   },
 };
 
-/** The script of a worker with SGD alone imports no other optimizer's modules, and works. wrangler uploads all it saw beside it. */
+/** The script of a worker with SGD alone imports no other optimizer's modules, though wrangler uploads all it saw. */
 export const onlySgd: Check = {
   name: "wrangler deploy --dry-run, only SGD",
   missing: () => notInstalled("wrangler") ?? notInstalled("workerd"),
   async run(project) {
-    const folder = workerIn(project, "wrangler only SGD", oneStep("SGD", "export default { fetch: () => Response.json(params) };"));
+    const code = oneStep("SGD", "export default { fetch: () => Response.json(params) };");
+    const folder = workerIn(project, "wrangler only SGD", code);
     const modules = dryDeployed(folder);
     const answer = await whileWorking(folder, { modules, date: DATE }, (origin) => fetchJson(origin));
     const failures = [
@@ -63,7 +64,8 @@ export function dryDeployed(folder: string): Record<string, string> {
 function workerIn(project: Project, name: string, code: string): string {
   const folder = project.workspace(name);
   writeFileSync(join(folder, "service.js"), code);
-  writeFileSync(join(folder, "wrangler.toml"), `name = "conformance"\nmain = "service.js"\ncompatibility_date = "${DATE}"\n`);
+  const about = ['name = "conformance"', 'main = "service.js"', `compatibility_date = "${DATE}"`];
+  writeFileSync(join(folder, "wrangler.toml"), `${about.join("\n")}\n`);
   return folder;
 }
 

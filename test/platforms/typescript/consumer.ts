@@ -8,7 +8,8 @@ import { loadStateDict, stateDict, type StateDict } from "optim-wasm/torch";
 
 const warming: WarmupOptions = { steps: 3, schedule: cosineDecay({ initValue: 0.1, decaySteps: 9 }) };
 const rate: Schedule = warmup(warming);
-const options: AdamOptions = { lr: rate, beta1: 0.9, epsMode: "corrected", groups: [{ match: /b$/, eps: 1e-8, l2: 0 }] };
+const options: AdamOptions = { lr: rate, beta1: 0.9, epsMode: "corrected" };
+options.groups = [{ match: /b$/, eps: 1e-8, l2: 0 }];
 options.clipNorm = 1;
 
 export const optimizer: Optimizer = new Adam(options);
