@@ -1,17 +1,22 @@
-// Removes the declarations that no entry of the package reaches.
+// Removes from dist what no entry of the package reaches: declarations, and modules for edge runtimes.
 import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path/posix";
 
 const { exports } = JSON.parse(readFileSync("package.json", "utf8"));
 const reached = new Set();
-const queue = Object.values(exports).flatMap(({ types }) => (types ? [join(".", types)] : []));
-while (queue.length > 0) {
-  const file = queue.pop();
+const queue = Object.values(exports).flatMap((target) => (typeof target === "string" ? [] : Object.values(target)));
+for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
+  file = join(file);
   if (reached.has(file)) continue;
   reached.add(file);
+  if (file.endsWith(".wasm")) continue;
   const text = readFileSync(file, "utf8");
-  for (const [, path] of text.matchAll(/(?:from|import)\s*\(?\s*"(\.[^"]+)\.js"/g)) queue.push(join(dirname(file), `${path}.d.ts`));
+  for (const [, path] of text.matchAll(/(?:from|import)\s*\(?\s*"(\.[^"?]+)/g)) {
+    const found = join(dirname(file), path);
+    queue.push(file.endsWith(".d.ts") ? found.replace(/\.js$/, ".d.ts") : found);
+  }
 }
-for (const file of readdirSync("dist", { recursive: true }).map((each) => join("dist", each.replaceAll("\\", "/")))) {
-  if (file.endsWith(".d.ts") && !reached.has(file)) rmSync(file);
+for (const each of readdirSync("dist", { recursive: true, withFileTypes: true })) {
+  const file = join(each.parentPath.replaceAll("\\", "/"), each.name);
+  if (each.isFile() && !reached.has(file.replace(/\.map$/, ""))) rmSync(file);
 }

@@ -11,6 +11,7 @@ export { sparseRows } from "./sparse/sparse-rows.js";
 
 export type { Optimizer, OptimizerClass, OptionsOf, UpdateOptions } from "./optimizer.js";
 export type { BackendName } from "./backend/machine.js";
+export type { Floats } from "./numbers.js";
 export type { Allocated, ArrayFor, GradMap, GradValue, ParamMap, ParamValue } from "./model/values.js";
 export type { Sparse } from "./model/sparse.js";
 export type { CommonOptions, Group, OptionsWith, Pool, SharedOptions, WholeOptions } from "./common-options.js";

@@ -14,7 +14,7 @@ import { Plans } from "./step/plans.js";
 import { Stepper } from "./step/stepper.js";
 import { Store } from "./step/store.js";
 
-/** What one optimizer is: its options, and what its kernels take of them. */
+/** @internal What one optimizer is: its options, and what its kernels take of them. */
 export interface Rule<Specs extends RuleSpecs = RuleSpecs, Slot extends string = string, Scalar extends string = string> {
   /** The class's name, for messages and files. */
   readonly title: string;
@@ -33,7 +33,7 @@ export interface OptimizerClass<Specs extends RuleSpecs> {
 /** The options that a class of this library takes. */
 export type OptionsOf<Class> = Class extends OptimizerClass<infer Specs> ? OptionsWith<Given<Specs>> : never;
 
-/** The class of a rule: `class Adam extends optimizer({ … }) {}`. */
+/** @internal The class of a rule: `class Adam extends optimizer({ … }) {}`. */
 /*! @__NO_SIDE_EFFECTS__ */
 export function optimizer<const Specs extends RuleSpecs, Slot extends string, Scalar extends string>(
   rule: Rule<Specs, Slot, Scalar>,
@@ -76,6 +76,7 @@ export abstract class Optimizer {
   readonly #backend: BackendName;
   readonly #stepper: Stepper;
 
+  /** @internal */
   protected constructor(rule: Rule, options: CommonOptions) {
     const given = readOptions(rule.title, { ...rule.options, ...SHARED, ...WHOLE_OPTIMIZER, ...PLACE }, options);
     const { backend = AUTO, pool, groups } = given;

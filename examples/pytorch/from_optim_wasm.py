@@ -1,4 +1,4 @@
-"""A file of `optimizer.save()` as the state_dict of a torch optimizer.
+"""A file of `save(optimizer)` as the state_dict of a torch optimizer.
 
     python from_optim_wasm.py optimizer.safetensors checkpoint.pt continued.pt
 

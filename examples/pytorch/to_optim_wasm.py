@@ -1,4 +1,4 @@
-"""The state of a torch optimizer as a file for `optimizer.load(bytes)`.
+"""The state of a torch optimizer as a file for `load(optimizer, bytes)`.
 
     python to_optim_wasm.py checkpoint.pt optimizer.safetensors
 
@@ -43,7 +43,7 @@ def to_optim_wasm(state_dict, parameters, path, *, names=None, iterations=None, 
                 tensors[f"state.{name}.ema"] = averages[name].detach().flatten().clone()
     if len(steps) != 1:
         raise ValueError(f"parameters of different step counts: {sorted(steps)}")
-    content = {"parameters": lengths, "options": [options_of(kind, group) for group in groups]}
+    content = {"parameters": lengths, "options": [options_of(kind, group) for group in groups], "schedules": [{} for _ in groups]}
     about = {"format": "optim-wasm", "version": "1", "optimizer": kind, "iterations": str(steps.pop()), "skipped": "0", "microSteps": "0"}
     save_file(tensors, path, {**about, **{key: json.dumps(value) for key, value in content.items()}})
 

@@ -44,7 +44,9 @@ export type OptionValue = Hyperparameter | string | boolean | object | undefined
 export type RuleSpecs = Readonly<Record<string, NumberSpec | ChoiceSpec<string>>>;
 
 /** As a caller gives them. */
-export type Given<Specs> = { [Name in keyof Specs]?: Specs[Name] extends ChoiceSpec<infer Choice> ? Choice : Hyperparameter };
+export type Given<Specs> = {
+  -readonly [Name in keyof Specs]?: Specs[Name] extends ChoiceSpec<infer Choice> ? Choice : Hyperparameter;
+};
 
 /** After the defaults are filled in, at one iteration. */
 export type Settled<Specs> = { readonly [Name in keyof Specs]: Specs[Name] extends ChoiceSpec<infer Choice> ? Choice : number };

@@ -13,6 +13,7 @@ export interface StateDict {
   readonly param_groups: readonly Readonly<Record<string, unknown>>[];
 }
 
+/** @internal */
 export function write({ rule, hyper, store, counts }: Internals): StateDict {
   const torch = namesOf(rule);
   hyper.settle(Math.max(0, counts.iterations - 1));
@@ -39,6 +40,7 @@ export function write({ rule, hyper, store, counts }: Internals): StateDict {
   return { state: Object.fromEntries(state), param_groups: groups };
 }
 
+/** @internal */
 export function read(into: Internals, dict: unknown, given?: readonly string[]): void {
   const { rule, hyper, store } = into;
   const torch = namesOf(rule);

@@ -2,7 +2,7 @@
  * Runs every optimizer over fixed inputs, with every option of the training loop, and every schedule, and digests all
  * bits that come out. Plain ESM, for any runtime.
  *
- * @param library the package under test, as imported
+ * @param library what library.mjs exports
  * @param rows which optimizers: [{ title: "Adam", options: { … } }]
  * @returns {{ digest: string, backend: string, results: number, failures: string[] }}
  */
@@ -81,12 +81,12 @@ function course({ make, gradients = tame, sparse, torch, gradScale }, Optimizer,
     if (optimizer.iterations > steps && optimizer.gradNorm !== undefined) digest.number(optimizer.gradNorm);
     steps = optimizer.iterations;
     if (call !== SAVED - 1) continue;
-    const file = optimizer.save();
+    const file = library.save(optimizer);
     for (let i = 0; i < file.length; i += stride) digest.byte(file[i]);
     if (!continues) continue;
     made = make(library, Optimizer);
     optimizer = new Optimizer({ ...options, ...made });
-    optimizer.load(file);
+    library.load(optimizer, file);
     ({ params, grads } = mapsFor(optimizer, shape, params));
   }
   digest.number(optimizer.iterations);
@@ -97,10 +97,10 @@ function course({ make, gradients = tame, sparse, torch, gradScale }, Optimizer,
     digest.optimizer(optimizer, params, stride);
   }
   if (torch) {
-    const dict = optimizer.stateDict();
+    const dict = library.stateDict(optimizer);
     for (const state of Object.values(dict.state)) digest.map(state);
     const other = new Optimizer({ ...options, ...make(library, Optimizer) });
-    other.loadStateDict(dict);
+    library.loadStateDict(other, dict);
     digest.optimizer(other, {});
   }
   return digest;

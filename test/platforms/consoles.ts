@@ -11,16 +11,25 @@ export const consoles: readonly Check[] = [
   ...runtime("Node 24", join(here, "node24/bin/node")),
   ...runtime("Deno", join(here, ".bin/deno"), ["run", "--allow-read"]),
   ...runtime("Bun", join(here, ".bin/bun"), ["run"]),
+  check("Node 20.19, require()", join(here, "node20.19/bin/node"), ["main.cjs"]),
+  check("Node 22, require()", join(here, "node22/bin/node"), ["main.cjs"]),
+  check("Node 24, require()", join(here, "node24/bin/node"), ["main.cjs"]),
 ];
 
 function runtime(name: string, command: string, args: readonly string[] = []): Check[] {
-  const check = (title: string, main: string): Check => ({
-    name: title,
+  return [
+    check(name, command, [...args, "main.mjs"]),
+    check(`${name}, two threads`, command, [...args, "threads-main.mjs"]),
+  ];
+}
+
+function check(name: string, command: string, args: readonly string[]): Check {
+  return {
+    name,
     async run(project): Promise<Outcome> {
       const version = execFileSync(command, ["--version"], { encoding: "utf8" }).split(/[\n(]/)[0].trim();
-      const printed = execFileSync(command, [...args, main], { cwd: project.folder, encoding: "utf8", timeout: 120_000 });
+      const printed = execFileSync(command, args, { cwd: project.folder, encoding: "utf8", timeout: 120_000 });
       return { version, ...(JSON.parse(printed) as Omit<Outcome, "version">) };
     },
-  });
-  return [check(name, "main.mjs"), check(`${name}, two threads`, "threads-main.mjs")];
+  };
 }

@@ -9,7 +9,7 @@ export const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 
 /** An empty project into which the packed package was installed, as a user would. */
 export interface Project {
-  /** Its folder: package.json, node_modules/optim-wasm, suite.mjs, rows.mjs, main.mjs. */
+  /** Its folder: package.json, node_modules/optim-wasm, suite.mjs, library.mjs, rows.mjs, main.mjs. */
   readonly folder: string;
   /** A new folder inside, for one check's files. */
   readonly workspace: (name: string) => string;
@@ -23,6 +23,7 @@ export function makeProject(): Project {
   cpSync(join(ROOT, "test/conformance"), folder, { recursive: true });
   writeFileSync(join(folder, "rows.mjs"), `export const rows = ${JSON.stringify(rows, null, 2)};\n`);
   writeFileSync(join(folder, "main.mjs"), MAIN);
+  writeFileSync(join(folder, "main.cjs"), COMMON_MAIN);
   writeFileSync(join(folder, "threads-main.mjs"), THREADS_MAIN);
   return {
     folder,
@@ -38,14 +39,27 @@ export const rows = catalog.flatMap(({ create, variants }) =>
 );
 
 /** What a runtime with a console runs: one line of JSON, the suite's result. */
-const MAIN = `import * as library from "optim-wasm";
+const MAIN = `import * as library from "./library.mjs";
 import { rows } from "./rows.mjs";
 import { conform } from "./suite.mjs";
 
 console.log(JSON.stringify(conform(library, rows)));
 `;
 
-const THREADS_MAIN = `import * as library from "optim-wasm";
+/** The same as CommonJS, with each entry that has code. */
+const COMMON_MAIN = `const library = Object.assign(
+  {},
+  ...["", "/schedules", "/checkpoint", "/torch", "/threads"].map((entry) => require("optim-wasm" + entry)),
+);
+const { rows } = require("./rows.mjs");
+const { conform } = require("./suite.mjs");
+
+const missing = ["Adam", "warmup", "save", "stateDict", "ThreadPool"].filter((name) => !(name in library));
+const { failures, ...result } = conform(library, rows);
+console.log(JSON.stringify({ ...result, failures: [...failures, ...missing.map((name) => name + " is not there")] }));
+`;
+
+const THREADS_MAIN = `import * as library from "./library.mjs";
 import { ThreadPool } from "optim-wasm/threads";
 import { rows } from "./rows.mjs";
 import { conformOnThreads } from "./threads.mjs";

@@ -9,6 +9,7 @@ import { consoles } from "./consoles.js";
 import { edges } from "./edges.js";
 import { packaging } from "./packaging.js";
 import { makeProject, ROOT } from "./project.js";
+import { typescript } from "./typescript.js";
 import { line, header, type Row } from "./table.js";
 
 const HELP = `npm run test:platforms -- [options]
@@ -30,7 +31,8 @@ async function main(only: string | undefined, setup: boolean): Promise<number> {
     execFileSync("apt-get", ["update", "-q"], { stdio: "inherit" });
     execFileSync("apt-get", ["install", "-qy", "--no-install-recommends", ...DEBIAN], { stdio: "inherit" });
   }
-  const checks = [...packaging, ...consoles, ...browsers, ...edges, ...bundlers].filter(({ name }) => name.includes(only ?? ""));
+  const all = [...packaging, ...typescript, ...consoles, ...browsers, ...edges, ...bundlers];
+  const checks = all.filter(({ name }) => name.includes(only ?? ""));
   const project = makeProject();
   process.once("exit", () => rmSync(project.folder, { recursive: true, force: true }));
   process.once("SIGINT", () => process.exit(130));

@@ -1,7 +1,7 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Outcome } from "../check.js";
 import type { Project } from "../project.js";
+import { entriesOf } from "../published.js";
 import { within, type Engine } from "./engine.js";
 import { serve } from "./server.js";
 
@@ -45,14 +45,8 @@ export async function visit(engine: Engine, project: Project, { place, task, bac
 
 const ISOLATION = { "cross-origin-opener-policy": "same-origin", "cross-origin-embedder-policy": "require-corp" };
 
-/** Workers know no import maps: the package's name becomes the path that its exports give a browser. */
+/** Workers know no import maps: an entry's name becomes the path that the package's exports give a browser. */
 function bareSpecifiersResolved(project: Project): (module: string) => string {
-  const folder = "node_modules/optim-wasm";
-  const text = readFileSync(join(project.folder, folder, "package.json"), "utf8");
-  const { exports } = JSON.parse(text) as { exports: Readonly<Record<string, { default: string }>> };
-  const path = (entry: string) => join("/", folder, exports[entry].default);
-  return (module) =>
-    module
-      .replaceAll('from "optim-wasm"', `from "${path(".")}"`)
-      .replaceAll('from "optim-wasm/threads"', `from "${path("./threads")}"`);
+  const entries = entriesOf(project.folder);
+  return (module) => module.replaceAll(/(?<=from ")optim-wasm[/\w]*(?=")/g, (entry) => `/${entries[entry]}`);
 }

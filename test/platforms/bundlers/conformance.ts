@@ -1,13 +1,14 @@
-import { writeFileSync } from "node:fs";
+import { cpSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { chromiumMissing } from "../browsers/chromium.js";
 import type { Check, Outcome } from "../check.js";
 import { whileServing } from "../edges/serving.js";
 import { binary, notInstalled, versionOf } from "../installed.js";
+import type { Project } from "../project.js";
 import { firstLine } from "./chromium.js";
 import { entryIn, PAGE, type Tool } from "./tools.js";
 
-const ENTRY = `import * as library from "optim-wasm";
+const ENTRY = `import * as library from "./library.mjs";
 import { rows } from "../rows.mjs";
 import { conform } from "../suite.mjs";
 
@@ -19,8 +20,8 @@ export function conforms(tool: Tool): Check {
     name: tool.name,
     missing: () => missing(tool.module),
     async run(project) {
-      const bundle = tool.bundle(entryIn(project.workspace(tool.name), ENTRY));
-      return outcome(await tool.run(bundle), tool.module);
+      const bundle = tool.bundle(conformanceIn(project, tool.name));
+      return outcome(await tool.run(bundle, project), tool.module);
     },
   };
 }
@@ -29,7 +30,7 @@ export const viteDev: Check = {
   name: "vite dev",
   missing: () => missing("vite"),
   async run(project) {
-    const folder = entryIn(project.workspace("vite dev"), ENTRY);
+    const folder = conformanceIn(project, "vite dev");
     writeFileSync(join(folder, "index.html"), PAGE);
     const server = {
       command: binary("vite"),
@@ -41,6 +42,12 @@ export const viteDev: Check = {
     return whileServing(server, async (origin) => outcome(await firstLine(origin), "vite"));
   },
 };
+
+function conformanceIn(project: Project, name: string): string {
+  const folder = entryIn(project.workspace(name), ENTRY);
+  cpSync(join(project.folder, "library.mjs"), join(folder, "library.mjs"));
+  return folder;
+}
 
 export function missing(module: string): string | undefined {
   return notInstalled(module) ?? (module === "vite" ? chromiumMissing() : undefined);

@@ -2,10 +2,12 @@ import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node
 import { join } from "node:path";
 import type { Check } from "../check.js";
 import { conformed } from "../edges/conformance.js";
-import { whileServing } from "../edges/serving.js";
+import { fetchJson, whileServing } from "../edges/serving.js";
+import { differently, HALF_A_STEP, modulesAmong, OF_SGD, oneStep } from "../edges/sgd.js";
 import { execute, MODULES, notInstalled, versionOf } from "../installed.js";
+import type { Project } from "../project.js";
 
-const ROUTE = `import * as library from "optim-wasm";
+const ROUTE = `import * as library from "../../../library.mjs";
 import { rows } from "../../../rows.mjs";
 import { conform } from "../../../suite.mjs";
 
@@ -13,6 +15,14 @@ export const runtime = "edge";
 export const dynamic = "force-dynamic";
 export const GET = () => Response.json(conform(library, rows));
 `;
+
+/** Milliseconds for the suite: each look at a global, such as Math, is slow in the context where Next runs routes. */
+const SLOW = 300_000;
+
+/** The same with SGD alone. */
+const SGD_ROUTE = oneStep("SGD", `export const runtime = "edge";
+export const dynamic = "force-dynamic";
+export const GET = () => Response.json(params);`);
 
 export const next: Check = {
   name: "Next, edge route",
@@ -22,8 +32,10 @@ export const next: Check = {
     for (const name of needed("next", "react", "react-dom")) {
       cpSync(join(MODULES, name), join(folder, "node_modules", name), { recursive: true });
     }
-    mkdirSync(join(folder, "app/conform"), { recursive: true });
-    writeFileSync(join(folder, "app/conform/route.js"), ROUTE);
+    for (const [name, route] of Object.entries({ conform: ROUTE, sgd: SGD_ROUTE })) {
+      mkdirSync(join(folder, "app", name), { recursive: true });
+      writeFileSync(join(folder, "app", name, "route.js"), route);
+    }
     writeFileSync(join(folder, "app/layout.js"), "export default ({ children }) => <html><body>{children}</body></html>;\n");
     const cli = join(folder, "node_modules/next/dist/bin/next");
     const env = { NEXT_TELEMETRY_DISABLED: "1", NO_COLOR: "1" };
@@ -35,9 +47,25 @@ export const next: Check = {
       env,
       ready: /Local: +http:\/\/127\.0\.0\.1:(\d+)/,
     };
-    return whileServing(server, (origin) => conformed(`${origin}/conform`, versionOf("next"), "wasm"));
+    return whileServing(server, async (origin) => {
+      const outcome = await conformed(`${origin}/conform`, versionOf("next"), "wasm", SLOW);
+      const answer = JSON.stringify(await fetchJson(`${origin}/sgd`));
+      const failures = [
+        ...outcome.failures,
+        ...(answer === HALF_A_STEP ? [] : [`SGD's route answered ${answer}, expected ${HALF_A_STEP}`]),
+        ...differently(modulesOf(project, folder, "/sgd/route"), OF_SGD),
+      ];
+      return { ...outcome, failures };
+    });
   },
 };
+
+/** The compiled modules that Next gives a route. */
+function modulesOf(project: Project, folder: string, route: string): string[] {
+  const text = readFileSync(join(folder, ".next/server/middleware-manifest.json"), "utf8");
+  const { functions } = JSON.parse(text) as { functions: Record<string, { wasm: { filePath: string }[] }> };
+  return modulesAmong(project, functions[route].wasm.map(({ filePath }) => join(folder, ".next", filePath)));
+}
 
 /** Packages with all they depend on. Next takes none from outside of the project's folder, so they are copied into it. */
 function needed(...names: string[]): Set<string> {

@@ -1,7 +1,9 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { serve } from "../browsers/server.js";
 import { binary, execute } from "../installed.js";
+import type { Project } from "../project.js";
+import { entriesOf } from "../published.js";
 import { firstLine } from "./chromium.js";
 
 /** A bundler as its command line gives it: no plugins, and no configuration beyond entry and output. */
@@ -12,12 +14,19 @@ export interface Tool {
   /** Bundles entry.js of the folder and returns the path of what came out. */
   readonly bundle: (folder: string) => string;
   /** What the bundle prints first when it is run. */
-  readonly run: (bundle: string) => Promise<string>;
+  readonly run: (bundle: string, project: Project) => Promise<string>;
+  /** Whether it takes the build for edge runtimes, whose bundles import compiled modules. */
+  readonly edge?: true;
 }
 
 const inNode = async (bundle: string): Promise<string> => execute(process.execPath, [bundle], dirname(bundle)).split("\n")[0];
 
-function commandLine(name: string, module: string, args: readonly string[], prepare = (_folder: string): void => {}): Tool {
+export function commandLine(
+  name: string,
+  module: string,
+  args: readonly string[],
+  prepare = (_folder: string): void => {},
+): Tool {
   const bundle = (folder: string): string => {
     prepare(folder);
     execute(binary(module), ["entry.js", ...args], folder);
@@ -53,16 +62,19 @@ const vite: Tool = {
 
 export const PAGE = '<!doctype html><title>entry</title><link rel="icon" href="data:,"><script type="module" src="./entry.js"></script>\n';
 
-/** Rollup without plugins does not know packages: the entry names the file. */
-function byPath(folder: string): void {
-  const entry = join(folder, "entry.js");
-  writeFileSync(entry, readFileSync(entry, "utf8").replace('"optim-wasm"', '"../node_modules/optim-wasm/dist/index.js"'));
-}
+/** Rollup without plugins does not know packages: the modules name the files. */
+export const byPath = (build: "default" | "workerd") => (folder: string) => {
+  const entries = entriesOf(dirname(folder), build);
+  for (const module of ["entry.js", "library.mjs"].map((name) => join(folder, name)).filter((path) => existsSync(path))) {
+    const text = readFileSync(module, "utf8");
+    writeFileSync(module, text.replaceAll(/(?<=from ")optim-wasm[/\w]*(?=")/g, (entry) => `../${entries[entry]}`));
+  }
+};
 
 export const tools: readonly Tool[] = [
   vite,
   webpack,
-  commandLine("rollup, by path", "rollup", ["--file", "bundle.mjs"], byPath),
+  commandLine("rollup, by path", "rollup", ["--file", "bundle.mjs"], byPath("default")),
   commandLine("rolldown", "rolldown", ["--file", "bundle.mjs"]),
   commandLine("esbuild", "esbuild", ["--bundle", "--format=esm", "--outfile=bundle.mjs"]),
   commandLine("esbuild --minify", "esbuild", ["--bundle", "--minify", "--format=esm", "--outfile=bundle.mjs"]),

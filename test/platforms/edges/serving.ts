@@ -22,9 +22,9 @@ export async function whileServing<T>(server: Server, use: (origin: string) => P
   }
 }
 
-/** What GET gives as JSON, whatever its status. */
-export async function fetchJson(url: string, init: RequestInit = {}): Promise<unknown> {
-  const response = await fetch(url, { ...init, signal: AbortSignal.timeout(PATIENCE) });
+/** What GET gives as JSON; an error where its status is one. */
+export async function fetchJson(url: string, patience = PATIENCE): Promise<unknown> {
+  const response = await fetch(url, { signal: AbortSignal.timeout(patience) });
   const text = await response.text();
   if (!response.ok) throw new Error(`${response.status} ${text.slice(0, 300)}`);
   return JSON.parse(text);

@@ -1,16 +1,20 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Check } from "../check.js";
 import { binary, execute, notInstalled, versionOf } from "../installed.js";
 import type { Project } from "../project.js";
 import { conformed, service } from "./conformance.js";
-import { whileServing } from "./serving.js";
+import { differently, HALF_A_STEP, modulesAmong, modulesImported, moduleNames, OF_SGD, oneStep } from "./sgd.js";
+import { fetchJson, whileServing } from "./serving.js";
+import { whileWorking } from "./workerd.js";
+
+const DATE = "2026-01-01";
 
 export const dev: Check = {
   name: "wrangler dev",
   missing: () => notInstalled("wrangler"),
   async run(project) {
-    const folder = workerIn(project, "wrangler dev");
+    const folder = workerIn(project, "wrangler dev", service(".."));
     const server = {
       command: binary("wrangler"),
       args: ["dev", "--ip", "127.0.0.1", "--port", "0", "--show-interactive-dev-session=false"],
@@ -26,11 +30,25 @@ export const dryRun: Check = {
   name: "wrangler deploy --dry-run",
   missing: () => notInstalled("wrangler"),
   async run(project) {
-    const folder = workerIn(project, "wrangler deploy");
-    const bundle = dryDeployed(folder);
-    const published = readFileSync(join(project.folder, "node_modules/optim-wasm/dist/kernels.wasm"));
-    const uploaded = Object.keys(bundle).filter((name) => name.endsWith(".wasm") && readFileSync(bundle[name]).equals(published));
-    const failures = uploaded.length === 1 ? [] : [`not exactly one kernels.wasm among ${Object.keys(bundle).join(", ")}`];
+    const bundle = dryDeployed(workerIn(project, "wrangler deploy", service("..")));
+    const failures = differently(modulesAmong(project, Object.values(bundle)), moduleNames(project));
+    return { version: versionOf("wrangler"), backend: "–", failures };
+  },
+};
+
+/** The script of a worker with SGD alone imports no other optimizer's modules, though wrangler uploads all it saw. */
+export const onlySgd: Check = {
+  name: "wrangler deploy --dry-run, only SGD",
+  missing: () => notInstalled("wrangler") ?? notInstalled("workerd"),
+  async run(project) {
+    const code = oneStep("SGD", "export default { fetch: () => Response.json(params) };");
+    const folder = workerIn(project, "wrangler only SGD", code);
+    const modules = dryDeployed(folder);
+    const answer = await whileWorking(folder, { modules, date: DATE }, (origin) => fetchJson(origin));
+    const failures = [
+      ...differently(modulesImported(Object.values(modules)[0]), OF_SGD),
+      ...(JSON.stringify(answer) === HALF_A_STEP ? [] : [`it answered ${JSON.stringify(answer)}, expected ${HALF_A_STEP}`]),
+    ];
     return { version: versionOf("wrangler"), backend: "–", failures };
   },
 };
@@ -43,10 +61,11 @@ export function dryDeployed(folder: string): Record<string, string> {
   return Object.fromEntries(mainFirst.map((name) => [name, join(folder, "uploaded", name)]));
 }
 
-function workerIn(project: Project, name: string): string {
+function workerIn(project: Project, name: string, code: string): string {
   const folder = project.workspace(name);
-  writeFileSync(join(folder, "service.js"), service("optim-wasm", ".."));
-  writeFileSync(join(folder, "wrangler.toml"), 'name = "conformance"\nmain = "service.js"\ncompatibility_date = "2026-01-01"\n');
+  writeFileSync(join(folder, "service.js"), code);
+  const about = ['name = "conformance"', 'main = "service.js"', `compatibility_date = "${DATE}"`];
+  writeFileSync(join(folder, "wrangler.toml"), `${about.join("\n")}\n`);
   return folder;
 }
 

@@ -1,4 +1,4 @@
-import * as library from "optim-wasm";
+import * as library from "../library.mjs";
 import { rows } from "../rows.mjs";
 import { conform } from "../suite.mjs";
 import { burst, dropped, many, over } from "./memory.mjs";

@@ -1,0 +1,4 @@
+// All that the suite takes of the package, as one module.
+export * from "optim-wasm";
+export * from "optim-wasm/checkpoint";
+export { loadStateDict, stateDict } from "optim-wasm/torch";

@@ -1,0 +1,60 @@
+import { cpSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Check } from "./check.js";
+import { execute, MODULES, notInstalled, versionOf } from "./installed.js";
+import type { Project } from "./project.js";
+
+const VERSIONS = ["5.0", "5.1", "5.2", "5.3", "5.4", "5.5", "5.6", "5.7", "5.8", "5.9", "6.0", "7.0"];
+
+/** Versions of TypeScript that must take a strict user's project, and the package's declarations with it. */
+export const typescript: readonly Check[] = VERSIONS.map((version) => {
+  const module = `typescript-${version}`;
+  return {
+    name: `TypeScript ${version}`,
+    missing: () => notInstalled(module),
+    async run(project) {
+      const failures = settings(version).flatMap((setting) => complaints(project, module, setting));
+      return { version: versionOf(module), backend: "–", failures };
+    },
+  };
+});
+
+interface Setting {
+  readonly files: readonly string[];
+  readonly lib: readonly string[];
+  readonly module: string;
+  readonly moduleResolution: string;
+  /** Version 6 resolves as Node 10 did when it is told so, 7 no more. */
+  readonly ignoreDeprecations?: string;
+}
+
+function settings(version: string): Setting[] {
+  const pairs = [
+    { module: "nodenext", moduleResolution: "nodenext" },
+    { module: "esnext", moduleResolution: "bundler" },
+    ...(version === "7.0" ? [] : [{ module: "esnext", moduleResolution: "node10" }]),
+  ];
+  const old = version === "6.0" ? { ignoreDeprecations: "6.0" } : {};
+  const imported = [
+    { ...pairs[0], files: ["consumer.ts"], lib: ["es2022"] },
+    ...pairs.map((pair) => ({ ...pair, ...old, files: ["consumer.ts", "dom.ts"], lib: ["es2022", "dom"] })),
+  ];
+  // Before 5.8 it knows no require() of modules.
+  const required = { ...pairs[0], files: ["common.cts"], lib: ["es2022"] };
+  return VERSIONS.indexOf(version) < VERSIONS.indexOf("5.8") ? imported : [...imported, required];
+}
+
+/** What the compiler says of a project with this setting. */
+function complaints(project: Project, module: string, { files, ...options }: Setting): string[] {
+  const folder = project.workspace(module);
+  cpSync(join(import.meta.dirname, "typescript"), folder, { recursive: true });
+  const compilerOptions = { ...options, target: "es2022", strict: true, skipLibCheck: false, types: [], noEmit: true };
+  writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions, files }));
+  try {
+    execute(process.execPath, [join(MODULES, module, "bin/tsc")], folder);
+    return [];
+  } catch (error) {
+    const said = String(error).split("\n").filter((line) => line.includes("error TS")).slice(0, 5);
+    return [`${options.moduleResolution}, ${files.join(" ")}: ${said.join(" | ") || String(error)}`];
+  }
+}

@@ -1,0 +1,59 @@
+import { Adam, minimize, Nesterov, ReduceOnPlateau, SGD, sparseRows } from "optim-wasm";
+import type { AdamOptions, Floats, Hyperparameter, Optimizer, ParamMap, Schedule, Sparse } from "optim-wasm";
+import { Adam as Inlined } from "optim-wasm/inline";
+import { cosineDecay, warmup, type WarmupOptions } from "optim-wasm/schedules";
+import { decode, encode, load, save, type Bytes, type Contents } from "optim-wasm/checkpoint";
+import { ThreadPool } from "optim-wasm/threads";
+import { loadStateDict, stateDict, type StateDict } from "optim-wasm/torch";
+
+const warming: WarmupOptions = { steps: 3, schedule: cosineDecay({ initValue: 0.1, decaySteps: 9 }) };
+const rate: Schedule = warmup(warming);
+const options: AdamOptions = { lr: rate, beta1: 0.9, epsMode: "corrected" };
+options.groups = [{ match: /b$/, eps: 1e-8, l2: 0 }];
+options.clipNorm = 1;
+
+export const optimizer: Optimizer = new Adam(options);
+export const others: readonly Optimizer[] = [
+  new Inlined(),
+  new SGD({ lr: new ReduceOnPlateau({ initValue: 1 }) }),
+  new Nesterov({ form: "literal" }),
+];
+export const lr: Hyperparameter = optimizer.lr;
+
+const { params, grads } = optimizer.allocate({ W: new Float32Array(3), b: 0, c: [1, 2] });
+export const single: Float32Array = params.W;
+export const double: Float64Array = grads.b;
+export const state: Record<string, Record<string, Floats>> = optimizer.state;
+optimizer.update(params, grads, { gradScale: 0.5 });
+
+const map: ParamMap = { a: 1 };
+const rows: Sparse = sparseRows([1], [1, 1]);
+optimizer.update(map, { a: rows });
+export const value: number = minimize(({ x }) => [x * x, { x: 2 * x }], { x: 1 }, new SGD()).value;
+
+export const file: Bytes = save(optimizer);
+export const contents: Contents = decode(encode({ a: new Float64Array(2) }));
+load(optimizer, file);
+export const dict: StateDict = stateDict(optimizer);
+loadStateDict(optimizer, dict, ["a"]);
+
+export async function onThreads(): Promise<Optimizer> {
+  return new Adam({ pool: await ThreadPool.start({ threads: 2 }) });
+}
+
+export class Own extends Adam {
+  constructor() {
+    super({ lr: 0.1 });
+  }
+}
+
+// @ts-expect-error
+export const mode = new Adam({ epsMode: "x" });
+// @ts-expect-error
+export const unknown = new SGD({ beta1: 1 });
+// @ts-expect-error
+export const whole = new Adam({ groups: [{ match: /a/, clipNorm: 1 }] });
+// @ts-expect-error
+optimizer.update({ a: "1" }, { a: 1 });
+// @ts-expect-error
+optimizer.update({ a: 1 }, { a: "1" });
