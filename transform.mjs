@@ -26,7 +26,8 @@ const BINARY = { "+": "add", "-": "sub", "*": "mul", "/": "div", "<": "lt", ">":
 
 function operators(float) {
   const binary = Object.entries(BINARY).map(
-    ([sign, name]) => `@operator("${sign}") static ${name}(a: v128, b: v128): v128 { return v128.${name}<${float}>(a, b); }`,
+    ([sign, name]) =>
+      `@operator("${sign}") static ${name}(a: v128, b: v128): v128 { return v128.${name}<${float}>(a, b); }`,
   );
   return `
     export type float = ${float};

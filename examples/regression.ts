@@ -12,7 +12,9 @@ export type Line = { intercept: number; slope: number };
 function main(): void {
   const points = noisyLine({ count: 100, seed: 1 });
   const full = gradientDescent(points);
-  const ending = full.converged ? `converged after ${full.iterations} updates` : `not converged in ${full.iterations} updates`;
+  const ending = full.converged
+    ? `converged after ${full.iterations} updates`
+    : `not converged in ${full.iterations} updates`;
   console.log("y = 4 + 3x + noise, 100 points\n");
   print("least squares", closedForm(points), "closed form");
   print("gradient descent", full.line, ending);

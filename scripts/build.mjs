@@ -28,7 +28,8 @@ const kernels = "dist/edge/kernels/wasm";
 mkdirSync(kernels, { recursive: true });
 for (const file of readdirSync("build/f32").filter((each) => each.endsWith(".wasm"))) {
   const name = file.slice(0, -".wasm".length);
-  for (const folder of Object.keys(ELEMENTS)) copyFileSync(`build/${folder}/${file}`, `${kernels}/${name}.${folder}.wasm`);
+  for (const folder of Object.keys(ELEMENTS))
+    copyFileSync(`build/${folder}/${file}`, `${kernels}/${name}.${folder}.wasm`);
   const imports = Object.keys(ELEMENTS).map((folder) => `import ${folder} from "./${name}.${folder}.wasm?module";\n`);
   const members = Object.entries(ELEMENTS).map(([folder, element]) => `${element}: ${folder}`);
   writeFileSync(`${kernels}/${name}.js`, `${imports.join("")}export default { ${members.join(", ")} };\n`);

@@ -46,13 +46,16 @@ async function compile(name, source) {
     hex[element] = readFileSync(`${file}.wasm`).toString("hex");
   }
   const text = Object.entries(hex).map(([element, digits]) => `  ${element}: "${digits}",`);
-  write(`src/kernels/wasm/${name}.ts`, `import type { Wasm } from "../../backend/kernels.js";
+  write(
+    `src/kernels/wasm/${name}.ts`,
+    `import type { Wasm } from "../../backend/kernels.js";
 
 const wasm: Wasm = {
 ${text.join("\n")}
 };
 export default wasm;
-`);
+`,
+  );
 }
 
 function write(file, text) {

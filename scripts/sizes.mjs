@@ -10,7 +10,7 @@ export async function sizes() {
   return {
     "`import { SGD }`": weight(await bundled('import { SGD } from "optim-wasm"; globalThis.it = SGD;')),
     "`import { Adam }`": weight(await bundled('import { Adam } from "optim-wasm"; globalThis.it = Adam;')),
-    "everything": weight(await bundled('import * as all from "optim-wasm"; globalThis.it = all;')),
+    everything: weight(await bundled('import * as all from "optim-wasm"; globalThis.it = all;')),
     "Adam's kernels alone (`.wasm`, float32)": weight(readFileSync(`${root}build/f32/adam.wasm`)),
   };
 }
@@ -18,7 +18,14 @@ export async function sizes() {
 /** A minified bundle of these lines, as a user's bundler makes it. */
 export async function bundled(contents) {
   const stdin = { contents, resolveDir: root };
-  const { outputFiles } = await build({ stdin, bundle: true, minify: true, format: "esm", write: false, logLevel: "error" });
+  const { outputFiles } = await build({
+    stdin,
+    bundle: true,
+    minify: true,
+    format: "esm",
+    write: false,
+    logLevel: "error",
+  });
   return outputFiles[0].text;
 }
 

@@ -42,10 +42,12 @@ export interface WholeOptions {
 export type Group<Own> = { match: Match } & Own & SharedOptions;
 
 /** All that an optimizer takes whose rule has these options of its own. */
-export type OptionsWith<Own> = Own & SharedOptions & WholeOptions & {
-  /** Options for some parameters: the first group that matches a name has it; what it leaves out is as beside it. */
-  groups?: readonly Group<Own>[];
-};
+export type OptionsWith<Own> = Own &
+  SharedOptions &
+  WholeOptions & {
+    /** Options for some parameters: the first group that matches a name has it; what it leaves out is as beside it. */
+    groups?: readonly Group<Own>[];
+  };
 
 /** What every optimizer takes. */
 export type CommonOptions = OptionsWith<{

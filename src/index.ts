@@ -16,4 +16,12 @@ export type { Allocated, ArrayFor, GradMap, GradValue, ParamMap, ParamValue } fr
 export type { Sparse } from "./model/sparse.js";
 export type { CommonOptions, Group, OptionsWith, Pool, SharedOptions, WholeOptions } from "./common-options.js";
 export type { Match } from "./options/groups.js";
-export type { ChoiceSpec, Given, Hyperparameter, NumberSpec, RuleSpecs, Schedule, StatefulSchedule } from "./options/specs.js";
+export type {
+  ChoiceSpec,
+  Given,
+  Hyperparameter,
+  NumberSpec,
+  RuleSpecs,
+  Schedule,
+  StatefulSchedule,
+} from "./options/specs.js";

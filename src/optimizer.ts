@@ -15,7 +15,11 @@ import { Stepper } from "./step/stepper.js";
 import { Store } from "./step/store.js";
 
 /** @internal What one optimizer is: its options, and what its kernels take of them. */
-export interface Rule<Specs extends RuleSpecs = RuleSpecs, Slot extends string = string, Scalar extends string = string> {
+export interface Rule<
+  Specs extends RuleSpecs = RuleSpecs,
+  Slot extends string = string,
+  Scalar extends string = string,
+> {
   /** The class's name, for messages and files. */
   readonly title: string;
   /** Written by the build from the rule in `assembly/`. */
@@ -84,8 +88,10 @@ export abstract class Optimizer {
     if ("emaDecay" in given) slots.push(AVERAGE);
     if (Number(given.accumulate) > 1) slots.push(ACCUMULATED);
     const hyper = new Hyperparameters(rule.title, rule.options, SHARED, WHOLE_OPTIMIZER, given, groups);
-    if (pool !== undefined && !(Object(pool).backend?.create && "stop" in (pool as object))) complain("pool", "a ThreadPool", pool);
-    const place = (pool as Pool | undefined)?.backend ?? backendFor(backend as BackendName | typeof AUTO, rule.kernels.wasm);
+    if (pool !== undefined && !(Object(pool).backend?.create && "stop" in (pool as object)))
+      complain("pool", "a ThreadPool", pool);
+    const place =
+      (pool as Pool | undefined)?.backend ?? backendFor(backend as BackendName | typeof AUTO, rule.kernels.wasm);
     const store = new Store(place, { kernels: rule.kernels, slots }, (name) => hyper.groupOf(name));
     const plans = new Plans(store);
     this.#backend = place.name;

@@ -9,7 +9,11 @@ describe.each(catalog)("$name", (row) => {
     const random = generator(3);
     const decay = (t: number) => 0.5 + 0.4 / (1 + t);
     const optimizer = row.create({ lr: 0.1, emaDecay: decay, backend });
-    const params: Record<string, number[] | Float32Array | Float64Array> = { a: new Float32Array(7).map(random), b: [1, 2, 3], c: new Float64Array(5).map(random) };
+    const params: Record<string, number[] | Float32Array | Float64Array> = {
+      a: new Float32Array(7).map(random),
+      b: [1, 2, 3],
+      c: new Float64Array(5).map(random),
+    };
     const { params: here, grads } = optimizer.allocate({ d: new Float32Array(9).fill(1) });
     Object.assign(params, here);
     const expected: Record<string, number[]> = {};
@@ -18,13 +22,18 @@ describe.each(catalog)("$name", (row) => {
       const names = ["a", "b", "d", ...(t % 3 === 1 ? ["c"] : [])];
       const some = Object.fromEntries(names.map((name) => [name, params[name]]));
       grads.d.fill(random());
-      optimizer.update(some, { ...Object.fromEntries(names.map((name) => [name, (params[name] as Float32Array).map(() => random() - 0.5)])), ...(t % 2 && grads) });
+      optimizer.update(some, {
+        ...Object.fromEntries(names.map((name) => [name, (params[name] as Float32Array).map(() => random() - 0.5)])),
+        ...(t % 2 && grads),
+      });
       for (const name of names) {
         const single = params[name] instanceof Float32Array;
         const round = single ? Math.fround : (x: number) => x;
         const [keep, gain] = [round(decay(t)), round(1 - decay(t))];
         const before = expected[name];
-        expected[name] = Array.from(params[name], (p, i) => (before ? round(round(keep * before[i]) + round(gain * p)) : p));
+        expected[name] = Array.from(params[name], (p, i) =>
+          before ? round(round(keep * before[i]) + round(gain * p)) : p,
+        );
       }
       const ema = numbers(optimizer.ema);
       expect(Object.keys(ema).toSorted()).toEqual(Object.keys(expected).toSorted());
@@ -62,7 +71,11 @@ describe("swapAverages", () => {
     const { optimizer, params } = trained();
     const [before, ema, file] = [copyOf(params as never), numbers(optimizer.ema), save(optimizer)];
     optimizer.swapAverages(params);
-    expectSameMaps(Object.fromEntries(Object.keys(ema).map((name) => [name, numbers(params as never)[name]])), ema, "params");
+    expectSameMaps(
+      Object.fromEntries(Object.keys(ema).map((name) => [name, numbers(params as never)[name]])),
+      ema,
+      "params",
+    );
     optimizer.swapAverages(params);
     expectSameMaps(params as never, before, "params");
     expect(save(optimizer)).toEqual(file);
@@ -88,7 +101,11 @@ describe("swapAverages", () => {
   });
 
   it.each([
-    ["a name without an average", { W: new Float32Array(4), z: [1] }, 'params["z"] has no average: it needs emaDecay and a step'],
+    [
+      "a name without an average",
+      { W: new Float32Array(4), z: [1] },
+      'params["z"] has no average: it needs emaDecay and a step',
+    ],
     ["another length", { b: [3, 4], W: new Float32Array(3) }, 'params["W"] has 3 elements, its state has 4'],
     ["another type", { b: [3, 4], W: new Float64Array(4) }, 'params["W"] is float64, its state is float32'],
     ["a frozen array", { W: new Float32Array(4), b: Object.freeze([3, 4]) }, 'params["b"] is read-only'],
@@ -103,7 +120,9 @@ describe("swapAverages", () => {
   });
 
   it("has nothing to exchange without emaDecay, and before the first step", () => {
-    expect(() => new SGD().swapAverages({ W: [1] })).toThrow('params["W"] has no average: it needs emaDecay and a step');
+    expect(() => new SGD().swapAverages({ W: [1] })).toThrow(
+      'params["W"] has no average: it needs emaDecay and a step',
+    );
     const optimizer = new SGD({ emaDecay: 0.5 });
     const { params } = optimizer.allocate({ W: [1] });
     expect(() => optimizer.swapAverages(params)).toThrow('params["W"] has no average: it needs emaDecay and a step');
@@ -120,7 +139,11 @@ describe("swapAverages", () => {
     optimizer.reset();
     expect(optimizer.ema).toEqual({});
     optimizer.update(params, params as never);
-    expectSameMaps(numbers({ ...optimizer.ema }), numbers(Object.fromEntries(Object.keys(optimizer.ema).map((name) => [name, params[name]])) as never), "ema");
+    expectSameMaps(
+      numbers({ ...optimizer.ema }),
+      numbers(Object.fromEntries(Object.keys(optimizer.ema).map((name) => [name, params[name]])) as never),
+      "ema",
+    );
   });
 });
 

@@ -51,12 +51,17 @@ describe.each(catalog)("$name", (row) => {
   });
 
   it("may mix resident and caller's arrays from step to step, across two allocations", () => {
-    const choices = fc.array(fc.array(fc.integer({ min: 0, max: 7 }), { minLength: 4, maxLength: 4 }), { minLength: 1, maxLength: 12 });
+    const choices = fc.array(fc.array(fc.integer({ min: 0, max: 7 }), { minLength: 4, maxLength: 4 }), {
+      minLength: 1,
+      maxLength: 12,
+    });
     fc.assert(
       fc.property(choices, fc.integer(), (steps, seed) => {
         const random = generator(seed);
         const initial = (names: string[]) =>
-          Object.fromEntries(names.map((name, k) => [name, new (k % 2 ? Float32Array : Float64Array)(3 + 5 * k).map(random)]));
+          Object.fromEntries(
+            names.map((name, k) => [name, new (k % 2 ? Float32Array : Float64Array)(3 + 5 * k).map(random)]),
+          );
         const [optimizer, twin] = [row.create(), row.create()];
         const [one, two] = [optimizer.allocate(initial(["a", "b"])), optimizer.allocate(initial(["c", "d"]))];
         const homes = { params: { ...one.params, ...two.params }, grads: { ...one.grads, ...two.grads } };
@@ -86,29 +91,43 @@ describe.each(catalog)("$name", (row) => {
     );
   });
 
-  it.each(["wasm", "js"] as const)("gives number[] the same bits as Float64Array, with and without what needs a full kernel (%s)", (backend) => {
-    fc.assert(
-      fc.property(fc.array(fc.boolean(), { minLength: 1, maxLength: 12 }), fc.integer(), (steps, seed) => {
-        const random = generator(seed);
-        const lists = Object.fromEntries([1, 12, 37, 2500].map((length) => [`p${length}`, Array.from({ length }, () => random() * 4 - 2)]));
-        const arrays = Object.fromEntries(Object.entries(lists).map(([name, list]) => [name, Float64Array.from(list)]));
-        const grads = Object.fromEntries(Object.entries(lists).map(([name, list]) => [name, list.map(() => 0)]));
-        const [optimizer, twin] = [row.create({ backend }), row.create({ backend })];
-        for (const scaled of steps) {
-          for (const grad of Object.values(grads)) grad.forEach((_, i) => (grad[i] = awkward(random)));
-          const gradScale = scaled ? 0.5 : 1;
-          optimizer.update(lists, grads, { gradScale });
-          twin.update(arrays, Object.fromEntries(Object.entries(grads).map(([name, grad]) => [name, Float64Array.from(grad)])), { gradScale });
-        }
-        expectSameMaps(lists, arrays, "params");
-        for (const slot of row.slots) expectSameMaps(optimizer.state[slot], twin.state[slot], slot);
-      }),
-      { numRuns: 20 },
-    );
-  });
+  it.each(["wasm", "js"] as const)(
+    "gives number[] the same bits as Float64Array, with and without what needs a full kernel (%s)",
+    (backend) => {
+      fc.assert(
+        fc.property(fc.array(fc.boolean(), { minLength: 1, maxLength: 12 }), fc.integer(), (steps, seed) => {
+          const random = generator(seed);
+          const lists = Object.fromEntries(
+            [1, 12, 37, 2500].map((length) => [`p${length}`, Array.from({ length }, () => random() * 4 - 2)]),
+          );
+          const arrays = Object.fromEntries(
+            Object.entries(lists).map(([name, list]) => [name, Float64Array.from(list)]),
+          );
+          const grads = Object.fromEntries(Object.entries(lists).map(([name, list]) => [name, list.map(() => 0)]));
+          const [optimizer, twin] = [row.create({ backend }), row.create({ backend })];
+          for (const scaled of steps) {
+            for (const grad of Object.values(grads)) grad.forEach((_, i) => (grad[i] = awkward(random)));
+            const gradScale = scaled ? 0.5 : 1;
+            optimizer.update(lists, grads, { gradScale });
+            twin.update(
+              arrays,
+              Object.fromEntries(Object.entries(grads).map(([name, grad]) => [name, Float64Array.from(grad)])),
+              { gradScale },
+            );
+          }
+          expectSameMaps(lists, arrays, "params");
+          for (const slot of row.slots) expectSameMaps(optimizer.state[slot], twin.state[slot], slot);
+        }),
+        { numRuns: 20 },
+      );
+    },
+  );
 
   it("reads every gradient before it moves the parameter that holds it", () => {
-    const pair = (kind: (values: number[]) => number[] | Float64Array) => ({ a: kind([1.5, -2.5, 0.25]), b: kind([0.75, 3.5, -1.25]) });
+    const pair = (kind: (values: number[]) => number[] | Float64Array) => ({
+      a: kind([1.5, -2.5, 0.25]),
+      b: kind([0.75, 3.5, -1.25]),
+    });
     const [lists, arrays] = [pair((values) => values), pair((values) => Float64Array.from(values))];
     row.create().update(lists, { a: lists.b, b: lists.a });
     row.create().update(arrays, { a: arrays.b, b: arrays.a });
@@ -140,18 +159,21 @@ describe.each(catalog)("$name", (row) => {
     );
   });
 
-  it.each(["wasm", "js"] as const)("gives element after element the same as the rule alone gives it (%s)", (backend) => {
-    const random = generator(7);
-    const whole = { W: Float32Array.from({ length: 40_001 }, () => random() - 0.5) };
-    const parts = { a: whole.W.slice(0, 33_333), b: whole.W.slice(33_333) };
-    const [one, two] = [row.create({ backend }), row.create({ backend })];
-    for (let step = 0; step < 3; step++) {
-      const W = Float32Array.from(whole.W, () => random() - 0.5);
-      one.update(whole, { W });
-      two.update(parts, { a: W.subarray(0, 33_333), b: W.subarray(33_333) });
-    }
-    expectSameMaps({ W: [...parts.a, ...parts.b] }, { W: [...whole.W] }, "two parts");
-  });
+  it.each(["wasm", "js"] as const)(
+    "gives element after element the same as the rule alone gives it (%s)",
+    (backend) => {
+      const random = generator(7);
+      const whole = { W: Float32Array.from({ length: 40_001 }, () => random() - 0.5) };
+      const parts = { a: whole.W.slice(0, 33_333), b: whole.W.slice(33_333) };
+      const [one, two] = [row.create({ backend }), row.create({ backend })];
+      for (let step = 0; step < 3; step++) {
+        const W = Float32Array.from(whole.W, () => random() - 0.5);
+        one.update(whole, { W });
+        two.update(parts, { a: W.subarray(0, 33_333), b: W.subarray(33_333) });
+      }
+      expectSameMaps({ W: [...parts.a, ...parts.b] }, { W: [...whole.W] }, "two parts");
+    },
+  );
 });
 
 type Result = { params: Record<string, Exclude<ParamValue, number> | number>; state: Record<string, ParamMap> };
@@ -214,8 +236,27 @@ function awkward(random: () => number): number {
   return SPECIAL[Math.floor(random() * SPECIAL.length)];
 }
 
-const SPECIAL = [0, -0, 1, -1, Infinity, -Infinity, NaN, 1e-45, -1e-40, 5e-324, 1e-310, 1.2e-38, 3.4e38, -3.4e38, 1e300, 1e-30];
+const SPECIAL = [
+  0,
+  -0,
+  1,
+  -1,
+  Infinity,
+  -Infinity,
+  NaN,
+  1e-45,
+  -1e-40,
+  5e-324,
+  1e-310,
+  1.2e-38,
+  3.4e38,
+  -3.4e38,
+  1e300,
+  1e-30,
+];
 
 function asArrays(params: ParamMap): Result["params"] {
-  return Object.fromEntries(Object.entries(params).map(([name, value]) => [name, typeof value === "number" ? [value] : value]));
+  return Object.fromEntries(
+    Object.entries(params).map(([name, value]) => [name, typeof value === "number" ? [value] : value]),
+  );
 }

@@ -13,7 +13,10 @@ import { catalog } from "./catalog.js";
 import { expectSameBits, expectSameMaps } from "./support.js";
 import { expectSameRun, plans, Training } from "./training.js";
 
-const BACKENDS = [["wasm", "js"], ["js", "wasm"]] as const;
+const BACKENDS = [
+  ["wasm", "js"],
+  ["js", "wasm"],
+] as const;
 
 describe.each(catalog)("$name", (row) => {
   it.each(BACKENDS)("goes on from a file as if it had never stopped, from %s to %s", (one, other) => {
@@ -21,7 +24,12 @@ describe.each(catalog)("$name", (row) => {
       fc.property(plans, fc.nat(20), fc.boolean(), (plan, at, before) => {
         const expected = new Training(row, plan, { backend: one }).goOn(0, 20);
         const first = new Training(row, plan, { backend: one }).goOn(0, at);
-        const next = new Training(row, plan, { backend: other }, { params: first.params, bytes: save(first.optimizer), before });
+        const next = new Training(
+          row,
+          plan,
+          { backend: other },
+          { params: first.params, bytes: save(first.optimizer), before },
+        );
         expectSameRun(next, first, "loaded");
         expectSameRun(next.goOn(at, 20), expected, "at the end");
       }),
@@ -54,7 +62,10 @@ it.each(BACKENDS)("goes on in another process, from %s to %s", (one, other) => {
     writeFileSync(${JSON.stringify(file)}, save(optimizer));
     writeFileSync(${JSON.stringify(params)}, JSON.stringify({ W: [...params.W], b: params.b, x: params.x }));`;
   try {
-    const { stderr, status } = spawnSync(process.execPath, ["--input-type=module", "--eval", child], { cwd: fileURLToPath(new URL("../", import.meta.url)), encoding: "utf8" });
+    const { stderr, status } = spawnSync(process.execPath, ["--input-type=module", "--eval", child], {
+      cwd: fileURLToPath(new URL("../", import.meta.url)),
+      encoding: "utf8",
+    });
     expect({ stderr, status }).toEqual({ stderr: "", status: 0 });
     const expected = start({ Adam, ReduceOnPlateau }, one);
     calls(expected.optimizer, expected.params, expected.plateau, 0, 20);
@@ -70,7 +81,12 @@ it.each(BACKENDS)("goes on in another process, from %s to %s", (one, other) => {
     const reads = `import { readFileSync } from "node:fs"; import * as library from "optim-wasm"; import { load, save } from "optim-wasm/checkpoint"; ${String(start)}
       const { optimizer } = start(library, ${JSON.stringify(one)}); load(optimizer, readFileSync(${JSON.stringify(file)}));
       console.log(Buffer.from(save(optimizer)).equals(readFileSync(${JSON.stringify(file)})));`;
-    expect(spawnSync(process.execPath, ["--input-type=module", "--eval", reads], { cwd: fileURLToPath(new URL("../", import.meta.url)), encoding: "utf8" }).stdout).toBe("true\n");
+    expect(
+      spawnSync(process.execPath, ["--input-type=module", "--eval", reads], {
+        cwd: fileURLToPath(new URL("../", import.meta.url)),
+        encoding: "utf8",
+      }).stdout,
+    ).toBe("true\n");
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -86,7 +102,10 @@ function start(library: { Adam: typeof Adam; ReduceOnPlateau: typeof ReduceOnPla
     accumulate: 3,
     emaDecay: 0.9,
     nonFinite: "skip",
-    groups: [{ match: ["b"], lr: 0.01, l2: 0.1, maximize: true }, { match: /^x$/, clipValue: 0.5 }],
+    groups: [
+      { match: ["b"], lr: 0.01, l2: 0.1, maximize: true },
+      { match: /^x$/, clipValue: 0.5 },
+    ],
     backend,
   });
   const params: ParamMap = { W: Float32Array.from({ length: 9 }, (_, i) => i - 4), b: [1, 2, 3], x: 0.5 };
@@ -97,7 +116,11 @@ function calls(optimizer: Adam, params: ParamMap, plateau: ReduceOnPlateau, begi
   for (let t = begin; t < end; t++) {
     plateau.step((t * 5) % 7);
     const value = (i: number) => (t === 4 && i === 2 ? NaN : (((t * 7 + i * 13) % 11) - 5) / 3);
-    optimizer.update(params, { W: Float32Array.from({ length: 9 }, (_, i) => value(i)), b: [0, 1, 2].map(value), x: value(0) }, { gradScale: 0.5 });
+    optimizer.update(
+      params,
+      { W: Float32Array.from({ length: 9 }, (_, i) => value(i)), b: [0, 1, 2].map(value), x: value(0) },
+      { gradScale: 0.5 },
+    );
   }
 }
 
@@ -116,8 +139,14 @@ describe("load", () => {
     const fresh = new Adam();
     load(fresh, file);
     for (const m of [views, fresh.state.m]) {
-      expectSameBits(m.W, new Float32Array([1, 2]).map((g) => Math.fround(0.1) * g), "W");
-      expect([m.b[0], m[7][0], Object.entries(m).find(([name]) => name === "__proto__")?.[1][0]]).toEqual([3, 4, 5].map((g) => (1 - 0.9) * g));
+      expectSameBits(
+        m.W,
+        new Float32Array([1, 2]).map((g) => Math.fround(0.1) * g),
+        "W",
+      );
+      expect([m.b[0], m[7][0], Object.entries(m).find(([name]) => name === "__proto__")?.[1][0]]).toEqual(
+        [3, 4, 5].map((g) => (1 - 0.9) * g),
+      );
     }
   });
 
@@ -135,12 +164,42 @@ describe("load", () => {
 
   it.each([
     ["of another optimizer", new SGD(), {}, 'optimizer is "SGD" in the file and "Adam" here'],
-    ["with an average that is not kept here", trained({ W: [1] }, { emaDecay: 0.5 }), {}, 'emaDecay is 0.5 in the file and "none" here'],
-    ["without the average that is kept here", trained({ W: [1] }), { emaDecay: 0.5 }, 'emaDecay is "none" in the file and 0.5 here'],
-    ["of more calls for a step", trained({ W: [1] }, { accumulate: 3 }), { accumulate: 2 }, "accumulate is 3 in the file and 2 here"],
-    ["with more groups", new Adam({ groups: [{ match: /W/ }] }), {}, "options in the file must be a list of 1, one for the base and each group, got 2"],
-    ["whose group's schedule is not given", new Adam({ groups: [{ match: /W/, l2: () => 0.5 }] }), { groups: [{ match: /W/ }] }, "groups[0].l2 was a schedule in the file and is 0 here: give the schedule again"],
-    ["whose schedule is not given", new Adam({ beta1: () => 0.5 }), {}, "beta1 was a schedule in the file and is 0.9 here: give the schedule again"],
+    [
+      "with an average that is not kept here",
+      trained({ W: [1] }, { emaDecay: 0.5 }),
+      {},
+      'emaDecay is 0.5 in the file and "none" here',
+    ],
+    [
+      "without the average that is kept here",
+      trained({ W: [1] }),
+      { emaDecay: 0.5 },
+      'emaDecay is "none" in the file and 0.5 here',
+    ],
+    [
+      "of more calls for a step",
+      trained({ W: [1] }, { accumulate: 3 }),
+      { accumulate: 2 },
+      "accumulate is 3 in the file and 2 here",
+    ],
+    [
+      "with more groups",
+      new Adam({ groups: [{ match: /W/ }] }),
+      {},
+      "options in the file must be a list of 1, one for the base and each group, got 2",
+    ],
+    [
+      "whose group's schedule is not given",
+      new Adam({ groups: [{ match: /W/, l2: () => 0.5 }] }),
+      { groups: [{ match: /W/ }] },
+      "groups[0].l2 was a schedule in the file and is 0 here: give the schedule again",
+    ],
+    [
+      "whose schedule is not given",
+      new Adam({ beta1: () => 0.5 }),
+      {},
+      "beta1 was a schedule in the file and is 0.9 here: give the schedule again",
+    ],
   ] as [string, SGD, object, string][])("refuses a file %s", (_, from, options, message) => {
     expect(() => load(new Adam(options), save(from))).toThrow(new RangeError(message));
   });
@@ -156,7 +215,10 @@ describe("load", () => {
     const before = save(optimizer);
     const { tensors, metadata } = decode(save(create().optimizer));
     const [schedules] = JSON.parse(metadata.get("schedules") as string) as [{ lr: object; l2: object }];
-    const bad = encode(tensors, { ...Object.fromEntries(metadata), schedules: JSON.stringify([{ ...schedules, l2: { ...schedules.l2, value: "0.5" } }]) });
+    const bad = encode(tensors, {
+      ...Object.fromEntries(metadata),
+      schedules: JSON.stringify([{ ...schedules, l2: { ...schedules.l2, value: "0.5" } }]),
+    });
     expect(() => load(optimizer, bad)).toThrow(new TypeError('value must be a finite number, got "0.5"'));
     expect(save(optimizer)).toEqual(before);
     load(optimizer, save(create().optimizer));
@@ -202,7 +264,9 @@ describe("load", () => {
 
   it.each(["-1", "1.5", "01", "1e3", "", "9007199254740992", "9".repeat(400)])("refuses %j steps", (iterations) => {
     const shown = iterations.length > 99 ? `${iterations.slice(0, 99)}…` : iterations;
-    expect(() => load(new Adam(), counted(iterations))).toThrow(new RangeError(`iterations in the file must be a whole number ≥ 0, got "${shown}"`));
+    expect(() => load(new Adam(), counted(iterations))).toThrow(
+      new RangeError(`iterations in the file must be a whole number ≥ 0, got "${shown}"`),
+    );
   });
 
   it("keeps an accumulate of 1, given or not, the same", () => {

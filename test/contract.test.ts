@@ -126,7 +126,10 @@ describe("a map", () => {
   });
 
   it("may use any string as a name", () => {
-    const params = JSON.parse('{ "__proto__": [1], "constructor": [1], "": [1], "0": [1] }') as Record<string, number[]>;
+    const params = JSON.parse('{ "__proto__": [1], "constructor": [1], "": [1], "0": [1] }') as Record<
+      string,
+      number[]
+    >;
     const optimizer = new Momentum({ lr: 1 });
     optimizer.update(params, JSON.parse('{ "__proto__": [1], "constructor": [1], "": [1], "0": [1] }'));
     expect(Object.values(params)).toEqual([[0], [0], [0], [0]]);
@@ -218,7 +221,10 @@ describe.each(catalog)("$name takes gradients that are parameters of the same up
 
   it.each(Object.entries(make))("%s", (_, of) => {
     for (const length of [1, 100, 5_000]) {
-      for (const names of [["a", "b"], ["b", "a"]] as const) {
+      for (const names of [
+        ["a", "b"],
+        ["b", "a"],
+      ] as const) {
         const [optimizer, plain] = [row.create(), row.create()];
         const p = Object.fromEntries(names.map((name) => [name, of(length, name === "a" ? 1 : 4)]));
         const expected = Object.fromEntries(names.map((name) => [name, p[name].slice()]));

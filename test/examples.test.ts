@@ -46,7 +46,10 @@ describe("the digits network", () => {
   });
 
   it("compares the bits of two endings", () => {
-    const ending = (x: number) => ({ weights: { W1: Float32Array.of(1, x) }, state: { m: { W1: Float32Array.of(2) } } });
+    const ending = (x: number) => ({
+      weights: { W1: Float32Array.of(1, x) },
+      state: { m: { W1: Float32Array.of(2) } },
+    });
     expect(sameBits(ending(0.1) as never, ending(0.1) as never)).toBe(true);
     expect(sameBits(ending(0.1) as never, ending(0.1 + 1e-8) as never)).toBe(false);
     expect(sameBits(ending(0) as never, ending(-0) as never)).toBe(false);

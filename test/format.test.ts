@@ -5,7 +5,11 @@ import { loadStateDict, stateDict } from "../src/torch/index.js";
 
 describe("encode and decode", () => {
   it("give back what they were given, in arrays of their own", () => {
-    const tensors = { "layer.W": new Float32Array([1, -0, NaN, 1e-45]), b: new Float64Array([2 ** 60]), none: new Float32Array() };
+    const tensors = {
+      "layer.W": new Float32Array([1, -0, NaN, 1e-45]),
+      b: new Float64Array([2 ** 60]),
+      none: new Float32Array(),
+    };
     const bytes = encode(tensors, { epoch: "3", "": "é" });
     const read = decode(bytes);
     expect(read).toEqual({ tensors, metadata: { epoch: "3", "": "é" } });
@@ -15,7 +19,9 @@ describe("encode and decode", () => {
 
   it("need no metadata, and keep names that objects have of their own", () => {
     const tensors = JSON.parse('{"__proto__": 1, "toString": 2}') as Record<string, number>;
-    const arrays = Object.fromEntries(Object.entries(tensors).map(([name, value]) => [name, new Float32Array([value])]));
+    const arrays = Object.fromEntries(
+      Object.entries(tensors).map(([name, value]) => [name, new Float32Array([value])]),
+    );
     const read = decode(encode(arrays));
     expect(Object.entries(read.tensors).map(([name, [value]]) => [name, value])).toEqual(Object.entries(tensors));
     expect(read.metadata).toEqual({});
@@ -47,5 +53,7 @@ it.each<[string, (given: never) => unknown]>([
   ["loadStateDict", (given) => loadStateDict(given, { state: {}, param_groups: [] })],
 ])("%s says what it takes", (name, call) => {
   expect(() => call({} as never)).toThrow(new TypeError(`${name} takes an optimizer of optim-wasm, got Object`));
-  expect(() => call(undefined as never)).toThrow(new TypeError(`${name} takes an optimizer of optim-wasm, got undefined`));
+  expect(() => call(undefined as never)).toThrow(
+    new TypeError(`${name} takes an optimizer of optim-wasm, got undefined`),
+  );
 });

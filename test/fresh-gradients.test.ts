@@ -16,7 +16,10 @@ const ways = fc.oneof(kinds, fc.constantFrom("kept" as const, "allocated" as con
 const plans = fc.record({
   seed: fc.nat(),
   allocated: fc.boolean(),
-  tensors: fc.array(fc.record({ kind: kinds, length: fc.constantFrom(1, 3, 13, 64, 2_500) }), { minLength: 1, maxLength: 4 }),
+  tensors: fc.array(fc.record({ kind: kinds, length: fc.constantFrom(1, 3, 13, 64, 2_500) }), {
+    minLength: 1,
+    maxLength: 4,
+  }),
   steps: fc.array(fc.array(ways, { minLength: 4, maxLength: 4 }), { minLength: 3, maxLength: 6 }),
 });
 
@@ -45,7 +48,11 @@ describe.each(catalog)("$name", (row) => {
           optimizer.update(params, grads);
           reference.update(expected, same);
         }
-        expectSameMaps(params, Object.fromEntries(Object.keys(params).map((name) => [name, Array.from(expected[name])])), "params");
+        expectSameMaps(
+          params,
+          Object.fromEntries(Object.keys(params).map((name) => [name, Array.from(expected[name])])),
+          "params",
+        );
       }),
       { numRuns: 60 },
     );

@@ -28,37 +28,42 @@ const settings: { title: string; options: () => Record<string, unknown> }[] = [
 ];
 
 describe.each(catalog)("$name", (row) => {
-  it.each(settings)(`takes or refuses ${FILES} damaged files and is as before (FUZZ_SEED=${SEED}): $title`, ({ options }) => {
-    const random = generator(SEED);
-    const create = () => row.create(options());
-    const file = save(trained(create(), 3));
-    let [trainedOne, fresh] = [trained(create(), 2), create()];
-    const [kept, none] = [save(trainedOne), save(fresh)];
-    let taken = 0;
-    for (let k = 0; k < FILES; k++) {
-      const bytes = k % 2 === 0 ? mutate(file, random) : remark(file, random);
-      const optimizer = k % 5 === 0 ? fresh : trainedOne;
-      try {
-        load(optimizer, bytes);
-      } catch (error) {
-        requireNamed(error as Error, k);
-        requireSame(save(optimizer), optimizer === fresh ? none : kept, k);
-        continue;
+  it.each(settings)(
+    `takes or refuses ${FILES} damaged files and is as before (FUZZ_SEED=${SEED}): $title`,
+    ({ options }) => {
+      const random = generator(SEED);
+      const create = () => row.create(options());
+      const file = save(trained(create(), 3));
+      let [trainedOne, fresh] = [trained(create(), 2), create()];
+      const [kept, none] = [save(trainedOne), save(fresh)];
+      let taken = 0;
+      for (let k = 0; k < FILES; k++) {
+        const bytes = k % 2 === 0 ? mutate(file, random) : remark(file, random);
+        const optimizer = k % 5 === 0 ? fresh : trainedOne;
+        try {
+          load(optimizer, bytes);
+        } catch (error) {
+          requireNamed(error as Error, k);
+          requireSame(save(optimizer), optimizer === fresh ? none : kept, k);
+          continue;
+        }
+        taken++;
+        requireUsable(optimizer, k);
+        if (optimizer === fresh) fresh = create();
+        else trainedOne = trained(create(), 2);
       }
-      taken++;
-      requireUsable(optimizer, k);
-      if (optimizer === fresh) fresh = create();
-      else trainedOne = trained(create(), 2);
-    }
-    expect(taken).toBeGreaterThan(FILES / 100);
-    expect(taken).toBeLessThan(FILES / 2);
-  });
+      expect(taken).toBeGreaterThan(FILES / 100);
+      expect(taken).toBeLessThan(FILES / 2);
+    },
+  );
 
   it(`takes or refuses damaged state dicts and is as before (FUZZ_SEED=${SEED})`, () => {
     const random = generator(SEED);
     const create = () => trained(row.create({ groups: [{ match: /b/, l2: 0.1 }] }), 2);
     // Lists for arrays, which become arrays of the parameters' types.
-    const text = JSON.stringify(stateDict(trained(create(), 3)), (_, value: unknown) => (ArrayBuffer.isView(value) ? [...(value as Float32Array)] : value));
+    const text = JSON.stringify(stateDict(trained(create(), 3)), (_, value: unknown) =>
+      ArrayBuffer.isView(value) ? [...(value as Float32Array)] : value,
+    );
     let optimizer = create();
     const kept = save(optimizer);
     for (let k = 0; k < 3_000; k++) {
@@ -101,13 +106,16 @@ function remark(file: Uint8Array, random: () => number): Uint8Array {
 }
 
 function requireNamed(error: Error, k: number): void {
-  const own = !/^(Cannot|Invalid|undefined|null)|is not (a function|iterable|a constructor|defined)|call stack/.test(error.message);
+  const own = !/^(Cannot|Invalid|undefined|null)|is not (a function|iterable|a constructor|defined)|call stack/.test(
+    error.message,
+  );
   if ((error instanceof TypeError || error instanceof RangeError) && own && error.message.includes(" ")) return;
   throw new Error(`file ${k}: ${error.name}: ${error.message}`, { cause: error });
 }
 
 function requireSame(actual: Uint8Array, expected: Uint8Array, k: number): void {
-  if (!Buffer.from(actual.buffer).equals(expected)) throw new Error(`file ${k}: refused, and the optimizer has changed`);
+  if (!Buffer.from(actual.buffer).equals(expected))
+    throw new Error(`file ${k}: refused, and the optimizer has changed`);
 }
 
 /** It makes steps, and what it saves is read again. */

@@ -7,7 +7,15 @@ import { catalog } from "./catalog.js";
 import { copyOf, expectSameBits, expectSameMaps, generator, type Floats } from "./support.js";
 import { expectSameRun, plans, special, Training } from "./training.js";
 
-const NEUTRAL = { weightDecay: 0, l2: 0, clipNorm: Infinity, clipValue: Infinity, maximize: false, accumulate: 1, nonFinite: "propagate" as const };
+const NEUTRAL = {
+  weightDecay: 0,
+  l2: 0,
+  clipNorm: Infinity,
+  clipValue: Infinity,
+  maximize: false,
+  accumulate: 1,
+  nonFinite: "propagate" as const,
+};
 const BACKENDS = ["wasm", "js"] as const;
 const ARRAYS = ["allocated", "the caller's", "mixed"] as const;
 
@@ -15,7 +23,9 @@ describe.each(catalog)("$name", (row) => {
   it("has the same bits on both backends and in all arrays under options in combination", () => {
     fc.assert(
       fc.property(plans, fc.integer({ min: 1, max: 12 }), (plan, calls) => {
-        const runs = BACKENDS.flatMap((backend) => ARRAYS.map((arrays) => new Training(row, { ...plan, arrays }, { backend }).goOn(0, calls)));
+        const runs = BACKENDS.flatMap((backend) =>
+          ARRAYS.map((arrays) => new Training(row, { ...plan, arrays }, { backend }).goOn(0, calls)),
+        );
         for (const run of runs) {
           expectSameRun(run, runs[0], "run");
           expect(run.optimizer.gradNorm).toBe(runs[0].optimizer.gradNorm);
@@ -30,11 +40,29 @@ describe.each(catalog)("$name", (row) => {
       fc.property(plans, (plan) => {
         const random = generator(plan.seed);
         const form = row.variants[plan.form];
-        const [plain, neutral] = [row.create({ ...form, backend }), row.create({ ...form, ...NEUTRAL, groups: plan.seed % 2 ? [{ match: /1/, ...shared }, { match: /./ }] : [], backend })];
-        const start = Object.fromEntries(plan.kinds.map(({ kind, length }, k) => [`p${k + 1}`, new (kind === "Float32Array" ? Float32Array : Float64Array)(length).map(() => random() - 0.5)]));
+        const [plain, neutral] = [
+          row.create({ ...form, backend }),
+          row.create({
+            ...form,
+            ...NEUTRAL,
+            groups: plan.seed % 2 ? [{ match: /1/, ...shared }, { match: /./ }] : [],
+            backend,
+          }),
+        ];
+        const start = Object.fromEntries(
+          plan.kinds.map(({ kind, length }, k) => [
+            `p${k + 1}`,
+            new (kind === "Float32Array" ? Float32Array : Float64Array)(length).map(() => random() - 0.5),
+          ]),
+        );
         const [p, q] = [copyOf(start), plan.arrays === "allocated" ? neutral.allocate(start).params : copyOf(start)];
         for (let step = 0; step < 3; step++) {
-          const grads = Object.fromEntries(Object.entries(start).map(([name, values]) => [name, values.map(() => (random() < 0.1 ? special(random) : random() - 0.5))]));
+          const grads = Object.fromEntries(
+            Object.entries(start).map(([name, values]) => [
+              name,
+              values.map(() => (random() < 0.1 ? special(random) : random() - 0.5)),
+            ]),
+          );
           plain.update(p, grads);
           neutral.update(q, grads, { gradScale: 1 });
         }
@@ -66,7 +94,12 @@ describe.each(catalog)("$name", (row) => {
       }
       one.update(q, sums, { gradScale: 1 / 3 });
       expectSameMaps(p as never, q as never, `step ${step}`);
-      for (const slot of row.slots) expectSameMaps(Object.fromEntries(["W", "b", "x"].map((name) => [name, many.state[slot][name]])), one.state[slot], slot);
+      for (const slot of row.slots)
+        expectSameMaps(
+          Object.fromEntries(["W", "b", "x"].map((name) => [name, many.state[slot][name]])),
+          one.state[slot],
+          slot,
+        );
     }
   });
 
@@ -75,23 +108,39 @@ describe.each(catalog)("$name", (row) => {
       const options = { lr: 0.1, emaDecay: 0.9, backend };
       const [skipping, plain] = [row.create({ ...options, nonFinite: "skip" }), row.create(options)];
       const initial = { b: [1, 2], W: new Float32Array([1, 2, 3, 4, 5]), ...(arrays === "allocated" ? {} : { x: 1 }) };
-      const [p, q]: ParamMap[] = [skipping, plain].map((optimizer) => (arrays === "allocated" ? optimizer.allocate(initial).params : copyOf(initial)) as ParamMap);
+      const [p, q]: ParamMap[] = [skipping, plain].map(
+        (optimizer) => (arrays === "allocated" ? optimizer.allocate(initial).params : copyOf(initial)) as ParamMap,
+      );
       const grads = { b: [3, -4], W: [1, 2, 3, 4, 5], x: 6 };
       for (let call = 0; call < 2; call++) skipping.update(p, { ...grads, b: [1, NaN] });
       expect([skipping.iterations, skipping.skipped]).toEqual([0, 2]);
-      for (let step = 0; step < 3; step++) for (const [optimizer, params] of [[skipping, p], [plain, q]] as const) optimizer.update(params, grads);
+      for (let step = 0; step < 3; step++)
+        for (const [optimizer, params] of [
+          [skipping, p],
+          [plain, q],
+        ] as const)
+          optimizer.update(params, grads);
       expectSameMaps(p as never, q as never, "params");
       for (const slot of row.slots) expectSameMaps(skipping.state[slot], plain.state[slot], slot);
       expectSameMaps(skipping.ema, plain.ema, "ema");
     });
 
     it.each(["skip", "throw"] as const)("leaves all as it was at one NaN or infinity: %s", (nonFinite) => {
-      for (const [bad, arrays] of [[NaN, "allocated"], [Infinity, "the caller's"], [-Infinity, "allocated"], [1e39, "the caller's"]] as const) {
+      for (const [bad, arrays] of [
+        [NaN, "allocated"],
+        [Infinity, "the caller's"],
+        [-Infinity, "allocated"],
+        [1e39, "the caller's"],
+      ] as const) {
         const optimizer = row.create({ lr: 0.1, emaDecay: 0.9, accumulate: 2, clipNorm: 1, nonFinite, backend });
         const initial = { b: [1, 2], W: new Float32Array([1, 2, 3, 4, 5]), x: 1 };
         const home = arrays === "allocated" ? optimizer.allocate(initial) : undefined;
         const params: ParamMap = home?.params ?? initial;
-        const grads: Record<string, number | number[] | Floats> = home?.grads ?? { b: [1, 1], W: [1, 1, 1, 1, 1], x: 1 };
+        const grads: Record<string, number | number[] | Floats> = home?.grads ?? {
+          b: [1, 1],
+          W: [1, 1, 1, 1, 1],
+          x: 1,
+        };
         const refuse = (): void => {
           const values = grads.W as number[];
           values[3] = bad;
@@ -132,7 +181,13 @@ describe.each(catalog)("$name", (row) => {
 describe("gradNorm", () => {
   it("is the same however the values are spread", () => {
     const cuts = fc.array(fc.nat(300), { maxLength: 6 });
-    const way = fc.record({ cuts, backend: fc.constantFrom(...BACKENDS), arrays: fc.constantFrom(...ARRAYS), groups: fc.boolean(), extra: fc.constantFrom({ clipNorm: 1 }, { nonFinite: "skip" as const }, { clipNorm: Infinity }) });
+    const way = fc.record({
+      cuts,
+      backend: fc.constantFrom(...BACKENDS),
+      arrays: fc.constantFrom(...ARRAYS),
+      groups: fc.boolean(),
+      extra: fc.constantFrom({ clipNorm: 1 }, { nonFinite: "skip" as const }, { clipNorm: Infinity }),
+    });
     fc.assert(
       fc.property(fc.array(way, { minLength: 2, maxLength: 5 }), fc.boolean(), fc.integer(), (ways, single, seed) => {
         const random = generator(seed);
@@ -151,7 +206,9 @@ describe("gradNorm", () => {
     const random = generator(9);
     const flat = new Float32Array(100_003).map(() => random() - 0.5);
     const ways = BACKENDS.flatMap((backend) => ARRAYS.map((arrays) => ({ backend, arrays })));
-    const norms = ways.flatMap((way) => [[], [33_001, 77], [99_999]].map((cuts) => normOf(flat, { cuts, groups: true, extra: { clipNorm: 1 }, ...way })));
+    const norms = ways.flatMap((way) =>
+      [[], [33_001, 77], [99_999]].map((cuts) => normOf(flat, { cuts, groups: true, extra: { clipNorm: 1 }, ...way })),
+    );
     expect(new Set(norms).size).toBe(1);
   });
 
@@ -225,8 +282,14 @@ interface Way {
 function normOf(flat: Floats, { cuts, backend, arrays, groups, extra }: Way): number | undefined {
   const places = [0, ...cuts.toSorted((a, b) => a - b), flat.length];
   const grads = Object.fromEntries(places.slice(1).map((end, k) => [`t${k}`, flat.slice(places[k], end)]));
-  const optimizer = new SGD({ ...extra, backend, groups: groups ? [{ match: (name) => Number(name.slice(1)) % 2 === 0, lr: 1 }] : [] });
-  const params: Record<string, Floats> = Object.fromEntries(Object.entries(grads).map(([name, values]) => [name, values.slice()]));
+  const optimizer = new SGD({
+    ...extra,
+    backend,
+    groups: groups ? [{ match: (name) => Number(name.slice(1)) % 2 === 0, lr: 1 }] : [],
+  });
+  const params: Record<string, Floats> = Object.fromEntries(
+    Object.entries(grads).map(([name, values]) => [name, values.slice()]),
+  );
   if (arrays === "the caller's") optimizer.update(params, grads);
   else {
     const some = Object.fromEntries(Object.entries(params).filter((_, k) => arrays === "allocated" || k % 2 === 0));

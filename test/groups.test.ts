@@ -21,16 +21,28 @@ describe("groups", () => {
     ["a function", (name) => name.endsWith("bias")],
   ])("match by %s, and the rest takes the base's options", (_, match) => {
     const names = ["a.weight", "a.bias", "b.bias", "b.weight"];
-    expect(rates(new SGD({ lr: 0.5, groups: [{ match, lr: 0.25 }] }), names)).toEqual({ "a.weight": 0.5, "a.bias": 0.25, "b.bias": 0.25, "b.weight": 0.5 });
+    expect(rates(new SGD({ lr: 0.5, groups: [{ match, lr: 0.25 }] }), names)).toEqual({
+      "a.weight": 0.5,
+      "a.bias": 0.25,
+      "b.bias": 0.25,
+      "b.weight": 0.5,
+    });
   });
 
   it("give a name to the first that matches", () => {
-    const groups = [{ match: ["b"], lr: 1 }, { match: /[ab]/, lr: 2 }, { match: /./, lr: 3 }];
+    const groups = [
+      { match: ["b"], lr: 1 },
+      { match: /[ab]/, lr: 2 },
+      { match: /./, lr: 3 },
+    ];
     expect(rates(new SGD({ groups }), ["a", "b", "c"])).toEqual({ a: 2, b: 1, c: 3 });
   });
 
   it("take from the base what they leave out, also when it is set later", () => {
-    const groups = [{ match: /own/, lr: 1 }, { match: /none/, weightDecay: 0 }];
+    const groups = [
+      { match: /own/, lr: 1 },
+      { match: /none/, weightDecay: 0 },
+    ];
     const optimizer = new SGD({ lr: 2, groups });
     const names = ["own", "none", "rest"];
     expect(rates(optimizer, names)).toEqual({ own: 1, none: 2, rest: 2 });
@@ -44,7 +56,14 @@ describe("groups", () => {
   });
 
   it("keep what is theirs after load, and follow the base in the rest", () => {
-    const create = (lr: number) => new SGD({ lr, groups: [{ match: /own/, lr: 1 }, { match: /none/, maximize: false }] });
+    const create = (lr: number) =>
+      new SGD({
+        lr,
+        groups: [
+          { match: /own/, lr: 1 },
+          { match: /none/, maximize: false },
+        ],
+      });
     const optimizer = create(7);
     load(optimizer, save(create(2)));
     expect(rates(optimizer, ["own", "none", "rest"])).toEqual({ own: 1, none: 2, rest: 2 });
@@ -57,12 +76,19 @@ describe("groups", () => {
     [["bais", "Z"], 'groups[1].match is ["bais","Z"]'],
     [() => false, "groups[1].match is a function"],
   ])("refuse a match of nothing at the first update, before anything changes: %s", (match, title) => {
-    const optimizer = new Adam({ groups: [{ match: /W/, lr: 1 }, { match, lr: 2 }] });
+    const optimizer = new Adam({
+      groups: [
+        { match: /W/, lr: 1 },
+        { match, lr: 2 },
+      ],
+    });
     const before = save(optimizer);
     const params = { W: [1, 2], bias: new Float32Array(2) };
     const kept = copyOf(params);
     for (let call = 0; call < 2; call++) {
-      expect(() => optimizer.update(params, { W: [1, 1], bias: [1, 1] })).toThrow(new RangeError(`${title}, which matches none of ["W","bias"]`));
+      expect(() => optimizer.update(params, { W: [1, 1], bias: [1, 1] })).toThrow(
+        new RangeError(`${title}, which matches none of ["W","bias"]`),
+      );
       expectSameMaps(params, kept, "params");
       expect(save(optimizer)).toEqual(before);
       expect(optimizer.state.m).toEqual({});
@@ -92,21 +118,37 @@ describe.each(catalog)("$name", (row) => {
     const own = { lr: 0.3, weightDecay: 0.1, l2: 0.2, clipValue: 0.4, maximize: true };
     const optimizer = row.create({ lr: 0.1, groups: [{ match: /x$/, ...own }] });
     const alone = [row.create({ lr: 0.1 }), row.create(own)];
-    const initial = Object.fromEntries(["a", "ax", "b", "bx", "c"].map((name, k) => [name, new (k % 3 ? Float32Array : Float64Array)(3 + k).map(random)]));
+    const initial = Object.fromEntries(
+      ["a", "ax", "b", "bx", "c"].map((name, k) => [
+        name,
+        new (k % 3 ? Float32Array : Float64Array)(3 + k).map(random),
+      ]),
+    );
     const params = arrays === "allocated" ? optimizer.allocate(initial).params : copyOf(initial);
     for (let step = 0; step < 5; step++) {
-      const grads = Object.fromEntries(Object.entries(initial).map(([name, values]) => [name, values.map(() => random() - 0.5)]));
+      const grads = Object.fromEntries(
+        Object.entries(initial).map(([name, values]) => [name, values.map(() => random() - 0.5)]),
+      );
       optimizer.update(params, grads);
-      const part = (x: boolean) => Object.fromEntries(Object.entries(initial).filter(([name]) => name.endsWith("x") === x));
+      const part = (x: boolean) =>
+        Object.fromEntries(Object.entries(initial).filter(([name]) => name.endsWith("x") === x));
       alone.forEach((each, k) => each.update(part(k === 1), grads));
     }
     expectSameMaps({ ...params }, initial, "params");
   });
 
   it("makes one kernel call for each group and type, whatever the names' order", () => {
-    const optimizer = row.create({ lr: 0.1, groups: [{ match: /x$/, l2: 0.2 }, { match: /y$/, weightDecay: 0.1 }] });
+    const optimizer = row.create({
+      lr: 0.1,
+      groups: [
+        { match: /x$/, l2: 0.2 },
+        { match: /y$/, weightDecay: 0.1 },
+      ],
+    });
     const names = ["a", "ax", "by", "b", "bx", "ay", "c"];
-    const { params, grads } = optimizer.allocate(Object.fromEntries(names.map((name, k) => [name, new Float32Array(1 + 9 * k)])));
+    const { params, grads } = optimizer.allocate(
+      Object.fromEntries(names.map((name, k) => [name, new Float32Array(1 + 9 * k)])),
+    );
     const calls = kernelCalls(() => optimizer.update(params, grads));
     const padded = (some: number[]) => some.reduce((sum, k) => sum + 4 * Math.ceil((1 + 9 * k) / 4), 0);
     expect(calls.map((ranges) => ranges.at(-2))).toEqual([padded([0, 3, 6]), padded([1, 4]), padded([2, 5])]);
@@ -118,14 +160,24 @@ it("are refused as options where they are none", () => {
   expect(create(5)).toThrow(new TypeError("groups must be an array of { match, ...options }, got 5"));
   expect(create({ length: 1 })).toThrow(new TypeError("groups must be an array of { match, ...options }, got Object"));
   expect(create([null])).toThrow(new TypeError("groups[0] must be { match, ...options }, got null"));
-  expect(create([{ match: /a/ }, { lr: 1 }])).toThrow(new TypeError("groups[1].match must be a RegExp, a list of names or a function of the name, got undefined"));
-  expect(create([{ match: "a" }])).toThrow(new TypeError('groups[0].match must be a RegExp, a list of names or a function of the name, got "a"'));
+  expect(create([{ match: /a/ }, { lr: 1 }])).toThrow(
+    new TypeError("groups[1].match must be a RegExp, a list of names or a function of the name, got undefined"),
+  );
+  expect(create([{ match: "a" }])).toThrow(
+    new TypeError('groups[0].match must be a RegExp, a list of names or a function of the name, got "a"'),
+  );
   expect(create([{ match: ["a", 1] }])).toThrow(new TypeError("groups[0].match[1] must be a string, got 1"));
-  expect(create([{ match: /a/ }, { match: [/b/] }])).toThrow(new TypeError("groups[1].match[0] must be a string, got RegExp"));
-  expect(create([{ match: /a/, LR: 1 }])).toThrow(/^unknown option "LR": groups\[0\] of Momentum takes lr, momentum, weightDecay, l2, clipValue, maximize$/);
+  expect(create([{ match: /a/ }, { match: [/b/] }])).toThrow(
+    new TypeError("groups[1].match[0] must be a string, got RegExp"),
+  );
+  expect(create([{ match: /a/, LR: 1 }])).toThrow(
+    /^unknown option "LR": groups\[0\] of Momentum takes lr, momentum, weightDecay, l2, clipValue, maximize$/,
+  );
   for (const name of ["clipNorm", "accumulate", "emaDecay", "nonFinite", "groups", "backend", "pool"]) {
     expect(create([{ match: /a/, [name]: 1 }])).toThrow(`unknown option "${name}": groups[0] of Momentum takes`);
   }
   expect(create([{ match: /a/, lr: -1 }])).toThrow(new RangeError("groups[0].lr must be a finite number ≥ 0, got -1"));
-  expect(create([{ match: /a/, maximize: 1 }])).toThrow(new TypeError("groups[0].maximize must be true or false, got 1"));
+  expect(create([{ match: /a/, maximize: 1 }])).toThrow(
+    new TypeError("groups[0].maximize must be true or false, got 1"),
+  );
 });

@@ -22,7 +22,8 @@ it.each(["f32", "f64"])("each row of the catalog has a module with its kernels, 
 it.each(["accumulate", "rows", "squares"])("what is not a rule has a module: %s", (name) => {
   const source = readFileSync(new URL(`../assembly/passes/${name}.ts`, import.meta.url), "utf8");
   const exported = [...source.matchAll(/export function (\w+)/g)].map(([, each]) => each);
-  for (const folder of ["f32", "f64"]) expect(Object.keys(exportsOf(folder, name)).toSorted()).toEqual(exported.toSorted());
+  for (const folder of ["f32", "f64"])
+    expect(Object.keys(exportsOf(folder, name)).toSorted()).toEqual(exported.toSorted());
 });
 
 it("the rules without a division, and no others, have a kernel for scale and decay of its own", () => {
@@ -34,7 +35,13 @@ it("the rules without a division, and no others, have a kernel for scale and dec
 
 const kernels = catalog.flatMap(({ name, slots }) =>
   (["f32", "f64"] as const).flatMap((folder) =>
-    Object.keys(exportsOf(folder, name)).map((kernel) => ({ name, slots, folder, kernel, Floats: folder === "f32" ? Float32Array : Float64Array })),
+    Object.keys(exportsOf(folder, name)).map((kernel) => ({
+      name,
+      slots,
+      folder,
+      kernel,
+      Floats: folder === "f32" ? Float32Array : Float64Array,
+    })),
   ),
 );
 
@@ -59,18 +66,28 @@ describe.each(kernels)("$name $folder $kernel", ({ name, slots, folder, kernel: 
   it("does the same in parts as in one range", () => {
     const whole = run([[0, length]]);
     for (let cut = lanes; cut < length; cut += lanes) {
-      expectSameBits(run([[0, cut], [cut, length - cut]]), whole, `cut at ${cut}`);
+      expectSameBits(
+        run([
+          [0, cut],
+          [cut, length - cut],
+        ]),
+        whole,
+        `cut at ${cut}`,
+      );
     }
   });
 
-  it.each([0, 1, 5, 8, 13, 16, 33])("writes %s elements and the rest of their last vector, and nothing else", (count) => {
-    const before = run([]);
-    const after = run([[0, count]]);
-    const end = Math.ceil(count / lanes) * lanes;
-    const written = arrays.filter((_, k) => k !== 1 && (which === "full" || k < arrays.length - 1));
-    after.forEach((value, i) => {
-      const inside = written.some((array) => i >= array && i < array + end);
-      expect(value !== before[i], `heap[${i}]`).toBe(inside);
-    });
-  });
+  it.each([0, 1, 5, 8, 13, 16, 33])(
+    "writes %s elements and the rest of their last vector, and nothing else",
+    (count) => {
+      const before = run([]);
+      const after = run([[0, count]]);
+      const end = Math.ceil(count / lanes) * lanes;
+      const written = arrays.filter((_, k) => k !== 1 && (which === "full" || k < arrays.length - 1));
+      after.forEach((value, i) => {
+        const inside = written.some((array) => i >= array && i < array + end);
+        expect(value !== before[i], `heap[${i}]`).toBe(inside);
+      });
+    },
+  );
 });

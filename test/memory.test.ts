@@ -20,7 +20,10 @@ describe("memory", () => {
   });
 
   it("holds 10,000 live optimizers of caller's arrays", () => {
-    const alive = Array.from({ length: 10_000 }, () => ({ optimizer: new Adam({ lr: 1 }), params: { W: new Float32Array(16) } }));
+    const alive = Array.from({ length: 10_000 }, () => ({
+      optimizer: new Adam({ lr: 1 }),
+      params: { W: new Float32Array(16) },
+    }));
     for (const { optimizer, params } of alive) optimizer.update(params, { W: new Float32Array(16).fill(1) });
     for (const { params } of alive) expect(params.W[15]).toBeCloseTo(-1, 5);
   });
@@ -53,7 +56,9 @@ describe("memory", () => {
     const optimizer = new Adam({ backend });
     // 3 × 400 MB that are never written take no memory of their own; with gradients and state they need 4.8 GB.
     const initial = { a: new Float32Array(1e8), b: new Float32Array(1e8), c: new Float32Array(1e8) };
-    expect(() => optimizer.allocate(initial)).toThrow(/^the map needs 4800\d{6} bytes with its state, one map can have 4294901760$/);
+    expect(() => optimizer.allocate(initial)).toThrow(
+      /^the map needs 4800\d{6} bytes with its state, one map can have 4294901760$/,
+    );
     expect(optimizer.state).toEqual({ m: {}, v: {} });
     optimizer.update({ x: 1 }, { x: 1 });
     expect(optimizer.iterations).toBe(1);
@@ -69,15 +74,25 @@ describe.each(catalog)("$name", (row) => {
     expect(bytesPerUpdate(optimizer, params, grads)).toBeLessThan(1);
   });
 
-  it.each(["wasm", "js"] as const)("allocates nothing per update of the caller's typed arrays, as long as they stay the same (%s)", (backend) => {
-    const make = (value: number) => Object.fromEntries(Array.from({ length: 5 }, (_, k) => [`W${k}`, new Float32Array(20).fill(value)] as const));
-    expect(bytesPerUpdate(row.create({ backend }), make(1), make(0.01))).toBeLessThan(1);
-  });
+  it.each(["wasm", "js"] as const)(
+    "allocates nothing per update of the caller's typed arrays, as long as they stay the same (%s)",
+    (backend) => {
+      const make = (value: number) =>
+        Object.fromEntries(Array.from({ length: 5 }, (_, k) => [`W${k}`, new Float32Array(20).fill(value)] as const));
+      expect(bytesPerUpdate(row.create({ backend }), make(1), make(0.01))).toBeLessThan(1);
+    },
+  );
 
-  it.each(["wasm", "js"] as const)("allocates nothing per update of number[], as long as they stay the same (%s)", (backend) => {
-    const make = (value: number) => Object.fromEntries(Array.from({ length: 5 }, (_, k) => [`W${k}`, Array.from({ length: 20 }, () => value)] as const));
-    expect(bytesPerUpdate(row.create({ backend }), make(1.5), make(0.01))).toBeLessThan(1);
-  });
+  it.each(["wasm", "js"] as const)(
+    "allocates nothing per update of number[], as long as they stay the same (%s)",
+    (backend) => {
+      const make = (value: number) =>
+        Object.fromEntries(
+          Array.from({ length: 5 }, (_, k) => [`W${k}`, Array.from({ length: 20 }, () => value)] as const),
+        );
+      expect(bytesPerUpdate(row.create({ backend }), make(1.5), make(0.01))).toBeLessThan(1);
+    },
+  );
 
   it.each(["wasm", "js"] as const)("allocates per update of plain numbers no more than V8's boxes (%s)", (backend) => {
     // Of 16 bytes for a number that is read or written by a name: the parameter's twice, the gradient's once.
@@ -87,7 +102,10 @@ describe.each(catalog)("$name", (row) => {
 
   it.each(["wasm", "js"] as const)("allocates nothing per update of two models in turn (%s)", (backend) => {
     const optimizer = row.create({ backend });
-    const make = (name: string, value: number) => ({ [`${name}W`]: new Float32Array(20).fill(value), [`${name}b`]: [value] });
+    const make = (name: string, value: number) => ({
+      [`${name}W`]: new Float32Array(20).fill(value),
+      [`${name}b`]: [value],
+    });
     const [a, b] = ["a", "b"].map((name) => ({ params: make(name, 1.5), grads: make(name, 0.01) }));
     const update = (): void => {
       optimizer.update(a.params, a.grads);
@@ -96,11 +114,14 @@ describe.each(catalog)("$name", (row) => {
     expect(bytesPerCall(update)).toBeLessThan(1);
   });
 
-  it.each(["wasm", "js"] as const)("allocates nothing per update where a gradient is of the same sparse rows (%s)", (backend) => {
-    const params = { E: new Float32Array(400), b: new Float32Array(4) };
-    const grads = { E: sparseRows([7, 2, 7], new Float32Array(30).fill(0.01)), b: new Float32Array(4).fill(0.01) };
-    expect(bytesPerUpdate(row.create({ backend }), params, grads)).toBeLessThan(1);
-  });
+  it.each(["wasm", "js"] as const)(
+    "allocates nothing per update where a gradient is of the same sparse rows (%s)",
+    (backend) => {
+      const params = { E: new Float32Array(400), b: new Float32Array(4) };
+      const grads = { E: sparseRows([7, 2, 7], new Float32Array(30).fill(0.01)), b: new Float32Array(4).fill(0.01) };
+      expect(bytesPerUpdate(row.create({ backend }), params, grads)).toBeLessThan(1);
+    },
+  );
 
   it("reaches arrays longer than its tiles through them", () => {
     const length = 30_011;

@@ -10,7 +10,10 @@ function bowl({ x, y }: { x: number; y: number }): [number, { x: number; y: numb
 describe("minimize", () => {
   it.each(catalog)("finds the bottom of a bowl with $name", (row) => {
     const params = { x: 0, y: 0 };
-    const { value, converged } = minimize(bowl, params, row.create({ lr: 0.05 }), { maxIterations: 20_000, tolerance: 1e-12 });
+    const { value, converged } = minimize(bowl, params, row.create({ lr: 0.05 }), {
+      maxIterations: 20_000,
+      tolerance: 1e-12,
+    });
     expect(converged).toBe(true);
     expect(value).toBeLessThan(1e-3);
     expect(params.x).toBeCloseTo(3, 1);
@@ -80,7 +83,9 @@ describe("minimize", () => {
       const value = seen.length === 4 ? NaN : 10 - seen.length;
       return { value, grads: { x: 1, W: [1], c: [1] } };
     };
-    expect(() => minimize(explode, params, new SGD({ lr: 1 }))).toThrow(new RangeError("the value that valueAndGrad returns must be a finite number, got NaN at iteration 3"));
+    expect(() => minimize(explode, params, new SGD({ lr: 1 }))).toThrow(
+      new RangeError("the value that valueAndGrad returns must be a finite number, got NaN at iteration 3"),
+    );
     expect(params).toEqual(seen[2]);
     expect(seen[3].x).toBe(-2);
   });
@@ -88,7 +93,9 @@ describe("minimize", () => {
   it("leaves the start alone when already that value is not finite", () => {
     const params = { x: 1 };
     const call = () => minimize(() => [Infinity, { x: 1 }], params, new SGD());
-    expect(call).toThrow(new RangeError("the value that valueAndGrad returns must be a finite number, got Infinity at iteration 0"));
+    expect(call).toThrow(
+      new RangeError("the value that valueAndGrad returns must be a finite number, got Infinity at iteration 0"),
+    );
     expect(params).toEqual({ x: 1 });
   });
 
@@ -100,7 +107,9 @@ describe("minimize", () => {
   ])("says so when valueAndGrad returns %s", (_, result, got) => {
     const params = { x: 1 };
     const call = () => minimize((() => result) as never, params, new SGD());
-    expect(call).toThrow(new TypeError(`what valueAndGrad returns must be { value, grads } or [value, grads], got ${got} at iteration 0`));
+    expect(call).toThrow(
+      new TypeError(`what valueAndGrad returns must be { value, grads } or [value, grads], got ${got} at iteration 0`),
+    );
     expect(params).toEqual({ x: 1 });
   });
 });

@@ -6,11 +6,22 @@ type Mutation = (bytes: Uint8Array, random: Random) => Uint8Array;
 /** A copy of a file with one to four things changed; now and then it is still right, or right again. */
 export function mutate(bytes: Uint8Array, random: Random): Uint8Array {
   let mutated: Uint8Array = Uint8Array.from(bytes);
-  for (let count = 1 + below(1 + below(4, random), random); count > 0; count--) mutated = pick(mutations, random)(mutated, random);
+  for (let count = 1 + below(1 + below(4, random), random); count > 0; count--)
+    mutated = pick(mutations, random)(mutated, random);
   return mutated;
 }
 
-const mutations: Mutation[] = [flip, overwrite, truncate, insert, remove, repeat, relength, ...repeated(4, editText), ...repeated(8, editHeader)];
+const mutations: Mutation[] = [
+  flip,
+  overwrite,
+  truncate,
+  insert,
+  remove,
+  repeat,
+  relength,
+  ...repeated(4, editText),
+  ...repeated(8, editHeader),
+];
 
 function flip(bytes: Uint8Array, random: Random): Uint8Array {
   if (bytes.length > 0) bytes[below(bytes.length, random)] ^= 1 << below(8, random);
@@ -18,12 +29,18 @@ function flip(bytes: Uint8Array, random: Random): Uint8Array {
 }
 
 function overwrite(bytes: Uint8Array, random: Random): Uint8Array {
-  if (bytes.length > 0) bytes[below(bytes.length, random)] = pick([0, 0x20, 0x22, 0x5c, 0x7b, 0x7d, 0x7f, 0x80, 0xff, below(256, random)], random);
+  if (bytes.length > 0)
+    bytes[below(bytes.length, random)] = pick(
+      [0, 0x20, 0x22, 0x5c, 0x7b, 0x7d, 0x7f, 0x80, 0xff, below(256, random)],
+      random,
+    );
   return bytes;
 }
 
 function truncate(bytes: Uint8Array, random: Random): Uint8Array {
-  return random() < 0.5 ? bytes.slice(0, below(bytes.length + 1, random)) : bytes.slice(0, Math.max(0, bytes.length - 1 - below(16, random)));
+  return random() < 0.5
+    ? bytes.slice(0, below(bytes.length + 1, random))
+    : bytes.slice(0, Math.max(0, bytes.length - 1 - below(16, random)));
 }
 
 function insert(bytes: Uint8Array, random: Random): Uint8Array {
@@ -47,7 +64,17 @@ function relength(bytes: Uint8Array, random: Random): Uint8Array {
   const length = view.getBigUint64(0, true);
   const near = length + BigInt(below(33, random) - 16);
   const rest = BigInt(bytes.length);
-  view.setBigUint64(0, BigInt.asUintN(64, pick([near, near, 0n, 1n, rest, rest - 8n, rest - 7n, 100_000_000n, 100_000_001n, 1n << 32n, 1n << 53n, -1n, -8n], random)), true);
+  view.setBigUint64(
+    0,
+    BigInt.asUintN(
+      64,
+      pick(
+        [near, near, 0n, 1n, rest, rest - 8n, rest - 7n, 100_000_000n, 100_000_001n, 1n << 32n, 1n << 53n, -1n, -8n],
+        random,
+      ),
+    ),
+    true,
+  );
   return bytes;
 }
 
@@ -60,13 +87,16 @@ function editText(bytes: Uint8Array, random: Random): Uint8Array {
   const at = below(tokens.length + 1, random);
   const from = below(tokens.length + 1, random);
   const some = tokens.slice(from, from + 1 + below(12, random));
-  pick([
-    () => tokens.splice(at, 0, pick(snippets, random)),
-    () => tokens.splice(at, 1, pick(snippets, random)),
-    () => tokens.splice(at, 1 + below(4, random)),
-    () => tokens.splice(at, 0, ...some),
-    () => tokens.splice(at, some.length, ...some),
-  ], random)();
+  pick(
+    [
+      () => tokens.splice(at, 0, pick(snippets, random)),
+      () => tokens.splice(at, 1, pick(snippets, random)),
+      () => tokens.splice(at, 1 + below(4, random)),
+      () => tokens.splice(at, 0, ...some),
+      () => tokens.splice(at, some.length, ...some),
+    ],
+    random,
+  )();
   return withHeader(bytes, tokens.join(""));
 }
 
@@ -91,46 +121,152 @@ export function mutateJson(text: string, random: Random): string {
 }
 
 function editTree(root: Tree, random: Random): void {
-  const trees = [root, ...Object.values(root).flatMap((value) => (isTree(value) ? [value, ...Object.values(value).filter(isTree)] : []))];
+  const trees = [
+    root,
+    ...Object.values(root).flatMap((value) => (isTree(value) ? [value, ...Object.values(value).filter(isTree)] : [])),
+  ];
   const tree = pick(trees, random);
   const names = Object.keys(tree);
   const name = pick(names, random) ?? "x";
   const other = pick(names, random) ?? "x";
   const old = tree[name];
-  const put = (key: string, value: unknown) => void Object.defineProperty(tree, key, { value, enumerable: true, configurable: true, writable: true });
-  pick([
-    () => put(name, pick(values, random)),
-    () => put(name, typeof old === "number" ? old + pick([-8, -4, -1, 1, 4, 8, old, 0.5], random) : pick(values, random)),
-    () => put(name, typeof old === "string" ? pick(strings, random) : old),
-    () => put(Array.isArray(tree) ? String(tree.length) : pick(strings, random), pick([old, pick(values, random)], random)),
-    () => {
-      if (Array.isArray(tree)) tree.splice(Number(name), 1);
-      else delete tree[name];
-    },
-    () => {
-      put(name, tree[other]);
-      put(other, old);
-    },
-    () => {
-      if (Array.isArray(tree)) return;
-      delete tree[name];
-      put(pick(strings, random), old);
-    },
-  ], random)();
+  const put = (key: string, value: unknown) =>
+    void Object.defineProperty(tree, key, { value, enumerable: true, configurable: true, writable: true });
+  pick(
+    [
+      () => put(name, pick(values, random)),
+      () =>
+        put(name, typeof old === "number" ? old + pick([-8, -4, -1, 1, 4, 8, old, 0.5], random) : pick(values, random)),
+      () => put(name, typeof old === "string" ? pick(strings, random) : old),
+      () =>
+        put(
+          Array.isArray(tree) ? String(tree.length) : pick(strings, random),
+          pick([old, pick(values, random)], random),
+        ),
+      () => {
+        if (Array.isArray(tree)) tree.splice(Number(name), 1);
+        else delete tree[name];
+      },
+      () => {
+        put(name, tree[other]);
+        put(other, old);
+      },
+      () => {
+        if (Array.isArray(tree)) return;
+        delete tree[name];
+        put(pick(strings, random), old);
+      },
+    ],
+    random,
+  )();
 }
 
 const strings = [
-  "", "__proto__", "__metadata__", "constructor", "toString", "dtype", "shape", "data_offsets", "F32", "F64", "BF16", "I64", "f32", "format", "optimizer", "version",
-  "iterations", "lr", "state", "state.", "state..", "state.W.m", "state.W.v", "state.__proto__.m", "0", "1", "-1", "-0", "1.5", "1e3", "1e999", "9007199254740993", "NaN",
-  "Infinity", "null", "{}", "[]", '"', "\\", "\u0000", "é", "𝄞", "\ud800", " ", "x".repeat(300),
+  "",
+  "__proto__",
+  "__metadata__",
+  "constructor",
+  "toString",
+  "dtype",
+  "shape",
+  "data_offsets",
+  "F32",
+  "F64",
+  "BF16",
+  "I64",
+  "f32",
+  "format",
+  "optimizer",
+  "version",
+  "iterations",
+  "lr",
+  "state",
+  "state.",
+  "state..",
+  "state.W.m",
+  "state.W.v",
+  "state.__proto__.m",
+  "0",
+  "1",
+  "-1",
+  "-0",
+  "1.5",
+  "1e3",
+  "1e999",
+  "9007199254740993",
+  "NaN",
+  "Infinity",
+  "null",
+  "{}",
+  "[]",
+  '"',
+  "\\",
+  "\u0000",
+  "é",
+  "𝄞",
+  "\ud800",
+  " ",
+  "x".repeat(300),
 ];
-const values = [0, 1, 2, 4, 8, -1, 0.5, 2 ** 31, 2 ** 53, 1e300, null, true, [], [0], [0, 4], [0, 8], [0, 4, 8], [2 ** 27, 2 ** 27, 0], {}, { a: "b" }, { dtype: "F32", shape: [], data_offsets: [0, 4] }, ...strings];
+const values = [
+  0,
+  1,
+  2,
+  4,
+  8,
+  -1,
+  0.5,
+  2 ** 31,
+  2 ** 53,
+  1e300,
+  null,
+  true,
+  [],
+  [0],
+  [0, 4],
+  [0, 8],
+  [0, 4, 8],
+  [2 ** 27, 2 ** 27, 0],
+  {},
+  { a: "b" },
+  { dtype: "F32", shape: [], data_offsets: [0, 4] },
+  ...strings,
+];
 const snippets = [
-  "{", "}", "[", "]", ",", ":", '"', "\\", " ", "\n", "\u0000", "\ufeff", "null", "true", "-", "-0", "0", "1.0", "1e2", "01", "99999999999999999999", '""', '"\\ud800"',
-  '"\\u0061"', '"__metadata__":{},', '"__proto__":{},', '"x":{"dtype":"F32","shape":[0],"data_offsets":[0,0]},', '"dtype":"F64",', '"shape":[],', "[".repeat(5000), '{"a":'.repeat(2000),
+  "{",
+  "}",
+  "[",
+  "]",
+  ",",
+  ":",
+  '"',
+  "\\",
+  " ",
+  "\n",
+  "\u0000",
+  "\ufeff",
+  "null",
+  "true",
+  "-",
+  "-0",
+  "0",
+  "1.0",
+  "1e2",
+  "01",
+  "99999999999999999999",
+  '""',
+  '"\\ud800"',
+  '"\\u0061"',
+  '"__metadata__":{},',
+  '"__proto__":{},',
+  '"x":{"dtype":"F32","shape":[0],"data_offsets":[0,0]},',
+  '"dtype":"F64",',
+  '"shape":[],',
+  "[".repeat(5000),
+  '{"a":'.repeat(2000),
 ];
 
-type Tree = Record<string, unknown> | unknown[] & Record<string, unknown>;
+type Tree = Record<string, unknown> | (unknown[] & Record<string, unknown>);
 
 function isTree(value: unknown): value is Tree {
   return typeof value === "object" && value !== null;

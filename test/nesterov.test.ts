@@ -63,10 +63,13 @@ describe.each(problems)("Nesterov on $title", ({ gradient, start, lr }) => {
 it.each([
   { form: "bengio", stable: 1.35, unstable: 1.37 },
   { form: "literal", stable: 0.85, unstable: 0.87 },
-] as const)("$form is stable on a unit quadratic up to a rate between $stable and $unstable", ({ form, stable, unstable }) => {
-  expect(Math.abs(after(form, stable))).toBeLessThan(1);
-  expect(Math.abs(after(form, unstable))).toBeGreaterThan(1);
-});
+] as const)(
+  "$form is stable on a unit quadratic up to a rate between $stable and $unstable",
+  ({ form, stable, unstable }) => {
+    expect(Math.abs(after(form, stable))).toBeLessThan(1);
+    expect(Math.abs(after(form, unstable))).toBeGreaterThan(1);
+  },
+);
 
 function after(form: "bengio" | "literal", lr: number): number {
   const optimizer = new Nesterov({ lr, form });

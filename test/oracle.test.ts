@@ -36,7 +36,9 @@ describe.each(catalog)("$name", (row) => {
     });
 
     it("notices when two options change places", () => {
-      const { after } = cases.find(({ options, element }) => element === "f64" && Object.keys(options).length === 0) as Case;
+      const { after } = cases.find(
+        ({ options, element }) => element === "f64" && Object.keys(options).length === 0,
+      ) as Case;
       const last = Math.max(...Object.keys(after).map(Number));
       const { params } = play(row, { ...row.exchanged, backend }, "f64")[last];
       const check = () => expectClose(params, after[last].params, after, ({ params: p }) => p, row.ulps * EPSILON.f64);

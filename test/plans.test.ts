@@ -23,7 +23,11 @@ describe.each(catalog)("$name", (row) => {
       expectSameMaps(others, params, `step ${step}`);
       others = step % 2 === 0 ? { ...others, b: others.b.slice() } : copyOf(others);
     }
-    expectSameMaps(numbers(Object.assign({}, ...Object.values(fresh.state))), numbers(Object.assign({}, ...Object.values(stays.state))), "state");
+    expectSameMaps(
+      numbers(Object.assign({}, ...Object.values(fresh.state))),
+      numbers(Object.assign({}, ...Object.values(stays.state))),
+      "state",
+    );
   });
 
   it("keeps several models in turn apart, more than are kept at once too", () => {
@@ -114,12 +118,16 @@ describe("an update of a known model", () => {
     const params: ParamMap = { a: new Float32Array(4), x: 1 };
     optimizer.update(params, grads);
     params.a = new Float64Array(4);
-    expect(() => optimizer.update(params, grads)).toThrow(new TypeError('params["a"] is float64, its state is float32'));
+    expect(() => optimizer.update(params, grads)).toThrow(
+      new TypeError('params["a"] is float64, its state is float32'),
+    );
     params.a = new Float32Array(5);
     expect(() => optimizer.update(params, grads)).toThrow(RangeError);
     params.a = new Float32Array(4);
     optimizer.update(params, grads);
-    expect(() => optimizer.update(Object.freeze({ ...params }), grads)).toThrow(new TypeError('params["x"] is read-only'));
+    expect(() => optimizer.update(Object.freeze({ ...params }), grads)).toThrow(
+      new TypeError('params["x"] is read-only'),
+    );
     expect(optimizer.iterations).toBe(2);
   });
 

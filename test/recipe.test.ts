@@ -19,8 +19,10 @@ const kinds = Object.keys(PARTS) as (keyof typeof PARTS)[];
 describe("the five of an optimizer", () => {
   const some = constantFrom(...rows);
   const kind = constantFrom(...kinds);
-  const without = (from: Listing, part: keyof typeof PARTS, name: string): Listing =>
-    ({ ...from, [part]: from[part].filter((each) => each !== name) });
+  const without = (from: Listing, part: keyof typeof PARTS, name: string): Listing => ({
+    ...from,
+    [part]: from[part].filter((each) => each !== name),
+  });
 
   it("are there, and the catalog has them all", () => {
     expect(rows.length).toBeGreaterThanOrEqual(6);
@@ -100,7 +102,10 @@ describe("the recipe of CONTRIBUTING.md", () => {
   const edited = ["src/index.ts", "test/catalog.ts"];
   const before = Object.fromEntries(edited.map((file) => [file, readFileSync(join(root, file), "utf8")]));
   const now = (): Listing =>
-    listingOf(copy, [...read("test/catalog.ts").matchAll(/^ {4}name: "([\w-]+)",$/gm)].map(([, name]) => name));
+    listingOf(
+      copy,
+      [...read("test/catalog.ts").matchAll(/^ {4}name: "([\w-]+)",$/gm)].map(([, name]) => name),
+    );
 
   beforeAll(() => {
     const folders = ["assembly", "scripts", "src", "test/fixtures"];
@@ -113,9 +118,13 @@ describe("the recipe of CONTRIBUTING.md", () => {
   afterAll(() => rmSync(copy, { recursive: true, force: true }));
 
   it("has a block for each of the five", () => {
-    expect(Object.keys(guide).toSorted()).toEqual(
-      ["assembly/lion.ts", "src/index.ts", "src/optimizers/lion.ts", "test/catalog.ts", "test/fixtures/generate.py"],
-    );
+    expect(Object.keys(guide).toSorted()).toEqual([
+      "assembly/lion.ts",
+      "src/index.ts",
+      "src/optimizers/lion.ts",
+      "test/catalog.ts",
+      "test/fixtures/generate.py",
+    ]);
   });
 
   it("gives an optimizer that misses nothing, and of whose five each is missed", () => {
@@ -124,8 +133,10 @@ describe("the recipe of CONTRIBUTING.md", () => {
       rule: whole(rule, renamed(guide["assembly/lion.ts"])),
       class: whole(kind, renamed(guide["src/optimizers/lion.ts"])),
       row: edit("test/catalog.ts", (text) =>
-        text.replace(/import \{ (?=[^}]*\} from "\.\.\/src\/index\.js")/, "import { Newcomer, ")
-          .replace(/\n\];\n/, `\n${renamed(guide["test/catalog.ts"])}];\n`)),
+        text
+          .replace(/import \{ (?=[^}]*\} from "\.\.\/src\/index\.js")/, "import { Newcomer, ")
+          .replace(/\n\];\n/, `\n${renamed(guide["test/catalog.ts"])}];\n`),
+      ),
       export: edit("src/index.ts", (text) => `${text}${renamed(guide["src/index.ts"])}`),
       fixture: whole(fixture, "{}"),
     };
@@ -193,7 +204,10 @@ function expectLion(create: Row["create"], backend: "wasm" | "js"): void {
     }
   }
   expect(Object.keys(optimizer.state)).toEqual(["m"]);
-  for (const [where, values] of [["array", params.array], ["list", params.list]] as const) {
+  for (const [where, values] of [
+    ["array", params.array],
+    ["list", params.list],
+  ] as const) {
     p.forEach((wanted, i) => expectClose(values[i], wanted, `${backend}, ${where}: parameter ${i}`));
     m.forEach((wanted, i) => expectClose(optimizer.state.m[where][i], wanted, `${backend}, ${where}: m ${i}`));
   }

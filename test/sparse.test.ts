@@ -12,7 +12,10 @@ type Table = number[] | Floats;
 afterEach(() => vi.restoreAllMocks());
 
 const problems = fc.record({
-  width: fc.oneof({ weight: 15, arbitrary: fc.integer({ min: 1, max: 9 }) }, { weight: 1, arbitrary: fc.constant(1500) }),
+  width: fc.oneof(
+    { weight: 15, arbitrary: fc.integer({ min: 1, max: 9 }) },
+    { weight: 1, arbitrary: fc.constant(1500) },
+  ),
   height: fc.integer({ min: 1, max: 12 }),
   /** For each update. */
   rows: fc.array(fc.array(fc.nat(11), { maxLength: 15 }), { minLength: 1, maxLength: 4 }),
@@ -41,7 +44,8 @@ describe.each(catalog)("$name", (row) => {
         const random = generator(seed);
         const Type = kind === "Float32Array" ? Float32Array : Float64Array;
         const make = (numbers: number[]): Table => (kind === "number[]" ? numbers : new Type(numbers));
-        const pick = (table: Table, some: readonly number[]) => some.flatMap((each) => Array.from(table.slice(each * width, (each + 1) * width)));
+        const pick = (table: Table, some: readonly number[]) =>
+          some.flatMap((each) => Array.from(table.slice(each * width, (each + 1) * width)));
         const optimizer = row.create({ ...options, backend });
         const start = { E: make(Array.from({ length: width * height }, random)), b: new Float32Array([1, 2, 3]) };
         const params: Record<string, Table> = allocated ? optimizer.allocate(start).params : start;
@@ -54,7 +58,10 @@ describe.each(catalog)("$name", (row) => {
             for (let i = 0; i < width; i++) sums[touched.indexOf(each) * width + i] += values[k * width + i];
           });
           const alone = row.create({ ...options, backend });
-          load(alone, fileOfRows(optimizer, (table) => Type.from(pick(table, touched))));
+          load(
+            alone,
+            fileOfRows(optimizer, (table) => Type.from(pick(table, touched))),
+          );
           const part: Record<string, Table> = { E: make(pick(params.E, touched)), b: params.b.slice() };
           const b = [random(), 0, -random()];
           const before = tables(optimizer, params.E);
@@ -84,13 +91,16 @@ describe.each(catalog)("$name", (row) => {
     const all = [params.E, ...row.slots.map((slot) => optimizer.state[slot].E)];
     for (const table of all) table.fill(NaN, 0, 8).fill(NaN, 12);
     optimizer.update(params, { E: sparseRows([2], [1, 2, 3, 4]) });
-    for (const table of all) expect([...table].map(Number.isFinite)).toEqual(Array.from({ length: 40 }, (_, i) => i >= 8 && i < 12));
+    for (const table of all)
+      expect([...table].map(Number.isFinite)).toEqual(Array.from({ length: 40 }, (_, i) => i >= 8 && i < 12));
   });
 
   it("costs what its rows cost", () => {
     const optimizer = row.create({ lr: 0.1 });
     const { params, grads } = optimizer.allocate({ E: new Float32Array(1_000_000), b: new Float32Array(8) });
-    const calls = kernelCalls(() => optimizer.update(params, { E: sparseRows([99_999, 5, 5], new Float32Array(30)), b: grads.b }));
+    const calls = kernelCalls(() =>
+      optimizer.update(params, { E: sparseRows([99_999, 5, 5], new Float32Array(30)), b: grads.b }),
+    );
     expect(calls.map((ranges) => ranges.at(-2) as number).toSorted((a, b) => a - b)).toEqual([8, 20]);
   });
 });
@@ -112,11 +122,36 @@ describe("sparseRows", () => {
   });
 
   it.each<[string, ParamMap, unknown, string]>([
-    ["a row out of range", { E: new Float32Array(6) }, sparseRows([0, 3], [1, 1, 1, 1]), 'grads["E"] has row 3, params["E"] has 3 rows'],
-    ["a width that does not divide", { E: new Float32Array(6) }, sparseRows([0], [1, 1, 1, 1]), 'grads["E"] has rows of 4 elements, which do not divide params["E"] of 6'],
-    ["rows of nothing", { E: new Float32Array(6) }, sparseRows([0], []), 'grads["E"] has rows of 0 elements, which do not divide params["E"] of 6'],
-    ["another type than the state's", { E: new Float64Array(6) }, sparseRows([0], [1, 1]), 'params["E"] is float64, its state is float32'],
-    ["what only looks like rows", { E: new Float32Array(6) }, { rows: [0], values: [1, 1] }, 'grads["E"] must be a number, number[], Float32Array or Float64Array, got Object'],
+    [
+      "a row out of range",
+      { E: new Float32Array(6) },
+      sparseRows([0, 3], [1, 1, 1, 1]),
+      'grads["E"] has row 3, params["E"] has 3 rows',
+    ],
+    [
+      "a width that does not divide",
+      { E: new Float32Array(6) },
+      sparseRows([0], [1, 1, 1, 1]),
+      'grads["E"] has rows of 4 elements, which do not divide params["E"] of 6',
+    ],
+    [
+      "rows of nothing",
+      { E: new Float32Array(6) },
+      sparseRows([0], []),
+      'grads["E"] has rows of 0 elements, which do not divide params["E"] of 6',
+    ],
+    [
+      "another type than the state's",
+      { E: new Float64Array(6) },
+      sparseRows([0], [1, 1]),
+      'params["E"] is float64, its state is float32',
+    ],
+    [
+      "what only looks like rows",
+      { E: new Float32Array(6) },
+      { rows: [0], values: [1, 1] },
+      'grads["E"] must be a number, number[], Float32Array or Float64Array, got Object',
+    ],
   ])("lets an update refuse %s before anything changes", (_, params, E, message) => {
     const optimizer = new Adam();
     const all = { b: [1, 2], ...params };
@@ -162,7 +197,9 @@ describe("sparseRows", () => {
 
 /** The table, its state and its average. */
 function tables(optimizer: Optimizer, E: Table): Record<string, Table> {
-  const state = Object.entries(optimizer.state).flatMap(([slot, views]) => (views.E ? [[slot, views.E.slice()] as const] : []));
+  const state = Object.entries(optimizer.state).flatMap(([slot, views]) =>
+    views.E ? [[slot, views.E.slice()] as const] : [],
+  );
   const { E: ema } = optimizer.ema;
   return { E: E.slice(), ...Object.fromEntries(state), ...(ema && { ema: ema.slice() }) };
 }
@@ -173,7 +210,9 @@ function fileOfRows(optimizer: Optimizer, pick: (table: Floats) => Floats): Uint
   const parameters = JSON.parse(metadata.get("parameters") as string) as Record<string, [string, number]>;
   const [type, length] = parameters.E ?? [];
   if (type === undefined) return save(optimizer);
-  const kept = [...tensors].map(([name, values]) => [name, name.startsWith("state.E.") ? pick(values) : values] as const);
+  const kept = [...tensors].map(
+    ([name, values]) => [name, name.startsWith("state.E.") ? pick(values) : values] as const,
+  );
   parameters.E = [type, pick(new Float64Array(length as number)).length];
   return encode(kept, { ...Object.fromEntries(metadata), parameters: JSON.stringify(parameters) });
 }

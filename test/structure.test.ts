@@ -9,7 +9,16 @@ const root = new URL("../", import.meta.url);
 
 /** The floors: what a folder's files may import, beside their own folder and the ground. */
 const allowed: Record<string, readonly string[]> = {
-  "src/index": ["src/optimizers", "src/schedules", "src/fit", "src/sparse", "src/face", "src/model", "src/options", "src/backend"],
+  "src/index": [
+    "src/optimizers",
+    "src/schedules",
+    "src/fit",
+    "src/sparse",
+    "src/face",
+    "src/model",
+    "src/options",
+    "src/backend",
+  ],
   "src/optimizers": ["src/face", "src/options", "src/kernels"],
   "src/face": ["src/step", "src/memory", "src/backend", "src/model", "src/options"],
   "src/step": ["src/memory", "src/backend", "src/model", "src/options"],
@@ -24,7 +33,7 @@ const allowed: Record<string, readonly string[]> = {
   "src/checkpoint": ["src/face", "src/step", "src/memory", "src/model", "src/options"],
   "src/torch": ["src/face", "src/checkpoint", "src/memory", "src/model", "src/options"],
   "src/threads": ["src/backend", "src/options"],
-  "assembly": [],
+  assembly: [],
   "assembly/passes": ["assembly"],
 };
 
@@ -68,8 +77,18 @@ describe.each(files)("%s", (file) => {
 });
 
 describe("no optimizer's name", () => {
-  const shared = files.filter((file) => /^src\/(optimizer\.ts|common-options|(step|sparse|memory|model|options|checkpoint|torch|fit|threads|backend)\/)/.test(file) && file !== "src/torch/names.ts");
-  const rooms = [...shared, ...readdirSync(new URL("bench", root)).filter((f) => f.endsWith(".ts")).map((f) => `bench/${f}`)];
+  const shared = files.filter(
+    (file) =>
+      /^src\/(optimizer\.ts|common-options|(step|sparse|memory|model|options|checkpoint|torch|fit|threads|backend)\/)/.test(
+        file,
+      ) && file !== "src/torch/names.ts",
+  );
+  const rooms = [
+    ...shared,
+    ...readdirSync(new URL("bench", root))
+      .filter((f) => f.endsWith(".ts"))
+      .map((f) => `bench/${f}`),
+  ];
 
   it.each(rooms)("appears in the code of %s", (file) => {
     const code = readFileSync(new URL(file, root), "utf8").replaceAll(/\/\*[^]*?\*\/|\/\/.*/g, "");
@@ -78,7 +97,14 @@ describe("no optimizer's name", () => {
 });
 
 it("each optimizer has its rule, class, row, export and fixture under one name", () => {
-  expect(gaps(listingOf(fileURLToPath(root), catalog.map(({ name }) => name)))).toEqual([]);
+  expect(
+    gaps(
+      listingOf(
+        fileURLToPath(root),
+        catalog.map(({ name }) => name),
+      ),
+    ),
+  ).toEqual([]);
 });
 
 function importsOf(file: string, text: string): string[] {

@@ -22,7 +22,9 @@ describe.each(catalog.filter(({ slots }) => slots.length > 0))("$name", (row) =>
     });
     for (const slot of row.slots) {
       for (const value of endings[0].state[slot].W) {
-        expect(value === 0 || Math.abs(value) >= LEAST[Floats.name as keyof typeof LEAST], `${slot} ${value}`).toBe(true);
+        expect(value === 0 || Math.abs(value) >= LEAST[Floats.name as keyof typeof LEAST], `${slot} ${value}`).toBe(
+          true,
+        );
       }
       expectSameMaps(endings[1].state[slot], endings[0].state[slot], slot);
     }
@@ -42,13 +44,16 @@ it("clears subnormal state at every 256th update, and nothing else", () => {
   expect([...W, ...c]).toEqual([Math.fround(1.2e-38), 0, NaN, 1e-38, 0]);
 });
 
-it.each(catalog.filter(({ defaults }) => "eps" in defaults))("clears nothing under a root that no eps outweighs: $name", (row) => {
-  const optimizer = row.create({ eps: 0 });
-  const { params, grads } = optimizer.allocate({ W: new Float32Array(1) });
-  grads.W.fill(1);
-  for (let step = 0; step < 256 * 60; step++) {
-    optimizer.update(params, grads);
-    grads.W.fill(0);
-  }
-  expect(params.W[0]).not.toBeNaN();
-});
+it.each(catalog.filter(({ defaults }) => "eps" in defaults))(
+  "clears nothing under a root that no eps outweighs: $name",
+  (row) => {
+    const optimizer = row.create({ eps: 0 });
+    const { params, grads } = optimizer.allocate({ W: new Float32Array(1) });
+    grads.W.fill(1);
+    for (let step = 0; step < 256 * 60; step++) {
+      optimizer.update(params, grads);
+      grads.W.fill(0);
+    }
+    expect(params.W[0]).not.toBeNaN();
+  },
+);

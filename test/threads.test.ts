@@ -20,7 +20,9 @@ describe("a pool", () => {
     it.each([Float32Array, Float64Array])("has the same bits on three threads as on one: %o", (Floats) => {
       for (const form of [{}, ...row.variants]) {
         for (const length of [8_191, 40_000, 131_072, 200_003]) {
-          const [one, three] = [{}, { pool }].map((threads) => run(row.create({ ...form, ...threads }), Floats, length));
+          const [one, three] = [{}, { pool }].map((threads) =>
+            run(row.create({ ...form, ...threads }), Floats, length),
+          );
           expectSameBits(three.W, one.W, `${length}: W`);
           expectSameMaps(three.state, one.state, `${length}`);
         }
@@ -33,7 +35,11 @@ describe("a pool", () => {
       fc.assert(
         fc.property(plans, fc.constantFrom(1, 20_000, 45_000), (plan, more) => {
           // So long that the work is shared.
-          const long = { ...plan, arrays: "allocated" as const, kinds: plan.kinds.slice(0, 2).map(({ kind, length }) => ({ kind, length: length + more })) };
+          const long = {
+            ...plan,
+            arrays: "allocated" as const,
+            kinds: plan.kinds.slice(0, 2).map(({ kind, length }) => ({ kind, length: length + more })),
+          };
           const [one, three] = [{}, { pool }].map((place) => new Training(row, long, place).goOn(0, 4));
           expectSameRun(three, one, "three threads");
           expect(three.optimizer.gradNorm).toBe(one.optimizer.gradNorm);
@@ -45,7 +51,10 @@ describe("a pool", () => {
 
   it("takes small maps, caller's arrays and parts of maps like one thread", () => {
     const optimizer = new Adam({ pool });
-    const { params, grads } = optimizer.allocate({ a: new Float32Array(50_000).fill(1), b: new Float32Array(3).fill(2) });
+    const { params, grads } = optimizer.allocate({
+      a: new Float32Array(50_000).fill(1),
+      b: new Float32Array(3).fill(2),
+    });
     grads.a.fill(1);
     const callers = { a: params.a.slice(), b: params.b.slice() };
     optimizer.update({ a: params.a }, grads);
@@ -85,22 +94,29 @@ describe("the queue", () => {
 
   it("hands out each element of each job once, also where its numbers wrap around", () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 5 }), starts, fc.array(counts, { minLength: 1, maxLength: 6 }), (threads, start, jobs) => {
-        const queue = queueAt(threads, start);
-        for (const count of jobs) {
-          const job = post(queue, threads, TARGET, [0, count, 0]);
-          const taken: [number, number][] = [];
-          const done = Array.from({ length: threads }, (_, k) => work(queue, job, threads, k, (r) => taken.push([r[0], r[1]]), []));
-          taken.sort(([a], [b]) => a - b);
-          let end = 0;
-          for (const [begin, length] of taken) {
-            expect(begin).toBe(end);
-            end += length;
+      fc.property(
+        fc.integer({ min: 1, max: 5 }),
+        starts,
+        fc.array(counts, { minLength: 1, maxLength: 6 }),
+        (threads, start, jobs) => {
+          const queue = queueAt(threads, start);
+          for (const count of jobs) {
+            const job = post(queue, threads, TARGET, [0, count, 0]);
+            const taken: [number, number][] = [];
+            const done = Array.from({ length: threads }, (_, k) =>
+              work(queue, job, threads, k, (r) => taken.push([r[0], r[1]]), []),
+            );
+            taken.sort(([a], [b]) => a - b);
+            let end = 0;
+            for (const [begin, length] of taken) {
+              expect(begin).toBe(end);
+              end += length;
+            }
+            expect(end).toBe(count);
+            expect(done.reduce((sum, own) => sum + own, 0)).toBe(threads * chunksOf(job));
           }
-          expect(end).toBe(count);
-          expect(done.reduce((sum, own) => sum + own, 0)).toBe(threads * chunksOf(job));
-        }
-      }),
+        },
+      ),
     );
   });
 
@@ -108,22 +124,36 @@ describe("the queue", () => {
     const exchange = Atomics.compareExchange;
     try {
       fc.assert(
-        fc.property(fc.integer({ min: 2, max: 5 }), starts, counts, fc.array(fc.nat(4), { maxLength: 12 }), (threads, start, count, turns) => {
-          const queue = queueAt(threads, start);
-          const job = post(queue, threads, TARGET, [0, count, 0]);
-          const times = new Uint8Array(count);
-          const go = (thread: number): number => work(queue, job, threads, thread, (r) => void times.subarray(r[0], r[0] + r[1]).forEach((n, i, part) => (part[i] = n + 1)), []);
-          const rest = [...turns];
-          const done: number[] = [];
-          Atomics.compareExchange = ((...claim: Parameters<typeof exchange>) => {
-            const next = rest.pop();
-            if (next !== undefined) done.push(go(next % threads));
-            return exchange(...claim);
-          }) as typeof exchange;
-          for (let k = 0; k < threads; k++) done.push(go(k));
-          expect(done.reduce((sum, own) => sum + own, 0)).toBe(threads * chunksOf(job));
-          expect(times.every((n) => n === 1)).toBe(true);
-        }),
+        fc.property(
+          fc.integer({ min: 2, max: 5 }),
+          starts,
+          counts,
+          fc.array(fc.nat(4), { maxLength: 12 }),
+          (threads, start, count, turns) => {
+            const queue = queueAt(threads, start);
+            const job = post(queue, threads, TARGET, [0, count, 0]);
+            const times = new Uint8Array(count);
+            const go = (thread: number): number =>
+              work(
+                queue,
+                job,
+                threads,
+                thread,
+                (r) => void times.subarray(r[0], r[0] + r[1]).forEach((n, i, part) => (part[i] = n + 1)),
+                [],
+              );
+            const rest = [...turns];
+            const done: number[] = [];
+            Atomics.compareExchange = ((...claim: Parameters<typeof exchange>) => {
+              const next = rest.pop();
+              if (next !== undefined) done.push(go(next % threads));
+              return exchange(...claim);
+            }) as typeof exchange;
+            for (let k = 0; k < threads; k++) done.push(go(k));
+            expect(done.reduce((sum, own) => sum + own, 0)).toBe(threads * chunksOf(job));
+            expect(times.every((n) => n === 1)).toBe(true);
+          },
+        ),
       );
     } finally {
       Atomics.compareExchange = exchange;
@@ -173,7 +203,8 @@ describe("a stopped pool", () => {
 });
 
 describe("a process with a pool", () => {
-  const start = 'import { SGD } from "optim-wasm"; import { ThreadPool } from "optim-wasm/threads"; const pool = await ThreadPool.start({ threads: 2 });';
+  const start =
+    'import { SGD } from "optim-wasm"; import { ThreadPool } from "optim-wasm/threads"; const pool = await ThreadPool.start({ threads: 2 });';
   const step =
     "const o = new SGD({ lr: 1, pool }); const { params, grads } = o.allocate({ W: new Float32Array(1e6) }); grads.W.fill(1);" +
     "for (let k = 0; k < 20; k++) o.update(params, grads); console.log(params.W.every((w) => w === -20));";
@@ -210,22 +241,39 @@ describe("a process with a pool", () => {
 
 describe("clear errors", () => {
   it("for a number of threads that is none", async () => {
-    await expect(ThreadPool.start({ threads: 0 })).rejects.toThrow(new RangeError("threads must be a whole number ≥ 1, got 0"));
-    await expect(ThreadPool.start({ threads: "2" as never })).rejects.toThrow(new TypeError('threads must be a whole number ≥ 1, got "2"'));
-    await expect(ThreadPool.start({ threads: 2n as never })).rejects.toThrow(new TypeError("threads must be a whole number ≥ 1, got 2n"));
+    await expect(ThreadPool.start({ threads: 0 })).rejects.toThrow(
+      new RangeError("threads must be a whole number ≥ 1, got 0"),
+    );
+    await expect(ThreadPool.start({ threads: "2" as never })).rejects.toThrow(
+      new TypeError('threads must be a whole number ≥ 1, got "2"'),
+    );
+    await expect(ThreadPool.start({ threads: 2n as never })).rejects.toThrow(
+      new TypeError("threads must be a whole number ≥ 1, got 2n"),
+    );
   });
 
   it("for options that are none", async () => {
-    await expect(ThreadPool.start({ thread: 2 } as never)).rejects.toThrow(new TypeError('unknown option "thread": ThreadPool.start takes threads'));
-    for (const [none, shown] of [[null, "null"], [4, "4"], [[2], "Array"]] as const) {
-      await expect(ThreadPool.start(none as never)).rejects.toThrow(new TypeError(`ThreadPool.start takes an object of options, got ${shown}`));
+    await expect(ThreadPool.start({ thread: 2 } as never)).rejects.toThrow(
+      new TypeError('unknown option "thread": ThreadPool.start takes threads'),
+    );
+    for (const [none, shown] of [
+      [null, "null"],
+      [4, "4"],
+      [[2], "Array"],
+    ] as const) {
+      await expect(ThreadPool.start(none as never)).rejects.toThrow(
+        new TypeError(`ThreadPool.start takes an object of options, got ${shown}`),
+      );
     }
   });
 
   it("for something else than a pool", () => {
     expect(() => new Adam({ pool: 2 as never })).toThrow(new TypeError("pool must be a ThreadPool, got 2"));
-    expect(() => new Adam({ pool: new SGD() as never })).toThrow(new TypeError("pool must be a ThreadPool, got Object"));
-    for (const other of [{}, { threads: 4 }]) expect(() => new Adam({ pool: other as never })).toThrow(new TypeError("pool must be a ThreadPool, got Object"));
+    expect(() => new Adam({ pool: new SGD() as never })).toThrow(
+      new TypeError("pool must be a ThreadPool, got Object"),
+    );
+    for (const other of [{}, { threads: 4 }])
+      expect(() => new Adam({ pool: other as never })).toThrow(new TypeError("pool must be a ThreadPool, got Object"));
   });
 
   it("for memory that cannot be shared", async () => {
@@ -239,7 +287,11 @@ describe("clear errors", () => {
   });
 });
 
-function run(optimizer: ReturnType<(typeof catalog)[number]["create"]>, Floats: typeof Float32Array | typeof Float64Array, length: number) {
+function run(
+  optimizer: ReturnType<(typeof catalog)[number]["create"]>,
+  Floats: typeof Float32Array | typeof Float64Array,
+  length: number,
+) {
   const random = generator(length);
   const { params, grads } = optimizer.allocate({ W: new Floats(length).map(() => random() - 0.5) as Float32Array });
   for (let step = 0; step < 3; step++) {

@@ -38,7 +38,9 @@ interface Case {
 
 const classes = { SGD, Momentum, Nesterov, AdaGrad, RMSProp, Adam };
 
-const { cases, problems, single } = JSON.parse(readFileSync(new URL("fixtures/training.json", import.meta.url), "utf8")) as {
+const { cases, problems, single } = JSON.parse(
+  readFileSync(new URL("fixtures/training.json", import.meta.url), "utf8"),
+) as {
   cases: Case[];
   problems: Record<Case["problem"], { params: Numbers; grads: Record<string, number[] | Rows>[] }>;
   single: string[];
@@ -57,39 +59,70 @@ describe.each(["wasm", "js"] as const)("%s", (backend) => {
       compare(play(oracle, { backend, arrays }), oracle);
     });
 
-    it.each(cases.filter(({ options }) => "emaDecay" in options))("exchanges the averages: $optimizer, $element: $title", (oracle) => {
-      const { optimizer, params, calls } = play(oracle, { backend, arrays });
-      const before = calls.at(-1) as Kept;
-      optimizer.swapAverages(params);
-      expectSameMaps(sorted(numbers(params)), sorted(before.ema as Numbers), "params");
-      expectSameMaps(sorted(numbers(optimizer.ema)), sorted(before.params), "ema");
-      optimizer.swapAverages(params);
-      expectSameMaps(numbers(params), before.params, "params");
-    });
+    it.each(cases.filter(({ options }) => "emaDecay" in options))(
+      "exchanges the averages: $optimizer, $element: $title",
+      (oracle) => {
+        const { optimizer, params, calls } = play(oracle, { backend, arrays });
+        const before = calls.at(-1) as Kept;
+        optimizer.swapAverages(params);
+        expectSameMaps(sorted(numbers(params)), sorted(before.ema as Numbers), "params");
+        expectSameMaps(sorted(numbers(optimizer.ema)), sorted(before.params), "ema");
+        optimizer.swapAverages(params);
+        expectSameMaps(numbers(params), before.params, "params");
+      },
+    );
   });
 
   it.each([
     ["weightDecay and l2", "weightDecay", "Adam", ({ weightDecay, ...o }) => ({ ...o, l2: weightDecay })],
     ["l2 and weightDecay", "l2", "Momentum", ({ l2, ...o }) => ({ ...o, weightDecay: l2 })],
-    ["weightDecay and l2 where both are", "weightDecay, l2", "Adam", (o) => ({ ...o, l2: o.weightDecay, weightDecay: o.l2 })],
+    [
+      "weightDecay and l2 where both are",
+      "weightDecay, l2",
+      "Adam",
+      (o) => ({ ...o, l2: o.weightDecay, weightDecay: o.l2 }),
+    ],
     ["a part and the rest of the average", "emaDecay", "SGD", (o) => ({ ...o, emaDecay: 1 - (o.emaDecay as number) })],
     ["clipNorm and clipValue", "clipNorm", "SGD", ({ clipNorm, ...o }) => ({ ...o, clipValue: clipNorm })],
     ["clipNorm and one out of reach", "clipNorm", "Momentum", (o) => ({ ...o, clipNorm: 1e9 })],
     ["maximize and minimize", "maximize, l2", "SGD", (o) => ({ ...o, maximize: false })],
-    ["the groups' order", "groups: a list, then a RegExp", "Adam", (o) => ({ ...o, groups: (o.groups as []).toReversed().map((g: object) => ({ ...g, match: { endsWith: "" } })) })],
-    ["two groups' options", "groups: a predicate, then a RegExp", "RMSProp", (o) => ({ ...o, groups: exchanged(o.groups as []) })],
+    [
+      "the groups' order",
+      "groups: a list, then a RegExp",
+      "Adam",
+      (o) => ({ ...o, groups: (o.groups as []).toReversed().map((g: object) => ({ ...g, match: { endsWith: "" } })) }),
+    ],
+    [
+      "two groups' options",
+      "groups: a predicate, then a RegExp",
+      "RMSProp",
+      (o) => ({ ...o, groups: exchanged(o.groups as []) }),
+    ],
     ["two calls and three", "accumulate", "SGD", (o) => ({ ...o, accumulate: 3 })],
-    ["a schedule from 0 and from 1", "lr and weightDecay scheduled", "Adam", (o) => ({ ...o, weightDecay: { schedule: [...(o.weightDecay as { schedule: number[] }).schedule.slice(1), 0] } })],
-    ["beta1's schedule and its first value", "lr and beta1 scheduled", "Adam", (o) => ({ ...o, beta1: (o.beta1 as { schedule: number[] }).schedule[0] })],
+    [
+      "a schedule from 0 and from 1",
+      "lr and weightDecay scheduled",
+      "Adam",
+      (o) => ({ ...o, weightDecay: { schedule: [...(o.weightDecay as { schedule: number[] }).schedule.slice(1), 0] } }),
+    ],
+    [
+      "beta1's schedule and its first value",
+      "lr and beta1 scheduled",
+      "Adam",
+      (o) => ({ ...o, beta1: (o.beta1 as { schedule: number[] }).schedule[0] }),
+    ],
     ["the two places of eps", "sparse rows", "Adam", (o) => ({ ...o, epsMode: "corrected" })],
-  ] as [string, string, string, (options: Options) => Options][])("notices when %s change places: %s, %s", (_, title, optimizer, change) => {
-    const same = cases.filter((c) => c.title === title && c.optimizer === optimizer);
-    expect(same).not.toEqual([]);
-    for (const oracle of same) {
-      const played = play({ ...oracle, options: change(oracle.options) }, { backend, arrays: "the caller's arrays" });
-      expect(() => compare(played, oracle)).toThrow();
-    }
-  });
+  ] as [string, string, string, (options: Options) => Options][])(
+    "notices when %s change places: %s, %s",
+    (_, title, optimizer, change) => {
+      const same = cases.filter((c) => c.title === title && c.optimizer === optimizer);
+      expect(same).not.toEqual([]);
+      for (const oracle of same) {
+        const played = play({ ...oracle, options: change(oracle.options) }, { backend, arrays: "the caller's arrays" });
+        expect(() => compare(played, oracle)).toThrow();
+      }
+    },
+  );
 
   it("notices when a gradient is not scaled", () => {
     for (const { gradScale: _, ...unscaled } of cases.filter((c) => c.gradScale !== undefined)) {
@@ -103,14 +136,27 @@ it("has each option from a library for every optimizer", () => {
   const options = ["l2", "weightDecay", "maximize", "clipNorm", "clipValue", "groups", "accumulate"];
   for (const optimizer of Object.keys(classes)) {
     const own = cases.filter((c) => c.optimizer === optimizer);
-    for (const option of options) expect(own.some((c) => option in c.options), `${optimizer} ${option}`).toBe(true);
-    expect(own.some(({ problem }) => problem === "sparse"), `${optimizer} sparse rows`).toBe(true);
-    expect(own.some((c) => c.title.includes("scheduled")), `${optimizer} scheduled`).toBe(true);
+    for (const option of options)
+      expect(
+        own.some((c) => option in c.options),
+        `${optimizer} ${option}`,
+      ).toBe(true);
+    expect(
+      own.some(({ problem }) => problem === "sparse"),
+      `${optimizer} sparse rows`,
+    ).toBe(true);
+    expect(
+      own.some((c) => c.title.includes("scheduled")),
+      `${optimizer} scheduled`,
+    ).toBe(true);
   }
 });
 
 /** Runs the case; `calls` holds what is there after each call of `update`. */
-function play(oracle: Case, { backend, arrays }: { backend: "wasm" | "js"; arrays: "the caller's arrays" | "allocated arrays" }) {
+function play(
+  oracle: Case,
+  { backend, arrays }: { backend: "wasm" | "js"; arrays: "the caller's arrays" | "allocated arrays" },
+) {
   const Class = classes[oracle.optimizer] as new (options: object) => SGD;
   const optimizer = new Class({ ...settled(oracle.options), backend });
   const problem = problems[oracle.problem];
@@ -127,7 +173,8 @@ function play(oracle: Case, { backend, arrays }: { backend: "wasm" | "js"; array
       for (const name of names) allocated.grads[name].set(grads[name] as Floats);
       optimizer.update(allocated.params, allocated.grads, scale);
     } else {
-      const part = moved.length === names.length ? params : Object.fromEntries(moved.map((name) => [name, params[name]]));
+      const part =
+        moved.length === names.length ? params : Object.fromEntries(moved.map((name) => [name, params[name]]));
       optimizer.update(part, grads, scale);
     }
     const state = Object.fromEntries(Object.entries(optimizer.state).map(([slot, views]) => [slot, numbers(views)]));
@@ -144,12 +191,21 @@ function compare({ calls }: Pick<ReturnType<typeof play>, "calls">, oracle: Case
     expect(actual.iterations, `iterations after ${call}`).toBe(expected.iterations);
     expectClose(oracle, `params after ${call}`, actual.params, expected.params, largest.params);
     for (const [slot, values] of Object.entries(expected.state ?? {})) {
-      expectClose(oracle, `${slot} after ${call}`, actual.state[slot], values, (largest.state as Record<string, Numbers>)[slot]);
+      expectClose(
+        oracle,
+        `${slot} after ${call}`,
+        actual.state[slot],
+        values,
+        (largest.state as Record<string, Numbers>)[slot],
+      );
     }
-    if (expected.ema) expectClose(oracle, `ema after ${call}`, actual.ema as Numbers, expected.ema, largest.ema as Numbers);
+    if (expected.ema)
+      expectClose(oracle, `ema after ${call}`, actual.ema as Numbers, expected.ema, largest.ema as Numbers);
   }
   // Unscaled gradients are the same numbers here and there, so that only a sum in float64 comes as near.
-  const rounded = oracle.element !== "f64" && (oracle.gradScale !== undefined || "accumulate" in oracle.options || oracle.problem === "sparse");
+  const rounded =
+    oracle.element !== "f64" &&
+    (oracle.gradScale !== undefined || "accumulate" in oracle.options || oracle.problem === "sparse");
   oracle.gradNorm?.forEach((norm, call) => {
     if (norm === null) return;
     const error = Math.abs((calls[call].gradNorm as number) - norm);
@@ -172,7 +228,9 @@ function expectClose({ element }: Case, what: string, actual: Numbers, expected:
 }
 
 function typed({ element }: Case, name: string, values: readonly number[]): Floats {
-  return element === "f32" || (element === "mixed" && single.includes(name)) ? Float32Array.from(values) : Float64Array.from(values);
+  return element === "f32" || (element === "mixed" && single.includes(name))
+    ? Float32Array.from(values)
+    : Float64Array.from(values);
 }
 
 function gradient(oracle: Case, name: string, given: number[] | Rows) {
@@ -185,7 +243,11 @@ function gradient(oracle: Case, name: string, given: number[] | Rows) {
 function settled(options: Options): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(options).map(([name, value]) => {
-      if (name === "groups") return [name, (value as { match: Match }[]).map(({ match, ...own }) => ({ match: matcher(match), ...settled(own) }))];
+      if (name === "groups")
+        return [
+          name,
+          (value as { match: Match }[]).map(({ match, ...own }) => ({ match: matcher(match), ...settled(own) })),
+        ];
       const list = typeof value === "object" && "schedule" in value ? value.schedule : undefined;
       return [name, list === undefined ? value : (iteration: number) => list[iteration]];
     }),
@@ -199,7 +261,10 @@ function matcher(match: Match): string[] | RegExp | ((name: string) => boolean) 
 
 /** Two groups, each with the other's options. */
 function exchanged([first, second]: { match: Match }[]): { match: Match }[] {
-  return [{ ...second, match: first.match }, { ...first, match: second.match }];
+  return [
+    { ...second, match: first.match },
+    { ...first, match: second.match },
+  ];
 }
 
 function sorted(map: Numbers): Numbers {

@@ -44,13 +44,20 @@ const whole = {
 
 export const plans: fc.Arbitrary<Plan> = fc.record({
   kinds: fc.array(
-    fc.record({ kind: fc.constantFrom("number", "number[]", "Float32Array", "Float64Array"), length: fc.integer({ min: 0, max: 20 }) }),
+    fc.record({
+      kind: fc.constantFrom("number", "number[]", "Float32Array", "Float64Array"),
+      length: fc.integer({ min: 0, max: 20 }),
+    }),
     { minLength: 1, maxLength: 5 },
   ),
   arrays: fc.constantFrom("the caller's", "allocated", "mixed"),
   options: fc.record({ ...shared, ...whole }, { requiredKeys: [] }) as fc.Arbitrary<Recipes>,
   groups: fc.array(
-    fc.record({ match: fc.constantFrom("list", "RegExp", "function"), at: fc.nat(4), options: fc.record(shared, { requiredKeys: [] }) as fc.Arbitrary<Recipes> }),
+    fc.record({
+      match: fc.constantFrom("list", "RegExp", "function"),
+      at: fc.nat(4),
+      options: fc.record(shared, { requiredKeys: [] }) as fc.Arbitrary<Recipes>,
+    }),
     { maxLength: 2 },
   ),
   form: fc.nat(1),
@@ -73,12 +80,16 @@ export class Training {
   constructor(row: Row, plan: Plan, place: object, from?: { params: ParamMap; bytes: Uint8Array; before: boolean }) {
     const { options, groups, form, kinds, arrays } = plan;
     this.#plan = plan;
-    const settled = (recipes: Recipes) => Object.fromEntries(Object.entries(recipes).map(([name, recipe]) => [name, this.#settled(recipe)]));
+    const settled = (recipes: Recipes) =>
+      Object.fromEntries(Object.entries(recipes).map(([name, recipe]) => [name, this.#settled(recipe)]));
     this.optimizer = row.create({
       ...row.variants[form],
       ...settled(options),
       ...place,
-      groups: groups.map(({ match, at, options: own }) => ({ match: matcher(match, `p${at % kinds.length}`), ...settled(own) })) as [],
+      groups: groups.map(({ match, at, options: own }) => ({
+        match: matcher(match, `p${at % kinds.length}`),
+        ...settled(own),
+      })) as [],
     });
     this.params = from ? copyOf(from.params) : initial(plan);
     // A file has more names than were allocated where some arrays are the caller's.
@@ -105,7 +116,14 @@ export class Training {
     const all = Object.keys(this.params);
     const names = parts && call > 0 ? all.filter(() => random() < 0.8) : all;
     const grads = Object.fromEntries(
-      names.map((name) => [name, likeIt(this.params[name], () => (awkward && call > 0 && random() < 0.03 ? special(random) : (random() - 0.5) * 10 ** Math.floor(random() * 4 - 2)))]),
+      names.map((name) => [
+        name,
+        likeIt(this.params[name], () =>
+          awkward && call > 0 && random() < 0.03
+            ? special(random)
+            : (random() - 0.5) * 10 ** Math.floor(random() * 4 - 2),
+        ),
+      ]),
     );
     const options = scaled ? { gradScale: random() < 0.2 ? 1 : 2 * random() } : undefined;
     const given = Object.fromEntries(
@@ -116,14 +134,27 @@ export class Training {
       }),
     );
     const home = this.#home;
-    const itself = home && names.length === Object.keys(home.grads).length && names.every((name) => given[name] === home.grads[name]);
-    const params = itself ? home.params : names.length === all.length ? this.params : Object.fromEntries(names.map((name) => [name, this.params[name]]));
+    const itself =
+      home &&
+      names.length === Object.keys(home.grads).length &&
+      names.every((name) => given[name] === home.grads[name]);
+    const params = itself
+      ? home.params
+      : names.length === all.length
+        ? this.params
+        : Object.fromEntries(names.map((name) => [name, this.params[name]]));
     try {
       this.optimizer.update(params, itself ? home.grads : given, options);
     } catch (error) {
-      if (!/^grads\["p\d"\]\[\d+\] must be finite, got (NaN|-?Infinity|-?3\.\d+e\+38|1e\+300)$/.test((error as Error).message)) throw error;
+      if (
+        !/^grads\["p\d"\]\[\d+\] must be finite, got (NaN|-?Infinity|-?3\.\d+e\+38|1e\+300)$/.test(
+          (error as Error).message,
+        )
+      )
+        throw error;
     }
-    if (params !== this.params && !itself) for (const name of names) if (typeof params[name] === "number") this.params[name] = params[name];
+    if (params !== this.params && !itself)
+      for (const name of names) if (typeof params[name] === "number") this.params[name] = params[name];
   }
 
   #settled(recipe: Recipe): unknown {
@@ -146,7 +177,11 @@ function contents(optimizer: Optimizer): Record<string, Values> {
   const { tensors, metadata } = decode(save(optimizer));
   const { iterations, skipped, microSteps, options: kept, schedules } = Object.fromEntries(metadata);
   const text = [...new TextEncoder().encode(kept + schedules)];
-  return { counts: [iterations, skipped, microSteps].map(Number), text, ...Object.fromEntries([...tensors].toSorted(([a], [b]) => (a < b ? -1 : 1))) };
+  return {
+    counts: [iterations, skipped, microSteps].map(Number),
+    text,
+    ...Object.fromEntries([...tensors].toSorted(([a], [b]) => (a < b ? -1 : 1))),
+  };
 }
 
 function values(params: ParamMap): Record<string, number[]> {
@@ -159,7 +194,10 @@ function initial({ kinds, seed }: Plan): ParamMap {
     kinds.map(({ kind, length }, k): [string, ParamValue] => {
       const numbers = Array.from({ length }, () => random() * 4 - 2);
       if (kind === "number") return [`p${k}`, random()];
-      return [`p${k}`, kind === "number[]" ? numbers : new (kind === "Float32Array" ? Float32Array : Float64Array)(numbers)];
+      return [
+        `p${k}`,
+        kind === "number[]" ? numbers : new (kind === "Float32Array" ? Float32Array : Float64Array)(numbers),
+      ];
     }),
   );
 }
@@ -179,4 +217,19 @@ export function special(random: () => number): number {
   return SPECIAL[Math.floor(random() * SPECIAL.length)];
 }
 
-const SPECIAL = [0, -0, Infinity, -Infinity, NaN, 1e-45, -1e-40, 5e-324, 1e-310, 1.2e-38, 3.4e38, -3.4e38, 1e300, 1e-30];
+const SPECIAL = [
+  0,
+  -0,
+  Infinity,
+  -Infinity,
+  NaN,
+  1e-45,
+  -1e-40,
+  5e-324,
+  1e-310,
+  1.2e-38,
+  3.4e38,
+  -3.4e38,
+  1e300,
+  1e-30,
+];

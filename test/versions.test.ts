@@ -14,7 +14,10 @@ interface Saved {
   readonly state: Record<string, Record<string, number[]>>;
 }
 
-const fixture = JSON.parse(readFileSync(new URL("fixtures/versions/0.2.1.json", import.meta.url), "utf8")) as Record<string, Saved>;
+const fixture = JSON.parse(readFileSync(new URL("fixtures/versions/0.2.1.json", import.meta.url), "utf8")) as Record<
+  string,
+  Saved
+>;
 const saved = catalog.filter(({ name }) => name in fixture).map((row) => ({ ...row, ...fixture[row.name] }));
 
 it("files of the six optimizers of 0.2 are here", () => {

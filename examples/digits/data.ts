@@ -18,7 +18,8 @@ export class DataError extends Error {}
 export function loadDigits(): { training: Digits; test: Digits } {
   const files = Array.from({ length: CLASSES }, (_, digit) => readClass(digit));
   const count = files.reduce((sum, pixels) => sum + pixels.length / PIXELS, 0);
-  if (count !== TRAINING + TEST) throw new DataError(`expected ${TRAINING + TEST} digits in the package mnist, got ${count}`);
+  if (count !== TRAINING + TEST)
+    throw new DataError(`expected ${TRAINING + TEST} digits in the package mnist, got ${count}`);
   const all = mix(files, count);
   return { training: slice(all, 0, TRAINING), test: slice(all, TRAINING, count) };
 }
@@ -40,7 +41,8 @@ export function checkPixels(name: string, file: unknown): readonly number[] {
     throw new DataError(`${name} must hold a multiple of ${PIXELS} pixels, got ${pixels.length}`);
   }
   const wrong = pixels.findIndex((pixel) => typeof pixel !== "number" || !(pixel >= 0 && pixel <= 1));
-  if (wrong >= 0) throw new DataError(`${name}: pixel ${wrong} must be a number in [0, 1], got ${String(pixels[wrong])}`);
+  if (wrong >= 0)
+    throw new DataError(`${name}: pixel ${wrong} must be a number in [0, 1], got ${String(pixels[wrong])}`);
   return pixels;
 }
 

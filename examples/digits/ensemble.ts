@@ -21,7 +21,9 @@ export function trainEnsemble(
     const { weights } = train(training, ADAM.create({ lr: ADAM.lr }), { ...options, seed: options.seed + k });
     return predictAll(weights, test);
   });
-  const average = predictions[0].map((_, i) => predictions.reduce((sum, prediction) => sum + prediction[i], 0) / networks);
+  const average = predictions[0].map(
+    (_, i) => predictions.reduce((sum, prediction) => sum + prediction[i], 0) / networks,
+  );
   const single = predictions.reduce((sum, prediction) => sum + accuracy(prediction, test), 0) / networks;
   return { networks, single, together: accuracy(average, test) };
 }

@@ -93,7 +93,13 @@ export class Network {
     return softmax(scores, this.#probabilities);
   }
 
-  #backward({ W2 }: Weights<Floats>, grads: Weights<Floats>, { images, picks }: Batch, index: number, label: number): void {
+  #backward(
+    { W2 }: Weights<Floats>,
+    grads: Weights<Floats>,
+    { images, picks }: Batch,
+    index: number,
+    label: number,
+  ): void {
     const { inputs, hidden, outputs } = this.shape;
     const errors = this.#probabilities;
     errors[label] -= 1;

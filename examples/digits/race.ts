@@ -56,7 +56,9 @@ function sameEntries<Value>(
   same: (x: Value, y: Value) => boolean,
 ): boolean {
   const names = Object.keys(a);
-  return names.length === Object.keys(b).length && names.every((name) => Object.hasOwn(b, name) && same(a[name], b[name]));
+  return (
+    names.length === Object.keys(b).length && names.every((name) => Object.hasOwn(b, name) && same(a[name], b[name]))
+  );
 }
 
 function sameBytes(a: Arrays[string], b: Arrays[string]): boolean {

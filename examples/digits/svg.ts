@@ -33,7 +33,12 @@ export function legend(entries: readonly { name: string; note?: string }[]): Plo
     const place = { frameAnchor: "top-right", dy: 14 + 22 * line } as const;
     return [
       Plot.dot([name], { ...place, dx: 22, r: 5, fill: () => name }),
-      Plot.text([note === undefined ? name : `${name}, ${note}`], { ...place, dx: 34, textAnchor: "start", lineAnchor: "middle" }),
+      Plot.text([note === undefined ? name : `${name}, ${note}`], {
+        ...place,
+        dx: 34,
+        textAnchor: "start",
+        lineAnchor: "middle",
+      }),
     ];
   });
 }

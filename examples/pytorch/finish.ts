@@ -4,7 +4,14 @@ import { load, save } from "optim-wasm/checkpoint";
 
 /** The demonstration's runs; demo.py has the same. */
 const runs = {
-  adamw: () => new Adam({ lr: 0.01, eps: 1e-8, epsMode: "corrected", weightDecay: 0.1, groups: [{ match: /bias$/, lr: 0.02, weightDecay: 0 }] }),
+  adamw: () =>
+    new Adam({
+      lr: 0.01,
+      eps: 1e-8,
+      epsMode: "corrected",
+      weightDecay: 0.1,
+      groups: [{ match: /bias$/, lr: 0.02, weightDecay: 0 }],
+    }),
   momentum: () => new Momentum({ lr: 0.05, momentum: 0.9, l2: 0.1, groups: [{ match: /bias$/, lr: 0.1, l2: 0 }] }),
 };
 
@@ -22,7 +29,9 @@ function main([run, steps, stateFile, modelFile]: string[]): void {
   const optimizer = runs[run as keyof typeof runs]();
   if (existsSync(stateFile)) load(optimizer, readFileSync(stateFile));
   const model = JSON.parse(readFileSync(modelFile, "utf8")) as Model;
-  const { params, grads } = optimizer.allocate(map(model, ({ dtype, values }) => (dtype === "F32" ? Float32Array : Float64Array).from(values)));
+  const { params, grads } = optimizer.allocate(
+    map(model, ({ dtype, values }) => (dtype === "F32" ? Float32Array : Float64Array).from(values)),
+  );
   for (let step = 0; step < Number(steps); step++) {
     for (const [name, { target, curvature }] of Object.entries(model)) {
       const round = model[name].dtype === "F32" ? Math.fround : (x: number) => x;
@@ -31,7 +40,10 @@ function main([run, steps, stateFile, modelFile]: string[]): void {
     optimizer.update(params, grads);
   }
   writeFileSync(stateFile, save(optimizer));
-  writeFileSync(modelFile, JSON.stringify(map(model, (parameter, name) => ({ ...parameter, values: [...params[name]] }))));
+  writeFileSync(
+    modelFile,
+    JSON.stringify(map(model, (parameter, name) => ({ ...parameter, values: [...params[name]] }))),
+  );
 }
 
 function map<Out>(model: Model, change: (parameter: Parameter, name: string) => Out): Record<string, Out> {

@@ -13,14 +13,17 @@ const MAX_FEATURE = 1_000;
 export async function readExample(request: Request): Promise<Example> {
   const { features, label, ...others } = objectIn(await textOf(request));
   const [unknown] = Object.keys(others);
-  if (unknown !== undefined) throw new Refusal(400, `unknown field ${JSON.stringify(unknown)}: an example has features and label`);
+  if (unknown !== undefined)
+    throw new Refusal(400, `unknown field ${JSON.stringify(unknown)}: an example has features and label`);
   if (label !== 0 && label !== 1) throw new Refusal(400, `label must be 0 or 1, got ${shown(label)}`);
   return { features: checked(features), label };
 }
 
 function checked(features: unknown): number[] {
-  if (!Array.isArray(features)) throw new Refusal(400, `features must be an array of ${FEATURES} numbers, got ${shown(features)}`);
-  if (features.length !== FEATURES) throw new Refusal(400, `features must be ${FEATURES} numbers, got ${features.length}`);
+  if (!Array.isArray(features))
+    throw new Refusal(400, `features must be an array of ${FEATURES} numbers, got ${shown(features)}`);
+  if (features.length !== FEATURES)
+    throw new Refusal(400, `features must be ${FEATURES} numbers, got ${features.length}`);
   return features.map((x: unknown, i) => {
     if (typeof x === "number" && Math.abs(x) <= MAX_FEATURE) return x;
     throw new Refusal(400, `features[${i}] must be a number in [-${MAX_FEATURE}, ${MAX_FEATURE}], got ${shown(x)}`);
@@ -30,14 +33,18 @@ function checked(features: unknown): number[] {
 async function textOf(request: Request): Promise<string> {
   const length = request.headers.get("content-length");
   if (length === null) throw new Refusal(411, "content-length is missing");
-  if (Number(length) > MAX_BYTES) throw new Refusal(413, `the body must have at most ${MAX_BYTES} bytes, got ${length}`);
+  if (Number(length) > MAX_BYTES)
+    throw new Refusal(413, `the body must have at most ${MAX_BYTES} bytes, got ${length}`);
   return request.text();
 }
 
 function objectIn(text: string): Record<string, unknown> {
   const value = parsed(text);
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
-  throw new Refusal(400, `the body must be a JSON object such as {"features":[1,0,0,1],"label":1}, got ${shown(value)}`);
+  throw new Refusal(
+    400,
+    `the body must be a JSON object such as {"features":[1,0,0,1],"label":1}, got ${shown(value)}`,
+  );
 }
 
 function parsed(text: string): unknown {

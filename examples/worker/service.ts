@@ -25,7 +25,8 @@ async function route(request: Request, known: Users): Promise<Response> {
   const [, id, examples] = /^\/users\/([\w-]{1,64})(\/examples)?$/.exec(pathname) ?? [];
   if (id === undefined) throw new Refusal(404, `no ${pathname}: there are GET /users/:id and POST /users/:id/examples`);
   const method = examples === undefined ? "GET" : "POST";
-  if (request.method !== method) throw new Refusal(405, `${pathname} takes ${method}, got ${request.method}`, { allow: method });
+  if (request.method !== method)
+    throw new Refusal(405, `${pathname} takes ${method}, got ${request.method}`, { allow: method });
   return method === "POST" ? learn(request, known, id) : show(known, id);
 }
 

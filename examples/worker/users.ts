@@ -6,7 +6,8 @@ export class Users {
   readonly #places: number;
 
   constructor(places: number) {
-    if (!Number.isInteger(places) || places < 1) throw new RangeError(`MAX_USERS must be an integer ≥ 1, got ${places}`);
+    if (!Number.isInteger(places) || places < 1)
+      throw new RangeError(`MAX_USERS must be an integer ≥ 1, got ${places}`);
     this.#places = places;
   }
 

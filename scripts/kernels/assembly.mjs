@@ -19,7 +19,16 @@ ${kernels.join("\n")}`;
 }
 
 const FROM_LOOP = [
-  "VECTOR", "adds", "advance", "advanceDecayed", "averages", "bytes", "clips", "decayMask", "decays", "gradient",
+  "VECTOR",
+  "adds",
+  "advance",
+  "advanceDecayed",
+  "averages",
+  "bytes",
+  "clips",
+  "decayMask",
+  "decays",
+  "gradient",
   "scalar",
 ];
 
@@ -64,8 +73,11 @@ function full(rule) {
     "const decaying = decays(scalars);",
     "const averaging = averages(scalars);",
   ];
-  const turn = body(rule, 0, "const g = gradient(grads + i, params + i, scaleBy, clipping, adding, scalars);", (step) =>
-    `advance(params + i, ${step}, decaying, decayBy, average + i, averaging, keepBy, gainBy);`,
+  const turn = body(
+    rule,
+    0,
+    "const g = gradient(grads + i, params + i, scaleBy, clipping, adding, scalars);",
+    (step) => `advance(params + i, ${step}, decaying, decayBy, average + i, averaging, keepBy, gainBy);`,
   );
   return kernel(rule, "full", before, ["for (let i: usize = 0; i < end; i += VECTOR) {", ...indented(turn), "}"]);
 }

@@ -43,7 +43,13 @@ export function fileOf({ file }) {
 function list(rule, places) {
   const { slots, scalars } = rule;
   const unroll = unrollOf(rule);
-  const one = (i) => turn(rule, (value) => `(${value})`, i, (array, k) => `${array}[${k}]`);
+  const one = (i) =>
+    turn(
+      rule,
+      (value) => `(${value})`,
+      i,
+      (array, k) => `${array}[${k}]`,
+    );
   const block = (i) => ["{", ...one(i).map((line) => `  ${line}`), "}"];
   const several = Array.from({ length: unroll }, (_, j) => block(j === 0 ? "i" : `i + ${j}`)).flat();
   const unrolled = [`for (; i < n - ${unroll - 1}; i += ${unroll}) {`, ...several.map((line) => `  ${line}`), "}"];
@@ -134,4 +140,3 @@ function balanced(text) {
   }
   return depth === 0;
 }
-

@@ -1,7 +1,8 @@
 // The names of a rule while its body is read from top to bottom: what may be called what, and what becomes of a value.
 
 /** What the written loops use, in AssemblyScript or JavaScript, and what neither language allows. */
-const TAKEN = new Set(`
+const TAKEN = new Set(
+  `
   params grads average count scalars slots end i k n x p zero mask scaleBy decayBy keepBy gainBy
   clipping adding decaying averaging adds advance advanceDecayed averages bytes clips decayMask decays gradient scalar
   load store fround lanes float v128 f32 f64 usize bool kernels wasm plain full scaled single double list pack out own
@@ -9,7 +10,10 @@ const TAKEN = new Set(`
   eval export extends false finally for from function if implements import in instanceof interface let new null of
   package private protected public return static super switch this throw true try type typeof undefined var void while
   with yield
-`.trim().split(/\s+/));
+`
+    .trim()
+    .split(/\s+/),
+);
 
 export class Names {
   /** Of each name: where its value was made, where it waits to be read, and the parameters it is made of. */

@@ -1,6 +1,11 @@
 // Reads a rule with AssemblyScript's own parser and refuses, with file and line, what no loop can be written for.
 import {
-  CommonFlags, DiagnosticCategory, NodeKind, ParameterKind, Parser, Token,
+  CommonFlags,
+  DiagnosticCategory,
+  NodeKind,
+  ParameterKind,
+  Parser,
+  Token,
 } from "assemblyscript/dist/assemblyscript.js";
 import { Names } from "./names.mjs";
 
@@ -8,9 +13,16 @@ import { Names } from "./names.mjs";
 export const WORDS = { all: 1, sqrt: 1, abs: 1, sign: 1, min: 2, max: 2, select: 3 };
 
 export const SIGNS = {
-  [Token.Plus]: "+", [Token.Minus]: "-", [Token.Asterisk]: "*", [Token.Slash]: "/",
-  [Token.LessThan]: "<", [Token.GreaterThan]: ">",
-  [Token.Plus_Equals]: "+", [Token.Minus_Equals]: "-", [Token.Asterisk_Equals]: "*", [Token.Slash_Equals]: "/",
+  [Token.Plus]: "+",
+  [Token.Minus]: "-",
+  [Token.Asterisk]: "*",
+  [Token.Slash]: "/",
+  [Token.LessThan]: "<",
+  [Token.GreaterThan]: ">",
+  [Token.Plus_Equals]: "+",
+  [Token.Minus_Equals]: "-",
+  [Token.Asterisk_Equals]: "*",
+  [Token.Slash_Equals]: "/",
 };
 const MATHS = new Set("+-*/");
 /** A number that both compilers read alike. */
@@ -23,7 +35,11 @@ export class RuleError extends Error {}
  * body and what it returns. `text(node)` is a node as written. There is room for so many scalars.
  */
 export function readRule(file, source, room = Infinity) {
-  const { declarations: [rule, more], text, fail } = parse(file, source);
+  const {
+    declarations: [rule, more],
+    text,
+    fail,
+  } = parse(file, source);
   if (!isFunction(rule)) fail(rule ?? 1, "a rule is one exported function");
   if (more) fail(more, "a rule is one function and nothing else");
   const name = rule.name.text;

@@ -6,8 +6,9 @@ export function platformTable({ date, rows }) {
   return [
     "| where | version | backend | digest of all bits |",
     "| --- | --- | --- | --- |",
-    ...rows.map(({ name, version, backend, digest, problems }) =>
-      `| ${name} | ${version} | ${backend} | ${problems.length === 0 ? (digest ? `\`${digest}\`` : "–") : "**failed**"} |`,
+    ...rows.map(
+      ({ name, version, backend, digest, problems }) =>
+        `| ${name} | ${version} | ${backend} | ${problems.length === 0 ? (digest ? `\`${digest}\`` : "–") : "**failed**"} |`,
     ),
     "",
     `${proved.length} passed, ${failed} failed, ${digests.length === 1 ? "one digest" : `${digests.length} digests`}; ${date}.`,

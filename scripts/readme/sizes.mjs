@@ -1,6 +1,8 @@
 // The package's weight in a bundle as a table.
 export function sizeTable(sizes, { medianMs, node }) {
-  const rows = Object.entries(sizes).map(([what, { raw, gzip, brotli }]) => `| ${what} | ${raw} | ${gzip} | ${brotli} |`);
+  const rows = Object.entries(sizes).map(
+    ([what, { raw, gzip, brotli }]) => `| ${what} | ${raw} | ${gzip} | ${brotli} |`,
+  );
   return [
     "| bytes | raw | gzip | brotli |",
     "| --- | ---: | ---: | ---: |",

@@ -42,7 +42,8 @@ export function fullOf(plain: Kernel, x: Floats): Kernel {
         const step = x[params + i];
         x[grads + i] = kept[PART + i];
         x[params + i] = p + (x[k + DECAY] === 0 ? step : round(single, step - round(single, x[k + DECAY] * p)));
-        if (x[k + GAIN] !== 0) x[average + i] = round(single, x[k + KEEP] * x[average + i]) + round(single, x[k + GAIN] * x[params + i]);
+        if (x[k + GAIN] !== 0)
+          x[average + i] = round(single, x[k + KEEP] * x[average + i]) + round(single, x[k + GAIN] * x[params + i]);
       }
     }
   };

@@ -22,7 +22,10 @@ export interface Kernels<Slot extends string = string, Scalar extends string = s
 }
 
 /** What a rule makes of its options at step t = 1, 2, … */
-export type ScalarsOf<Options, Scalar extends string> = (options: Options, t: number) => Readonly<Record<Scalar, number>>;
+export type ScalarsOf<Options, Scalar extends string> = (
+  options: Options,
+  t: number,
+) => Readonly<Record<Scalar, number>>;
 
 /** Takes the positions of params, grads, each slot and the average, the number of elements, and where the scalars are. */
 export type Kernel = (ranges: readonly number[]) => void;

@@ -33,7 +33,10 @@ const PROBE = "0061736d01000000010401600000030201000a090107004100fd111a0b";
 
 function create(bytes: number): Machine {
   const memory = new WebAssembly.Memory({ initial: bytes / PAGE, maximum: bytes / PAGE });
-  return machineOn(memory, (source, element) => new WebAssembly.Instance(moduleOf(source, element), { env: { memory } }));
+  return machineOn(
+    memory,
+    (source, element) => new WebAssembly.Instance(moduleOf(source, element), { env: { memory } }),
+  );
 }
 
 /** A machine on a memory; `instantiate` is called once for each module that it needs. */
@@ -42,7 +45,10 @@ export function machineOn(
   instantiate: (source: Wasm, element: Element) => WebAssembly.Instance,
   wrap: (kernel: Kernel, source: Wasm, element: Element, name: string) => Kernel = (kernel) => kernel,
 ): Machine {
-  const instances = new Map<Element, Map<Wasm, Exports>>([[4, new Map()], [8, new Map()]]);
+  const instances = new Map<Element, Map<Wasm, Exports>>([
+    [4, new Map()],
+    [8, new Map()],
+  ]);
   const exportsOf = (source: Wasm, element: Element): Exports => {
     const known = instances.get(element) as Map<Wasm, Exports>;
     const exports = known.get(source) ?? (instantiate(source, element).exports as Exports);
@@ -54,7 +60,8 @@ export function machineOn(
     unit: (element) => element,
     rule({ wasm: source }: Kernels, element): RuleKernels {
       const { plain, full, scaled } = exportsOf(source, element);
-      const kernel = (name: string, code: (...ranges: number[]) => void): Kernel => wrap(calling(code), source, element, name);
+      const kernel = (name: string, code: (...ranges: number[]) => void): Kernel =>
+        wrap(calling(code), source, element, name);
       const whole = kernel("full", full);
       return { plain: kernel("plain", plain), full: whole, scaled: scaled ? kernel("scaled", scaled) : whole };
     },

@@ -23,7 +23,9 @@ export function write({ rule, hyper, store, counts }: Internals): Uint8Array<Arr
   return encodeFile(kept, {
     ...titles(rule),
     ...Object.fromEntries(COUNTS.map((count) => [count, String(counts[count])])),
-    parameters: JSON.stringify(Object.fromEntries(tensors.map(({ name, element, length }) => [name, [`F${8 * element}`, length]]))),
+    parameters: JSON.stringify(
+      Object.fromEntries(tensors.map(({ name, element, length }) => [name, [`F${8 * element}`, length]])),
+    ),
     options: JSON.stringify(options),
     schedules: JSON.stringify(schedules),
   });
@@ -32,9 +34,17 @@ export function write({ rule, hyper, store, counts }: Internals): Uint8Array<Arr
 /** Reads and checks all of it before it changes anything. */
 export function read(into: Internals, bytes: unknown): void {
   const { tensors, metadata } = decodeFile(bytes);
-  for (const [name, text] of Object.entries(titles(into.rule))) requireSame(name, describe(metadata.get(name)), quote(text));
+  for (const [name, text] of Object.entries(titles(into.rule)))
+    requireSame(name, describe(metadata.get(name)), quote(text));
   const steps = Object.fromEntries(COUNTS.map((name) => [name, readCount(metadata, name)])) as Steps;
-  carryOut(into, readParameters(metadata), tensors, steps, readJson(metadata, "options"), readJson(metadata, "schedules"));
+  carryOut(
+    into,
+    readParameters(metadata),
+    tensors,
+    steps,
+    readJson(metadata, "options"),
+    readJson(metadata, "schedules"),
+  );
 }
 
 /** Matches state by name, then changes everything at once. */
@@ -48,7 +58,8 @@ export function carryOut(
 ): void {
   const restoreHyper = readHyperparameters(hyper, options, steps.iterations, schedules);
   const every = Number(hyper.values[0].accumulate);
-  if (steps.microSteps >= every) complain("microSteps in the file", `below accumulate, ${every}`, steps.microSteps, RangeError);
+  if (steps.microSteps >= every)
+    complain("microSteps in the file", `below accumulate, ${every}`, steps.microSteps, RangeError);
   const { slots, tensors: kept } = store;
   const names = new Set(shapes.map(({ name }) => name));
   for (const tensor of kept.values()) {
@@ -67,7 +78,13 @@ export function carryOut(
       const name = tensorName(shape.name, slot);
       const values = tensors.get(name);
       rest.delete(name);
-      if (values) requireSame(quote(name), typeOf(values.BYTES_PER_ELEMENT, values), typeOf(shape.element, shape), "for its parameter");
+      if (values)
+        requireSame(
+          quote(name),
+          typeOf(values.BYTES_PER_ELEMENT, values),
+          typeOf(shape.element, shape),
+          "for its parameter",
+        );
       else if (slot !== AVERAGE) throw new RangeError(`${quote(name)} is missing in the file`);
     }
   }

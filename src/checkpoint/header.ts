@@ -25,7 +25,9 @@ export function readHeader(text: string): Header {
   const digits = /0|[1-9]\d*/y;
 
   const expect = (what: string): never =>
-    refuse(`character ${at} of the header is ${at < text.length ? JSON.stringify(text[at]) : "missing"}, expected ${what}`);
+    refuse(
+      `character ${at} of the header is ${at < text.length ? JSON.stringify(text[at]) : "missing"}, expected ${what}`,
+    );
   const skip = (): void => {
     while (" \n\r\t".includes(text[at])) at++;
   };
@@ -86,8 +88,10 @@ export function readHeader(text: string): Header {
       else refuse(`${tensor} has ${quote(field)}, which no tensor has`);
     });
     const { dtype, shape, data_offsets: offsets } = fields;
-    if (dtype === undefined || !shape || offsets?.length !== 2) return refuse(`${tensor} needs a dtype, a shape and two data_offsets`);
-    if (dtype !== "F32" && dtype !== "F64") throw new RangeError(`${tensor} has dtype ${quote(dtype)}, F32 and F64 can be read`);
+    if (dtype === undefined || !shape || offsets?.length !== 2)
+      return refuse(`${tensor} needs a dtype, a shape and two data_offsets`);
+    if (dtype !== "F32" && dtype !== "F64")
+      throw new RangeError(`${tensor} has dtype ${quote(dtype)}, F32 and F64 can be read`);
     const size = dtype === "F32" ? 4 : 8;
     const [begin, end] = offsets;
     const taken = shape.reduce((bytes, length) => bytes * length, size);
@@ -107,7 +111,8 @@ export function readHeader(text: string): Header {
 
 /** JavaScript's strings may have half a character, a lone surrogate, which UTF-8 and so the format cannot have. */
 export function requireUnicode(text: string): string {
-  if (/\p{Surrogate}/u.test(text)) throw new RangeError(`${quote(text)} has half a character, which no safetensors file can hold`);
+  if (/\p{Surrogate}/u.test(text))
+    throw new RangeError(`${quote(text)} has half a character, which no safetensors file can hold`);
   return text;
 }
 

@@ -5,9 +5,14 @@ import { isNumeric, isSchedule, isStateful, readNumber, readPlain, requireKnown 
 import type { NumberSpec, OtherSpec, OptionValue, Spec, StatefulSchedule } from "../options/specs.js";
 
 /** For a file: each group's values, null where a schedule gives them, and the state of those that have one. */
-export function writeHyperparameters(hyper: Hyperparameters): { options: Record<string, unknown>[]; schedules: Record<string, unknown>[] } {
+export function writeHyperparameters(hyper: Hyperparameters): {
+  options: Record<string, unknown>[];
+  schedules: Record<string, unknown>[];
+} {
   const each = (keep: (value: OptionValue) => unknown) =>
-    hyper.specs.map((specs, k) => Object.fromEntries(Object.keys(specs).map((name) => [name, keep(hyper.option(k, name))])));
+    hyper.specs.map((specs, k) =>
+      Object.fromEntries(Object.keys(specs).map((name) => [name, keep(hyper.option(k, name))])),
+    );
   return {
     options: each((value) => (isSchedule(value) ? null : finite(value))),
     schedules: each((value) => (isStateful(value) ? value.state() : undefined)),
@@ -23,7 +28,12 @@ interface Restored {
 }
 
 /** Checks what a file has after so many steps; the result carries it out. */
-export function readHyperparameters(hyper: Hyperparameters, options: unknown, iterations: number, schedules?: unknown): () => void {
+export function readHyperparameters(
+  hyper: Hyperparameters,
+  options: unknown,
+  iterations: number,
+  schedules?: unknown,
+): () => void {
   const { given } = hyper;
   const read = readList(hyper, "options", options).map((group, k) => readGroup(hyper, k, group));
   const states = readList(hyper, "schedules", schedules ?? hyper.specs.map(() => ({})));
@@ -54,7 +64,11 @@ export function readHyperparameters(hyper: Hyperparameters, options: unknown, it
   };
 }
 
-function readList({ specs }: Hyperparameters, title: string, list: unknown): readonly Readonly<Record<string, unknown>>[] {
+function readList(
+  { specs }: Hyperparameters,
+  title: string,
+  list: unknown,
+): readonly Readonly<Record<string, unknown>>[] {
   const { length } = specs;
   if (!Array.isArray(list)) return complain(`${title} in the file`, "a list", list);
   if (list.length !== length) {
@@ -73,7 +87,8 @@ function readGroup(hyper: Hyperparameters, k: number, group: object): Values {
     const here = hyper.option(k, name);
     // What decides about the memory of an optimizer is its constructor's alone.
     const differs =
-      isNumeric(spec) && (spec.fixed ? value !== here : Number.isNaN(spec.default) && (value === "none") !== Number.isNaN(here));
+      isNumeric(spec) &&
+      (spec.fixed ? value !== here : Number.isNaN(spec.default) && (value === "none") !== Number.isNaN(here));
     if (differs) throw new RangeError(`${label} is ${describe(value)} in the file and ${describe(finite(here))} here`);
     if (isSchedule(here) || Number.isNaN(here)) continue;
     if (value === null && isNumeric(spec)) {

@@ -36,7 +36,10 @@ export function load(optimizer: Optimizer, bytes: Uint8Array): void {
  *
  * @example encode({ "layer.W": new Float32Array(6) }, { epoch: "3" })
  */
-export function encode(tensors: Readonly<Record<string, Floats>>, metadata: Readonly<Record<string, string>> = {}): Bytes {
+export function encode(
+  tensors: Readonly<Record<string, Floats>>,
+  metadata: Readonly<Record<string, string>> = {},
+): Bytes {
   if (!isObject(tensors)) complain("tensors", "an object of arrays", tensors);
   if (!isObject(metadata)) complain("metadata", "an object of texts", metadata);
   const entries = Object.entries(tensors);

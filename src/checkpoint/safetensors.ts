@@ -18,7 +18,10 @@ export interface FileContents {
 }
 
 /** A file of one-dimensional tensors of different names, each at a multiple of its element's size. */
-export function encodeFile(tensors: Iterable<readonly [name: string, values: Floats]>, metadata: Readonly<Record<string, string>>): Uint8Array<ArrayBuffer> {
+export function encodeFile(
+  tensors: Iterable<readonly [name: string, values: Floats]>,
+  metadata: Readonly<Record<string, string>>,
+): Uint8Array<ArrayBuffer> {
   const header: [name: string, value: unknown][] = [["__metadata__", metadata]];
   // float64 first: then no tensor needs padding, which would be a hole.
   const rows = [...tensors].toSorted(([, a], [, b]) => b.BYTES_PER_ELEMENT - a.BYTES_PER_ELEMENT);
@@ -27,11 +30,15 @@ export function encodeFile(tensors: Iterable<readonly [name: string, values: Flo
     requireUnicode(name);
     const begin = end;
     end += values.byteLength;
-    header.push([name, { dtype: `F${8 * values.BYTES_PER_ELEMENT}`, shape: [values.length], data_offsets: [begin, end] }]);
+    header.push([
+      name,
+      { dtype: `F${8 * values.BYTES_PER_ELEMENT}`, shape: [values.length], data_offsets: [begin, end] },
+    ]);
   }
   const json = new TextEncoder().encode(JSON.stringify(Object.fromEntries(header)));
   const length = 8 * Math.ceil(json.length / 8);
-  if (length > MAX_HEADER) throw new RangeError(`the safetensors header would have ${length} bytes, ${MAX_HEADER} is the most`);
+  if (length > MAX_HEADER)
+    throw new RangeError(`the safetensors header would have ${length} bytes, ${MAX_HEADER} is the most`);
   let at = 8 + length;
   const file = new Uint8Array(at + end).fill(32, 8, at);
   file.set(json, 8);
@@ -45,7 +52,8 @@ export function encodeFile(tensors: Iterable<readonly [name: string, values: Flo
 
 /** What a file holds, in arrays of their own. Throws, saying what is wrong, unless all of it is right. */
 export function decodeFile(bytes: unknown): FileContents {
-  if (!ArrayBuffer.isView(bytes) || describe(bytes) !== "Uint8Array") complain("a safetensors file", "a Uint8Array", bytes);
+  if (!ArrayBuffer.isView(bytes) || describe(bytes) !== "Uint8Array")
+    complain("a safetensors file", "a Uint8Array", bytes);
   const { buffer, byteOffset, byteLength } = bytes;
   if (byteLength < 8) refuse(`it has ${byteLength} bytes, the header's length alone takes 8`);
   const copy = (begin: number, count: number) => new Uint8Array(buffer, byteOffset + begin, count).slice();
@@ -64,9 +72,13 @@ export function decodeFile(bytes: unknown): FileContents {
     if (begin !== last) refuse(`tensor ${quote(name)} begins at ${begin}, the data before it ends at ${last}`);
     last = end;
   }
-  if (start + last !== byteLength) refuse(`the tensors have ${last} bytes, the file has ${byteLength - start} for them`);
+  if (start + last !== byteLength)
+    refuse(`the tensors have ${last} bytes, the file has ${byteLength - start} for them`);
 
-  const tensors = places.map(({ name, size, begin, end }) => [name, new (size === 4 ? Float32Array : Float64Array)(copy(start + begin, end - begin).buffer)] as const);
+  const tensors = places.map(
+    ({ name, size, begin, end }) =>
+      [name, new (size === 4 ? Float32Array : Float64Array)(copy(start + begin, end - begin).buffer)] as const,
+  );
   return { tensors: new Map(tensors), metadata };
 }
 

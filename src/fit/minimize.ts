@@ -41,7 +41,8 @@ export function minimize<Params extends ParamMap | Readonly<Record<string, Float
   const { maxIterations = 1000, tolerance = 1e-6, onIteration } = options;
   readNumber("maxIterations", OPTIONS.maxIterations, maxIterations);
   readNumber("tolerance", OPTIONS.tolerance, tolerance);
-  if (onIteration !== undefined && typeof onIteration !== "function") complain("onIteration", "a function", onIteration);
+  if (onIteration !== undefined && typeof onIteration !== "function")
+    complain("onIteration", "a function", onIteration);
   let { value, grads } = evaluate(valueAndGrad, params, 0);
   for (let iteration = 1; iteration <= maxIterations; iteration++) {
     const last = copyOf(params);
@@ -77,10 +78,19 @@ function evaluate<Params>(
   const given = valueAndGrad(params);
   const result = Array.isArray(given) ? { value: given[0], grads: given[1] } : given;
   if (!isObject(result) || !("value" in result)) {
-    complain("what valueAndGrad returns", "{ value, grads } or [value, grads]", given, TypeError, ` at iteration ${iteration}`);
+    complain(
+      "what valueAndGrad returns",
+      "{ value, grads } or [value, grads]",
+      given,
+      TypeError,
+      ` at iteration ${iteration}`,
+    );
   }
   const { value, grads } = result as { value: unknown; grads: GradMap };
-  return { value: readNumber("the value that valueAndGrad returns", { default: NaN, min: -Infinity }, value, iteration), grads };
+  return {
+    value: readNumber("the value that valueAndGrad returns", { default: NaN, min: -Infinity }, value, iteration),
+    grads,
+  };
 }
 
 function copyOf(params: Readonly<Record<string, ParamValue>>): Record<string, ParamValue> {

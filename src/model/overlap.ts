@@ -34,7 +34,10 @@ export function rangesOf(label: string, entries: readonly { name: string; param:
 }
 
 /** Whether a gradient has elements in these ranges. */
-export function reachesInto(moved: ReadonlyMap<unknown, readonly Range[]>, grad: ParamValue): grad is number[] | Floats {
+export function reachesInto(
+  moved: ReadonlyMap<unknown, readonly Range[]>,
+  grad: ParamValue,
+): grad is number[] | Floats {
   const { memory, begin, end } = rangeOf(grad);
   return moved.get(memory)?.some((range) => range.begin < end && begin < range.end) ?? false;
 }

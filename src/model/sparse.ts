@@ -3,7 +3,7 @@ import type { Floats, Numbers, Shape } from "../numbers.js";
 /** A gradient that touches some rows of a table only: `sparseRows`. */
 export abstract class Sparse {
   /** Without it every object would pass for the type. */
-  protected declare readonly sparse: true;
+  declare protected readonly sparse: true;
   /** @internal A place for the rows of such gradients of a table. Only who imports `sparseRows` has the code. */
   abstract rowsOf(shape: Shape): TouchedRows;
 }

@@ -18,7 +18,11 @@ export type Allocated<M> = {
 export type ArrayFor<Value> = Value extends Float32Array ? Float32Array : Float64Array;
 
 /** A value of a map with the type it is updated in. */
-export function readValue(label: string, name: string, value: unknown): { element: Element; length: number; value: ParamValue } {
+export function readValue(
+  label: string,
+  name: string,
+  value: unknown,
+): { element: Element; length: number; value: ParamValue } {
   if (typeof value === "number") return { element: 8, length: 1, value };
   if (Array.isArray(value)) {
     requireNumbers(label, name, value);

@@ -7,7 +7,7 @@ import { positive } from "../options/specs.js";
  *
  * Source: Duchi et al. 2011. State: `h`, the sum of squared gradients, from 0.
  */
-export class AdaGrad extends /* @__PURE__ */ optimizer({
+export class AdaGrad extends optimizer({
   title: "AdaGrad",
   kernels,
   options: {

@@ -9,7 +9,7 @@ import { oneOf, positive, share } from "../options/specs.js";
  *
  * Source: Kingma & Ba 2015, arXiv 1412.6980. State: `m` and `v`, the running means of g and g², from 0.
  */
-export class Adam extends /* @__PURE__ */ optimizer({
+export class Adam extends optimizer({
   title: "Adam",
   kernels,
   options: {

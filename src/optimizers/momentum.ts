@@ -7,7 +7,7 @@ import { positive, ratio } from "../options/specs.js";
  *
  * Source: Polyak 1964, as in Sutskever et al. 2013, eq. 1–2. State: `v`, the velocity.
  */
-export class Momentum extends /* @__PURE__ */ optimizer({
+export class Momentum extends optimizer({
   title: "Momentum",
   kernels,
   options: {

@@ -7,7 +7,7 @@ import { oneOf, positive, ratio } from "../options/specs.js";
  *
  * Source: Bengio et al. 2012, arXiv 1212.0901, eq. 7. State: `v`, the velocity.
  */
-export class Nesterov extends /* @__PURE__ */ optimizer({
+export class Nesterov extends optimizer({
   title: "Nesterov",
   kernels,
   options: {

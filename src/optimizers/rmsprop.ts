@@ -7,7 +7,7 @@ import { positive, share } from "../options/specs.js";
  *
  * Source: Hinton 2012, Coursera lecture 6e. State: `h`, the running mean of squared gradients, from 0.
  */
-export class RMSProp extends /* @__PURE__ */ optimizer({
+export class RMSProp extends optimizer({
   title: "RMSProp",
   kernels,
   options: {

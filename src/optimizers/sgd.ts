@@ -7,7 +7,7 @@ import { positive } from "../options/specs.js";
  *
  * Source: Robbins & Monro 1951. State: none.
  */
-export class SGD extends /* @__PURE__ */ optimizer({
+export class SGD extends optimizer({
   title: "SGD",
   kernels,
   options: {

@@ -11,7 +11,11 @@ export function matches(match: Match, name: string): boolean {
   return typeof match === "function" ? match(name) : match.includes(name);
 }
 
-export function readGroups(title: string, specs: OptionSpecs, groups: unknown): { match: Match; options: Record<string, OptionValue> }[] {
+export function readGroups(
+  title: string,
+  specs: OptionSpecs,
+  groups: unknown,
+): { match: Match; options: Record<string, OptionValue> }[] {
   if (groups === undefined) return [];
   if (!Array.isArray(groups)) complain("groups", "an array of { match, ...options }", groups);
   return groups.map((group: unknown, k) => {

@@ -39,7 +39,14 @@ export class Hyperparameters {
   scheduled: readonly Scheduled[] = [];
 
   /** Groups may have a rule's own options and those all rules share; `base` are the optimizer's as a whole. */
-  constructor(title: string, own: OptionSpecs, shared: OptionSpecs, base: OptionSpecs, given: Record<string, OptionValue>, groups: unknown) {
+  constructor(
+    title: string,
+    own: OptionSpecs,
+    shared: OptionSpecs,
+    base: OptionSpecs,
+    given: Record<string, OptionValue>,
+    groups: unknown,
+  ) {
     const common = { ...own, ...shared };
     const parts = readGroups(title, common, groups);
     this.#shared = Object.keys(shared);
@@ -70,7 +77,12 @@ export class Hyperparameters {
     this.version++;
     for (let k = 0; k < this.scheduled.length; k++) {
       const { name, label, spec, schedule, values } = this.scheduled[k];
-      values[name] = readNumber(label, spec, typeof schedule === "function" ? schedule(iteration) : schedule.at(iteration), iteration);
+      values[name] = readNumber(
+        label,
+        spec,
+        typeof schedule === "function" ? schedule(iteration) : schedule.at(iteration),
+        iteration,
+      );
     }
   }
 
@@ -97,11 +109,19 @@ export class Hyperparameters {
         const value = this.option(k, name);
         if (isSchedule(value)) {
           values[name] ??= spec.default as number;
-          scheduled.push({ group: k, name, label: name in this.given[k] ? placeOf(k) + name : name, spec: spec as NumberSpec, schedule: value, values });
+          scheduled.push({
+            group: k,
+            name,
+            label: name in this.given[k] ? placeOf(k) + name : name,
+            spec: spec as NumberSpec,
+            schedule: value,
+            values,
+          });
         } else values[name] = value as Values[string];
       }
       const shared = this.#shared.filter((name) => this.option(k, name) !== this.specs[k][name].default);
-      this.extents[k] = shared.length === 0 ? "plain" : shared.every((name) => SCALED.includes(name)) ? "scaled" : "full";
+      this.extents[k] =
+        shared.length === 0 ? "plain" : shared.every((name) => SCALED.includes(name)) ? "scaled" : "full";
     });
     this.version++;
     this.scheduled = scheduled;

@@ -10,7 +10,13 @@ export function requireSame(name: string, there: string, expected: string, where
 }
 
 /** Throws, saying what was expected of it and what came. */
-export function complain(name: string, expected: string, value: unknown, Failure: ErrorConstructor = TypeError, when = ""): never {
+export function complain(
+  name: string,
+  expected: string,
+  value: unknown,
+  Failure: ErrorConstructor = TypeError,
+  when = "",
+): never {
   throw new Failure(`${name} must be ${expected}, got ${describe(value)}${when}`);
 }
 

@@ -1,8 +1,22 @@
 import { complain, describe, isObject, quote } from "./messages.js";
-import type { ChoiceSpec, NumberSpec, OtherSpec, OptionSpecs, OptionValue, Schedule, Spec, StatefulSchedule } from "./specs.js";
+import type {
+  ChoiceSpec,
+  NumberSpec,
+  OtherSpec,
+  OptionSpecs,
+  OptionValue,
+  Schedule,
+  Spec,
+  StatefulSchedule,
+} from "./specs.js";
 
 /** The given options, checked; those left out are left out. `place` is what comes before an option's name in messages. */
-export function readOptions(title: string, specs: OptionSpecs, given: unknown, place = ""): Record<string, OptionValue> {
+export function readOptions(
+  title: string,
+  specs: OptionSpecs,
+  given: unknown,
+  place = "",
+): Record<string, OptionValue> {
   requireKnown(title, specs, given);
   const read: Record<string, OptionValue> = {};
   for (const name of Object.keys(given)) {
@@ -12,10 +26,15 @@ export function readOptions(title: string, specs: OptionSpecs, given: unknown, p
 }
 
 /** Throws for what is no object, and for a name that is none of these. */
-export function requireKnown(title: string, known: object, given: unknown): asserts given is Readonly<Record<string, unknown>> {
+export function requireKnown(
+  title: string,
+  known: object,
+  given: unknown,
+): asserts given is Readonly<Record<string, unknown>> {
   if (!isObject(given)) throw new TypeError(`${title} takes an object of options, got ${describe(given)}`);
   for (const name of Object.keys(given)) {
-    if (!Object.hasOwn(known, name)) throw new TypeError(`unknown option ${quote(name)}: ${title} takes ${Object.keys(known).join(", ")}`);
+    if (!Object.hasOwn(known, name))
+      throw new TypeError(`unknown option ${quote(name)}: ${title} takes ${Object.keys(known).join(", ")}`);
   }
 }
 
@@ -49,9 +68,21 @@ export function readNumber(name: string, spec: NumberSpec, value: unknown, itera
   const { min, max = Infinity, below = Infinity } = spec;
   if (value === spec.default) return spec.default;
   const number = value as number;
-  if ((spec.fixed ? Number.isSafeInteger(number) : Number.isFinite(number)) && number >= min && number <= max && number < below) return number + 0; // −0 is 0, as in a file.
+  if (
+    (spec.fixed ? Number.isSafeInteger(number) : Number.isFinite(number)) &&
+    number >= min &&
+    number <= max &&
+    number < below
+  )
+    return number + 0; // −0 is 0, as in a file.
   const when = iteration === undefined ? "" : ` at iteration ${iteration}`;
-  return complain(name, `a ${spec.fixed ? "whole" : "finite"} number${range(spec)}`, value, typeof value === "number" ? RangeError : TypeError, when);
+  return complain(
+    name,
+    `a ${spec.fixed ? "whole" : "finite"} number${range(spec)}`,
+    value,
+    typeof value === "number" ? RangeError : TypeError,
+    when,
+  );
 }
 
 function range({ min, max, below }: NumberSpec): string {

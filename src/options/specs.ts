@@ -49,7 +49,9 @@ export type Given<Specs> = {
 };
 
 /** After the defaults are filled in, at one iteration. */
-export type Settled<Specs> = { readonly [Name in keyof Specs]: Specs[Name] extends ChoiceSpec<infer Choice> ? Choice : number };
+export type Settled<Specs> = {
+  readonly [Name in keyof Specs]: Specs[Name] extends ChoiceSpec<infer Choice> ? Choice : number;
+};
 
 /** A finite number ≥ 0. */
 /*! @__NO_SIDE_EFFECTS__ */

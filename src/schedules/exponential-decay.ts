@@ -26,7 +26,14 @@ export function exponentialDecay(options: ExponentialDecayOptions): Schedule {
     staircase: optional(false, flag),
     endValue: optional(undefined, finite),
   };
-  const { initValue, transitionSteps, decayRate, transitionBegin, staircase, endValue } = //
+  const {
+    initValue,
+    transitionSteps,
+    decayRate,
+    transitionBegin,
+    staircase,
+    endValue,
+  } = //
     readOptions("exponentialDecay", readers, options);
   const limit = decayRate < 1 ? Math.max : Math.min;
   return (iteration) => {

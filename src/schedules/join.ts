@@ -15,11 +15,15 @@ export function join(options: JoinOptions): Schedule {
   const readers = { schedules: list(callable), boundaries: list(nonNegative) };
   const { schedules, boundaries } = readOptions("join", readers, options);
   if (boundaries.length !== schedules.length - 1) {
-    throw new RangeError(`boundaries must be one fewer than the ${schedules.length} schedules, got ${boundaries.length}`);
+    throw new RangeError(
+      `boundaries must be one fewer than the ${schedules.length} schedules, got ${boundaries.length}`,
+    );
   }
   const early = boundaries.findIndex((boundary, i) => boundary < boundaries[i - 1]);
   if (early > 0) {
-    throw new RangeError(`boundaries[${early}] must be ≥ ${boundaries[early - 1]}, the one before, got ${boundaries[early]}`);
+    throw new RangeError(
+      `boundaries[${early}] must be ≥ ${boundaries[early - 1]}, the one before, got ${boundaries[early]}`,
+    );
   }
   return (iteration) => {
     let i = boundaries.length;

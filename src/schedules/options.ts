@@ -49,7 +49,8 @@ export function flag(name: string, value: unknown): boolean {
 }
 
 export function either<Choice extends string>(a: Choice, b: Choice): Reader<Choice> {
-  return (name, value) => (value === a || value === b ? (value as Choice) : refuse(name, `"${a}" or "${b}"`, value, "string"));
+  return (name, value) =>
+    value === a || value === b ? (value as Choice) : refuse(name, `"${a}" or "${b}"`, value, "string");
 }
 
 export function callable(name: string, value: unknown): Schedule {

@@ -22,7 +22,9 @@ export function piecewiseConstant(options: PiecewiseConstantOptions): Schedule {
 }
 
 const pairs: Reader<readonly (readonly number[])[]> = (name, value) => {
-  const given = Array.isArray(value) ? value : Object.entries(record(name, value)).map(([key, scale]) => [fromKey(key), scale]);
+  const given = Array.isArray(value)
+    ? value
+    : Object.entries(record(name, value)).map(([key, scale]) => [fromKey(key), scale]);
   return list(pair)(name, given).toSorted(([a], [b]) => a - b);
 };
 

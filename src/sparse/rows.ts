@@ -153,7 +153,14 @@ class Rows implements TouchedRows {
 
   /** Of `count` different rows from `first` on, the columns `from` to `from + wide`. */
   #stepPart(
-    scratch: Scratch, tensor: Tensor, param: Numbers, resident: boolean, first: number, count: number, from: number, wide: number,
+    scratch: Scratch,
+    tensor: Tensor,
+    param: Numbers,
+    resident: boolean,
+    first: number,
+    count: number,
+    from: number,
+    wide: number,
   ): void {
     const { span, offset } = tensor;
     const width = this.#width;

@@ -58,7 +58,8 @@ export class Scratch {
 
   /** The rows' state, from the table's `offset` on: in, or back. */
   moveState(offset: number, count: number, width: number, into: boolean): void {
-    for (let k = 0; k < this.#slots.length; k++) this.#move(this.#slots[k] + offset, this.#slotsHere[k], count, width, into);
+    for (let k = 0; k < this.#slots.length; k++)
+      this.#move(this.#slots[k] + offset, this.#slotsHere[k], count, width, into);
   }
 
   moveParams(table: number, count: number, width: number, into: boolean): void {
@@ -77,7 +78,15 @@ export function copyIn(x: Floats, to: number, values: ArrayLike<number>, from: n
   for (let i = 0; i < count; i++) x[to + i] = values[from + i];
 }
 
-export function addRows(param: Floats, x: Floats, at: number, numbers: Int32Array, count: number, width: number, base: number): void {
+export function addRows(
+  param: Floats,
+  x: Floats,
+  at: number,
+  numbers: Int32Array,
+  count: number,
+  width: number,
+  base: number,
+): void {
   for (let k = 0; k < count; k++) {
     const to = base + numbers[k] * width;
     const from = at + k * width;
@@ -93,7 +102,14 @@ export function addRows(param: Floats, x: Floats, at: number, numbers: Int32Arra
 }
 
 export function copyRows(
-  param: Numbers, x: Floats, at: number, numbers: Int32Array, count: number, width: number, base: number, into: boolean,
+  param: Numbers,
+  x: Floats,
+  at: number,
+  numbers: Int32Array,
+  count: number,
+  width: number,
+  base: number,
+  into: boolean,
 ): void {
   for (let k = 0; k < count; k++) {
     const there = base + numbers[k] * width;

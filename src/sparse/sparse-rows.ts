@@ -14,7 +14,8 @@ export function sparseRows(rows: ArrayLike<number>, values: ArrayLike<number>): 
   requireNumbers("values", values);
   for (let k = 0; k < rows.length; k++) if (!isWhole(rows[k])) complain(`rows[${k}]`, WHOLE, rows[k], RangeError);
   const divides = rows.length === 0 ? values.length === 0 : values.length % rows.length === 0;
-  if (!divides) throw new RangeError(`values must have as many elements for each of ${rows.length} rows, got ${values.length}`);
+  if (!divides)
+    throw new RangeError(`values must have as many elements for each of ${rows.length} rows, got ${values.length}`);
   return new GivenRows(copyOf(rows), copyOf(values));
 }
 

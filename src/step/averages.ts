@@ -4,7 +4,10 @@ import type { Tensor } from "../memory/tensor.js";
 
 /** The parameter must be its own, not its average. */
 export function requireOwn({ name, swapped }: Tensor, before: string): void {
-  if (swapped) throw new TypeError(`the parameter ${JSON.stringify(name)} holds its average: call swapAverages again before ${before}`);
+  if (swapped)
+    throw new TypeError(
+      `the parameter ${JSON.stringify(name)} holds its average: call swapAverages again before ${before}`,
+    );
 }
 
 /** Exchanges parameters with their averages; everything is checked before the first is. */

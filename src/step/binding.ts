@@ -24,7 +24,10 @@ export const LISTS = 1;
 export const PARAM_RESIDENT = 2;
 export const GRAD_RESIDENT = 4;
 
-export function bindingOf(tensor: Tensor, { param, grad, rows }: Pick<Entry, "param" | "grad"> & Partial<Entry>): Binding {
+export function bindingOf(
+  tensor: Tensor,
+  { param, grad, rows }: Pick<Entry, "param" | "grad"> & Partial<Entry>,
+): Binding {
   const { resident } = tensor;
   const scalar = typeof param === "number";
   const scalarGrad = typeof grad === "number";

@@ -131,7 +131,8 @@ export class Plan {
     }
     if (given !== grad) {
       if (binding.kind & GRAD_RESIDENT || given === tensor.resident?.grad) return false;
-      if (!(Array.isArray(grad) ? Array.isArray(given) : isFloats(given)) || this.moved.has(memoryOf(given))) return false;
+      if (!(Array.isArray(grad) ? Array.isArray(given) : isFloats(given)) || this.moved.has(memoryOf(given)))
+        return false;
       binding.grad = given as Numbers;
     } else if (this.#rebound && grad !== binding.param && this.moved.has(memoryOf(grad))) return false;
     return binding.grad.length === tensor.length && holdsNumbers(binding.grad);

@@ -47,7 +47,8 @@ export class Plans {
     const known = this.#known;
     for (let pass = 0; pass < 2; pass++) {
       for (let k = 0; k < known.length; k++) {
-        if (known[k].takes(params as Record<string, unknown>, grads as Record<string, unknown>, pass === 1)) return this.#first(k);
+        if (known[k].takes(params as Record<string, unknown>, grads as Record<string, unknown>, pass === 1))
+          return this.#first(k);
       }
     }
     return this.#make(params, grads);
@@ -78,7 +79,8 @@ export class Plans {
     const [params, grads] = (["param", "grad"] as const).map((which) =>
       Object.freeze(Object.fromEntries(tensors.map(({ name }, k) => [name, resident[k][which]]))),
     );
-    const replaced = (allocation: Allocation) => Object.keys(allocation.params).some((name) => Object.hasOwn(params, name));
+    const replaced = (allocation: Allocation) =>
+      Object.keys(allocation.params).some((name) => Object.hasOwn(params, name));
     this.#allocations = this.#allocations.filter((allocation) => !replaced(allocation));
     const bindings = tensors.map((tensor, k) => bindingOf(tensor, resident[k]));
     this.#allocations.push({ params, grads, plan: allocatedPlan(bindings) });

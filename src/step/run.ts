@@ -74,7 +74,8 @@ export class Run {
   #stepLists(): void {
     const { span, bindings } = this;
     const slots = (this.#slots ??= bindings.map(statesOf));
-    for (let k = 0; k < bindings.length; k++) span.list(bindings[k].param as number[], bindings[k].grad as number[], slots[k]);
+    for (let k = 0; k < bindings.length; k++)
+      span.list(bindings[k].param as number[], bindings[k].grad as number[], slots[k]);
   }
 
   /** What is not resident passes through the tiles, window by window. */
@@ -111,7 +112,11 @@ export class Run {
         const from = Math.max(at, offset);
         const count = Math.max(0, Math.min(stop, offset + length) - from);
         const copy = (tileAt: number): Copy => new Copy(span.view(tileAt + from - at, count), from - offset);
-        copies.push({ binding: bindings[k], param: params ? undefined : copy(paramsAt), grad: grads ? undefined : copy(gradsAt) });
+        copies.push({
+          binding: bindings[k],
+          param: params ? undefined : copy(paramsAt),
+          grad: grads ? undefined : copy(gradsAt),
+        });
       }
       windows.push({ at, count: stop - at, gradsAt, copies, ranges: span.rangesFor(paramsAt, gradsAt, at, stop - at) });
     }

@@ -43,7 +43,14 @@ export class Stepper implements Counts {
   readonly #averages: boolean;
   #matched = false;
 
-  constructor({ kernels, scalars }: Arithmetic, hyper: Hyperparameters, store: Store, plans: Plans, clips: boolean, averages: boolean) {
+  constructor(
+    { kernels, scalars }: Arithmetic,
+    hyper: Hyperparameters,
+    store: Store,
+    plans: Plans,
+    clips: boolean,
+    averages: boolean,
+  ) {
     this.#kernels = kernels;
     this.#scalars = scalars;
     this.#timed = scalars.length > 1;

@@ -37,16 +37,23 @@ async function nodeHelper(source: string): Promise<Starting> {
   const name = "node:worker_threads";
   const { Worker } = (await import(/* webpackIgnore: true */ /* @vite-ignore */ name)) as NodeThreads;
   const worker = new Worker(source, { eval: true, execArgv: [] });
-  return starting(worker, (answered, failed) => {
-    worker.once("message", answered);
-    worker.once("error", failed);
-    worker.once("exit", (code) => failed(new Error(`it ended with code ${String(code)}`)));
-  }, () => worker.unref());
+  return starting(
+    worker,
+    (answered, failed) => {
+      worker.once("message", answered);
+      worker.once("error", failed);
+      worker.once("exit", (code) => failed(new Error(`it ended with code ${String(code)}`)));
+    },
+    () => worker.unref(),
+  );
 }
 
 /** The part of `node:worker_threads` that is used. */
 interface NodeThreads {
-  readonly Worker: new (source: string, options: { eval: true; execArgv: readonly string[] }) => {
+  readonly Worker: new (
+    source: string,
+    options: { eval: true; execArgv: readonly string[] },
+  ) => {
     once(event: "message" | "error" | "exit", listener: (value: unknown) => void): void;
     postMessage(message: Message): void;
     terminate(): unknown;
@@ -58,10 +65,16 @@ function webHelper(source: string): Starting {
   const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
   const worker = new Worker(url);
   URL.revokeObjectURL(url);
-  return starting(worker, (answered, failed) => {
-    worker.addEventListener("message", answered);
-    worker.addEventListener("error", ({ message }) => failed(new Error(message || "workers from blob: URLs may be forbidden")));
-  }, () => {});
+  return starting(
+    worker,
+    (answered, failed) => {
+      worker.addEventListener("message", answered);
+      worker.addEventListener("error", ({ message }) =>
+        failed(new Error(message || "workers from blob: URLs may be forbidden")),
+      );
+    },
+    () => {},
+  );
 }
 
 function starting(
@@ -75,5 +88,11 @@ function starting(
     listen(resolve, reject);
   });
   answered.catch(() => {});
-  return { answered, failed, unref, send: (message) => worker.postMessage(message), stop: () => void worker.terminate() };
+  return {
+    answered,
+    failed,
+    unref,
+    send: (message) => worker.postMessage(message),
+    stop: () => void worker.terminate(),
+  };
 }

@@ -83,7 +83,12 @@ export class ThreadPool {
       memory,
       (source, element) => new WebAssembly.Instance(this.#moduleOf(source, element).module, { env: { memory } }),
       (alone, source, element, name) => {
-        const target = { memory: id, module: this.#moduleOf(source, element).id, kernel: KERNELS.indexOf(name), element };
+        const target = {
+          memory: id,
+          module: this.#moduleOf(source, element).id,
+          kernel: KERNELS.indexOf(name),
+          element,
+        };
         return this.#shared(alone, target);
       },
     );

@@ -28,7 +28,6 @@ const RANGE = 7; // on the same line, and on the next: the ranges themselves
 /** Room for ranges. */
 export const MOST_RANGES = 2 * LINE - RANGE;
 
-
 export const MESSAGES = 2 * LINE; // sent so far
 export const SLEEPING = 2 * LINE + 1; // helpers that wait for a signal
 export const SIGNAL = 2 * LINE + 2; // signals given so far
@@ -64,7 +63,12 @@ export function queueFor(threads: number): Queue {
 }
 
 /** Posts a job, which helpers take part in from now on; its word. */
-export function post(queue: Queue, threads: number, { memory, module, kernel, element }: Target, ranges: readonly number[]): number {
+export function post(
+  queue: Queue,
+  threads: number,
+  { memory, module, kernel, element }: Target,
+  ranges: readonly number[],
+): number {
   const count = ranges[ranges.length - 2];
   const chunks = Math.max(1, Math.min(CHUNKS, Math.floor(count / (threads * LEAST))));
   queue[MEMORY] = memory;
@@ -107,7 +111,14 @@ export function targetOf(queue: Queue): Target {
 }
 
 /** Works at that job, first at the thread's own chunks, until none is left; how many it did. `ranges` is scratch. */
-export function work(queue: Queue, job: number, threads: number, thread: number, kernel: Kernel, ranges: number[]): number {
+export function work(
+  queue: Queue,
+  job: number,
+  threads: number,
+  thread: number,
+  kernel: Kernel,
+  ranges: number[],
+): number {
   if (ranges.length !== queue[RANGES]) ranges.length = queue[RANGES];
   let done = 0;
   for (let k = 0; k < threads; k++) {
@@ -124,7 +135,7 @@ export function work(queue: Queue, job: number, threads: number, thread: number,
 function claim(queue: Queue, job: number, owner: number): number {
   const place = NEXT + LINE * owner;
   const first = firstOf(job);
-  for (let next = Atomics.load(queue, place); ; ) {
+  for (let next = Atomics.load(queue, place); ;) {
     // In 32 bits, so that the numbers may wrap around.
     const chunk = Math.max(0, (next - first) | 0);
     if (chunk >= chunksOf(job)) return -1;

@@ -9,7 +9,10 @@ type Exports = Readonly<Record<string, (...ranges: number[]) => void>>;
 
 const port = portOf();
 const modules = new Map<number, WebAssembly.Module>();
-const memories = new Map<number, { readonly memory: WebAssembly.Memory; readonly kernels: Map<number, readonly (Kernel | undefined)[]> }>();
+const memories = new Map<
+  number,
+  { readonly memory: WebAssembly.Memory; readonly kernels: Map<number, readonly (Kernel | undefined)[]> }
+>();
 const ranges: number[] = [];
 let queue: Queue;
 let thread = 0;

@@ -21,7 +21,9 @@ export function write({ rule, hyper, store, counts }: Internals): StateDict {
   const state = tensors.map((tensor, k) => {
     const factor = torch.rated ? -1 / (hyper.values[tensor.group].lr as number) : 1;
     if (factor === -Infinity) throw new RangeError("lr is 0, so that there is no momentum_buffer: it is −v / lr");
-    const slots = rule.kernels.slots.map((slot, j) => [torch.slots[j], tensor.state(slot).map((value) => value * factor)] as const);
+    const slots = rule.kernels.slots.map(
+      (slot, j) => [torch.slots[j], tensor.state(slot).map((value) => value * factor)] as const,
+    );
     return [k, { step: counts.iterations, ...Object.fromEntries(slots) }] as const;
   });
   const groups = hyper.values.map((values, group) => {
@@ -30,7 +32,8 @@ export function write({ rule, hyper, store, counts }: Internals): StateDict {
       const [key, place] = path.split(".");
       options[key] = place === undefined ? values[name] : [...((options[key] ?? []) as unknown[]), values[name]];
     }
-    if (values.weightDecay && values.l2) throw new RangeError("PyTorch has one weight_decay, not both weightDecay and l2");
+    if (values.weightDecay && values.l2)
+      throw new RangeError("PyTorch has one weight_decay, not both weightDecay and l2");
     options.weight_decay = values.weightDecay || values.l2;
     options.decoupled_weight_decay = values.weightDecay !== 0;
     options.maximize = values.maximize;
@@ -48,12 +51,19 @@ export function read(into: Internals, dict: unknown, given?: readonly string[]):
   const { state, param_groups: groups } = dict;
   if (!isObject(state)) complain("state", "an object", state);
   if (!Array.isArray(groups) || !groups.every(isObject)) complain("param_groups", "an array of objects", groups);
-  const params = groups.flatMap((group, k) => requireArray("params", group.params).map((param) => ({ param, group, k })));
-  const names = given !== undefined ? requireArray("names", given) : groups.flatMap((group) => requireArray("param_names, or the names as an argument,", group.param_names));
+  const params = groups.flatMap((group, k) =>
+    requireArray("params", group.params).map((param) => ({ param, group, k })),
+  );
+  const names =
+    given !== undefined
+      ? requireArray("names", given)
+      : groups.flatMap((group) => requireArray("param_names, or the names as an argument,", group.param_names));
   const count = params.length;
   const distinct = new Set(names).size === count && new Set(params.map(({ param }) => param)).size === count;
   if (names.length !== count || !distinct || !names.every((name) => typeof name === "string")) {
-    throw new RangeError(`names must be ${count} different names, one for each parameter, got ${JSON.stringify(names)}`);
+    throw new RangeError(
+      `names must be ${count} different names, one for each parameter, got ${JSON.stringify(names)}`,
+    );
   }
 
   const tensors = new Map<string, Floats>();
@@ -90,7 +100,11 @@ export function read(into: Internals, dict: unknown, given?: readonly string[]):
 }
 
 /** A group's options by the names here, leaving out what a schedule gives. */
-function optionsOf(torch: TorchNames, group: Readonly<Record<string, unknown>>, here: Readonly<Record<string, unknown>>): Record<string, unknown> {
+function optionsOf(
+  torch: TorchNames,
+  group: Readonly<Record<string, unknown>>,
+  here: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
   for (const [key, expected] of Object.entries(torch.also)) {
     const value = group[key] ?? expected;
     if (value !== expected) complain(`${key} in param_groups`, String(expected), value, RangeError);
@@ -113,7 +127,8 @@ function optionsOf(torch: TorchNames, group: Readonly<Record<string, unknown>>, 
 }
 
 function namesOf({ title }: Internals["rule"]): TorchNames {
-  if (!Object.hasOwn(TORCH, title)) throw new TypeError(`PyTorch has no ${quote(title)}: its state dicts have no form for it`);
+  if (!Object.hasOwn(TORCH, title))
+    throw new TypeError(`PyTorch has no ${quote(title)}: its state dicts have no form for it`);
   return TORCH[title];
 }
 

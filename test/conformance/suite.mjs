@@ -16,7 +16,8 @@ export function conform(library, rows) {
       const own = training(library[title], options, library, failures);
       digest.take(own);
       const js = training(library[title], { ...options, backend: "js" }, library, failures);
-      if (js.text !== own.text) failures.push(`${title} ${JSON.stringify(options)}, ${name}: ${own.text}, js backend ${js.text}`);
+      if (js.text !== own.text)
+        failures.push(`${title} ${JSON.stringify(options)}, ${name}: ${own.text}, js backend ${js.text}`);
     }
     for (const each of refusals) {
       const failure = each(library[title], options);
@@ -54,7 +55,10 @@ function digestOfTraining(name, training, Optimizer, options, library, failures)
     const whole = course(training, Optimizer, options, library, shape, false);
     const halves = shape.large ? whole : course(training, Optimizer, options, library, shape, true);
     digest.take(whole);
-    if (halves.text !== whole.text) failures.push(`${Optimizer.name} ${JSON.stringify(options)}, ${name}: ${whole.text}, saved and continued ${halves.text}`);
+    if (halves.text !== whole.text)
+      failures.push(
+        `${Optimizer.name} ${JSON.stringify(options)}, ${name}: ${whole.text}, saved and continued ${halves.text}`,
+      );
   }
   return digest;
 }
@@ -108,7 +112,10 @@ function course({ make, gradients = tame, sparse, torch, gradScale }, Optimizer,
 
 function mapsFor(optimizer, { allocated }, initial) {
   if (allocated) return optimizer.allocate(initial);
-  const grads = Object.entries(initial).map(([name, value]) => [name, typeof value === "number" ? 0 : value.map(() => 0)]);
+  const grads = Object.entries(initial).map(([name, value]) => [
+    name,
+    typeof value === "number" ? 0 : value.map(() => 0),
+  ]);
   return { params: initial, grads: Object.fromEntries(grads) };
 }
 
@@ -129,10 +136,20 @@ const trainings = {
   },
   "state dict": { torch: true, make: () => ({ l2: 0.01, groups: [{ match: ["b", "d"], lr: 0.25, maximize: true }] }) },
   "decay, maximize": { gradients: unusual, make: () => ({ weightDecay: 0.1, maximize: true }), gradScale: 1 / 1024 },
-  "clipping by norm": { make: () => ({ clipNorm: (iteration) => (iteration % 3 === 2 ? 1e9 : 0.7) }), gradScale: -1 / 3 },
-  "norm without clipping": { gradients: unusual, make: () => ({ clipNorm: Infinity, clipValue: 0.5, l2: 0.1 }), gradScale: 3 },
+  "clipping by norm": {
+    make: () => ({ clipNorm: (iteration) => (iteration % 3 === 2 ? 1e9 : 0.7) }),
+    gradScale: -1 / 3,
+  },
+  "norm without clipping": {
+    gradients: unusual,
+    make: () => ({ clipNorm: Infinity, clipValue: 0.5, l2: 0.1 }),
+    gradScale: 3,
+  },
   accumulation: { make: () => ({ accumulate: 3, clipNorm: 1, weightDecay: 0.01 }), gradScale: 1 / 7 },
-  averages: { gradients: unusual, make: () => ({ emaDecay: (iteration) => (iteration + 1) / (iteration + 10), weightDecay: 0.01 }) },
+  averages: {
+    gradients: unusual,
+    make: () => ({ emaDecay: (iteration) => (iteration + 1) / (iteration + 10), weightDecay: 0.01 }),
+  },
   "not finite": { gradients: rarelyInfinite, make: () => ({ nonFinite: "skip", emaDecay: 0.75, clipValue: 1 }) },
   schedules: {
     large: (random) => ({ W: table(Float64Array, random, 16_400), b: [1], c: [1, 2] }),
@@ -145,13 +162,20 @@ const trainings = {
         l2: library.oneCycle({ transitionSteps: 9, peakValue: 0.1 }),
         clipNorm: library.cosineRestarts({ initValue: 2, decaySteps: 4, alpha: 0.1 }),
         emaDecay: library.stepDecay({ initValue: 0.9, stepSize: 4, gamma: 0.9 }),
-        ...(driven && { [driven]: library.polynomialDecay({ initValue: 0.5, endValue: 0.95, power: 0.3, transitionSteps: 10 }) }),
+        ...(driven && {
+          [driven]: library.polynomialDecay({ initValue: 0.5, endValue: 0.95, power: 0.3, transitionSteps: 10 }),
+        }),
         groups: [{ match: /^b/, weightDecay: 0 }],
       };
     },
   },
-  "a plateau": { make: (library) => ({ lr: new library.ReduceOnPlateau({ initValue: 0.5, patience: 2, factor: 0.3 }) }) },
-  "sparse rows": { sparse: true, make: () => ({ clipNorm: 1.5, weightDecay: 0.1, l2: 0.01, emaDecay: 0.8, nonFinite: "throw" }) },
+  "a plateau": {
+    make: (library) => ({ lr: new library.ReduceOnPlateau({ initValue: 0.5, patience: 2, factor: 0.3 }) }),
+  },
+  "sparse rows": {
+    sparse: true,
+    make: () => ({ clipNorm: 1.5, weightDecay: 0.1, l2: 0.01, emaDecay: 0.8, nonFinite: "throw" }),
+  },
   "sparse rows alone": {
     sparse: true,
     large: (random) => ({ T: table(Float32Array, random, 6_400), c: [1, 2] }),
@@ -174,7 +198,13 @@ function touchedRows(library, random, params) {
   const grads = tables.map(([name, width]) => {
     const height = params[name].length / width;
     const rows = Array.from({ length: Math.ceil(height * 0.7) }, () => Math.floor(random() * height));
-    return [name, library.sparseRows(rows, Array.from({ length: rows.length * width }, () => tame(random)))];
+    return [
+      name,
+      library.sparseRows(
+        rows,
+        Array.from({ length: rows.length * width }, () => tame(random)),
+      ),
+    ];
   });
   return Object.fromEntries(grads);
 }
@@ -183,7 +213,10 @@ function touchedRows(library, random, params) {
 const trainedShapes = [
   { seed: 5, allocated: true, initial: (random) => ({ ...mixed(random), E: table(Float32Array, random, 60) }) },
   { seed: 6, initial: (random) => ({ ...mixed(random, 3), y: random(), E: table(Float64Array, random, 60) }) },
-  { seed: 7, initial: (random) => ({ ...withoutE(plain(random)), y: random(), E: [...table(Float64Array, random, 60)] }) },
+  {
+    seed: 7,
+    initial: (random) => ({ ...withoutE(plain(random)), y: random(), E: [...table(Float64Array, random, 60)] }),
+  },
 ];
 
 function mixed(random, offset = 0) {
@@ -228,7 +261,13 @@ function schedules({
   join,
 }) {
   const cosine = cosineDecay({ initValue: 0.1, decaySteps: 170 });
-  const power = exponentialDecay({ initValue: 0.3, transitionSteps: 11, decayRate: 0.83, transitionBegin: 20, endValue: 0.001 });
+  const power = exponentialDecay({
+    initValue: 0.3,
+    transitionSteps: 11,
+    decayRate: 0.83,
+    transitionBegin: 20,
+    endValue: 0.001,
+  });
   return [
     constant({ value: 0.3 }),
     stepDecay({ initValue: 0.3, stepSize: 30, gamma: 0.7 }),
@@ -259,8 +298,15 @@ const shapes = [
   { make: (_, random) => both((offset) => arrays(Float32Array, random, offset)), part: withoutC },
   { make: (_, random) => both((offset) => arrays(Float64Array, random, offset)), part: all },
   { make: (_, random) => both(() => plain(random)), part: withoutC },
-  { make: (_, random) => both(() => ({ x: random(), ...plain(random), W: new Float32Array(36_001).fill(random()) })), part: all },
-  { make: (optimizer, random) => optimizer.allocate({ W: new Float32Array(5_003).fill(random()), x: random(), y: [1, 2] }), part: all },
+  {
+    make: (_, random) => both(() => ({ x: random(), ...plain(random), W: new Float32Array(36_001).fill(random()) })),
+    part: all,
+  },
+  {
+    make: (optimizer, random) =>
+      optimizer.allocate({ W: new Float32Array(5_003).fill(random()), x: random(), y: [1, 2] }),
+    part: all,
+  },
 ];
 
 function both(make) {
@@ -322,14 +368,20 @@ function rarelyInfinite(random, call) {
 /** Calls that must throw and change nothing; each returns what went wrong. */
 const refusals = [
   refused("TypeError", 'grads["b"] is missing', () => [{ a: [1], b: [2] }, { a: [1] }]),
-  refused("RangeError", 'grads["b"] has 2 elements, params["b"] has 1', () => [{ a: [1], b: [2] }, { a: [1], b: [1, 2] }]),
+  refused("RangeError", 'grads["b"] has 2 elements, params["b"] has 1', () => [
+    { a: [1], b: [2] },
+    { a: [1], b: [1, 2] },
+  ]),
   refused("TypeError", 'params["a"] must be a number, number[], Float32Array or Float64Array, got Int8Array', () => [
     { a: new Int8Array(1) },
     { a: [1] },
   ]),
   refused("TypeError", 'params["a"] and params["b"] overlap', () => {
     const a = new Float32Array(2);
-    return [{ a, b: a }, { a: [1, 1], b: [1, 1] }];
+    return [
+      { a, b: a },
+      { a: [1, 1], b: [1, 1] },
+    ];
   }),
   (Optimizer) => thrown("RangeError", "lr must be a finite number ≥ 0, got NaN", () => new Optimizer({ lr: NaN })),
 ];

@@ -18,7 +18,12 @@ export function versionOf(name: string): string {
 }
 
 /** Runs a command to its end and returns what it printed; what it complained about is in the error. */
-export function execute(command: string, args: readonly string[], cwd: string, env: Readonly<Record<string, string>> = {}): string {
+export function execute(
+  command: string,
+  args: readonly string[],
+  cwd: string,
+  env: Readonly<Record<string, string>> = {},
+): string {
   try {
     return execFileSync(command, args, {
       cwd,

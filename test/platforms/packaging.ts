@@ -7,13 +7,20 @@ import type { Project } from "./project.js";
 /** What the packed package is, before anything runs. */
 export const packaging: readonly Check[] = [
   clean("publint", "publint", "publint", (tarball) => ["--strict", tarball]),
-  clean("arethetypeswrong, esm-only", "@arethetypeswrong/cli", "attw", (tarball) => [tarball, "--profile", "esm-only", "--no-emoji"]),
+  clean("arethetypeswrong, esm-only", "@arethetypeswrong/cli", "attw", (tarball) => [
+    tarball,
+    "--profile",
+    "esm-only",
+    "--no-emoji",
+  ]),
   finding("only what belongs in the tarball", ({ files }) => files.filter((file) => !BELONGS.test(file))),
   finding("source maps resolve", ({ folder, files }) =>
     files.filter(isBundle).flatMap((file) => unmapped(folder, file)),
   ),
   finding("schedules stand alone", ({ folder }) =>
-    /^import |WebAssembly/m.test(textOf(folder, "dist/schedules.js")) ? ["dist/schedules.js needs more than itself"] : [],
+    /^import |WebAssembly/m.test(textOf(folder, "dist/schedules.js"))
+      ? ["dist/schedules.js needs more than itself"]
+      : [],
   ),
   finding("no WebAssembly in the types", ({ folder, files }) =>
     files.filter((file) => file.endsWith(".d.ts") && textOf(folder, file).includes("WebAssembly")),
@@ -34,7 +41,11 @@ function clean(name: string, module: string, command: string, args: (tarball: st
     missing: () => notInstalled(module),
     async run(project) {
       const printed = execute(binary(command), args(tarballOf(project)), project.folder);
-      return { version: versionOf(module), backend: "–", failures: /suggestions:|warnings:/i.test(printed) ? [printed] : [] };
+      return {
+        version: versionOf(module),
+        backend: "–",
+        failures: /suggestions:|warnings:/i.test(printed) ? [printed] : [],
+      };
     },
   };
 }
@@ -61,7 +72,11 @@ function finding(name: string, find: (installed: Package) => string[]): Check {
 function unmapped(folder: string, file: string): string[] {
   const named = /\n\/\/# sourceMappingURL=(\S+)\s*$/.exec(textOf(folder, file))?.[1];
   if (named !== `${basename(file)}.map`) return [`${file} names ${named ?? "no map"}`];
-  const map = JSON.parse(textOf(folder, `${file}.map`)) as { sources: string[]; sourcesContent?: (string | null)[]; mappings: string };
+  const map = JSON.parse(textOf(folder, `${file}.map`)) as {
+    sources: string[];
+    sourcesContent?: (string | null)[];
+    mappings: string;
+  };
   const empty = map.sources.filter((_, i) => !map.sourcesContent?.[i]);
   return [
     ...empty.map((source) => `${file}.map has no content for ${source}`),
@@ -70,7 +85,10 @@ function unmapped(folder: string, file: string): string[] {
 }
 
 function tarballOf(project: Project): string {
-  return join(project.folder, readdirSync(project.folder).find((name) => name.endsWith(".tgz"))!);
+  return join(
+    project.folder,
+    readdirSync(project.folder).find((name) => name.endsWith(".tgz"))!,
+  );
 }
 
 function textOf(folder: string, file: string): string {

@@ -17,9 +17,14 @@ export interface Project {
 
 export function makeProject(): Project {
   const folder = mkdtempSync(join(tmpdir(), "optim-wasm-"));
-  const packed = execFileSync("npm", ["pack", "--ignore-scripts", "--silent", "--pack-destination", folder], { cwd: ROOT, encoding: "utf8" });
+  const packed = execFileSync("npm", ["pack", "--ignore-scripts", "--silent", "--pack-destination", folder], {
+    cwd: ROOT,
+    encoding: "utf8",
+  });
   writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "user", private: true, type: "module" }));
-  execFileSync("npm", ["install", "--silent", "--no-audit", "--no-fund", `./${packed.trim().split("\n").at(-1)}`], { cwd: folder });
+  execFileSync("npm", ["install", "--silent", "--no-audit", "--no-fund", `./${packed.trim().split("\n").at(-1)}`], {
+    cwd: folder,
+  });
   cpSync(join(ROOT, "test/conformance"), folder, { recursive: true });
   writeFileSync(join(folder, "rows.mjs"), `export const rows = ${JSON.stringify(rows, null, 2)};\n`);
   writeFileSync(join(folder, "main.mjs"), MAIN);

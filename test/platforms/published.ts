@@ -12,9 +12,11 @@ export function entriesOf(folder: string, condition: "default" | "workerd" = "de
     exports: Readonly<Record<string, Target>>;
   };
   return Object.fromEntries(
-    Object.entries(exports).flatMap(([entry, target]) =>
-      typeof target === "string" ? [] : [[join("optim-wasm", entry), target[condition] ?? target.default]],
-    ).map(([entry, file]) => [entry, join(PACKAGE, file)]),
+    Object.entries(exports)
+      .flatMap(([entry, target]) =>
+        typeof target === "string" ? [] : [[join("optim-wasm", entry), target[condition] ?? target.default]],
+      )
+      .map(([entry, file]) => [entry, join(PACKAGE, file)]),
   );
 }
 

@@ -22,7 +22,9 @@ Installs the packed package into an empty project and runs the conformance suite
 
 const DEBIAN = ["chromium", "firefox-esr", "webkit2gtk-driver", "xvfb"];
 
-const { values } = parseArgs({ options: { setup: { type: "boolean" }, only: { type: "string" }, help: { type: "boolean" } } });
+const { values } = parseArgs({
+  options: { setup: { type: "boolean" }, only: { type: "string" }, help: { type: "boolean" } },
+});
 if (values.help) console.log(HELP);
 else process.exitCode = await main(values.only, values.setup === true);
 
@@ -78,5 +80,8 @@ async function judged(check: Check, project: ReturnType<typeof makeProject>, bef
 function write(rows: readonly Row[]): void {
   const folder = join(ROOT, "test/platforms/results");
   mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, "latest.json"), `${JSON.stringify({ date: new Date().toISOString().slice(0, 10), rows }, null, 2)}\n`);
+  writeFileSync(
+    join(folder, "latest.json"),
+    `${JSON.stringify({ date: new Date().toISOString().slice(0, 10), rows }, null, 2)}\n`,
+  );
 }

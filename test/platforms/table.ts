@@ -13,6 +13,13 @@ export function line({ name, version, backend, digest, seconds, problems }: Row)
   return columns(name, version, backend, digest ?? "–", seconds.toFixed(1), problems.length === 0 ? "ok" : "FAILED");
 }
 
-function columns(name: string, version: string, backend: string, digest: string, seconds: string, verdict: string): string {
+function columns(
+  name: string,
+  version: string,
+  backend: string,
+  digest: string,
+  seconds: string,
+  verdict: string,
+): string {
   return `${name.padEnd(34)} ${version.padEnd(16)} ${backend.padEnd(7)} ${digest.padEnd(16)} ${seconds.padStart(7)}  ${verdict}`;
 }

@@ -54,7 +54,10 @@ function complaints(project: Project, module: string, { files, ...options }: Set
     execute(process.execPath, [join(MODULES, module, "bin/tsc")], folder);
     return [];
   } catch (error) {
-    const said = String(error).split("\n").filter((line) => line.includes("error TS")).slice(0, 5);
+    const said = String(error)
+      .split("\n")
+      .filter((line) => line.includes("error TS"))
+      .slice(0, 5);
     return [`${options.moduleResolution}, ${files.join(" ")}: ${said.join(" | ") || String(error)}`];
   }
 }

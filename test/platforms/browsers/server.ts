@@ -49,7 +49,11 @@ export async function serve(site: Site): Promise<Served> {
   return { origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, report, close };
 }
 
-function answer({ folders, headers, rewrite = (text) => text }: Site, request: IncomingMessage, response: ServerResponse): void {
+function answer(
+  { folders, headers, rewrite = (text) => text }: Site,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
   const path = normalize(decodeURIComponent(new URL(request.url ?? "/", "http://site").pathname));
   const prefix = Object.keys(folders).find((start) => path.startsWith(start));
   const file = prefix && join(folders[prefix], path.slice(prefix.length));
@@ -59,7 +63,9 @@ function answer({ folders, headers, rewrite = (text) => text }: Site, request: I
     response.writeHead(404).end(`no ${path}`);
   } else {
     const body = extname(file) === ".mjs" ? rewrite(readFileSync(file, "utf8")) : readFileSync(file);
-    response.writeHead(200, { "content-type": TYPES[extname(file)] ?? "application/octet-stream", ...headers }).end(body);
+    response
+      .writeHead(200, { "content-type": TYPES[extname(file)] ?? "application/octet-stream", ...headers })
+      .end(body);
   }
 }
 

@@ -20,7 +20,11 @@ export interface Visit {
 type Report = Omit<Outcome, "version">;
 
 /** Serves the project, opens it in the browser and waits for what the page reports. */
-export async function visit(engine: Engine, project: Project, { place, task, backend, policy, isolated }: Visit): Promise<Outcome> {
+export async function visit(
+  engine: Engine,
+  project: Project,
+  { place, task, backend, policy, isolated }: Visit,
+): Promise<Outcome> {
   const site = await serve({
     folders: { "/served/": join(import.meta.dirname, "served"), "/": project.folder },
     headers: {

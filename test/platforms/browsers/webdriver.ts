@@ -8,7 +8,9 @@ export interface Session {
 
 /** A browser started by the WebDriver server at `base`. */
 export async function newSession(base: string): Promise<Session> {
-  const made = await ask<Made>("POST", `${base}/session`, { capabilities: { alwaysMatch: { pageLoadStrategy: "none" } } });
+  const made = await ask<Made>("POST", `${base}/session`, {
+    capabilities: { alwaysMatch: { pageLoadStrategy: "none" } },
+  });
   const session = `${base}/session/${made.sessionId}`;
   return {
     version: made.capabilities.browserVersion,

@@ -15,7 +15,10 @@ export const example: Check = {
   missing: () => missing("vite"),
   async run(project) {
     const folder = project.workspace("examples vite");
-    cpSync(join(ROOT, "examples/vite"), folder, { recursive: true, filter: (path) => !/(node_modules|dist)$/.test(path) });
+    cpSync(join(ROOT, "examples/vite"), folder, {
+      recursive: true,
+      filter: (path) => !/(node_modules|dist)$/.test(path),
+    });
     execute(process.execPath, [join(ROOT, "node_modules/typescript/bin/tsc")], folder);
     execute(binary("vite"), ["build"], folder);
     const site = await serve({ folders: { "/": join(folder, "dist") } });

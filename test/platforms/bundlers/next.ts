@@ -20,9 +20,12 @@ export const GET = () => Response.json(conform(library, rows));
 const SLOW = 300_000;
 
 /** The same with SGD alone. */
-const SGD_ROUTE = oneStep("SGD", `export const runtime = "edge";
+const SGD_ROUTE = oneStep(
+  "SGD",
+  `export const runtime = "edge";
 export const dynamic = "force-dynamic";
-export const GET = () => Response.json(params);`);
+export const GET = () => Response.json(params);`,
+);
 
 export const next: Check = {
   name: "Next, edge route",
@@ -36,7 +39,10 @@ export const next: Check = {
       mkdirSync(join(folder, "app", name), { recursive: true });
       writeFileSync(join(folder, "app", name, "route.js"), route);
     }
-    writeFileSync(join(folder, "app/layout.js"), "export default ({ children }) => <html><body>{children}</body></html>;\n");
+    writeFileSync(
+      join(folder, "app/layout.js"),
+      "export default ({ children }) => <html><body>{children}</body></html>;\n",
+    );
     const cli = join(folder, "node_modules/next/dist/bin/next");
     const env = { NEXT_TELEMETRY_DISABLED: "1", NO_COLOR: "1" };
     execute(process.execPath, [cli, "build"], folder, env);
@@ -64,7 +70,10 @@ export const next: Check = {
 function modulesOf(project: Project, folder: string, route: string): string[] {
   const text = readFileSync(join(folder, ".next/server/middleware-manifest.json"), "utf8");
   const { functions } = JSON.parse(text) as { functions: Record<string, { wasm: { filePath: string }[] }> };
-  return modulesAmong(project, functions[route].wasm.map(({ filePath }) => join(folder, ".next", filePath)));
+  return modulesAmong(
+    project,
+    functions[route].wasm.map(({ filePath }) => join(folder, ".next", filePath)),
+  );
 }
 
 /** Packages with all they depend on. Next takes none from outside of the project's folder, so they are copied into it. */
@@ -75,7 +84,10 @@ function needed(...names: string[]): Set<string> {
     const file = join(MODULES, name, "package.json");
     if (found.has(name) || !existsSync(file)) continue;
     found.add(name);
-    const { dependencies, optionalDependencies } = JSON.parse(readFileSync(file, "utf8")) as Record<string, object | undefined>;
+    const { dependencies, optionalDependencies } = JSON.parse(readFileSync(file, "utf8")) as Record<
+      string,
+      object | undefined
+    >;
     queue.push(...Object.keys({ ...dependencies, ...optionalDependencies }));
   }
   return found;

@@ -19,7 +19,8 @@ export interface Tool {
   readonly edge?: true;
 }
 
-const inNode = async (bundle: string): Promise<string> => execute(process.execPath, [bundle], dirname(bundle)).split("\n")[0];
+const inNode = async (bundle: string): Promise<string> =>
+  execute(process.execPath, [bundle], dirname(bundle)).split("\n")[0];
 
 export function commandLine(
   name: string,
@@ -52,7 +53,10 @@ const vite: Tool = {
     writeFileSync(join(folder, "index.html"), PAGE);
     execute(binary("vite"), ["build"], folder);
     const assets = join(folder, "dist/assets");
-    return join(assets, readdirSync(assets).find((name) => name.endsWith(".js"))!);
+    return join(
+      assets,
+      readdirSync(assets).find((name) => name.endsWith(".js"))!,
+    );
   },
   async run(bundle) {
     const site = await serve({ folders: { "/": join(dirname(bundle), "..") } });
@@ -60,14 +64,20 @@ const vite: Tool = {
   },
 };
 
-export const PAGE = '<!doctype html><title>entry</title><link rel="icon" href="data:,"><script type="module" src="./entry.js"></script>\n';
+export const PAGE =
+  '<!doctype html><title>entry</title><link rel="icon" href="data:,"><script type="module" src="./entry.js"></script>\n';
 
 /** Rollup without plugins does not know packages: the modules name the files. */
 export const byPath = (build: "default" | "workerd") => (folder: string) => {
   const entries = entriesOf(dirname(folder), build);
-  for (const module of ["entry.js", "library.mjs"].map((name) => join(folder, name)).filter((path) => existsSync(path))) {
+  for (const module of ["entry.js", "library.mjs"]
+    .map((name) => join(folder, name))
+    .filter((path) => existsSync(path))) {
     const text = readFileSync(module, "utf8");
-    writeFileSync(module, text.replaceAll(/(?<=from ")optim-wasm[/\w]*(?=")/g, (entry) => `../${entries[entry]}`));
+    writeFileSync(
+      module,
+      text.replaceAll(/(?<=from ")optim-wasm[/\w]*(?=")/g, (entry) => `../${entries[entry]}`),
+    );
   }
 };
 

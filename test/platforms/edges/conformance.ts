@@ -24,7 +24,11 @@ export function workerd(date: string, build: "workerd" | "default", backend: str
     async run(project) {
       const folder = project.workspace(name);
       writeFileSync(join(folder, "service.js"), service("."));
-      const modules = { "service.js": join(folder, "service.js"), ...suite(project), ...published(project, folder, build) };
+      const modules = {
+        "service.js": join(folder, "service.js"),
+        ...suite(project),
+        ...published(project, folder, build),
+      };
       return whileWorking(folder, { modules, date }, (origin) => conformed(origin, workerdVersion(), backend));
     },
   };

@@ -11,12 +11,36 @@ const refused: readonly (readonly [string, string, string | undefined, number, s
   ["POST", "/users/ann/examples", "null", 400, "the body must be a JSON object"],
   ["POST", "/users/ann/examples", "{}", 400, "label must be 0 or 1, got nothing"],
   ["POST", "/users/ann/examples", body({ label: true }), 400, "label must be 0 or 1, got true"],
-  ["POST", "/users/ann/examples", body({ features: undefined }), 400, "features must be an array of 4 numbers, got nothing"],
+  [
+    "POST",
+    "/users/ann/examples",
+    body({ features: undefined }),
+    400,
+    "features must be an array of 4 numbers, got nothing",
+  ],
   ["POST", "/users/ann/examples", body({ features: [1, 2, 3] }), 400, "features must be 4 numbers, got 3"],
-  ["POST", "/users/ann/examples", body({ features: [1, 2, "3", 4] }), 400, 'features[2] must be a number in [-1000, 1000], got "3"'],
-  ["POST", "/users/ann/examples", body({}).replace("0.5", "1e999"), 400, "features[0] must be a number in [-1000, 1000]"],
+  [
+    "POST",
+    "/users/ann/examples",
+    body({ features: [1, 2, "3", 4] }),
+    400,
+    'features[2] must be a number in [-1000, 1000], got "3"',
+  ],
+  [
+    "POST",
+    "/users/ann/examples",
+    body({}).replace("0.5", "1e999"),
+    400,
+    "features[0] must be a number in [-1000, 1000]",
+  ],
   ["POST", "/users/ann/examples", body({ lable: 1 }), 400, 'unknown field "lable"'],
-  ["POST", "/users/ann/examples", body({ features: Array(4_000).fill(1) }), 413, "the body must have at most 4096 bytes"],
+  [
+    "POST",
+    "/users/ann/examples",
+    body({ features: Array(4_000).fill(1) }),
+    413,
+    "the body must have at most 4096 bytes",
+  ],
   ["GET", "/users/ann/examples", undefined, 405, "/users/ann/examples takes POST, got GET"],
   ["DELETE", "/users/ann", undefined, 405, "/users/ann takes GET, got DELETE"],
   ["GET", "/", undefined, 404, "no /: "],
@@ -31,7 +55,9 @@ export async function badRequests(origin: string): Promise<string[]> {
     const answered = await ask(origin, method, path, sent);
     const error = String(answered.json.error);
     if (answered.status !== status || !error.startsWith(start)) {
-      problems.push(`${method} ${path} ${sent?.slice(0, 60) ?? ""}: ${answered.status} ${error}, expected ${status} ${start}`);
+      problems.push(
+        `${method} ${path} ${sent?.slice(0, 60) ?? ""}: ${answered.status} ${error}, expected ${status} ${start}`,
+      );
     }
   }
   return problems;
@@ -53,7 +79,8 @@ export async function goodRequests(origin: string): Promise<string[]> {
     "the first prediction is 0.5": first.prediction === 0.5 && first.updates === 1,
     "each user's updates are counted": ann.updates === 32 && bob.updates === 31,
     "each user's model learns its own label": ann.prediction > 0.9 && bob.prediction < 0.1,
-    "GET shows four weights and a bias that moved": [shown.json.weights, [shown.json.bias]].flat().filter(Boolean).length === 4,
+    "GET shows four weights and a bias that moved":
+      [shown.json.weights, [shown.json.bias]].flat().filter(Boolean).length === 4,
     "the user longest away makes room": gone.status === 404,
     "the other user stays": stays.updates === 32,
     "a new user in used memory starts afresh": fresh.updates === 2 && fresh.prediction > 0.5 && fresh.prediction < 0.7,

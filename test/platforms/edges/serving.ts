@@ -31,7 +31,11 @@ export async function fetchJson(url: string, patience = PATIENCE): Promise<unkno
 }
 
 function complaints(log: string): string[] {
-  return log.split("\n").filter((line) => /error|exception/i.test(line)).slice(0, 3).map((line) => line.slice(0, 300));
+  return log
+    .split("\n")
+    .filter((line) => /error|exception/i.test(line))
+    .slice(0, 3)
+    .map((line) => line.slice(0, 300));
 }
 
 function start({ command, args, cwd, env, ready }: Server) {

@@ -19,7 +19,9 @@ export const OF_SGD = ["accumulate", "sgd", "squares"].flatMap((name) => [`${nam
 
 /** The names of all published modules. */
 export function moduleNames(project: Project): string[] {
-  return modules(project).map((file) => basename(file)).toSorted();
+  return modules(project)
+    .map((file) => basename(file))
+    .toSorted();
 }
 
 /** The published names of the modules among these files, told by their bytes. */
@@ -37,7 +39,9 @@ export function modulesImported(script: string): string[] {
 
 /** What is wrong with a list of modules. */
 export function differently(names: readonly string[], expected: readonly string[]): string[] {
-  return names.join() === expected.join() ? [] : [`its modules are ${names.join(", ")}, expected ${expected.join(", ")}`];
+  return names.join() === expected.join()
+    ? []
+    : [`its modules are ${names.join(", ")}, expected ${expected.join(", ")}`];
 }
 
 function modules(project: Project): string[] {

@@ -47,7 +47,9 @@ export const onlySgd: Check = {
     const answer = await whileWorking(folder, { modules, date: DATE }, (origin) => fetchJson(origin));
     const failures = [
       ...differently(modulesImported(Object.values(modules)[0]), OF_SGD),
-      ...(JSON.stringify(answer) === HALF_A_STEP ? [] : [`it answered ${JSON.stringify(answer)}, expected ${HALF_A_STEP}`]),
+      ...(JSON.stringify(answer) === HALF_A_STEP
+        ? []
+        : [`it answered ${JSON.stringify(answer)}, expected ${HALF_A_STEP}`]),
     ];
     return { version: versionOf("wrangler"), backend: "–", failures };
   },

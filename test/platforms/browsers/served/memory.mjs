@@ -32,7 +32,8 @@ export async function dropped({ Adam }) {
     grads.w.fill(1);
     optimizer.update(params, grads);
     for (let i = 0; i < initial.length; i += 1_021) {
-      if (Math.abs(params.w[i] - k + 1) > 1e-3) failures.push(`optimizer ${k}, element ${i}: ${params.w[i]}, expected ${k - 1}`);
+      if (Math.abs(params.w[i] - k + 1) > 1e-3)
+        failures.push(`optimizer ${k}, element ${i}: ${params.w[i]}, expected ${k - 1}`);
     }
     if (k % 20 === 19) await new Promise((resolve) => setTimeout(resolve));
   }
@@ -58,8 +59,10 @@ export function over({ Adam }) {
   const optimizer = new Adam({ lr: 1 });
   const { refusal, memories } = counted(() => optimizer.allocate({ a: large, b: large, c: large }));
   const failures = [];
-  const [, need] = String(refusal).match(/^RangeError: the map needs (\d+) bytes with its state, one map can have 4294901760$/) ?? [];
-  if (!(Number(need) > 3 * 4 * large.byteLength)) failures.push(`expected the RangeError of a map over the limit, got ${refusal}`);
+  const [, need] =
+    String(refusal).match(/^RangeError: the map needs (\d+) bytes with its state, one map can have 4294901760$/) ?? [];
+  if (!(Number(need) > 3 * 4 * large.byteLength))
+    failures.push(`expected the RangeError of a map over the limit, got ${refusal}`);
   if (memories !== 0) failures.push(`${memories} memories were made for a map over the limit`);
   const { params, grads } = optimizer.allocate({ w: Float32Array.of(3) });
   grads.w[0] = 1;

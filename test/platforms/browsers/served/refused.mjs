@@ -14,4 +14,5 @@ function explicit(Adam) {
 }
 
 /** The engine's reason, and both remedies. */
-const SAYING = /^TypeError: backend "wasm" does not run here: \w+Error: .{10,}Leave backend out .+"js".+'wasm-unsafe-eval'/s;
+const SAYING =
+  /^TypeError: backend "wasm" does not run here: \w+Error: .{10,}Leave backend out .+"js".+'wasm-unsafe-eval'/s;
