@@ -5,6 +5,7 @@ import type { Tensor } from "../memory/tensor.js";
 
 /** A parameter and the arrays that an update gives for it. */
 export interface Binding {
+  readonly name: string;
   readonly tensor: Tensor;
   /** Of a plain number, a list of it alone. */
   param: Numbers;
@@ -34,5 +35,5 @@ export function bindingOf(
   const values = { param: scalar ? [param] : param, grad: scalarGrad ? [grad] : grad };
   const lists = Array.isArray(values.param) && Array.isArray(values.grad) ? LISTS : 0;
   const kind = lists + (param === resident?.param ? PARAM_RESIDENT : 0) + (grad === resident?.grad ? GRAD_RESIDENT : 0);
-  return { tensor, ...values, scalar, scalarGrad, kind, rows };
+  return { name: tensor.name, tensor, ...values, scalar, scalarGrad, kind, rows };
 }

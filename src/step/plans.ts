@@ -114,7 +114,9 @@ export class Plans {
       const tensor = (tensors.get(entry.name) ?? fresh.get(entry.name)) as Tensor;
       return bindingOf(tensor, entry);
     });
-    return new Plan(bindings, added, moved, Object.getPrototypeOf(params));
+    const plan = new Plan(bindings, added, moved, Object.getPrototypeOf(params));
+    plan.frozen = this.#allocations.find((allocation) => allocation.params === params)?.params;
+    return plan;
   }
 }
 
