@@ -38,7 +38,7 @@ export interface OptimizerClass<Specs extends RuleSpecs> {
 export type OptionsOf<Class> = Class extends OptimizerClass<infer Specs> ? OptionsWith<Given<Specs>> : never;
 
 /** @internal The class of a rule: `class Adam extends optimizer({ … }) {}`. */
-/*! @__NO_SIDE_EFFECTS__ */
+/* @__NO_SIDE_EFFECTS__ */
 export function optimizer<const Specs extends RuleSpecs, Slot extends string, Scalar extends string>(
   rule: Rule<Specs, Slot, Scalar>,
 ): OptimizerClass<Specs> {

@@ -53,13 +53,25 @@ it("installing the package runs nothing", () => {
 it("the tarball holds what entries reach, and little beside", () => {
   const printed = run("npm", "pack", "--dry-run", "--json", "--ignore-scripts");
   const [{ files }] = JSON.parse(printed) as { files: { path: string }[] }[];
-  const beside = files.map(({ path }) => path).filter((path) => !reached().has(path.replace(/\.map$/, "")));
+  const paths = files.map(({ path }) => path).filter((path) => !path.startsWith("src/"));
+  const beside = paths.filter((path) => !reached().has(path.replace(/\.map$/, "")));
   expect(beside.toSorted()).toEqual(["CHANGELOG.md", "LICENSE", "README.md", "package.json"]);
 });
 
 function run(command: string, ...args: string[]): string {
   return execFileSync(command, args, { cwd: root, encoding: "utf8" });
 }
+
+it("maps name sources that are shipped, and hold none", () => {
+  for (const { target } of entries) {
+    const map = join(root, `${target.default}.map`);
+    const { sources, ...rest } = JSON.parse(readFileSync(map, "utf8")) as { sources: string[] };
+    expect(rest).not.toHaveProperty("sourcesContent");
+    const files = sources.map((source) => posix.join(posix.dirname(target.default), source));
+    expect(files.length).toBeGreaterThan(0);
+    expect(files.filter((file) => !file.startsWith("src/") || !existsSync(join(root, file)))).toEqual([]);
+  }
+});
 
 /** The files that the entries name, and those that these name. */
 function reached(): Set<string> {

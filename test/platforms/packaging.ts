@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { basename, join, relative } from "node:path";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { basename, dirname, join, relative } from "node:path";
 import type { Check } from "./check.js";
 import { binary, execute, notInstalled, versionOf } from "./installed.js";
 import type { Project } from "./project.js";
@@ -27,7 +27,7 @@ export const packaging: readonly Check[] = [
   ),
 ];
 
-const BELONGS = /^(dist\/.+|README\.md|CHANGELOG\.md|LICENSE|package\.json)$/;
+const BELONGS = /^(dist\/.+|src\/.+\.ts|README\.md|CHANGELOG\.md|LICENSE|package\.json)$/;
 
 /** Edge runtimes are given the source files' own modules, to be read as they are. */
 function isBundle(file: string): boolean {
@@ -68,18 +68,21 @@ function finding(name: string, find: (installed: Package) => string[]): Check {
   };
 }
 
-/** What is wrong with a script's source map. */
+interface SourceMap {
+  readonly sources: readonly string[];
+  readonly sourcesContent?: unknown;
+  readonly mappings: string;
+}
+
+/** What is wrong with a script's source map: the sources are files of the package, and not in the map as well. */
 function unmapped(folder: string, file: string): string[] {
   const named = /\n\/\/# sourceMappingURL=(\S+)\s*$/.exec(textOf(folder, file))?.[1];
   if (named !== `${basename(file)}.map`) return [`${file} names ${named ?? "no map"}`];
-  const map = JSON.parse(textOf(folder, `${file}.map`)) as {
-    sources: string[];
-    sourcesContent?: (string | null)[];
-    mappings: string;
-  };
-  const empty = map.sources.filter((_, i) => !map.sourcesContent?.[i]);
+  const map = JSON.parse(textOf(folder, `${file}.map`)) as SourceMap;
+  const absent = map.sources.filter((source) => !existsSync(join(folder, dirname(file), source)));
   return [
-    ...empty.map((source) => `${file}.map has no content for ${source}`),
+    ...absent.map((source) => `${file}.map names ${source}, which is not in the package`),
+    ...(map.sourcesContent === undefined ? [] : [`${file}.map holds the sources once more`]),
     ...(map.sources.length > 0 && map.mappings.length > 0 ? [] : [`${file}.map maps nothing`]),
   ];
 }
