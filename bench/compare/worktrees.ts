@@ -17,12 +17,12 @@ export function commitOf(name: string): string | undefined {
 
 /** Worktrees in a temporary folder, until they are removed. */
 export class Worktrees {
-  readonly #folder = mkdtempSync(join(tmpdir(), "optim-wasm-compare-"));
+  readonly folder = mkdtempSync(join(tmpdir(), "optim-wasm-compare-"));
   readonly #made: string[] = [];
 
   /** The main file of the commit's build. */
   build(label: string, commit: string): string {
-    const folder = join(this.#folder, label);
+    const folder = join(this.folder, label);
     run("git", ["worktree", "add", "--detach", folder, commit], ROOT);
     this.#made.push(folder);
     install(folder);
@@ -32,7 +32,7 @@ export class Worktrees {
 
   remove(): void {
     for (const folder of this.#made) run("git", ["worktree", "remove", "--force", folder], ROOT);
-    rmSync(this.#folder, { recursive: true, force: true });
+    rmSync(this.folder, { recursive: true, force: true });
     this.#made.length = 0;
   }
 }

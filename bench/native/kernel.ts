@@ -1,32 +1,24 @@
-import { repeated, type Updates } from "../isolate.js";
+import type { Subject } from "../harness/build.js";
+import { repeated } from "../harness/isolate.js";
+import { timed, type Block } from "../harness/measure.js";
 
-type Call = readonly [kernel: (...values: number[]) => void, values: number[]];
+type Kernel = (...values: number[]) => void;
 
-/**
- * The kernel calls of one update, to be repeated without what `update` does around them. `make` makes the optimizer
- * whose update is watched; nothing is wrapped for any other.
- */
-export function kernelUpdates(make: () => { updates: Updates }): Updates | undefined {
-  const calls = watched(make);
+let watching: [Kernel, number[]][] | undefined;
+
+/** The kernel calls of one update, to be repeated without what `update` does around them; undefined where none was seen. */
+export async function kernelAlone(make: () => Subject): Promise<Block | undefined> {
+  const calls: [Kernel, number[]][] = [];
+  watching = calls;
+  await make().block(1);
+  watching = undefined;
   if (calls.length === 0) return undefined;
   const scope = Object.fromEntries(calls.map(([kernel], k) => [`kernel${k}`, kernel]));
-  return repeated(calls.map(([, values], k) => `kernel${k}(${values.filter((value) => value !== undefined).join(", ")});`).join(" "), scope);
+  const given = (values: number[]) => values.filter((value) => value !== undefined).join(", ");
+  return timed(repeated(calls.map(([, values], k) => `kernel${k}(${given(values)});`).join(" "), scope));
 }
 
-function watched(make: () => { updates: Updates }): Call[] {
-  const calls: Call[] = [];
-  watching = calls;
-  try {
-    make().updates(1);
-  } finally {
-    watching = undefined;
-  }
-  return calls;
-}
-
-let watching: Call[] | undefined;
-
-/** Lets `kernelUpdates` see the kernels of instances made from now on. */
+/** Lets `kernelAlone` see the kernels of instances made from now on. */
 export function watchInstances(): void {
   const { Instance } = WebAssembly;
   WebAssembly.Instance = function watchedInstance(module: WebAssembly.Module, imports?: WebAssembly.Imports) {
@@ -38,7 +30,7 @@ export function watchInstances(): void {
 function seen(value: WebAssembly.ExportValue): unknown {
   const calls = watching;
   if (calls === undefined || typeof value !== "function") return value;
-  const kernel = value as Call[0];
+  const kernel = value as Kernel;
   const recording = (...values: number[]) => {
     calls.push([kernel, values]);
     kernel(...values);

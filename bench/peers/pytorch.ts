@@ -1,13 +1,22 @@
-import { load } from "./load.js";
-import type { Peer } from "./peer.js";
+import { load, type Peer } from "./peer.js";
+
+interface Tensor {
+  readonly data: number[];
+  children: Tensor[];
+  operation: unknown;
+  readonly m: Tensor;
+  readonly v: Tensor;
+}
+
+type Adam = new (params: Tensor[], lr: number, reg: number, betas: number[], eps: number) => { step(): void };
+type Torch = { tensor(values: number[], requiresGrad?: boolean): Tensor; readonly optim: { readonly Adam: Adam } };
 
 export async function pytorch(): Promise<Peer> {
-  const { torch } = await load<JsPytorch>("js-pytorch");
+  const { torch } = await load<{ torch: Torch }>("js-pytorch");
   return {
     optimizers: ["adam"],
-    holds: "number[]",
     adam: "algorithm 1",
-    remarks: ["its moments keep every step's history in memory, 60 bytes per parameter and step: cut after each step here"],
+    remarks: "number[]; its moments keep every step's history in memory, 60 bytes per parameter and step: cut after each step here",
     make(_, initial, { lr, beta1, beta2, eps }) {
       const params = initial.map((values) => torch.tensor(Array.from(values), true));
       const optimizer = new torch.optim.Adam(params, lr, 0, [beta1, beta2], eps);
@@ -22,25 +31,7 @@ export async function pytorch(): Promise<Peer> {
           }
         },
         read: () => params.map(({ data }) => data),
-        dispose() {},
       };
     },
   };
-}
-
-interface JsPytorch {
-  readonly torch: {
-    tensor(values: number[], requiresGrad?: boolean): Tensor;
-    readonly optim: {
-      readonly Adam: new (params: Tensor[], lr: number, reg: number, betas: number[], eps: number) => { step(): void };
-    };
-  };
-}
-
-interface Tensor {
-  readonly data: number[];
-  children: Tensor[];
-  operation: unknown;
-  readonly m: Tensor;
-  readonly v: Tensor;
 }

@@ -1,5 +1,25 @@
-import { load } from "./load.js";
-import type { OptimizerName, Peer, Setting } from "./peer.js";
+import { load, type Name, type Peer, type Setting } from "./peer.js";
+
+type Tensor = { readonly name: string; dataSync(): Float32Array; dispose(): void };
+type NamedTensor = { readonly name: string; readonly tensor: Tensor };
+type Optimizer = { applyGradients(grads: readonly NamedTensor[]): void; dispose(): void };
+
+interface TensorFlow {
+  enableProdMode(): void;
+  setBackend(name: string): Promise<boolean>;
+  env(): { getAsync(flag: string): Promise<unknown> };
+  tensor1d(values: Float32Array): Tensor;
+  variable(initial: Tensor, trainable: boolean, name: string): Tensor;
+  readonly train: Record<Name, (...options: number[]) => Optimizer>;
+}
+
+const options: Record<Name, (setting: Setting) => number[]> = {
+  adam: ({ lr, beta1, beta2, eps }) => [lr, beta1, beta2, eps],
+  momentum: ({ lr, momentum }) => [lr, momentum],
+  sgd: ({ lr }) => [lr],
+};
+
+let serial = 0;
 
 /** TensorFlow.js on one of its backends: variables and gradients are tensors, a step is `applyGradients`. */
 export async function tensorflow(backend: "cpu" | "wasm"): Promise<Peer> {
@@ -10,19 +30,14 @@ export async function tensorflow(backend: "cpu" | "wasm"): Promise<Peer> {
   const threads = backend === "wasm" ? `, SIMD ${String(await tf.env().getAsync("WASM_HAS_SIMD_SUPPORT"))}, one thread` : "";
   return {
     optimizers: ["adam", "momentum", "sgd"],
-    holds: `tensors${threads}`,
     adam: "algorithm 1",
+    remarks: `tensors${threads}`,
     make(name, params, setting) {
       const enter = () => void tf.setBackend(backend);
       enter();
       const prefix = `set${serial++}`;
-      const variables = params.map((values, k) => {
-        const initial = tf.tensor1d(values.slice());
-        const variable = tf.variable(initial, true, `${prefix}/W${k}`);
-        initial.dispose();
-        return variable;
-      });
-      const optimizer = optimizers(tf)[name](setting);
+      const variables = params.map((values, k) => tf.variable(tf.tensor1d(values.slice()), true, `${prefix}/W${k}`));
+      const optimizer = tf.train[name](...options[name](setting));
       let grads: NamedTensor[] = [];
       const forget = () => grads.forEach(({ tensor }) => tensor.dispose());
       return {
@@ -33,54 +48,8 @@ export async function tensorflow(backend: "cpu" | "wasm"): Promise<Peer> {
         },
         step: () => optimizer.applyGradients(grads),
         read: () => variables.map((variable) => variable.dataSync()),
-        dispose() {
-          forget();
-          optimizer.dispose();
-          variables.forEach((variable) => variable.dispose());
-        },
+        dispose: () => [{ dispose: forget }, optimizer, ...variables].forEach((one) => one.dispose()),
       };
     },
   };
-}
-
-let serial = 0;
-
-function optimizers({ train }: TensorFlow): Record<OptimizerName, (setting: Setting) => Optimizer> {
-  return {
-    adam: ({ lr, beta1, beta2, eps }) => train.adam(lr, beta1, beta2, eps),
-    momentum: ({ lr, momentum }) => train.momentum(lr, momentum),
-    sgd: ({ lr }) => train.sgd(lr),
-  };
-}
-
-interface TensorFlow {
-  enableProdMode(): void;
-  setBackend(name: string): Promise<boolean>;
-  env(): { getAsync(flag: string): Promise<unknown> };
-  tensor1d(values: Float32Array): Tensor;
-  variable(initial: Tensor, trainable: boolean, name: string): Variable;
-  readonly train: {
-    adam(lr: number, beta1: number, beta2: number, eps: number): Optimizer;
-    momentum(lr: number, momentum: number): Optimizer;
-    sgd(lr: number): Optimizer;
-  };
-}
-
-interface Tensor {
-  dataSync(): Float32Array;
-  dispose(): void;
-}
-
-interface Variable extends Tensor {
-  readonly name: string;
-}
-
-interface NamedTensor {
-  readonly name: string;
-  readonly tensor: Tensor;
-}
-
-interface Optimizer {
-  applyGradients(grads: readonly NamedTensor[]): void;
-  dispose(): void;
 }

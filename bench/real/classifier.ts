@@ -24,6 +24,7 @@ export function classifier(mails: readonly Mail[], epochs: number): Task {
   return {
     name: "hashed text classifier",
     lr: 0.001,
+    measure: "accuracy",
     steps: epochs * batches,
     initial: () => ({ w: new Float32Array(WEIGHTS), b: new Float32Array(1) }),
     begin() {
@@ -44,7 +45,7 @@ export function classifier(mails: readonly Mail[], epochs: number): Task {
     },
     quality({ w, b }) {
       const right = test.filter((example) => score(w, b, example) > 0 === example.target > 0);
-      return { label: "accuracy", value: right.length / test.length };
+      return right.length / test.length;
     },
   };
 }

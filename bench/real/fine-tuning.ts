@@ -3,7 +3,7 @@ import { accuracy, predictAll } from "../../examples/digits/evaluate.js";
 import { Network, type Weights } from "../../examples/digits/network.js";
 import { SHAPE, train } from "../../examples/digits/train.js";
 import { seeded, shuffledIndices } from "../../examples/random.js";
-import { Adam } from "../../src/index.js";
+import { Adam } from "../../dist/index.js";
 import type { Task } from "./task.js";
 
 const SIDE = Math.sqrt(PIXELS);
@@ -18,6 +18,7 @@ export function fineTuning(steps: number): Task {
   return {
     name: "online fine-tuning",
     lr: 0.001,
+    measure: "accuracy",
     steps,
     initial: () => Object.fromEntries(Object.entries(weights).map(([name, values]) => [name, values.slice()])),
     begin() {
@@ -27,7 +28,7 @@ export function fineTuning(steps: number): Task {
         network.lossAndGrads(params as Weights, grads as Weights, { ...stream, picks });
       };
     },
-    quality: (params) => ({ label: "accuracy", value: accuracy(predictAll(params as Weights, unseen), unseen) }),
+    quality: (params) => accuracy(predictAll(params as Weights, unseen), unseen),
   };
 }
 

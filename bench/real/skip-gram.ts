@@ -23,6 +23,7 @@ export function skipGram(mails: readonly Mail[], steps: number): Task {
   return {
     name: "skip-gram embeddings",
     lr: 0.001,
+    measure: "mean loss",
     steps,
     initial() {
       const random = seeded(4);
@@ -42,7 +43,7 @@ export function skipGram(mails: readonly Mail[], steps: number): Task {
       for (let at = 0; at < test.length; at += WIDTH) {
         for (let k = 1; k < WIDTH; k++) sum += Math.log1p(Math.exp(k === 1 ? -score(params, test, at, k) : score(params, test, at, k)));
       }
-      return { label: "mean loss", value: sum / TEST_PAIRS };
+      return sum / TEST_PAIRS;
     },
   };
 }

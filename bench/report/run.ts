@@ -1,62 +1,40 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import type { NativeResults } from "../native/results.js";
-import type { Results as PeerResults } from "../peers/results.js";
-import type { Results } from "../results.js";
-import type { TrainingResults } from "../training/results.js";
+import { writeFileSync } from "node:fs";
+import { benches } from "../benches.js";
+import { lastResults, type Bench } from "../harness/bench.js";
+import { losses, markdown } from "../harness/text.js";
 import { drawPeers, drawRegimes } from "./pictures.js";
-import { losses } from "./losses.js";
-import { asked, bandwidth, callers, overhead, subnormals, training } from "./own.js";
-import { javascript, native, peers, pytorch, real, threads, type RealResults } from "./sections.js";
-
-const docs = new URL("../../docs/", import.meta.url);
 
 /** Writes docs/performance.md and its pictures from the last results of all benches. */
-const latest = result<Results>("latest");
-const nativeResults = result<NativeResults>("native");
-const trainingResults = result<TrainingResults>("training");
-const peerResults = result<PeerResults>("peers");
-const realResults = result<RealResults>("real");
+const docs = new URL("../../docs/", import.meta.url);
+/** The start-up's figure stands in the README. */
+const measured = benches.filter(({ results }) => results !== "startup").map((bench) => ({ bench, results: lastResults(bench) }));
+const contestsOf = (name: string) => measured.flatMap(({ results }) => results.sections[name] ?? []);
+const pictures: Readonly<Record<string, { file: string; about: string; draw: typeof drawPeers }>> = {
+  c: { file: "regimes.svg", about: "Nanoseconds per element over the size", draw: drawRegimes },
+  peers: { file: "peers.svg", about: "Peers over the size", draw: drawPeers },
+};
 
-mkdirSync(docs, { recursive: true });
-writeFileSync(new URL("regimes.svg", docs), drawRegimes(nativeResults));
-writeFileSync(new URL("peers.svg", docs), drawPeers(peerResults));
-writeFileSync(
-  new URL("performance.md", docs),
-  [
-    "# Performance",
-    "Written by `npm run bench:report` from the results of the benches; do not edit.",
-    `Measured on ${[...new Set([latest, trainingResults, nativeResults, peerResults, realResults].map(place))].join("; ")}. In each ` +
-      "table all candidates ran in turns in one process; figures are medians over the rounds, ratios are of one run.",
-    asked(latest, trainingResults),
-    javascript(latest),
-    bandwidth(latest),
-    callers(latest),
-    threads(latest),
-    training(trainingResults),
-    overhead(latest),
-    subnormals(latest),
-    native(nativeResults),
-    "![Nanoseconds per element over the size](regimes.svg)",
-    pytorch(nativeResults),
-    peers(peerResults),
-    "![Peers over the size](peers.svg)",
-    real(realResults),
-    losses(latest, nativeResults),
-  ]
-    .filter((part) => part !== "")
-    .join("\n\n") + "\n",
-);
+const places = measured.map(({ results: { machine, date } }) => `${machine.cpu}, ${machine.cores} cores, Node ${machine.node}, ${date}`);
+const lost = measured.flatMap(({ bench }) => bench.sections).flatMap((section) => losses(section, contestsOf(section.name)));
+const parts = [
+  "# Performance",
+  "Written by `npm run bench:report` from the results of the benches; do not edit.",
+  `Measured on ${[...new Set(places)].join("; ")}. In each table all candidates ran in turns in one process; figures are medians over ` +
+    `the rounds, ratios are of one run.${measured.map(({ bench, results }) => bench.note?.(results) ?? "").join("")}`,
+  ...measured.flatMap(({ bench }) => partsOf(bench)),
+  "## Where it loses",
+  "Others are faster here; the numbers are our share of their speed.",
+  lost.map((line) => `- ${line}`).join("\n"),
+];
+writeFileSync(new URL("performance.md", docs), `${parts.join("\n\n")}\n`);
 console.log("docs/performance.md, docs/regimes.svg, docs/peers.svg");
 
-function place({ machine: { cpu, cores, node }, date }: Pick<Results, "machine" | "date">): string {
-  return `${cpu}, ${cores} cores, Node ${node}, ${date}`;
-}
-
-function result<Content>(name: string): Content {
-  const file = new URL(`../results/${name}.json`, import.meta.url);
-  if (!existsSync(file)) {
-    console.error(`report: bench/results/${name}.json is missing: run the benches first`);
-    process.exit(1);
-  }
-  return JSON.parse(readFileSync(file, "utf8")) as Content;
+function partsOf({ sections }: Bench): string[] {
+  return sections.flatMap(({ name, tables }) => {
+    const contests = contestsOf(name);
+    if (contests.length === 0) return [];
+    const picture = pictures[name];
+    if (picture !== undefined) writeFileSync(new URL(picture.file, docs), picture.draw(contests));
+    return [...tables.map((table) => markdown(table, contests)), ...(picture === undefined ? [] : [`![${picture.about}](${picture.file})`])];
+  });
 }

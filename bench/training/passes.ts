@@ -9,38 +9,30 @@ export interface Passes {
   average(x: number, averages: number, count: number, keep: number, gain: number): void;
 }
 
-/** The passes of `assembly/passes.ts`, compiled like the library's kernels, on a memory that is there already. */
-export async function compilePasses(): Promise<(memory: WebAssembly.Memory) => Passes> {
+const OPTIONS = { optimizeLevel: 3, converge: true, noAssert: true, runtime: "stub", importMemory: true, noExportMemory: true, enable: ["simd"] };
+
+/** The passes of `assembly/passes.ts`, compiled like the library's kernels, on the memory that an array of `allocate` lies in. */
+export async function compilePasses(): Promise<(array: Float32Array) => Passes> {
+  watchMemories();
   const source = readFileSync(new URL("assembly/passes.ts", import.meta.url), "utf8");
-  const { binary, error, stderr } = await compileString(source, {
-    optimizeLevel: 3,
-    converge: true,
-    noAssert: true,
-    runtime: "stub",
-    importMemory: true,
-    noExportMemory: true,
-    enable: ["simd"],
-  });
+  const { binary, error, stderr } = await compileString(source, OPTIONS);
   if (error !== null || binary === null) throw new Error(`the passes do not compile: ${stderr.toString()}`);
   const module = new WebAssembly.Module(binary as Uint8Array<ArrayBuffer>);
-  return (memory) => new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Passes;
+  return ({ buffer }) => {
+    const memory = memories.get(buffer as ArrayBuffer);
+    if (memory === undefined) throw new Error("the array lies in no memory that was watched");
+    return new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Passes;
+  };
 }
 
 const memories = new WeakMap<ArrayBuffer, WebAssembly.Memory>();
 
-/** Lets `memoryOf` find the memories that instances made from now on import. */
-export function watchMemories(): void {
+/** Notes the memories that instances made from now on import. */
+function watchMemories(): void {
   const { Instance } = WebAssembly;
   WebAssembly.Instance = function watchedInstance(module: WebAssembly.Module, imports?: WebAssembly.Imports) {
     const memory = imports?.env.memory;
     if (memory instanceof WebAssembly.Memory) memories.set(memory.buffer as ArrayBuffer, memory);
     return new Instance(module, imports);
   } as unknown as typeof Instance;
-}
-
-/** The memory that an array of `allocate` lies in. */
-export function memoryOf({ buffer }: { readonly buffer: ArrayBufferLike }): WebAssembly.Memory {
-  const memory = memories.get(buffer as ArrayBuffer);
-  if (memory === undefined) throw new Error("the array lies in no memory that was watched");
-  return memory;
 }

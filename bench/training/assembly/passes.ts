@@ -3,24 +3,10 @@
 /** The sum of the squares, added up in float64. Eight vectors of sums: bound by latency with four. */
 export function squares(x: usize, count: usize): f64 {
   const end = x + (count << 2);
-  let s0 = f64x2.splat(0);
-  let s1 = s0;
-  let s2 = s0;
-  let s3 = s0;
-  let s4 = s0;
-  let s5 = s0;
-  let s6 = s0;
-  let s7 = s0;
-  let at = x;
+  let s0 = f64x2.splat(0), s1 = s0, s2 = s0, s3 = s0, s4 = s0, s5 = s0, s6 = s0, s7 = s0, at = x;
   for (; at + 64 <= end; at += 64) {
-    s0 = plus(s0, at);
-    s1 = plus(s1, at + 8);
-    s2 = plus(s2, at + 16);
-    s3 = plus(s3, at + 24);
-    s4 = plus(s4, at + 32);
-    s5 = plus(s5, at + 40);
-    s6 = plus(s6, at + 48);
-    s7 = plus(s7, at + 56);
+    s0 = plus(s0, at), s1 = plus(s1, at + 8), s2 = plus(s2, at + 16), s3 = plus(s3, at + 24);
+    s4 = plus(s4, at + 32), s5 = plus(s5, at + 40), s6 = plus(s6, at + 48), s7 = plus(s7, at + 56);
   }
   let rest: f64 = 0;
   for (; at < end; at += 4) rest += <f64>load<f32>(at) * <f64>load<f32>(at);
@@ -30,16 +16,9 @@ export function squares(x: usize, count: usize): f64 {
 /** The same in float32, twice as many elements to a vector: less exact. */
 export function squares_single(x: usize, count: usize): f64 {
   const end = x + (count << 2);
-  let s0 = f32x4.splat(0);
-  let s1 = s0;
-  let s2 = s0;
-  let s3 = s0;
-  let at = x;
+  let s0 = f32x4.splat(0), s1 = s0, s2 = s0, s3 = s0, at = x;
   for (; at + 64 <= end; at += 64) {
-    s0 = plus_single(s0, at);
-    s1 = plus_single(s1, at + 16);
-    s2 = plus_single(s2, at + 32);
-    s3 = plus_single(s3, at + 48);
+    s0 = plus_single(s0, at), s1 = plus_single(s1, at + 16), s2 = plus_single(s2, at + 32), s3 = plus_single(s3, at + 48);
   }
   let rest: f64 = 0;
   for (; at < end; at += 4) rest += <f64>load<f32>(at) * <f64>load<f32>(at);
@@ -63,10 +42,8 @@ export function scale(x: usize, count: usize, factor: f32): void {
 /** average = keep · average + gain · x. */
 export function average(x: usize, averages: usize, count: usize, keep: f32, gain: f32): void {
   const end = x + (count << 2);
-  const k = f32x4.splat(keep);
-  const g = f32x4.splat(gain);
-  let at = x;
-  let to = averages;
+  const k = f32x4.splat(keep), g = f32x4.splat(gain);
+  let at = x, to = averages;
   for (; at + 64 <= end; at += 64, to += 64) {
     v128.store(to, mixed(v128.load(to), k, v128.load(at), g));
     v128.store(to, mixed(v128.load(to, 16), k, v128.load(at, 16), g), 16);

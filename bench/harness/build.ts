@@ -1,0 +1,69 @@
+import { pathToFileURL } from "node:url";
+import { catalog, type Row } from "../../test/catalog.js";
+import { repeated } from "./isolate.js";
+import { timed, type Block } from "./measure.js";
+import { seededMap, type FloatMap, type Shape } from "./shapes.js";
+
+/** What the benches use of an optimizer, whichever build it comes from. */
+export interface Optimizer {
+  update(params: object, grads: object, options?: object): unknown;
+  allocate(model: object): { readonly params: FloatMap; readonly grads: FloatMap };
+  readonly state: Readonly<Record<string, FloatMap>>;
+  readonly ema: FloatMap;
+}
+
+/** A build of the package, used as its users do. */
+export interface Build {
+  has(row: Row): boolean;
+  create(row: Row, options?: object): Optimizer;
+  readonly sparseRows: (rows: readonly number[], values: Float32Array) => object;
+}
+
+/** The build whose main file this is; this folder's own without. */
+export async function load(file?: string): Promise<Build> {
+  const main = file === undefined ? new URL("../../dist/index.js", import.meta.url) : pathToFileURL(file);
+  const library = (await import(main.href)) as Record<string, new (options?: object) => Optimizer>;
+  return {
+    has: (row) => titleOf(row) in library,
+    create: (row, options) => new library[titleOf(row)](options),
+    sparseRows: library.sparseRows as unknown as Build["sparseRows"],
+  };
+}
+
+const titles = new Map<Row, string>();
+
+export function titleOf(row: Row): string {
+  if (!titles.has(row)) titles.set(row, row.create().constructor.name);
+  return titles.get(row) as string;
+}
+
+export function rowOf(name: string): Row {
+  const row = catalog.find((candidate) => candidate.name === name);
+  if (row === undefined) throw new Error(`the catalog has no ${name}`);
+  return row;
+}
+
+/** An optimizer with its arrays, and how its update is called again and again. */
+export interface Subject {
+  readonly optimizer: Optimizer;
+  readonly params: FloatMap;
+  readonly grads: FloatMap;
+  readonly block: Block;
+}
+
+export function allocated(optimizer: Optimizer, shape: Shape, call?: string): Subject {
+  const { params, grads } = optimizer.allocate(seededMap(shape, 1));
+  for (const [name, values] of Object.entries(seededMap(shape, 2))) grads[name].set(values);
+  return { optimizer, params, grads, block: calling(optimizer, params, grads, call) };
+}
+
+/** On the caller's typed arrays, or on what `convert` makes of them. */
+export function callers(optimizer: Optimizer, shape: Shape, convert: (map: FloatMap) => object = (map) => map): Block {
+  return calling(optimizer, convert(seededMap(shape, 1)), convert(seededMap(shape, 2)));
+}
+
+export const CALL = "optimizer.update(params, grads);";
+
+export function calling(optimizer: Optimizer, params: object, grads: object, call = CALL): Block {
+  return timed(repeated(call, { optimizer, params, grads }));
+}
