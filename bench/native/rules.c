@@ -2,6 +2,8 @@
 #include <math.h>
 #include <string.h>
 
+#define LIST(...) __VA_ARGS__
+
 // 1 - beta^t by repeated squaring, as the library makes it: pow may differ in the last digit.
 static double bias_correction(double beta, long t) {
   double power = 1;
@@ -14,17 +16,11 @@ static double bias_correction(double beta, long t) {
 
 #define REAL float
 #define NAME(rule) rule##_f32
-#define STEP(rule) rule##_step_f32
 #define ROOT sqrtf
 #include "rules.inc"
-#undef REAL
-#undef NAME
-#undef STEP
-#undef ROOT
 
 #define REAL double
 #define NAME(rule) rule##_f64
-#define STEP(rule) rule##_step_f64
 #define ROOT sqrt
 #include "rules.inc"
 
