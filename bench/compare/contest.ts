@@ -1,6 +1,6 @@
-import { catalog, type Row } from "../../test/catalog.js";
+import { catalog } from "../../test/catalog.js";
 import { allocated, callers, load, type Build } from "../harness/build.js";
-import { titleOf, type Asked, type Section } from "../harness/case.js";
+import { named, titleOf, type Asked, type Case, type Section } from "../harness/case.js";
 import { run } from "../harness/bench.js";
 import type { Block } from "../harness/measure.js";
 import { array, plain, shapes, type Shape } from "../harness/shapes.js";
@@ -19,92 +19,73 @@ export interface Order {
   readonly given: readonly string[];
 }
 
-/** One way to update, of either build. */
-interface Way {
-  readonly row: Row;
-  readonly shape: Shape;
-  readonly way: string;
-  readonly block: (build: Build) => Block;
-  readonly asked?: Pick<Asked, "what" | "least">;
-}
-
 const FULL_OPTIONS = { emaDecay: 0.999, l2: 0.01, clipValue: 0.5, weightDecay: 0.01 };
 const KERNELS = { what: "kernels, base's time over head's", least: 0.97 };
 const LOOPS = { what: "js backend, base's time over head's", least: 0.97 };
 const SIXTEEN = { what: "16 allocated elements, base's time over head's", least: 1.54 };
 const SIZES = ["1e3", "1e5", "1e7"];
 
-function* ways(): Iterable<Way> {
-  for (const row of catalog) {
-    const on = (shape: Shape, way: string, options: object, asked?: Way["asked"]): Way => ({
-      row,
-      shape,
-      way,
-      asked,
-      block: (build) => allocated(build.create(row, options), shape).block,
+const order = JSON.parse(process.argv[2]) as Order;
+const builds = new Map<string, Build>();
+for (const [side, file] of order.builds) builds.set(side, await load(file));
+const rows = catalog.filter((row) => [...builds.values()].every((build) => build.has(row)));
+
+function* cases(): Iterable<Case> {
+  for (const row of rows) {
+    const of = (shape: Shape, way: string, asked: Omit<Asked, "value"> | undefined, block: (build: Build) => Block): Case => ({
+      ...named(row, { ...shape, label: `${shape.label} ${way}` }),
+      over: "head",
+      candidates: () => Object.fromEntries([...builds].map(([side, build]) => [side, block(build)])),
+      asked: { ...(order.check && asked !== undefined ? asked : { what: "base's time over head's", least: order.least }), of: "base" },
     });
+    const on = (shape: Shape, options: object) => (build: Build) => allocated(build.create(row, options), shape).block;
     for (const shape of [...shapes, array("1e3", "f64"), array("1e7", "f64")]) {
-      const few = shape.label === "16" && ["sgd", "adam"].includes(row.name);
-      yield on(shape, "allocated", {}, few ? SIXTEEN : SIZES.includes(shape.label) ? KERNELS : undefined);
-      if (SIZES.includes(shape.label)) yield on(shape, "full", FULL_OPTIONS, KERNELS);
-      yield { row, shape, way: "caller's", block: (build) => callers(build.create(row), shape) };
+      const asked = SIZES.includes(shape.label) ? KERNELS : undefined;
+      yield of(shape, "allocated", shape.label === "16" && ["sgd", "adam"].includes(row.name) ? SIXTEEN : asked, on(shape, {}));
+      if (asked === KERNELS) yield of(shape, "full", KERNELS, on(shape, FULL_OPTIONS));
+      yield of(shape, "caller's", undefined, (build) => callers(build.create(row), shape));
     }
     for (const shape of ["1e3", "1e5"].flatMap((label) => [array(label), array(label, "f64")])) {
-      yield on(shape, "js", { backend: "js" }, LOOPS);
-      const block = (build: Build) => callers(build.create(row, { backend: "js" }), shape, plain);
-      if (shape.element === "f64") yield { row, shape, way: "js number[]", block, asked: LOOPS };
+      yield of(shape, "js", LOOPS, on(shape, { backend: "js" }));
+      const numbers = (build: Build) => callers(build.create(row, { backend: "js" }), shape, plain);
+      if (shape.element === "f64") yield of(shape, "js number[]", LOOPS, numbers);
     }
   }
 }
 
-function betweenBuilds(builds: Readonly<Record<string, Build>>, { exactly, least, check }: Order): Section {
-  return {
-    name: "compare",
-    *cases() {
-      for (const { row, shape, way, block, asked } of ways()) {
-        const named = { optimizer: row.name, element: shape.element, label: `${shape.label} ${way}` };
-        if (exactly?.includes(titleOf(named)) === false || !Object.values(builds).every((build) => build.has(row))) continue;
-        const candidates = () => Object.fromEntries(Object.entries(builds).map(([side, build]) => [side, block(build)]));
-        const bound = check && asked !== undefined ? asked : { what: "base's time over head's", least };
-        yield { ...named, n: shape.tensors * shape.length, over: "head", candidates, asked: { ...bound, of: "base" } };
-      }
+const compare: Section = {
+  name: "compare",
+  cases: () => [...cases()].filter((one) => order.exactly?.includes(titleOf(one)) ?? true),
+  tables: [
+    {
+      title: "Between builds",
+      text: "nanoseconds per element, and base's time over head's, median (quartiles): under 1 the head is slower",
+      columns: [
+        ...NAMED.slice(0, 2),
+        ["            n, way", ({ label }) => label],
+        ["base", perElement("base")],
+        ["head", perElement("head")],
+        ["   base over head", ({ ratios }) => written(ratios.base)],
+      ],
     },
-    tables: [
-      {
-        title: "Between builds",
-        text: "nanoseconds per element, and base's time over head's, median (quartiles): under 1 the head is slower",
-        columns: [
-          ...NAMED.slice(0, 2),
-          ["            n, way", ({ label }) => label],
-          ["base", perElement("base")],
-          ["head", perElement("head")],
-          ["   base over head", ({ ratios }) => written(ratios.base)],
-        ],
-      },
-    ],
-  };
-}
+  ],
+};
 
 const WARM_UP = 20_000;
 
-/** Shows a build every optimizer, so that its code is in its final form when the first case is measured. */
-async function warmUp(build: Build): Promise<void> {
-  for (const row of [...catalog, ...catalog].filter((one) => build.has(one))) {
+/** Shows the builds every optimizer, so that their code is in its final form when the first case is measured. */
+for (const build of builds.values()) {
+  for (const row of [...rows, ...rows]) {
     await allocated(build.create(row), shapes[0]).block(WARM_UP);
     await callers(build.create(row), shapes[0])(WARM_UP);
   }
 }
-
-const order = JSON.parse(process.argv[2]) as Order;
-const builds: Record<string, Build> = {};
-for (const [side, file] of order.builds) builds[side] = await load(file);
-for (const build of Object.values(builds)) await warmUp(build);
 await run(
   {
     name: "bench:compare",
     help: "",
     results: "compare",
-    sections: [betweenBuilds(builds, order)],
+    sections: [compare],
     full: { rounds: 31, warmup: 40, turn: 6, block: 0.2 },
     quick: { rounds: 9, warmup: 10, turn: 2, block: 0.2 },
   },

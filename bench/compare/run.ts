@@ -3,13 +3,14 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { parsed, refuse as refuseOf, show, type Results } from "../harness/bench.js";
+import { parsed, refuse, show, type Results } from "../harness/bench.js";
 import { keeps, titleOf, type Contest } from "../harness/case.js";
 import { spread } from "../harness/measure.js";
 import { written } from "../harness/text.js";
 import type { Order } from "./contest.js";
 import { Worktrees, commitOf } from "./worktrees.js";
 
+const NAME = "bench:compare";
 const HELP = `npm run bench:compare -- BASE HEAD [options]
 
 Builds two commits, each in a worktree of its own, and times both in turns in one process: every optimizer that both
@@ -24,16 +25,15 @@ code 1 if further processes confirm that one of these medians is under the least
 
 /** Processes that look again at a case that seems slower: the same code may be compiled 10 % slower in one of them. */
 const AGAIN = 3;
-const refuse = (message: string) => refuseOf("bench:compare", message);
 
 const [flag, text] = [{ type: "boolean", default: false }, { type: "string" }] as const;
 const options = { quick: flag, check: flag, help: flag, only: text, least: { ...text, default: "0.95" } } as const;
-const { values, positionals } = parsed("bench:compare", () => parseArgs({ args: process.argv.slice(2), allowPositionals: true, options }));
+const { values, positionals } = parsed(NAME, () => parseArgs({ args: process.argv.slice(2), allowPositionals: true, options }));
 if (values.help) show(HELP);
-if (positionals.length !== 2) refuse(`takes two commits, got ${positionals.length === 0 ? "none" : positionals.join(" ")}`);
+if (positionals.length !== 2) refuse(NAME, `takes two commits, got ${positionals.length === 0 ? "none" : positionals.join(" ")}`);
 const least = Number(values.least);
-if (!(least > 0)) refuse(`--least takes a number above 0, got "${values.least}"`);
-const [from, to] = positionals.map((name) => commitOf(name) ?? refuse(`"${name}" is not a commit here`));
+if (!(least > 0)) refuse(NAME, `--least takes a number above 0, got "${values.least}"`);
+const [base, head] = parsed(NAME, () => positionals.map(commitOf));
 const worktrees = new Worktrees();
 process.once("SIGINT", () => {
   worktrees.remove();
@@ -42,18 +42,18 @@ process.once("SIGINT", () => {
 try {
   process.exitCode = compare();
 } catch (error) {
-  console.error(`bench:compare: ${(error as Error).message}`);
+  console.error(`${NAME}: ${(error as Error).message}`);
   process.exitCode = 1;
 } finally {
   worktrees.remove();
 }
 
 function compare(): number {
-  console.log(`building ${from.slice(0, 7)} and ${to.slice(0, 7)}`);
-  const builds: Order["builds"] = [["base", worktrees.build("base", from)], ["head", worktrees.build("head", to)]];
+  console.log(`building ${base.slice(0, 7)} and ${head.slice(0, 7)}`);
+  const builds: Order["builds"] = [["base", worktrees.build("base", base)], ["head", worktrees.build("head", head)]];
   const given = [...(values.quick ? ["--quick"] : []), ...(values.only === undefined ? [] : ["--only", values.only])];
   const order = { builds, least, check: values.check, given };
-  const suspects = measured(order).filter(missed);
+  const suspects = measured(order).filter(({ asked }) => !asked.every(keeps));
   const slower = suspects.length === 0 ? [] : again({ ...order, exactly: suspects.map(titleOf) });
   console.log(`\nConfirmed under what is asked: ${slower.length === 0 ? "nowhere" : slower.join(", ")}.`);
   return slower.length === 0 ? 0 : 1;
@@ -62,20 +62,12 @@ function compare(): number {
 /** The names of those that miss also the median of fresh processes' medians; the builds change places from one to the next. */
 function again(order: Order): string[] {
   console.log(`\nUnder what is asked, measured again in ${AGAIN} more processes`);
-  const all = new Map<string, Contest[]>();
-  for (let k = 0; k < AGAIN; k++) {
-    const turned = k % 2 === 0 ? order.builds.toReversed() : order.builds;
-    for (const contest of measured({ ...order, builds: turned })) all.set(titleOf(contest), [...(all.get(titleOf(contest)) ?? []), contest]);
-  }
-  return [...all].flatMap(([name, contests]) => {
-    const value = spread(contests.map(({ ratios }) => ratios.base.median));
-    console.log(`${name}  ${written(value)}`);
-    return (contests[0].asked ?? []).every((asked) => keeps({ ...asked, value: value.median })) ? [] : [name];
+  const runs = Array.from({ length: AGAIN }, (_, k) => measured({ ...order, builds: k % 2 === 0 ? order.builds.toReversed() : order.builds }));
+  return runs[0].flatMap((first, k) => {
+    const value = spread(runs.map((contests) => contests[k].ratios.base.median));
+    console.log(`${titleOf(first)}  ${written(value)}`);
+    return first.asked.every((asked) => keeps({ ...asked, value: value.median })) ? [] : [titleOf(first)];
   });
-}
-
-function missed({ asked = [] }: Contest): boolean {
-  return !asked.every(keeps);
 }
 
 /** One process that imports both builds and times them in turns. */

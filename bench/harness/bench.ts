@@ -64,7 +64,7 @@ async function measured(section: Section, { full, quick, opponents }: Bench, giv
     if (contests.length === 0) console.log(header);
     const candidates = await one.candidates();
     const taken = await measure(candidates, section.effort ?? (given.quick ? quick : full));
-    const contest = contestOf(one, Object.keys(candidates), taken, section.judge);
+    const contest = contestOf(one, candidates, taken, section.judge);
     contests.push(contest);
     console.log(line(contest));
   }

@@ -22,19 +22,13 @@ export interface Build {
 /** The build whose main file this is; this folder's own without. */
 export async function load(file?: string): Promise<Build> {
   const main = file === undefined ? new URL("../../dist/index.js", import.meta.url) : pathToFileURL(file);
-  const library = (await import(main.href)) as Record<string, new (options?: object) => Optimizer>;
-  return {
-    has: (row) => titleOf(row) in library,
-    create: (row, options) => new library[titleOf(row)](options),
-    sparseRows: library.sparseRows as unknown as Build["sparseRows"],
-  };
+  const library = (await import(main.href)) as Record<string, new (options?: object) => Optimizer> & Pick<Build, "sparseRows">;
+  const { sparseRows } = library;
+  return { has: (row) => classOf(row) in library, create: (row, options) => new library[classOf(row)](options), sparseRows };
 }
 
-const titles = new Map<Row, string>();
-
-export function titleOf(row: Row): string {
-  if (!titles.has(row)) titles.set(row, row.create().constructor.name);
-  return titles.get(row) as string;
+export function classOf(row: Row): string {
+  return row.create().constructor.name;
 }
 
 export function rowOf(name: string): Row {
@@ -62,8 +56,6 @@ export function callers(optimizer: Optimizer, shape: Shape, convert: (map: Float
   return calling(optimizer, convert(seededMap(shape, 1)), convert(seededMap(shape, 2)));
 }
 
-export const CALL = "optimizer.update(params, grads);";
-
-export function calling(optimizer: Optimizer, params: object, grads: object, call = CALL): Block {
+export function calling(optimizer: Optimizer, params: object, grads: object, call = "optimizer.update(params, grads);"): Block {
   return timed(repeated(call, { optimizer, params, grads }));
 }

@@ -1,9 +1,10 @@
 import { ratio, spread, type Block, type Effort, type Spread } from "./measure.js";
+import type { Shape } from "./shapes.js";
 
 export type Candidates = Readonly<Record<string, Block>>;
 
-/** One thing that several can do, each as a block of updates. */
-export interface Case {
+/** What is measured: which optimizer, on which elements, how many. */
+interface Named {
   readonly optimizer: string;
   readonly element: string;
   readonly label: string;
@@ -11,6 +12,10 @@ export interface Case {
   readonly n: number;
   /** The candidate by whose time those of all others are divided. */
   readonly over: string;
+}
+
+/** One thing that several can do, each as a block of updates. */
+export interface Case extends Named {
   readonly candidates: () => Candidates | Promise<Candidates>;
   /** What one candidate's ratio is asked to be. */
   readonly asked?: Omit<Asked, "value"> & { readonly of: string };
@@ -25,10 +30,9 @@ export interface Asked {
 }
 
 /** What a case showed. */
-export interface Contest extends Omit<Case, "candidates" | "asked"> {
-  /** Nanoseconds per update. */
+export interface Contest extends Named {
+  /** Nanoseconds per update; and everyone's time over that of `over`, each round for itself. */
   readonly times: Readonly<Record<string, Spread>>;
-  /** Everyone's time over that of `over`, each round for itself. */
   readonly ratios: Readonly<Record<string, Spread>>;
   /** Candidates that were left out as too slow. */
   readonly skipped: readonly string[];
@@ -37,21 +41,22 @@ export interface Contest extends Omit<Case, "candidates" | "asked"> {
   readonly asked: readonly Asked[];
 }
 
-export type Taken = Readonly<Record<string, number[]>>;
-/** What a section makes of its cases beside times and ratios. */
-export type Judge = (contest: Contest, taken: Taken) => Partial<Pick<Contest, "figures" | "note" | "asked">>;
-
 /** Cases of one kind, how they are judged, and how they are shown. */
 export interface Section {
   readonly name: string;
   readonly cases: (given: Given) => Iterable<Case> | AsyncIterable<Case>;
-  readonly judge?: Judge;
+  /** What it makes of a case beside times and ratios. */
+  readonly judge?: (contest: Contest, taken: Taken) => Partial<Pick<Contest, "figures" | "note" | "asked">>;
   /** Ratios that are losses below 1. */
   readonly rivals?: (contest: Contest) => Readonly<Record<string, number | undefined>>;
   /** Instead of the bench's own. */
   readonly effort?: Effort;
   readonly tables: readonly Table[];
 }
+
+export type Taken = Readonly<Record<string, number[]>>;
+export type Given = { readonly quick: boolean; readonly check: boolean; readonly only: string | undefined };
+export type Column = readonly [title: string, text: (contest: Contest) => string];
 
 export interface Table {
   readonly title: string;
@@ -62,25 +67,22 @@ export interface Table {
   readonly rows?: (contest: Contest) => boolean;
 }
 
-export type Column = readonly [title: string, text: (contest: Contest) => string];
-
-export interface Given {
-  readonly quick: boolean;
-  readonly check: boolean;
-  readonly only: string | undefined;
-}
-
-export function contestOf({ optimizer, element, label, n, over, asked }: Case, all: readonly string[], taken: Taken, judge?: Judge): Contest {
+export function contestOf({ optimizer, element, label, n, over, asked }: Case, all: Candidates, taken: Taken, judge: Section["judge"]): Contest {
   const others = Object.entries(taken).filter(([name]) => name !== over && over in taken);
   const ratios = Object.fromEntries(others.map(([name, values]) => [name, ratio(values, taken[over])]));
   const times = Object.fromEntries(Object.entries(taken).map(([name, values]) => [name, spread(values)]));
   const own = asked === undefined ? [] : [{ what: asked.what, least: asked.least, most: asked.most, value: ratios[asked.of].median }];
-  const skipped = all.filter((name) => !(name in taken));
+  const skipped = Object.keys(all).filter((name) => !(name in taken));
   const contest = { optimizer, element, label, n, over, times, ratios, skipped, figures: {}, asked: own };
   return { ...contest, ...judge?.(contest, taken) };
 }
 
-export function titleOf({ optimizer, element, label }: Pick<Case, "optimizer" | "element" | "label">): string {
+/** What is measured, of an optimizer on a map. */
+export function named({ name }: { readonly name: string }, { label, element, tensors, length }: Shape): Omit<Named, "over"> {
+  return { optimizer: name, element, label, n: tensors * length };
+}
+
+export function titleOf({ optimizer, element, label }: Pick<Named, "optimizer" | "element" | "label">): string {
   return [optimizer, element, label].filter((part) => part !== "").join(" ");
 }
 

@@ -1,6 +1,6 @@
 import { catalog } from "../../test/catalog.js";
 import { load, rowOf } from "../harness/build.js";
-import type { Contest, Judge, Section } from "../harness/case.js";
+import { named, type Contest, type Section } from "../harness/case.js";
 import { significant } from "../harness/measure.js";
 import { array, footprint, shapes, traffic, type Shape } from "../harness/shapes.js";
 import { NAMED, figure, perElement } from "../harness/text.js";
@@ -11,16 +11,15 @@ interface Threads {
   readonly ThreadPool: { start(options: { threads: number }): Promise<{ stop(): void }> };
 }
 
-/** The ratios to the fastest JavaScript among the candidates, and the bandwidth. */
-const judge: Judge = ({ optimizer, element, times, n }) => {
+/** The fastest JavaScript among the candidates, the ratios to it, and the bandwidth. */
+function judge({ optimizer, element, times, n }: Contest): Pick<Contest, "note" | "figures"> {
   const js = Object.keys(times).filter((name) => !OTHERS.includes(name));
   const single = js.filter((name) => element !== "f32" || !name.includes("Float64Array"));
   const fastest = (names: readonly string[]) => names.toSorted((a, b) => times[a].median - times[b].median)[0];
   const against = (name: string, ours: string) => (name in times && ours in times ? times[name].median / times[ours].median : undefined);
   const shape = array(String(n), element as Shape["element"]);
-  const { slots } = rowOf(optimizer);
-  const bandwidth = traffic(shape, slots.length) / times[ALLOCATED].median;
-  const copied = footprint(shape, slots.length) / times[COPY].median;
+  const slots = rowOf(optimizer).slots.length;
+  const [bandwidth, copied] = [traffic(shape, slots) / times[ALLOCATED].median, footprint(shape, slots) / times[COPY].median];
   const note = fastest(single);
   const all = {
     ratioAllocated: against(note, ALLOCATED),
@@ -37,7 +36,7 @@ const judge: Judge = ({ optimizer, element, times, n }) => {
   };
   const figures = Object.fromEntries(Object.entries(all).flatMap(([name, value]) => (value === undefined ? [] : [[name, significant(value)]])));
   return { note, figures };
-};
+}
 
 const whole = (value: number) => value.toFixed(0);
 
@@ -49,16 +48,14 @@ export const againstJavaScript: Section = {
     const [build, pool] = [await load(), await ThreadPool.start({ threads: 2 })];
     for (const row of catalog) {
       for (const shape of shapes) {
-        const { label, element, tensors, length } = shape;
-        const candidates = () => candidatesOf(build, row, shape, pool);
-        yield { optimizer: row.name, label, element, n: tensors * length, over: ALLOCATED, candidates };
+        yield { ...named(row, shape), over: ALLOCATED, candidates: () => candidatesOf(build, row, shape, pool) };
       }
     }
     pool.stop();
   },
-  judge(contest, taken) {
-    const judged = judge(contest, taken);
-    return { ...judged, asked: askedOf(contest, judged.figures ?? {}) };
+  judge(contest) {
+    const judged = judge(contest);
+    return { ...judged, asked: askedOf(contest, judged.figures) };
   },
   rivals: ({ figures }) => ({
     "the fastest JavaScript against allocated arrays": figures.ratioAllocated,

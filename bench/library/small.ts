@@ -1,6 +1,6 @@
 import { catalog, type Row } from "../../test/catalog.js";
-import { CALL, allocated, callers, calling, load, type Build } from "../harness/build.js";
-import type { Candidates, Section } from "../harness/case.js";
+import { allocated, callers, load, type Build } from "../harness/build.js";
+import { named, type Candidates, type Section } from "../harness/case.js";
 import { repeated } from "../harness/isolate.js";
 import { timed, type Block } from "../harness/measure.js";
 import { array, mapOf, seededMap, type FloatMap } from "../harness/shapes.js";
@@ -67,17 +67,15 @@ export const decayed: Section = {
     for (const row of catalog.filter(({ slots }) => slots.length > 0)) {
       for (const element of ["f32", "f64"] as const) {
         const shape = array(SIZE, element);
-        const candidates = () => ({ ordinary: allocated(build.create(row), shape).block, decayed: aged() });
-        const aged = () => {
-          const { optimizer, params, grads } = allocated(build.create(row), shape);
-          const updates = repeated(CALL, { optimizer, params, grads });
-          updates(REAL);
-          for (const gradient of Object.values(grads)) gradient.fill(0);
-          updates(ZERO);
-          return calling(optimizer, params, grads);
+        const candidates = async () => {
+          const aged = allocated(build.create(row), shape);
+          await aged.block(REAL);
+          for (const gradient of Object.values(aged.grads)) gradient.fill(0);
+          await aged.block(ZERO);
+          return { ordinary: allocated(build.create(row), shape).block, decayed: aged.block };
         };
         const asked = { what: "after 10,000 updates with zero gradients, time over that with ordinary state", most: 1.1, of: "decayed" };
-        yield { optimizer: row.name, element, label: SIZE, n: shape.length, over: "ordinary", candidates, asked };
+        yield { ...named(row, shape), over: "ordinary", candidates, asked };
       }
     }
   },

@@ -1,10 +1,10 @@
 import { catalog } from "../../test/catalog.js";
 import { allocated, load, rowOf } from "../harness/build.js";
-import { medians, type Judge, type Section } from "../harness/case.js";
+import { medians, named, type Section } from "../harness/case.js";
 import { ratio, significant, spread, timed } from "../harness/measure.js";
 import { MAP, array, footprint, traffic, type Shape } from "../harness/shapes.js";
 import { NAMED, figure, perElement } from "../harness/text.js";
-import { FLAGS, compiled, compiler, sameness, updatesInC } from "./compiled.js";
+import { FLAGS, compareBits, compiled, compiler, updatesInC } from "./compiled.js";
 import { kernelAlone, watchInstances } from "./kernel.js";
 import { startTorch } from "./torch.js";
 
@@ -17,17 +17,15 @@ export const about: Partial<Versions> = {};
 interface Versions {
   readonly compiler: string;
   readonly flags: readonly string[];
-  readonly same: readonly object[];
-  readonly torch: { readonly version: string; readonly deepspeed: string } | { readonly absent: string };
+  readonly torch: { readonly version: string; readonly deepspeed: string };
 }
 
 export function note(results: object): string {
-  const { compiler: c, torch } = results as Partial<Versions>;
-  const python = torch === undefined || "absent" in torch ? "" : ` PyTorch ${torch.version}, DeepSpeed ${torch.deepspeed}.`;
-  return ` C is compiled by ${c}.${python}`;
+  const { compiler: c, torch } = results as Versions;
+  return ` C is compiled by ${c}. PyTorch ${torch.version}, DeepSpeed ${torch.deepspeed}.`;
 }
 
-const judge: Judge = ({ optimizer, element, n, ratios }, taken) => {
+const judge: Section["judge"] = ({ optimizer, element, n, ratios }, taken) => {
   const [shape, slots] = [array(String(n), element as Shape["element"]), rowOf(optimizer).slots.length];
   const [ours, copied] = [traffic(shape, slots), footprint(shape, slots)];
   const kernels = KERNEL in taken ? Object.keys(ratios).map((set) => [`kernel ${set}`, ratio(taken[set], taken[KERNEL]).median]) : [];
@@ -48,7 +46,8 @@ export const againstC: Section = {
   async *cases() {
     watchInstances();
     const [build, libraries] = [await load(), compiled()];
-    Object.assign(about, { compiler: compiler(), flags: FLAGS, same: await sameness(build, catalog, libraries) });
+    Object.assign(about, { compiler: compiler(), flags: FLAGS });
+    await compareBits(build, catalog, libraries);
     for (const row of catalog) {
       for (const shape of shapes) {
         const make = () => allocated(build.create(row, { backend: "wasm" }), shape);
@@ -63,7 +62,7 @@ export const againstC: Section = {
             [COPY]: timed((repeat) => libraries[0].copy(repeat, half, to, from)),
           };
         };
-        yield { optimizer: row.name, element: shape.element, label: shape.label, n: shape.length, over: UPDATE, candidates };
+        yield { ...named(row, shape), over: UPDATE, candidates };
       }
     }
   },
@@ -101,24 +100,21 @@ export const againstTorch: Section = {
   name: "torch",
   async *cases() {
     const torch = await startTorch(process.env.PYTHON ?? "python3");
-    if ("absent" in torch) {
-      Object.assign(about, { torch });
-      return console.log(`\nPyTorch is absent: ${torch.absent}`);
-    }
     const { version, deepspeed } = torch;
     Object.assign(about, { torch: { version, deepspeed } });
     console.log(`\nPyTorch ${version}; DeepSpeed ${deepspeed}`);
+    if (torch.candidates === undefined) return;
     const build = await load();
     for (const row of catalog) {
       for (const shape of [...shapes.filter(({ element }) => element === "f32"), MAP]) {
         const ours = () => allocated(build.create(row, { backend: "wasm" }), shape).block;
-        const candidates = async () => ({ [UPDATE]: ours(), ...(await torch.candidates(row.name, shape)) });
-        yield { optimizer: row.name, element: shape.element, label: shape.label, n: shape.tensors * shape.length, over: UPDATE, candidates };
+        const candidates = async () => ({ [UPDATE]: ours(), ...(await torch.candidates?.(row.name, shape)) });
+        yield { ...named(row, shape), over: UPDATE, candidates };
       }
     }
-    torch.stop();
+    torch.stop?.();
   },
-  rivals: ({ ratios }) => Object.fromEntries(Object.entries(medians(ratios)).map(([form, share]) => [`PyTorch's ${form}`, share])),
+  rivals: ({ ratios }) => Object.fromEntries(Object.entries(medians(ratios)).map(([form, share]) => [`PyTorch, ${form}`, share])),
   tables: [
     {
       title: "Against PyTorch",

@@ -1,14 +1,11 @@
 import { load, type Peer } from "./peer.js";
 
-interface Network {
+type Network = {
   sizes: number[];
   readonly weights: Float32Array[][];
   readonly deltas: Float32Array[];
   readonly outputs: Float32Array[];
-  updateTrainingOptions(options: object): void;
-  initialize(): void;
-  adjustWeights(): void;
-}
+} & Record<"initialize" | "adjustWeights", () => void> & { updateTrainingOptions(options: object): void };
 
 /**
  * brain.js multiplies a node's delta by what came in: with a delta of −1 (its deltas point downhill), what comes in is the
@@ -18,12 +15,11 @@ export async function brain(): Promise<Peer> {
   const { NeuralNetwork } = (await load<{ default: { NeuralNetwork: new () => Network } }>("brain.js")).default;
   return {
     optimizers: ["adam", "momentum"],
-    adam: "algorithm 1",
     remarks:
       "Float32Array; no plain SGD: its momentum must be above 0; its Adam moves a bias by the mean of the step before (not among the " +
       "weights measured here)",
-    make(name, initial, { lr, momentum, beta1, beta2, eps }) {
-      const options = name === "adam" ? { praxis: "adam", learningRate: lr, beta1, beta2, epsilon: eps } : { learningRate: lr, momentum };
+    make(name, initial, { lr: learningRate, momentum, beta1, beta2, eps: epsilon }) {
+      const options = name === "adam" ? { praxis: "adam", learningRate, beta1, beta2, epsilon } : { learningRate, momentum };
       const networks = initial.map((values) => {
         const network = new NeuralNetwork();
         network.updateTrainingOptions(options);

@@ -70,7 +70,7 @@ export function check(peer: Peer, optimizer: Name): { readonly error: number; re
     const wanted = begun.map((p, i) => rule(p, given[i], setting));
     return { name, error: farthest(found, wanted) / farthest(wanted, begun) };
   });
-  const declared = optimizer === "adam" ? peer.adam : optimizer;
+  const declared = optimizer === "adam" ? (peer.adam ?? "algorithm 1") : optimizer;
   const error = errors.find(({ name }) => name === declared)?.error ?? Number.NaN;
   const nearest = errors.toSorted((a, b) => a.error - b.error)[0];
   const wrong = nearest.error < ROUNDING ? `wrong: it is "${nearest.name}"` : `wrong; nearest is "${nearest.name}", ${nearest.error.toPrecision(2)} off`;

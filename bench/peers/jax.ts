@@ -1,14 +1,10 @@
-import { load, type Name, type Peer, type Setting } from "./peer.js";
+import { NAMES, load, type Name, type Peer, type Setting } from "./peer.js";
 
-interface Tensor {
+type Tensor = Readonly<Record<"add" | "sub" | "mul" | "div", (other: Tensor | number) => Tensor>> & {
   readonly ref: Tensor;
-  add(other: Tensor | number): Tensor;
-  sub(other: Tensor): Tensor;
-  mul(other: Tensor | number): Tensor;
-  div(other: Tensor): Tensor;
   dataSync(): Float32Array;
   dispose(): void;
-}
+};
 
 interface Jax {
   init(...devices: string[]): Promise<string[]>;
@@ -55,8 +51,7 @@ export async function jax(): Promise<Peer> {
   library.defaultDevice("wasm");
   const { numpy, jit } = library;
   return {
-    optimizers: ["adam", "momentum", "sgd"],
-    adam: "algorithm 1",
+    optimizers: NAMES,
     remarks:
       "its arrays on the device wasm, one thread, under jit; work is lazy, and a growing queue makes every further step slower: one " +
       "scalar is read after each step",

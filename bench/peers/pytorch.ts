@@ -1,13 +1,6 @@
 import { load, type Peer } from "./peer.js";
 
-interface Tensor {
-  readonly data: number[];
-  children: Tensor[];
-  operation: unknown;
-  readonly m: Tensor;
-  readonly v: Tensor;
-}
-
+type Tensor = { readonly data: number[]; children: Tensor[]; operation: unknown; readonly m: Tensor; readonly v: Tensor };
 type Adam = new (params: Tensor[], lr: number, reg: number, betas: number[], eps: number) => { step(): void };
 type Torch = { tensor(values: number[], requiresGrad?: boolean): Tensor; readonly optim: { readonly Adam: Adam } };
 
@@ -15,7 +8,6 @@ export async function pytorch(): Promise<Peer> {
   const { torch } = await load<{ torch: Torch }>("js-pytorch");
   return {
     optimizers: ["adam"],
-    adam: "algorithm 1",
     remarks: "number[]; its moments keep every step's history in memory, 60 bytes per parameter and step: cut after each step here",
     make(_, initial, { lr, beta1, beta2, eps }) {
       const params = initial.map((values) => torch.tensor(Array.from(values), true));

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { load, type Name, type Peer, type Setting } from "./peer.js";
+import { NAMES, load, type Arrays, type Peer } from "./peer.js";
 
 type Optimizer = { step(params: Float32Array, grads: Float32Array): void; free(): void };
 
@@ -15,21 +15,14 @@ export async function ruvector(): Promise<Peer> {
   const { initSync, WasmAdam, WasmSGD } = await load<Ruvector>("@ruvector/attention-wasm");
   const module = new URL("ruvector_attention_wasm_bg.wasm", import.meta.resolve("@ruvector/attention-wasm"));
   initSync({ module: await readFile(fileURLToPath(module)) });
-  const optimizers: Record<Name, (count: number, setting: Setting) => Optimizer> = {
-    adam: (count, { lr }) => new WasmAdam(count, lr),
-    momentum: (count, { lr, momentum }) => new WasmSGD(count, lr, momentum),
-    sgd: (count, { lr }) => new WasmSGD(count, lr, 0),
-  };
   return {
-    optimizers: ["adam", "momentum", "sgd"],
-    adam: "algorithm 1",
+    optimizers: NAMES,
     fixed: { beta1: 0.9, beta2: 0.999, eps: 1e-8 },
-    remarks:
-      "Float32Array, copied to wasm and back at each step; betas and eps of its Adam cannot be set (fitted: .9, .999, 1e-8 or less)",
-    make(name, initial, setting) {
+    remarks: "Float32Array, copied to wasm and back at each step; betas and eps of its Adam cannot be set (fitted: .9, .999, 1e-8 or less)",
+    make(name, initial, { lr, momentum }) {
       const params = initial.map((values) => values.slice());
-      const all = params.map(({ length }) => optimizers[name](length, setting));
-      let grads: readonly Float32Array[] = [];
+      const all = params.map(({ length }) => (name === "adam" ? new WasmAdam(length, lr) : new WasmSGD(length, lr, name === "momentum" ? momentum : 0)));
+      let grads: Arrays = [];
       return {
         feed: (given) => void (grads = given.map((values) => values.slice())),
         step() {

@@ -6,14 +6,13 @@ import { timed, type Block } from "../harness/measure.js";
 import { MAP, array, seededMap, type Shape } from "../harness/shapes.js";
 import { figure } from "../harness/text.js";
 import { brain } from "./brain.js";
-import { convnet } from "./convnet.js";
 import { check } from "./correctness.js";
 import { jax } from "./jax.js";
 import { NAMES, versionOf, type Contestant, type Name, type Peer, type Setting } from "./peer.js";
 import { pytorch } from "./pytorch.js";
 import { ruvector } from "./ruvector.js";
+import { convnet, toygrad } from "./stills.js";
 import { tensorflow } from "./tensorflow.js";
-import { toygrad } from "./toygrad.js";
 
 const OURS = "optim-wasm";
 

@@ -1,4 +1,4 @@
-import { load, type Name, type Peer, type Setting } from "./peer.js";
+import { NAMES, load, type Name, type Peer } from "./peer.js";
 
 type Tensor = { readonly name: string; dataSync(): Float32Array; dispose(): void };
 type NamedTensor = { readonly name: string; readonly tensor: Tensor };
@@ -13,12 +13,6 @@ interface TensorFlow {
   readonly train: Record<Name, (...options: number[]) => Optimizer>;
 }
 
-const options: Record<Name, (setting: Setting) => number[]> = {
-  adam: ({ lr, beta1, beta2, eps }) => [lr, beta1, beta2, eps],
-  momentum: ({ lr, momentum }) => [lr, momentum],
-  sgd: ({ lr }) => [lr],
-};
-
 let serial = 0;
 
 /** TensorFlow.js on one of its backends: variables and gradients are tensors, a step is `applyGradients`. */
@@ -29,15 +23,19 @@ export async function tensorflow(backend: "cpu" | "wasm"): Promise<Peer> {
   if (!(await tf.setBackend(backend))) throw new Error(`the backend ${backend} does not start`);
   const threads = backend === "wasm" ? `, SIMD ${String(await tf.env().getAsync("WASM_HAS_SIMD_SUPPORT"))}, one thread` : "";
   return {
-    optimizers: ["adam", "momentum", "sgd"],
-    adam: "algorithm 1",
+    optimizers: NAMES,
     remarks: `tensors${threads}`,
-    make(name, params, setting) {
+    make(name, params, { lr, momentum, beta1, beta2, eps }) {
       const enter = () => void tf.setBackend(backend);
       enter();
       const prefix = `set${serial++}`;
-      const variables = params.map((values, k) => tf.variable(tf.tensor1d(values.slice()), true, `${prefix}/W${k}`));
-      const optimizer = tf.train[name](...options[name](setting));
+      const variables = params.map((values, k) => {
+        const initial = tf.tensor1d(values.slice());
+        const variable = tf.variable(initial, true, `${prefix}/W${k}`);
+        initial.dispose();
+        return variable;
+      });
+      const optimizer = tf.train[name](lr, ...{ adam: [beta1, beta2, eps], momentum: [momentum], sgd: [] }[name]);
       let grads: NamedTensor[] = [];
       const forget = () => grads.forEach(({ tensor }) => tensor.dispose());
       return {

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { catalog } from "../../test/catalog.js";
-import { titleOf } from "../harness/build.js";
+import { classOf } from "../harness/build.js";
 import type { Results } from "../harness/bench.js";
 import type { Section } from "../harness/case.js";
 import { spread, timed, whole } from "../harness/measure.js";
@@ -18,7 +18,7 @@ export const startup: Section = {
   name: "startup",
   *cases() {
     const row = catalog[catalog.length - 1];
-    const title = titleOf(row);
+    const title = classOf(row);
     const first = `import { ${title} } from "optim-wasm"; new ${title}().update({ W: new Float32Array(100) }, { W: new Float32Array(100) });`;
     yield { optimizer: row.name, element: "f32", label: "first update", n: 100, over: "empty", candidates: () => ({ empty: fresh(""), first: fresh(first) }) };
   },
