@@ -48,8 +48,8 @@ float64 (section correctness). Writes bench/results/peers.json. --only takes one
     results: "peers",
     sections: [correctness, speed],
     opponents,
-    full: { rounds: 15, warmup: 90, turn: 30, block: 1, budget: 4000 },
-    quick: { rounds: 5, warmup: 45, turn: 15, block: 1, budget: 600 },
+    full: { rounds: 15, warmup: 90, turn: 30, block: 1, budget: 20_000 },
+    quick: { rounds: 5, warmup: 45, turn: 15, block: 1, budget: 3000 },
   },
   {
     name: "bench:real",

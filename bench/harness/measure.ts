@@ -7,7 +7,7 @@ export interface Effort {
   readonly warmup: number;
   readonly turn: number;
   readonly block: number;
-  /** Milliseconds that all turns of one candidate may take: who needs more sits out some rounds. */
+  /** Milliseconds that all rounds may take: with slow candidates there are fewer, but three. */
   readonly budget?: number;
 }
 
@@ -18,48 +18,41 @@ export const whole = (rounds: number): Effort => ({ rounds, warmup: 0, turn: 0, 
 const LIMIT = 10e9;
 const FEWEST = 3;
 
-/**
- * Nanoseconds per update, round by round. Everyone takes a turn in each round, another one begins each time; a round that
- * someone sat out is NaN. Who is over the limit is left out.
- */
+interface Lane {
+  readonly name: string;
+  readonly block: Block;
+  readonly taken: number[];
+  /** Updates of one block, and nanoseconds of one update. */
+  readonly repeat: number;
+  readonly each: number;
+}
+
+/** Nanoseconds per update, round by round. Everyone takes a turn in each round, another one begins each time. */
 export async function measure(blocks: Readonly<Record<string, Block>>, effort: Effort): Promise<Record<string, number[]>> {
   const lanes: Lane[] = [];
   for (const [name, block] of Object.entries(blocks)) lanes.push(await prepared(name, block, effort));
   const running = lanes.filter(({ each }) => each < LIMIT);
+  const round = running.reduce((sum, { each }) => sum + Math.max(effort.turn, each / 1e6), 0);
+  const rounds = Math.min(effort.rounds, Math.max(FEWEST, Math.floor((effort.budget ?? Infinity) / round)));
   globalThis.gc?.();
-  for (let round = 0; round < effort.rounds; round++) {
+  for (let first = 0; first < rounds; first++) {
     for (let k = 0; k < running.length; k++) {
-      const lane = running[(k + round) % running.length];
-      const sitsOut = lane.done * effort.rounds > round * lane.rounds;
-      if (!sitsOut) lane.done++;
-      lane.taken.push(sitsOut ? Number.NaN : await turn(lane, effort));
+      const lane = running[(k + first) % running.length];
+      lane.taken.push(await turn(lane, effort));
     }
   }
   return Object.fromEntries(running.map(({ name, taken }) => [name, taken]));
 }
 
-interface Lane {
-  readonly name: string;
-  readonly block: Block;
-  readonly taken: number[];
-  /** Updates of one block, nanoseconds of one update, rounds to take part in. */
-  readonly repeat: number;
-  readonly each: number;
-  readonly rounds: number;
-  done: number;
-}
-
-async function prepared(name: string, block: Block, { warmup, turn: milliseconds, block: wanted, rounds, budget = Infinity }: Effort): Promise<Lane> {
-  let repeat = 1;
-  let each = 0;
+async function prepared(name: string, block: Block, { warmup, block: wanted }: Effort): Promise<Lane> {
+  let [repeat, each] = [1, 0];
   for (let sum = 0; sum < warmup * 1e6 && each < LIMIT; ) {
     const nanoseconds = await block(repeat);
     sum += nanoseconds;
     each = nanoseconds / repeat;
     repeat = Math.max(1, Math.min(4 * repeat, Math.round((wanted * 1e6) / each)));
   }
-  const affordable = Math.floor(budget / Math.max(milliseconds, each / 1e6));
-  return { name, block, taken: [], repeat, each, rounds: Math.min(rounds, Math.max(FEWEST, affordable)), done: 0 };
+  return { name, block, taken: [], repeat, each };
 }
 
 /** The median of a turn's blocks, so that one interruption does not count, after an update that refills the caches. */
@@ -86,17 +79,13 @@ export function timed(updates: (repeat: number) => void, enter?: () => void): Bl
 }
 
 /** The median and the quartiles. */
-export interface Spread {
-  readonly median: number;
-  readonly low: number;
-  readonly high: number;
-}
+export type Spread = Readonly<Record<"median" | "low" | "high", number>>;
 
 export function spread(values: readonly number[]): Spread {
-  const sorted = values.filter((value) => !Number.isNaN(value)).toSorted((a, b) => a - b);
-  const at = (place: number) => significant(sorted[place] ?? Number.NaN);
+  const sorted = values.toSorted((a, b) => a - b);
   const last = sorted.length - 1;
-  return { median: at(Math.round(last / 2)), low: at(Math.floor(last / 4)), high: at(Math.ceil((3 * last) / 4)) };
+  const [median, low, high] = [Math.round(last / 2), Math.floor(last / 4), Math.ceil((3 * last) / 4)].map((place) => significant(sorted[place]));
+  return { median, low, high };
 }
 
 /** One's time over another's, each round for itself. */

@@ -1,4 +1,3 @@
-import { load } from "../harness/build.js";
 import type { Contest, Section } from "../harness/case.js";
 import { significant, spread, whole } from "../harness/measure.js";
 import { figure } from "../harness/text.js";
@@ -6,7 +5,7 @@ import { classifier } from "./classifier.js";
 import { fineTuning } from "./fine-tuning.js";
 import { loadMails, type Mail } from "./mails.js";
 import { skipGram } from "./skip-gram.js";
-import { CONTENDERS, lap, same, type Lap, type Task } from "./task.js";
+import { CONTENDERS, lap, type Lap, type Task } from "./task.js";
 
 const FULL = { epochs: 12, steps: 3000, digits: 6000 };
 const QUICK = { epochs: 3, steps: 600, digits: 1500 };
@@ -20,25 +19,20 @@ const tasks: Record<string, (effort: typeof FULL) => Task> = {
   "fine-tuning": ({ digits }) => fineTuning(digits),
 };
 
-/** Of the case that is measured. */
-let laps: Record<string, Lap[]> = {};
+/** What is measured, and its runs so far. */
 let task: Task | undefined;
-
-const percent = (name: string) => figure(`share ${name}`, (share) => `${(100 * share).toFixed(0)} %`);
+let laps: Record<string, Lap[]> = {};
 
 export const real: Section = {
   name: "real",
-  async *cases({ quick }) {
-    const build = await load();
+  *cases({ quick }) {
     for (const [label, make] of Object.entries(tasks)) {
       const candidates = () => {
-        const made = make(quick ? QUICK : FULL);
-        task = made;
+        const made = (task = make(quick ? QUICK : FULL));
         laps = Object.fromEntries(CONTENDERS.map((contender) => [contender, []]));
-        const block = (contender: string) => () => {
-          const run = lap(build, made, contender);
-          laps[contender].push(run);
-          return run.nanoseconds;
+        const block = (contender: (typeof CONTENDERS)[number]) => async () => {
+          laps[contender].push(await lap(made, contender));
+          return laps[contender].at(-1)?.nanoseconds ?? 0;
         };
         return Object.fromEntries(CONTENDERS.map((contender) => [contender, block(contender)]));
       };
@@ -47,21 +41,18 @@ export const real: Section = {
   },
   judge() {
     const { initial, quality, steps, measure } = task as Task;
-    const share = (name: string) => spread(laps[name].map(({ nanoseconds, inOptimizer }) => inOptimizer / nanoseconds)).median;
     const alone = (name: string) => spread(laps[name].map(({ inOptimizer }) => inOptimizer)).median;
+    const share = (name: string) => spread(laps[name].map(({ nanoseconds, inOptimizer }) => inOptimizer / nanoseconds)).median;
     const [first, ...others] = [...laps.wasm, ...laps["js backend"]].map(({ params }) => params);
-    const sameBits = others.every((other) => same(first, other));
-    if (!sameBits) process.exitCode = 1;
-    const figures = {
-      weights: Object.values(first).reduce((sum, { length }) => sum + length, 0),
-      steps,
-      before: quality(initial()),
-      ...Object.fromEntries(CONTENDERS.map((name) => [`share ${name}`, share(name)])),
-      ...Object.fromEntries(CONTENDERS.map((name) => [`optimizer ${name}`, significant(alone(name) / alone("wasm"))])),
-      ...Object.fromEntries(CONTENDERS.map((name) => [`quality ${name}`, quality(laps[name][0].params)])),
-      sameBits: Number(sameBits),
-    };
-    return { figures, note: measure };
+    const same = others.every((other) => Object.entries(first).every(([name, values]) => values.every((value, i) => Object.is(value, other[name][i]))));
+    if (!same) process.exitCode = 1;
+    const each = CONTENDERS.map((name) => ({
+      [`share ${name}`]: share(name),
+      [`optimizer ${name}`]: significant(alone(name) / alone("wasm")),
+      [`quality ${name}`]: quality(laps[name][0].params),
+    }));
+    const weights = Object.values(first).reduce((sum, { length }) => sum + length, 0);
+    return { figures: Object.assign({ weights, steps, before: quality(initial()), sameBits: Number(same) }, ...each) as Contest["figures"], note: measure };
   },
   tables: [
     {
@@ -74,7 +65,7 @@ export const real: Section = {
         ["weights", figure("weights", String)],
         ["seconds", ({ times }) => (times.wasm.median / 1e9).toFixed(2)],
         ...CONTENDERS.slice(1).map((name) => [`${name} ×`, ({ ratios }: Contest) => ratios[name].median.toFixed(2)] as const),
-        ...CONTENDERS.map((name) => [`share, ${name}`, percent(name)] as const),
+        ...CONTENDERS.map((name) => [`share, ${name}`, figure(`share ${name}`, (share) => `${(100 * share).toFixed(0)} %`)] as const),
         ["quality", ({ note, figures }) => `${note} ${figures.before.toPrecision(4)} → ${figures["quality wasm"].toPrecision(6)}`],
         ["same bits", figure("sameBits", (value) => (value === 1 ? "yes" : "NO"))],
       ],

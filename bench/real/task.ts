@@ -1,4 +1,4 @@
-import { rowOf, type Build } from "../harness/build.js";
+import { load, rowOf } from "../harness/build.js";
 import { copied } from "../harness/isolate.js";
 
 export type Maps = Readonly<Record<string, Float32Array>>;
@@ -12,7 +12,7 @@ export interface Task {
   initial(): Record<string, Float32Array>;
   /** A run from the beginning: writes the gradients of one step after the other. */
   begin(): (params: Maps, grads: Maps, step: number) => void;
-  /** How well the weights do on what was not learned from, from 0 on. */
+  /** How well the weights do on what was not learned from, in this measure. */
   quality(params: Maps): number;
   readonly measure: string;
 }
@@ -20,28 +20,22 @@ export interface Task {
 export const CONTENDERS = ["wasm", "js backend", "js by hand"] as const;
 
 /** Weights, gradients, and one step over all of them. */
-interface Learner {
-  readonly params: Maps;
-  readonly grads: Maps;
-  readonly update: () => void;
-}
-
+type Learner = { readonly params: Maps; readonly grads: Maps; readonly update: () => void };
 const row = rowOf("adam");
 
-function learner(build: Build, contender: string, initial: Record<string, Float32Array>, lr: number): Learner {
-  if (contender === "js by hand") return written(initial, lr);
-  const optimizer = build.create(row, { backend: contender === "wasm" ? "wasm" : "js", lr });
-  const { params, grads } = optimizer.allocate(initial);
-  return { params: params as Maps, grads: grads as Maps, update: () => void optimizer.update(params, grads) };
+async function library(backend: "wasm" | "js", { initial, lr }: Task): Promise<Learner> {
+  const optimizer = (await load()).create(row, { backend, lr });
+  const { params, grads } = optimizer.allocate(initial()) as { params: Record<string, Float32Array>; grads: Record<string, Float32Array> };
+  return { params, grads, update: () => void optimizer.update(params, grads) };
 }
 
 /** The catalog's hoisted loop over each array, with what it needs once per step. */
-function written(params: Record<string, Float32Array>, lr: number): Learner {
+function written({ initial, lr }: Task): Learner {
+  const params = initial();
   const zeros = (values: Float32Array) => new Float32Array(values.length);
   const grads = Object.fromEntries(Object.entries(params).map(([name, values]) => [name, zeros(values)]));
-  const options = { ...row.defaults, lr, t: 0 };
-  const loop = copied(row.hoisted);
   const states = Object.values(params).map((values) => Object.fromEntries(row.slots.map((slot) => [slot, zeros(values)])));
+  const [options, loop] = [{ ...row.defaults, lr, t: 0 }, copied(row.hoisted)];
   const update = () => {
     options.t++;
     row.perUpdate(options);
@@ -50,15 +44,12 @@ function written(params: Record<string, Float32Array>, lr: number): Learner {
   return { params, grads, update };
 }
 
-export interface Lap {
-  readonly nanoseconds: number;
-  readonly inOptimizer: number;
-  readonly params: Maps;
-}
+/** Nanoseconds of one whole training and in its optimizer, and what came. */
+export type Lap = { readonly nanoseconds: number; readonly inOptimizer: number; readonly params: Maps };
 
-/** One whole training. */
-export function lap(build: Build, task: Task, contender: string): Lap {
-  const { params, grads, update } = learner(build, contender, task.initial(), task.lr);
+export async function lap(task: Task, contender: (typeof CONTENDERS)[number]): Promise<Lap> {
+  const learner = contender === "js by hand" ? written(task) : await library(contender === "wasm" ? "wasm" : "js", task);
+  const { params, grads, update } = learner;
   const gradients = task.begin();
   let inOptimizer = 0;
   const start = performance.now();
@@ -69,8 +60,4 @@ export function lap(build: Build, task: Task, contender: string): Lap {
     inOptimizer += performance.now() - before;
   }
   return { nanoseconds: 1e6 * (performance.now() - start), inOptimizer: 1e6 * inOptimizer, params };
-}
-
-export function same(one: Maps, other: Maps): boolean {
-  return Object.entries(one).every(([name, values]) => values.every((value, i) => Object.is(value, other[name][i])));
 }
