@@ -45,11 +45,11 @@ export async function measure(blocks: Readonly<Record<string, Block>>, effort: E
 }
 
 async function prepared(name: string, block: Block, { warmup, block: wanted }: Effort): Promise<Lane> {
-  let [repeat, each] = [1, 0];
-  for (let sum = 0; sum < warmup * 1e6 && each < LIMIT; ) {
+  let [repeat, each] = [1, warmup === 0 ? 0 : Infinity];
+  for (let sum = 0; sum < warmup * 1e6; ) {
     const nanoseconds = await block(repeat);
     sum += nanoseconds;
-    each = nanoseconds / repeat;
+    each = Math.min(each, nanoseconds / repeat);
     repeat = Math.max(1, Math.min(4 * repeat, Math.round((wanted * 1e6) / each)));
   }
   return { name, block, taken: [], repeat, each };

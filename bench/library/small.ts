@@ -41,7 +41,7 @@ function small(build: Build, row: Row): Candidates {
   return {
     ...Object.fromEntries(SPLITS.map((shape) => [shape.label, allocated(build.create(row), shape).block])),
     [UNCHANGED]: callers(build.create(row), MANY),
-    [OTHER_GRADIENTS]: timed(repeated("optimizer.update(params, k % 2 === 0 ? grads : others);", { optimizer, params, grads, others })),
+    [OTHER_GRADIENTS]: timed(repeated("optimizer.update(params, both[at.turn++ % 2]);", { optimizer, params, both: [grads, others], at: { turn: 0 } })),
     [COPIES]: threeCopies(params, grads),
   };
 }

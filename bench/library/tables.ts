@@ -1,5 +1,5 @@
 import type { Row } from "../../test/catalog.js";
-import { calling, rowOf, type Build, type Optimizer } from "../harness/build.js";
+import { rowOf, type Build, type Optimizer } from "../harness/build.js";
 import { copied, repeated } from "../harness/isolate.js";
 import { timed, type Block } from "../harness/measure.js";
 import { array, seededMap } from "../harness/shapes.js";
@@ -34,10 +34,11 @@ export function tables(build: Build): Way[] {
       const steps = touched(count);
       const [prepared, making] = [create(), create()];
       const made = steps.map(({ rows, values }) => ({ table: build.sparseRows(rows, values) }));
-      const call = `const { rows, values } = steps[k % ${STEPS}]; optimizer.update(params, { table: sparseRows(rows, values) });`;
+      const { sparseRows } = build;
+      const call = `const { rows, values } = steps[at.turn++ % ${STEPS}]; optimizer.update(params, { table: sparseRows(rows, values) });`;
       return {
-        sparseRows: calling(prepared, params(prepared), made, `optimizer.update(params, grads[k % ${STEPS}]);`),
-        "made each step": timed(repeated(call, { optimizer: making, params: params(making), steps, sparseRows: build.sparseRows })),
+        sparseRows: timed(repeated(`optimizer.update(params, made[at.turn++ % ${STEPS}]);`, { optimizer: prepared, params: params(prepared), made, at: { turn: 0 } })),
+        "made each step": timed(repeated(call, { optimizer: making, params: params(making), steps, sparseRows, at: { turn: 0 } })),
         [BY_HAND]: byHand(row, steps),
       };
     },
@@ -64,7 +65,7 @@ function byHand(row: Row, steps: readonly Touched[]): Block {
   const p = initial();
   const { m, v } = zeroed(row, p);
   const o = { ...row.defaults, t: 0, rate: 0 };
-  const step = `o.t++; each(o); const { rows, values } = steps[k % ${STEPS}]; adam(o, p, m, v, rows, values, ${WIDTH});`;
+  const step = `o.t++; each(o); const { rows, values } = steps[o.t % ${STEPS}]; adam(o, p, m, v, rows, values, ${WIDTH});`;
   return timed(repeated(step, { o, p, m, v, steps, each: copied(row.perUpdate), adam: copied(loop.touchedRows) }));
 }
 

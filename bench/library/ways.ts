@@ -128,7 +128,7 @@ function fresh(params: FloatMap): FloatMap {
 }
 
 function inTurn(optimizer: Optimizer, one: readonly object[], other: readonly object[]): Block {
-  return timed(repeated("const [p, g] = k % 2 === 0 ? one : other; optimizer.update(p, g);", { optimizer, one, other }));
+  return timed(repeated("const [p, g] = models[at.turn++ % 2]; optimizer.update(p, g);", { optimizer, models: [one, other], at: { turn: 0 } }));
 }
 
 function renamed(map: FloatMap): FloatMap {
