@@ -22,7 +22,6 @@ export function classifier(mails: readonly Mail[], epochs: number): Task {
   const random = seeded(1);
   const orders = Array.from({ length: epochs }, () => shuffledIndices(training.length, random));
   return {
-    name: "hashed text classifier",
     lr: 0.001,
     measure: "accuracy",
     steps: epochs * batches,

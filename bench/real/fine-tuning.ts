@@ -16,7 +16,6 @@ export function fineTuning(steps: number): Task {
   const unseen = mirrored(test);
   const order = shuffledIndices(stream.labels.length, seeded(5));
   return {
-    name: "online fine-tuning",
     lr: 0.001,
     measure: "accuracy",
     steps,

@@ -14,9 +14,9 @@ export const efforts = { full: whole(3), quick: whole(1) };
 let mails: readonly Mail[] | undefined;
 const allMails = () => (mails ??= loadMails());
 const tasks: Record<string, (effort: typeof FULL) => Task> = {
-  classifier: ({ epochs }) => classifier(allMails(), epochs),
-  "skip-gram": ({ steps }) => skipGram(allMails(), steps),
-  "fine-tuning": ({ digits }) => fineTuning(digits),
+  "hashed text classifier": ({ epochs }) => classifier(allMails(), epochs),
+  "skip-gram embeddings": ({ steps }) => skipGram(allMails(), steps),
+  "online fine-tuning": ({ digits }) => fineTuning(digits),
 };
 
 /** What is measured, and its runs so far. */

@@ -19,7 +19,6 @@ export function skipGram(mails: readonly Mail[], steps: number): Task {
   const test = pairsOf(texts.slice(0, TEST_MAILS).filter(longer), TEST_PAIRS, seeded(3));
   const drawn = pairsOf(texts.slice(TEST_MAILS).filter(longer), steps * BATCH, seeded(2));
   return {
-    name: "skip-gram embeddings",
     lr: 0.001,
     steps,
     initial() {

@@ -5,7 +5,6 @@ export type Maps = Readonly<Record<string, Float32Array>>;
 
 /** Something that is learned step by step, with dense Adam over all its weights. */
 export interface Task {
-  readonly name: string;
   readonly lr: number;
   readonly steps: number;
   /** Fresh weights, the same at each call. */

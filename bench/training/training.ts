@@ -61,13 +61,13 @@ const distances = { units: Number.NaN };
 
 /** The options: everything in the one update. */
 function fused(build: Build, length: number): Way {
-  const subject = allocated(build.create(rowOf("adam"), { clipNorm: CLIP_NORM, emaDecay: DECAY, backend: "wasm" }), array(String(length)));
+  const subject = plain(build, length, { clipNorm: CLIP_NORM, emaDecay: DECAY });
   return { ...subject, averages: () => subject.optimizer.ema.W0 as Float32Array };
 }
 
 /** Neither clipped nor averaged, to see what those add. */
-function plain(build: Build, length: number): Subject {
-  return allocated(build.create(rowOf("adam"), { backend: "wasm" }), array(String(length)));
+function plain(build: Build, length: number, options: object = {}): Subject {
+  return allocated(build.create(rowOf("adam"), { backend: "wasm", ...options }), array(String(length)));
 }
 
 /**
@@ -104,9 +104,9 @@ async function distance(ways: () => Record<string, Way>): Promise<number> {
       await block(1);
     }
   }
-  const ends = ({ params, optimizer: { state }, averages }: Way) => [params.W0, state.m.W0, state.v.W0, averages()].map((values) => Array.from(values, place));
+  const ends = ({ params, optimizer: { state }, averages }: Way) => [params.W0, state.m.W0, state.v.W0, averages()].flatMap((values) => Array.from(values, place));
   const theirs = ends(other);
-  return Math.max(...ends(one).flatMap((values, k) => values.map((value, i) => Math.abs(value - theirs[k][i]))));
+  return Math.max(...ends(one).map((value, i) => Math.abs(value - theirs[i])));
 }
 
 /** Counts the float32 numbers in their order. */
