@@ -67,11 +67,13 @@ export interface Table {
   readonly rows?: (contest: Contest) => boolean;
 }
 
-export function contestOf({ optimizer, element, label, n, over, asked }: Case, all: Candidates, taken: Taken, judge: Section["judge"]): Contest {
+export function contestOf(one: Case, all: Candidates, taken: Taken, judge: Section["judge"]): Contest {
+  const { optimizer, element, label, n, over, asked } = one;
   const others = Object.entries(taken).filter(([name]) => name !== over && over in taken);
   const ratios = Object.fromEntries(others.map(([name, values]) => [name, ratio(values, taken[over])]));
   const times = Object.fromEntries(Object.entries(taken).map(([name, values]) => [name, spread(values)]));
-  const own = asked === undefined ? [] : [{ what: asked.what, least: asked.least, most: asked.most, value: ratios[asked.of].median }];
+  const { of = "", ...bound } = asked ?? {};
+  const own = asked === undefined ? [] : [{ ...(bound as Omit<Asked, "value">), value: ratios[of].median }];
   const skipped = Object.keys(all).filter((name) => !(name in taken));
   const contest = { optimizer, element, label, n, over, times, ratios, skipped, figures: {}, asked: own };
   return { ...contest, ...judge?.(contest, taken) };

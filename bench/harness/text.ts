@@ -2,7 +2,11 @@ import { keeps, titleOf, type Column, type Contest, type Section, type Table } f
 import type { Spread } from "./measure.js";
 
 /** Whose case it is. */
-export const NAMED: readonly Column[] = [["optimizer", ({ optimizer }) => optimizer], ["type", ({ element }) => element], ["n", ({ label }) => label]];
+export const NAMED: readonly Column[] = [
+  ["optimizer", ({ optimizer }) => optimizer],
+  ["type", ({ element }) => element],
+  ["n", ({ label }) => label],
+];
 
 export function perElement(name: string): Column[1] {
   return (contest) => (name in contest.times ? (contest.times[name].median / contest.n).toPrecision(3) : "");

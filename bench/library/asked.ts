@@ -8,8 +8,14 @@ const THREADS = { what: "two threads, times as fast as one", figure: "ratioThrea
 const CALLERS = { what: "caller's arrays, time over allocated", figure: "callersTime" };
 const NUMBERS = { what: "number[], times as fast as the fastest JavaScript on number[]", figure: "ratioNumbers" };
 
+interface Bound extends Omit<Asked, "value"> {
+  readonly figure: string;
+  readonly at: readonly string[];
+  readonly of?: readonly string[];
+}
+
 /** What is asked of float32: of which figure, at which sizes, of which optimizers, at least or at most how much. */
-const BOUNDS: readonly (Omit<Asked, "value"> & { readonly figure: string; readonly at: readonly string[]; readonly of?: readonly string[] })[] = [
+const BOUNDS: readonly Bound[] = [
   { ...FASTER, at: [...CACHED, "1e6"], of: ["adam"], least: 6.3 },
   { ...FASTER, at: ["1e7"], of: ["adam"], least: 6 },
   { ...FASTER, at: CACHED, of: SIMPLE, least: 10 },
@@ -24,7 +30,7 @@ const BOUNDS: readonly (Omit<Asked, "value"> & { readonly figure: string; readon
 ];
 
 export function askedOf({ optimizer, element, label }: Contest, figures: Contest["figures"]): Asked[] {
-  return BOUNDS.filter(({ figure, at, of = [optimizer] }) => element === "f32" && figure in figures && at.includes(label) && of.includes(optimizer)).map(
-    ({ what, figure, at, least, most }) => ({ what: `${what}, n = ${at.join(" / ")}`, least, most, value: figures[figure] }),
-  );
+  const here = BOUNDS.filter(({ figure, at, of = [optimizer] }) => figure in figures && at.includes(label) && of.includes(optimizer));
+  if (element !== "f32") return [];
+  return here.map(({ what, figure, at, least, most }) => ({ what: `${what}, n = ${at.join(" / ")}`, least, most, value: figures[figure] }));
 }

@@ -16,7 +16,8 @@ function judge({ optimizer, element, times, n }: Contest): Pick<Contest, "note" 
   const js = Object.keys(times).filter((name) => !OTHERS.includes(name));
   const single = js.filter((name) => element !== "f32" || !name.includes("Float64Array"));
   const fastest = (names: readonly string[]) => names.toSorted((a, b) => times[a].median - times[b].median)[0];
-  const against = (name: string, ours: string) => (name in times && ours in times ? times[name].median / times[ours].median : undefined);
+  const against = (name: string, ours: string) =>
+    name in times && ours in times ? times[name].median / times[ours].median : undefined;
   const shape = array(String(n), element as Shape["element"]);
   const slots = rowOf(optimizer).slots.length;
   const [bandwidth, copied] = [traffic(shape, slots) / times[ALLOCATED].median, footprint(shape, slots) / times[COPY].median];
@@ -34,7 +35,8 @@ function judge({ optimizer, element, times, n }: Contest): Pick<Contest, "note" 
     copyGigabytesPerSecond: copied,
     copyShare: bandwidth / copied,
   };
-  const figures = Object.fromEntries(Object.entries(all).flatMap(([name, value]) => (value === undefined ? [] : [[name, significant(value)]])));
+  const found = Object.entries(all).flatMap(([name, value]) => (value === undefined ? [] : [[name, significant(value)]]));
+  const figures = Object.fromEntries(found) as Contest["figures"];
   return { note, figures };
 }
 
@@ -85,7 +87,12 @@ export const againstJavaScript: Section = {
         "GB/s of an update on allocated arrays, each array's reads and writes counted once, and its share of what copying one " +
         "half to the other of as many bytes reached in the same run (`set` of a typed array). Over 1: an update finds in the " +
         "cache the lines it writes; a copy first brings them there.",
-      columns: [...NAMED, ["GB/s", figure("gigabytesPerSecond", whole)], ["copy's GB/s", figure("copyGigabytesPerSecond", whole)], ["share", figure("copyShare", (value) => value.toFixed(2))]],
+      columns: [
+        ...NAMED,
+        ["GB/s", figure("gigabytesPerSecond", whole)],
+        ["copy's GB/s", figure("copyGigabytesPerSecond", whole)],
+        ["share", figure("copyShare", (value) => value.toFixed(2))],
+      ],
       rows: ({ n }) => n >= 1000,
     },
     {

@@ -37,11 +37,11 @@ export const overhead: Section = {
 
 function small(build: Build, row: Row): Candidates {
   const [params, grads, others] = [1, 2, 3].map((seed) => seededMap(MANY, seed));
-  const optimizer = build.create(row);
+  const scope = { optimizer: build.create(row), params, both: [grads, others], at: { turn: 0 } };
   return {
     ...Object.fromEntries(SPLITS.map((shape) => [shape.label, allocated(build.create(row), shape).block])),
     [UNCHANGED]: callers(build.create(row), MANY),
-    [OTHER_GRADIENTS]: timed(repeated("optimizer.update(params, both[at.turn++ % 2]);", { optimizer, params, both: [grads, others], at: { turn: 0 } })),
+    [OTHER_GRADIENTS]: timed(repeated("optimizer.update(params, both[at.turn++ % 2]);", scope)),
     [COPIES]: threeCopies(params, grads),
   };
 }
@@ -49,7 +49,8 @@ function small(build: Build, row: Row): Candidates {
 /** Parameters and gradients into one memory, parameters back, tensor by tensor. */
 function threeCopies(params: FloatMap, grads: FloatMap): Block {
   const { buffer } = new WebAssembly.Memory({ initial: 1 });
-  const inside = (from: number) => Array.from({ length: MANY.tensors }, (_, k) => new Float32Array(buffer, 4 * MANY.length * (from + k), MANY.length));
+  const inside = (from: number) =>
+    Array.from({ length: MANY.tensors }, (_, k) => new Float32Array(buffer, 4 * MANY.length * (from + k), MANY.length));
   const loop = "for (let j = 0; j < p.length; j++) { p1[j].set(p[j]); g1[j].set(g[j]); } for (let j = 0; j < p.length; j++) p[j].set(p1[j]);";
   return timed(repeated(loop, { p: Object.values(params), g: Object.values(grads), p1: inside(0), g1: inside(MANY.tensors) }));
 }

@@ -2,7 +2,7 @@ import type { Row } from "../../test/catalog.js";
 import { rowOf, type Build, type Optimizer } from "../harness/build.js";
 import { copied, repeated } from "../harness/isolate.js";
 import { timed, type Block } from "../harness/measure.js";
-import { array, seededMap } from "../harness/shapes.js";
+import { array, seededMap, type Floats } from "../harness/shapes.js";
 import { zeroed } from "./candidates.js";
 import type { Way } from "./ways.js";
 
@@ -24,6 +24,7 @@ export function tables(build: Build): Way[] {
   const row = rowOf("adam");
   const create = () => build.create(row);
   const own = () => ({ table: initial() });
+  const inside = (optimizer: Optimizer) => optimizer.allocate(own()).params;
   const way = (where: string, count: number, least: number, params: (optimizer: Optimizer) => object): Way => ({
     optimizer: row.name,
     label: `${ROWS} × ${WIDTH}, ${count} rows, ${where}, over by hand`,
@@ -35,17 +36,18 @@ export function tables(build: Build): Way[] {
       const [prepared, making] = [create(), create()];
       const made = steps.map(({ rows, values }) => ({ table: build.sparseRows(rows, values) }));
       const { sparseRows } = build;
+      const scope = (optimizer: Optimizer) => ({ optimizer, params: params(optimizer), made, steps, sparseRows, at: { turn: 0 } });
       const call = `const { rows, values } = steps[at.turn++ % ${STEPS}]; optimizer.update(params, { table: sparseRows(rows, values) });`;
       return {
-        sparseRows: timed(repeated(`optimizer.update(params, made[at.turn++ % ${STEPS}]);`, { optimizer: prepared, params: params(prepared), made, at: { turn: 0 } })),
-        "made each step": timed(repeated(call, { optimizer: making, params: params(making), steps, sparseRows, at: { turn: 0 } })),
+        sparseRows: timed(repeated(`optimizer.update(params, made[at.turn++ % ${STEPS}]);`, scope(prepared))),
+        "made each step": timed(repeated(call, scope(making))),
         [BY_HAND]: byHand(row, steps),
       };
     },
   });
   return [
     ...Object.entries(ASKED).map(([count, least]) => way("own", Number(count), least, own)),
-    ...Object.entries(ALLOCATED_ASKED).map(([count, least]) => way("allocated", Number(count), least, (optimizer) => optimizer.allocate(own()).params)),
+    ...Object.entries(ALLOCATED_ASKED).map(([count, least]) => way("allocated", Number(count), least, inside)),
   ];
 }
 
@@ -70,7 +72,7 @@ function byHand(row: Row, steps: readonly Touched[]): Block {
 }
 
 const loop = {
-  touchedRows(o: Row["defaults"], p: Float32Array, m: Float32Array, v: Float32Array, rows: readonly number[], values: Float32Array, width: number): void {
+  touchedRows(o: Row["defaults"], p: Floats, m: Floats, v: Floats, rows: readonly number[], values: Floats, width: number): void {
     const { rate, beta1, beta2, eps } = o;
     const [gain1, gain2] = [1 - beta1, 1 - beta2];
     for (let j = 0; j < rows.length; j++) {

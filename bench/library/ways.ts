@@ -68,11 +68,13 @@ function numbers(build: Build): Way {
     }`;
   const row = rowOf("adam");
   const [params, grads] = [() => ({ x: 1.5, y: -0.5 }), { x: 0.25, y: -0.75 }];
+  const state = { m: { x: 0, y: 0 }, v: { x: 0, y: 0 } };
   const candidates = () => ({
-    "by hand": timed(repeated(byHand, { params: params(), grads, m: { x: 0, y: 0 }, v: { x: 0, y: 0 }, o: { ...row.defaults, t: 0 }, each: row.perUpdate })),
+    "by hand": timed(repeated(byHand, { params: params(), grads, ...state, o: { ...row.defaults, t: 0 }, each: row.perUpdate })),
     library: calling(build.create(row), params(), grads),
   });
-  return { optimizer: "adam", label: "{x, y} of numbers over a loop by hand", n: 2, over: "by hand", candidates, asked: { of: "library", most: 4 } };
+  const asked = { of: "library", most: 4 };
+  return { optimizer: "adam", label: "{x, y} of numbers over a loop by hand", n: 2, over: "by hand", candidates, asked };
 }
 
 function general(build: Build, optimizer: string): Way[] {
@@ -87,7 +89,8 @@ function general(build: Build, optimizer: string): Way[] {
   });
   const beside = (b: unknown) => callers(create(), array("1e3"), (map) => ({ ...map, b }));
   const [six, dense] = [mapOf(6, 64), mapOf(200, 64)];
-  const [one, other] = [1, 3].map((seed) => () => [seededMap(six, seed), seededMap(six, seed + 1)].map((map) => (seed === 1 ? map : renamed(map))));
+  const one = () => [seededMap(six, 1), seededMap(six, 2)];
+  const other = () => [seededMap(six, 3), seededMap(six, 4)].map(renamed);
   const ownTwo = () => inTurn(create(), one(), other());
   const allocatedTwo = () => {
     const both = create();
@@ -128,7 +131,8 @@ function fresh(params: FloatMap): FloatMap {
 }
 
 function inTurn(optimizer: Optimizer, one: readonly object[], other: readonly object[]): Block {
-  return timed(repeated("const [p, g] = models[at.turn++ % 2]; optimizer.update(p, g);", { optimizer, models: [one, other], at: { turn: 0 } }));
+  const scope = { optimizer, models: [one, other], at: { turn: 0 } };
+  return timed(repeated("const [p, g] = models[at.turn++ % 2]; optimizer.update(p, g);", scope));
 }
 
 function renamed(map: FloatMap): FloatMap {

@@ -67,7 +67,9 @@ export function updatesInC(library: Compiled, row: Row, { element, length }: Sha
 
 /** Runs each rule in either type by each instruction set beside ours, and says where elements of parameters or state differ. */
 export async function compareBits(build: Build, rows: readonly Row[], libraries: readonly Compiled[]): Promise<void> {
-  const runs = rows.flatMap((row) => libraries.flatMap((library) => (["f32", "f64"] as const).map((element) => ({ row, library, element }))));
+  const runs = rows.flatMap((row) =>
+    libraries.flatMap((library) => (["f32", "f64"] as const).map((element) => ({ row, library, element }))),
+  );
   for (const { row, library, element } of runs) {
     const shape = array("1003", element);
     const [ours, theirs] = [1, 2].map(() => allocated(build.create(row, { backend: "wasm" }), shape));

@@ -40,8 +40,8 @@ export async function startTorch(python: string): Promise<Torch> {
         const forms = await ask<string[]>({ open: name, tensors, length });
         const block = (form: string, threads: number) => (repeat: number) => ask<number>({ form, threads, repeat });
         const label = (form: string, threads: string) => `${form.replace(OPTIMIZER, "")}, ${threads}`;
-        const both = forms.flatMap((form) => [[label(form, "1 thread"), block(form, 1)] as const, [label(form, "2 threads"), block(form, 2)] as const]);
-        return Object.fromEntries(both);
+        const pair = (form: string) => ({ [label(form, "1 thread")]: block(form, 1), [label(form, "2 threads")]: block(form, 2) });
+        return Object.assign({}, ...forms.map(pair)) as Candidates;
       },
       stop: () => child.stdin.end(),
     };

@@ -65,7 +65,9 @@ export function check(peer: Peer, optimizer: Name): { readonly error: number; re
   contestant.dispose?.();
   const begun = start.flatMap((tensor) => Array.from(tensor));
   const given = begun.map((_, i) => grads.map((step) => step[Math.floor(i / 100)][i % 100]));
-  const farthest = (one: readonly number[], other: readonly number[]) => one.reduce((most, p, i) => (Math.abs(p - other[i]) <= most ? most : Math.abs(p - other[i])), 0);
+  // A NaN is farthest.
+  const farther = (most: number, away: number) => (away <= most ? most : away);
+  const farthest = (one: readonly number[], other: readonly number[]) => one.map((p, i) => Math.abs(p - other[i])).reduce(farther, 0);
   const errors = Object.entries(rules[optimizer]).map(([name, rule]) => {
     const wanted = begun.map((p, i) => rule(p, given[i], setting));
     return { name, error: farthest(found, wanted) / farthest(wanted, begun) };
@@ -73,6 +75,7 @@ export function check(peer: Peer, optimizer: Name): { readonly error: number; re
   const declared = optimizer === "adam" ? (peer.adam ?? "algorithm 1") : optimizer;
   const error = errors.find(({ name }) => name === declared)?.error ?? Number.NaN;
   const nearest = errors.toSorted((a, b) => a.error - b.error)[0];
-  const wrong = nearest.error < ROUNDING ? `wrong: it is "${nearest.name}"` : `wrong; nearest is "${nearest.name}", ${nearest.error.toPrecision(2)} off`;
+  const off = `wrong; nearest is "${nearest.name}", ${nearest.error.toPrecision(2)} off`;
+  const wrong = nearest.error < ROUNDING ? `wrong: it is "${nearest.name}"` : off;
   return { error: Number(error.toPrecision(2)), finding: error < ROUNDING ? declared : `${declared}: ${wrong}` };
 }

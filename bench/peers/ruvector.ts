@@ -21,7 +21,8 @@ export async function ruvector(): Promise<Peer> {
     remarks: "Float32Array, copied to wasm and back at each step; betas and eps of its Adam cannot be set (fitted: .9, .999, 1e-8 or less)",
     make(name, initial, { lr, momentum }) {
       const params = initial.map((values) => values.slice());
-      const all = params.map(({ length }) => (name === "adam" ? new WasmAdam(length, lr) : new WasmSGD(length, lr, name === "momentum" ? momentum : 0)));
+      const sgd = (count: number) => new WasmSGD(count, lr, name === "momentum" ? momentum : 0);
+      const all = params.map(({ length }) => (name === "adam" ? new WasmAdam(length, lr) : sgd(length)));
       let grads: Arrays = [];
       return {
         feed: (given) => void (grads = given.map((values) => values.slice())),

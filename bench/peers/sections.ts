@@ -115,7 +115,8 @@ export const speed: Section = {
         const able = [...running].filter(([, peer]) => peer.optimizers.includes(optimizer));
         const tooLong = (name: string) => (pace.get(`${optimizer} ${name}`) ?? 0) * n > LIMIT;
         const contestants: Contestant[] = [];
-        const candidates = () => Object.fromEntries(able.map(([name, peer]) => [name, tooLong(name) ? () => Infinity : block(peer, optimizer, shape, contestants)]));
+        const blockOf = (name: string, peer: Peer) => (tooLong(name) ? () => Infinity : block(peer, optimizer, shape, contestants));
+        const candidates = () => Object.fromEntries(able.map(([name, peer]) => [name, blockOf(name, peer)]));
         yield { optimizer, element: "f32", label: shape.label, n, over: OURS, candidates };
         for (const contestant of contestants) {
           contestant.enter?.();
@@ -127,7 +128,8 @@ export const speed: Section = {
   judge({ optimizer, times, ratios, n, label }) {
     if (label !== MAP.label) for (const [name, { median }] of Object.entries(times)) pace.set(`${optimizer} ${name}`, median / 1e6 / n);
     const here = ASKED.filter(({ peer, of, at }) => of === optimizer && at === label && peer in ratios);
-    return { asked: here.map(({ peer, at, least }) => ({ what: `${peer}'s time over ours, n = ${at}`, least, value: ratios[peer].median })) };
+    const what = (peer: string) => `${peer}'s time over ours, n = ${label}`;
+    return { asked: here.map(({ peer, least }) => ({ what: what(peer), least, value: ratios[peer].median })) };
   },
   rivals: ({ ratios }) => medians(ratios),
   tables: [

@@ -44,7 +44,9 @@ export const real: Section = {
     const alone = (name: string) => spread(laps[name].map(({ inOptimizer }) => inOptimizer)).median;
     const share = (name: string) => spread(laps[name].map(({ nanoseconds, inOptimizer }) => inOptimizer / nanoseconds)).median;
     const [first, ...others] = [...laps.wasm, ...laps["js backend"]].map(({ params }) => params);
-    const same = others.every((other) => Object.entries(first).every(([name, values]) => values.every((value, i) => Object.is(value, other[name][i]))));
+    const isFirst = (other: Lap["params"]) =>
+      Object.entries(first).every(([name, values]) => values.every((value, i) => Object.is(value, other[name][i])));
+    const same = others.every(isFirst);
     if (!same) process.exitCode = 1;
     const each = CONTENDERS.map((name) => ({
       [`share ${name}`]: share(name),
@@ -52,7 +54,8 @@ export const real: Section = {
       [`quality ${name}`]: quality(laps[name][0].params),
     }));
     const weights = Object.values(first).reduce((sum, { length }) => sum + length, 0);
-    return { figures: Object.assign({ weights, steps, before: quality(initial()), sameBits: Number(same) }, ...each) as Contest["figures"], note: measure };
+    const own = { weights, steps, before: quality(initial()), sameBits: Number(same) };
+    return { figures: Object.assign(own, ...each) as Contest["figures"], note: measure };
   },
   tables: [
     {

@@ -20,14 +20,21 @@ export const startup: Section = {
     const row = catalog[catalog.length - 1];
     const title = classOf(row);
     const first = `import { ${title} } from "optim-wasm"; new ${title}().update({ W: new Float32Array(100) }, { W: new Float32Array(100) });`;
-    yield { optimizer: row.name, element: "f32", label: "first update", n: 100, over: "empty", candidates: () => ({ empty: fresh(""), first: fresh(first) }) };
+    const candidates = () => ({ empty: fresh(""), first: fresh(first) });
+    yield { optimizer: row.name, element: "f32", label: "first update", n: 100, over: "empty", candidates };
   },
   judge(_, { empty, first }) {
     const medianMs = Number((spread(first.map((taken, round) => taken - empty[round])).median / 1e6).toFixed(2));
     return { figures: { medianMs }, asked: [{ what: "milliseconds to import and first update", most: 10, value: medianMs }] };
   },
   effort: whole(ROUNDS),
-  tables: [{ title: "Start-up", text: "Import and first update beyond an empty process, fresh processes in turns.", columns: [["ms", figure("medianMs", String)]] }],
+  tables: [
+    {
+      title: "Start-up",
+      text: "Import and first update beyond an empty process, fresh processes in turns.",
+      columns: [["ms", figure("medianMs", String)]],
+    },
+  ],
 };
 
 /** As the README's table reads them. */

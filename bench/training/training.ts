@@ -34,7 +34,8 @@ export const training: Section = {
     for (const { block } of Object.values(ways(1000))) await block(WARM_UP);
     for (const label of ["1e3", "1e5", "1e6", "1e7"]) {
       const candidates = () => Object.fromEntries(Object.entries(ways(Number(label))).map(([name, { block }]) => [name, block]));
-      const asked = label in ASKED ? { what: `one fused step, times as fast as separate passes, n = ${label}`, least: ASKED[label], of: SEPARATE } : undefined;
+      const what = `one fused step, times as fast as separate passes, n = ${label}`;
+      const asked = label in ASKED ? { what, least: ASKED[label], of: SEPARATE } : undefined;
       yield { optimizer: "adam", element: "f32", label, n: Number(label), over: FUSED, candidates, asked };
     }
   },
@@ -95,7 +96,7 @@ function separate(build: Build, length: number, compiled: (array: Float32Array) 
   return { optimizer, params, grads, block: timed(repeated("step();", { step })), averages: () => average };
 }
 
-/** The largest distance between the fused and the separate step's ends after some steps of fresh gradients, in units of the last place. */
+/** The largest distance between the ends of fused and separate steps of fresh gradients, in units of the last place. */
 async function distance(ways: () => Record<string, Way>): Promise<number> {
   const { [FUSED]: one, [SEPARATE]: other } = ways();
   for (let step = 0; step < 10; step++) {
@@ -104,7 +105,8 @@ async function distance(ways: () => Record<string, Way>): Promise<number> {
       await block(1);
     }
   }
-  const ends = ({ params, optimizer: { state }, averages }: Way) => [params.W0, state.m.W0, state.v.W0, averages()].flatMap((values) => Array.from(values, place));
+  const ends = ({ params, optimizer: { state }, averages }: Way) =>
+    [params.W0, state.m.W0, state.v.W0, averages()].flatMap((values) => Array.from(values, place));
   const theirs = ends(other);
   return Math.max(...ends(one).map((value, i) => Math.abs(value - theirs[i])));
 }
