@@ -1,18 +1,34 @@
-// Bundles src into dist, once with the kernels inlined, once importing them for edge runtimes; tsc adds the declarations.
-import { copyFileSync, rmSync } from "node:fs";
+// Bundles src into dist, each entry into a file of its own: one file starts soonest, and what others share with it is
+// small. For edge runtimes, which compile nothing at run time, each source file stays a module and imports the rules'
+// .wasm, so that a bundler drops those that are not used.
+import { copyFileSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { build } from "esbuild";
 
-const WASM = "./kernels.wasm?module";
-const importKernels = {
-  name: "import kernels",
-  setup: ({ onResolve }) => onResolve({ filter: /^\.\/kernels\.js$/ }, () => ({ path: WASM, external: true })),
+const ENTRIES = {
+  index: "src/index.ts",
+  schedules: "src/schedules/index.ts",
+  checkpoint: "src/checkpoint/index.ts",
+  torch: "src/torch/index.ts",
+  threads: "src/threads/index.ts",
 };
+const ELEMENTS = { f32: 4, f64: 8 };
 
-const common = { bundle: true, format: "esm", target: "es2022", sourcemap: true, outdir: "dist" };
+const common = { format: "esm", target: "es2022" };
 
 rmSync("dist", { recursive: true, force: true });
-await build({ ...common, entryPoints: ["src/index.ts"] });
-await build({ ...common, entryPoints: { schedules: "src/schedules/index.ts" } });
-await build({ ...common, entryPoints: { threads: "src/threads/pool.ts" } });
-await build({ ...common, entryPoints: { edge: "src/index.ts" }, plugins: [importKernels] });
-copyFileSync("build/kernels.wasm", "dist/kernels.wasm");
+const bundled = { ...common, bundle: true, sourcemap: true, sourcesContent: true, outdir: "dist" };
+for (const [name, file] of Object.entries(ENTRIES)) await build({ ...bundled, entryPoints: { [name]: file } });
+
+const modules = readdirSync("src", { recursive: true })
+  .map((file) => file.replaceAll("\\", "/"))
+  .filter((file) => file.endsWith(".ts") && !file.startsWith("kernels/wasm/") && !file.startsWith("threads/"));
+await build({ ...common, entryPoints: modules.map((file) => `src/${file}`), outdir: "dist/edge", outbase: "src" });
+const kernels = "dist/edge/kernels/wasm";
+mkdirSync(kernels, { recursive: true });
+for (const file of readdirSync("build/f32").filter((each) => each.endsWith(".wasm"))) {
+  const name = file.slice(0, -".wasm".length);
+  for (const folder of Object.keys(ELEMENTS)) copyFileSync(`build/${folder}/${file}`, `${kernels}/${name}.${folder}.wasm`);
+  const imports = Object.keys(ELEMENTS).map((folder) => `import ${folder} from "./${name}.${folder}.wasm?module";\n`);
+  const members = Object.entries(ELEMENTS).map(([folder, element]) => `${element}: ${folder}`);
+  writeFileSync(`${kernels}/${name}.js`, `${imports.join("")}export default { ${members.join(", ")} };\n`);
+}

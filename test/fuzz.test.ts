@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { ReduceOnPlateau, type Optimizer, type ParamMap, type StateDict } from "../src/index.js";
-import { decode, encode } from "../src/safetensors.js";
+import { ReduceOnPlateau, type Optimizer, type ParamMap } from "../src/index.js";
+import { load, save } from "../src/checkpoint/index.js";
+import { loadStateDict, stateDict, type StateDict } from "../src/torch/index.js";
+import { decodeFile as decode, encodeFile as encode } from "../src/checkpoint/safetensors.js";
 import { catalog } from "./catalog.js";
 import { mutate, mutateJson } from "./mutations.js";
 import { generator } from "./support.js";
@@ -29,18 +31,18 @@ describe.each(catalog)("$name", (row) => {
   it.each(settings)(`takes or refuses ${FILES} damaged files and is as before (FUZZ_SEED=${SEED}): $title`, ({ options }) => {
     const random = generator(SEED);
     const create = () => row.create(options());
-    const file = trained(create(), 3).save();
+    const file = save(trained(create(), 3));
     let [trainedOne, fresh] = [trained(create(), 2), create()];
-    const [kept, none] = [trainedOne.save(), fresh.save()];
+    const [kept, none] = [save(trainedOne), save(fresh)];
     let taken = 0;
     for (let k = 0; k < FILES; k++) {
       const bytes = k % 2 === 0 ? mutate(file, random) : remark(file, random);
       const optimizer = k % 5 === 0 ? fresh : trainedOne;
       try {
-        optimizer.load(bytes);
+        load(optimizer, bytes);
       } catch (error) {
         requireNamed(error as Error, k);
-        requireSame(optimizer.save(), optimizer === fresh ? none : kept, k);
+        requireSame(save(optimizer), optimizer === fresh ? none : kept, k);
         continue;
       }
       taken++;
@@ -56,16 +58,16 @@ describe.each(catalog)("$name", (row) => {
     const random = generator(SEED);
     const create = () => trained(row.create({ groups: [{ match: /b/, l2: 0.1 }] }), 2);
     // Lists for arrays, which become arrays of the parameters' types.
-    const text = JSON.stringify(trained(create(), 3).stateDict(), (_, value: unknown) => (ArrayBuffer.isView(value) ? [...(value as Float32Array)] : value));
+    const text = JSON.stringify(stateDict(trained(create(), 3)), (_, value: unknown) => (ArrayBuffer.isView(value) ? [...(value as Float32Array)] : value));
     let optimizer = create();
-    const kept = optimizer.save();
+    const kept = save(optimizer);
     for (let k = 0; k < 3_000; k++) {
       const dict = JSON.parse(mutateJson(text, random)) as StateDict;
       try {
-        optimizer.loadStateDict(dict);
+        loadStateDict(optimizer, dict);
       } catch (error) {
         requireNamed(error as Error, k);
-        requireSame(optimizer.save(), kept, k);
+        requireSame(save(optimizer), kept, k);
         continue;
       }
       requireUsable(optimizer, k);
@@ -114,5 +116,5 @@ function requireUsable(optimizer: Optimizer, k: number): void {
   const params = { b9: [1], c9: new Float32Array(2) };
   for (let call = 0; call < 2; call++) optimizer.update(params, params);
   if (optimizer.iterations <= iterations) throw new Error(`file ${k}: taken, and no step was made`);
-  optimizer.load(optimizer.save());
+  load(optimizer, save(optimizer));
 }

@@ -1,7 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { Adam, SGD, sparseRows, type ParamMap } from "../src/index.js";
-import { decode } from "../src/safetensors.js";
+import { Adam, SGD, sparseRows, type ParamMap, type Optimizer } from "../src/index.js";
+import { save } from "../src/checkpoint/index.js";
+import { decodeFile as decode } from "../src/checkpoint/safetensors.js";
 import { catalog } from "./catalog.js";
 import { copyOf, expectSameBits, expectSameMaps, generator, type Floats } from "./support.js";
 import { expectSameRun, plans, special, Training } from "./training.js";
@@ -238,7 +239,7 @@ function normOf(flat: Floats, { cuts, backend, arrays, groups, extra }: Way): nu
 }
 
 /** A file's tensors and metadata, in one object. */
-function contents(optimizer: { save(): Uint8Array }): Record<string, unknown> {
-  const { tensors, metadata } = decode(optimizer.save());
+function contents(optimizer: Optimizer): Record<string, unknown> {
+  const { tensors, metadata } = decode(save(optimizer));
   return { ...Object.fromEntries(metadata), tensors: Object.fromEntries(tensors) };
 }

@@ -4,32 +4,54 @@ import { describe, expect, it } from "vitest";
 import { catalog } from "./catalog.js";
 import { expectSameBits } from "./support.js";
 
-const bytes = readFileSync(new URL("../build/kernels.wasm", import.meta.url));
 const memory = new WebAssembly.Memory({ initial: 1, maximum: 1 });
-const { exports } = instantiateSync(bytes, { env: { memory } }).instance;
 
-it("the module exports four kernels for each row of the catalog, and the two of all rules", () => {
-  const names = [...catalog.flatMap(({ name }) => [name, `${name}_full`]), "accumulate", "squares"].flatMap((name) => [`${name}_f32`, `${name}_f64`]);
-  expect(Object.keys(exports).toSorted()).toEqual(names.toSorted());
+/** The exports of a module that the build made. */
+function exportsOf(folder: string, name: string): Record<string, unknown> {
+  const bytes = readFileSync(new URL(`../build/${folder}/${name}.wasm`, import.meta.url));
+  return instantiateSync(bytes, { env: { memory } }).instance.exports;
+}
+
+it.each(["f32", "f64"])("each row of the catalog has a module with its kernels, in %s", (folder) => {
+  for (const { name } of catalog) {
+    const names = Object.keys(exportsOf(folder, name)).filter((each) => each !== "scaled");
+    expect(names.toSorted(), name).toEqual(["full", "plain"]);
+  }
 });
 
-describe.each(catalog.flatMap(({ name, slots }) => [
-  { name: `${name}_f32`, slots, Floats: Float32Array },
-  { name: `${name}_f64`, slots, Floats: Float64Array },
-]))("$name", ({ name, slots, Floats }) => {
-  const kernel = exports[name] as (...ranges: number[]) => void;
+it.each(["accumulate", "rows", "squares"])("what is not a rule has a module: %s", (name) => {
+  const source = readFileSync(new URL(`../assembly/passes/${name}.ts`, import.meta.url), "utf8");
+  const exported = [...source.matchAll(/export function (\w+)/g)].map(([, each]) => each);
+  for (const folder of ["f32", "f64"]) expect(Object.keys(exportsOf(folder, name)).toSorted()).toEqual(exported.toSorted());
+});
+
+it("the rules without a division, and no others, have a kernel for scale and decay of its own", () => {
+  for (const { name } of catalog) {
+    const rule = readFileSync(new URL(`../assembly/${name}.ts`, import.meta.url), "utf8");
+    expect("scaled" in exportsOf("f32", name), name).toBe(!/\/|sqrt/.test(rule));
+  }
+});
+
+const kernels = catalog.flatMap(({ name, slots }) =>
+  (["f32", "f64"] as const).flatMap((folder) =>
+    Object.keys(exportsOf(folder, name)).map((kernel) => ({ name, slots, folder, kernel, Floats: folder === "f32" ? Float32Array : Float64Array })),
+  ),
+);
+
+describe.each(kernels)("$name $folder $kernel", ({ name, slots, folder, kernel: which, Floats }) => {
+  const kernel = exportsOf(folder, name)[which] as (...ranges: number[]) => void;
   const heap = new Floats(memory.buffer);
   const lanes = 16 / Floats.BYTES_PER_ELEMENT;
   const length = 64;
-  /** Begins of params, grads and slots, each followed by a gap; then the coefficients. */
-  const arrays = Array.from({ length: 2 + slots.length }, (_, k) => 64 + k * (length + 16));
-  const coefficients = 16;
+  /** Begins of params, grads and slots, each followed by a gap; then the average and the scalars. */
+  const arrays = Array.from({ length: 3 + slots.length }, (_, k) => 64 + k * (length + 16));
+  const scalars = 16;
 
   function run(ranges: readonly (readonly [begin: number, count: number])[]): number[] {
     heap.forEach((_, i) => (heap[i] = ((i * 37) % 101) / 101 + 0.25));
     for (const [begin, count] of ranges) {
       const positions = arrays.map((array) => (array + begin) * Floats.BYTES_PER_ELEMENT);
-      kernel(...positions, 0, count, coefficients * Floats.BYTES_PER_ELEMENT);
+      kernel(...positions, count, scalars * Floats.BYTES_PER_ELEMENT);
     }
     return Array.from(heap.subarray(0, arrays[arrays.length - 1] + length + 16));
   }
@@ -45,7 +67,7 @@ describe.each(catalog.flatMap(({ name, slots }) => [
     const before = run([]);
     const after = run([[0, count]]);
     const end = Math.ceil(count / lanes) * lanes;
-    const written = arrays.filter((_, k) => k !== 1);
+    const written = arrays.filter((_, k) => k !== 1 && (which === "full" || k < arrays.length - 1));
     after.forEach((value, i) => {
       const inside = written.some((array) => i >= array && i < array + end);
       expect(value !== before[i], `heap[${i}]`).toBe(inside);

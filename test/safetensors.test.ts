@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { readFileSync } from "node:fs";
 import { runInNewContext } from "node:vm";
 import { describe, expect, it, vi } from "vitest";
-import { decode, encode } from "../src/safetensors.js";
+import { decodeFile as decode, encodeFile as encode } from "../src/checkpoint/safetensors.js";
 import { mutate } from "./mutations.js";
 import { expectSameBits, generator, type Floats } from "./support.js";
 

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { Adam, Momentum, ReduceOnPlateau, RMSProp, SGD, type Optimizer, type StateDict } from "../src/index.js";
+import { Adam, Momentum, ReduceOnPlateau, RMSProp, SGD, type Optimizer } from "../src/index.js";
+import { load, save } from "../src/checkpoint/index.js";
+import { loadStateDict, stateDict, type StateDict } from "../src/torch/index.js";
 import { catalog } from "./catalog.js";
 import { expectSameMaps, list, type Values } from "./support.js";
 
@@ -21,11 +23,11 @@ describe.each(catalog)("$name", (row) => {
 
   it.each(cases)("goes on from its own state dict: %o", (options) => {
     const { optimizer, params } = trained(row.create(options));
-    const dict = structuredClone(optimizer.stateDict());
+    const dict = structuredClone(stateDict(optimizer));
     const other = { W: params.W.slice(), b: [...params.b], x: params.x };
     const [next, again] = [row.create(options), trained(row.create({ ...options, lr: 0.5 }), 2).optimizer];
-    next.loadStateDict(dict);
-    again.loadStateDict(dict);
+    loadStateDict(next, dict);
+    loadStateDict(again, dict);
     expect(next.iterations).toBe(5);
     for (const each of [next, again]) {
       expect(each.lr).toBe(optimizer.lr);
@@ -36,13 +38,13 @@ describe.each(catalog)("$name", (row) => {
     expectClose(other, params, 4);
     // As JSON has it: lists for arrays, in the type of parameters that are known.
     const text = JSON.stringify(dict, (_, value: unknown) => (ArrayBuffer.isView(value) ? [...(value as Float32Array)] : value));
-    again.loadStateDict(JSON.parse(text) as StateDict);
+    loadStateDict(again, JSON.parse(text) as StateDict);
     for (const slot of row.slots) expectClose(again.state[slot], trained(row.create(options)).optimizer.state[slot], 2);
   });
 
   it("has PyTorch's names", () => {
     const { optimizer } = trained(row.create({ weightDecay: 0.1, groups: [{ match: /b/, maximize: true }] }), 2);
-    const { state, param_groups: groups } = optimizer.stateDict();
+    const { state, param_groups: groups } = stateDict(optimizer);
     for (const text of [Object.keys(groups[0]), Object.keys(state[0])].flat()) expect(text).toMatch(/^[a-z]+(_[a-z]+)*$/);
     expect(groups).toMatchObject([
       { weight_decay: 0.1, decoupled_weight_decay: true, maximize: false, params: [0, 1], param_names: ["W", "x"] },
@@ -55,11 +57,11 @@ describe.each(catalog)("$name", (row) => {
 
   it("takes a dict without names in the order of a list", () => {
     const { optimizer } = trained(row.create());
-    const dict = optimizer.stateDict();
+    const dict = stateDict(optimizer);
     const nameless = { ...dict, param_groups: dict.param_groups.map((group) => ({ ...group, param_names: undefined })) };
     const next = row.create();
-    expect(() => next.loadStateDict(nameless)).toThrow(new TypeError("param_names, or the names as an argument, must be an array in each of param_groups, got undefined"));
-    next.loadStateDict(nameless, ["one", "two", "three"]);
+    expect(() => loadStateDict(next, nameless)).toThrow(new TypeError("param_names, or the names as an argument, must be an array in each of param_groups, got undefined"));
+    loadStateDict(next, nameless, ["one", "two", "three"]);
     for (const slot of row.slots) {
       const { one, two, three } = next.state[slot];
       expectClose({ W: one, b: two, x: three }, optimizer.state[slot], 2);
@@ -84,33 +86,33 @@ describe.each(catalog)("$name", (row) => {
     ["a step that is none", (dict) => ({ ...dict, state: { ...dict.state, 1: { ...dict.state[1], step: 1.5 } } }), "b.step must be a whole number ≥ 0, got 1.5"],
   ])("refuses %s, and nothing has changed", (_, change, message) => {
     const { optimizer } = trained(row.create());
-    const before = optimizer.save();
-    const dict = change(optimizer.stateDict() as Dict) as StateDict;
-    expect(() => optimizer.loadStateDict(dict)).toThrow(message);
-    expect(optimizer.save()).toEqual(before);
+    const before = save(optimizer);
+    const dict = change(stateDict(optimizer) as Dict) as StateDict;
+    expect(() => loadStateDict(optimizer, dict)).toThrow(message);
+    expect(save(optimizer)).toEqual(before);
   });
 
   it("refuses state that does not fit, and nothing has changed", () => {
     const { optimizer } = trained(row.create());
-    const before = optimizer.save();
-    const dict = optimizer.stateDict() as Dict;
+    const before = save(optimizer);
+    const dict = stateDict(optimizer) as Dict;
     const [key, other] = Object.keys(dict.state[0]).filter((name) => name !== "step");
     const put = (value: unknown, name = key) => ({ ...dict, state: { ...dict.state, 0: { ...dict.state[0], [name]: value } } }) as StateDict;
     if (key !== undefined) {
-      expect(() => optimizer.loadStateDict(put("1"))).toThrow(`W.${key} must be a Float32Array, a Float64Array or number[], got "1"`);
-      expect(() => optimizer.loadStateDict(put([1, "2"]))).toThrow(`W.${key} must be a Float32Array, a Float64Array or number[], got Array`);
-      expect(() => optimizer.loadStateDict(put(new Float32Array(3)))).toThrow(RangeError);
-      expect(() => optimizer.loadStateDict(put(new Float64Array(4)))).toThrow('"W" is 4 × float64 in the file and 4 × float32 here');
+      expect(() => loadStateDict(optimizer, put("1"))).toThrow(`W.${key} must be a Float32Array, a Float64Array or number[], got "1"`);
+      expect(() => loadStateDict(optimizer, put([1, "2"]))).toThrow(`W.${key} must be a Float32Array, a Float64Array or number[], got Array`);
+      expect(() => loadStateDict(optimizer, put(new Float32Array(3)))).toThrow(RangeError);
+      expect(() => loadStateDict(optimizer, put(new Float64Array(4)))).toThrow('"W" is 4 × float64 in the file and 4 × float32 here');
     }
     if (other !== undefined) {
-      for (const name of [key, other]) expect(() => optimizer.loadStateDict(put(null, name))).toThrow(`W.${name} is missing in the state dict`);
-      expect(() => optimizer.loadStateDict(put(new Float32Array(5), other))).toThrow('"state.W.v" is 5 × float32 in the file and 4 × float32 for its parameter');
+      for (const name of [key, other]) expect(() => loadStateDict(optimizer, put(null, name))).toThrow(`W.${name} is missing in the state dict`);
+      expect(() => loadStateDict(optimizer, put(new Float32Array(5), other))).toThrow('"state.W.v" is 5 × float32 in the file and 4 × float32 for its parameter');
     }
     const names = [["W", "b", "y"], ["b", "W", "x"]];
-    expect(() => optimizer.loadStateDict({ ...dict, state: {} }, names[0])).toThrow('"x" is missing in the file');
-    if (key !== undefined) expect(() => optimizer.loadStateDict(dict, names[1])).toThrow('"b" is 4 × float32 in the file and 2 × float64 here');
-    expect(() => optimizer.loadStateDict(dict, "Wbx" as never)).toThrow(TypeError);
-    expect(optimizer.save()).toEqual(before);
+    expect(() => loadStateDict(optimizer, { ...dict, state: {} }, names[0])).toThrow('"x" is missing in the file');
+    if (key !== undefined) expect(() => loadStateDict(optimizer, dict, names[1])).toThrow('"b" is 4 × float32 in the file and 2 × float64 here');
+    expect(() => loadStateDict(optimizer, dict, "Wbx" as never)).toThrow(TypeError);
+    expect(save(optimizer)).toEqual(before);
   });
 });
 
@@ -121,43 +123,43 @@ it.each<[string, Optimizer, object, string]>([
   ["momentum", new SGD(), { momentum: 0.9 }, "momentum in param_groups must be 0, got 0.9"],
   ["centered", new RMSProp(), { centered: true }, "centered in param_groups must be false, got true"],
 ])("refuses what there is no counterpart for: %s", (_, optimizer, group, message) => {
-  const dict = optimizer.stateDict();
-  expect(() => optimizer.loadStateDict({ ...dict, param_groups: [{ ...dict.param_groups[0], ...group }] })).toThrow(new RangeError(message));
+  const dict = stateDict(optimizer);
+  expect(() => loadStateDict(optimizer, { ...dict, param_groups: [{ ...dict.param_groups[0], ...group }] })).toThrow(new RangeError(message));
 });
 
 it("has no dict for what PyTorch has no form of", () => {
-  expect(() => new SGD({ weightDecay: 0.1, l2: 0.1 }).stateDict()).toThrow(new RangeError("PyTorch has one weight_decay, not both weightDecay and l2"));
+  expect(() => stateDict(new SGD({ weightDecay: 0.1, l2: 0.1 }))).toThrow(new RangeError("PyTorch has one weight_decay, not both weightDecay and l2"));
   const { optimizer } = trained(new Momentum({ lr: 0 }));
-  expect(() => optimizer.stateDict()).toThrow(new RangeError("lr is 0, so that there is no momentum_buffer: it is −v / lr"));
+  expect(() => stateDict(optimizer)).toThrow(new RangeError("lr is 0, so that there is no momentum_buffer: it is −v / lr"));
 });
 
 it("takes PyTorch's dict of a run that has not begun, and of one in PyTorch's Adam", () => {
   const { optimizer, params } = trained(new Momentum());
-  optimizer.loadStateDict({ state: { 0: { momentum_buffer: null } }, param_groups: [{ lr: 0.1, momentum: 0.8, dampening: 0, weight_decay: 0, nesterov: false, maximize: false, foreach: null, params: [0, 1, 2] }] }, ["W", "b", "x"]);
+  loadStateDict(optimizer, { state: { 0: { momentum_buffer: null } }, param_groups: [{ lr: 0.1, momentum: 0.8, dampening: 0, weight_decay: 0, nesterov: false, maximize: false, foreach: null, params: [0, 1, 2] }] }, ["W", "b", "x"]);
   expect([optimizer.iterations, optimizer.lr, ...optimizer.state.v.W]).toEqual([0, 0.1, 0, 0, 0, 0]);
   goOn(optimizer, params, 1);
   const adam = new Adam();
   const group = { lr: 0.5, betas: [0.8, 0.9], eps: 1e-8, weight_decay: 0.1, amsgrad: false, maximize: false, decoupled_weight_decay: true, params: [0] };
-  adam.loadStateDict({ state: { 0: { step: new Float32Array([7]), exp_avg: new Float32Array([1]), exp_avg_sq: new Float32Array([2]) } }, param_groups: [group] }, ["W"]);
+  loadStateDict(adam, { state: { 0: { step: new Float32Array([7]), exp_avg: new Float32Array([1]), exp_avg_sq: new Float32Array([2]) } }, param_groups: [group] }, ["W"]);
   expect([adam.iterations, adam.state.m.W[0], adam.state.v.W[0]]).toEqual([7, 1, 2]);
-  expect(adam.stateDict().param_groups[0]).toMatchObject({ ...group, eps_mode: "corrected", param_names: ["W"] });
+  expect(stateDict(adam).param_groups[0]).toMatchObject({ ...group, eps_mode: "corrected", param_names: ["W"] });
 });
 
 it("has the rate that a schedule gave to the latest step, also right after load", () => {
   const create = () => new Momentum({ lr: (t) => 1 / (1 + t) });
   const { optimizer } = trained(create(), 3);
   const next = create();
-  next.load(optimizer.save());
-  expect(next.stateDict()).toEqual(optimizer.stateDict());
-  expect(next.stateDict().param_groups[0].lr).toBe(1 / 3);
+  load(next, save(optimizer));
+  expect(stateDict(next)).toEqual(stateDict(optimizer));
+  expect(stateDict(next).param_groups[0].lr).toBe(1 / 3);
   const plateau = new ReduceOnPlateau({ initValue: 0.25 });
-  expect(new SGD({ lr: plateau }).stateDict().param_groups[0].lr).toBe(0.25);
+  expect(stateDict(new SGD({ lr: plateau })).param_groups[0].lr).toBe(0.25);
 });
 
 it("a rate of null is refused, and nothing changes", () => {
   const optimizer = new Momentum();
   const dict = { state: { 0: { momentum_buffer: [1, 2] } }, param_groups: [{ lr: null, momentum: 0.9, params: [0] }] };
-  expect(() => optimizer.loadStateDict(dict as never, ["W"])).toThrow(new TypeError("lr must be a finite number, got null"));
+  expect(() => loadStateDict(optimizer, dict as never, ["W"])).toThrow(new TypeError("lr must be a finite number, got null"));
   expect(optimizer.state.v).toEqual({});
 });
 

@@ -1,4 +1,5 @@
-import { expect } from "vitest";
+import { expect, vi } from "vitest";
+import { Span } from "../src/memory/span.js";
 
 export type Floats = Float32Array | Float64Array;
 export type Values = number | readonly number[] | Floats;
@@ -57,4 +58,16 @@ export function messageOf(call: () => void): string {
   } catch (error) {
     return String(error);
   }
+}
+
+/** What each kernel is called with while this runs: positions of params, grads, slots and average, the count, the scalars. */
+export function kernelCalls(run: () => void): number[][] {
+  const calls: number[][] = [];
+  const spy = vi.spyOn(Span.prototype, "run").mockImplementation((ranges) => void calls.push([...ranges]));
+  try {
+    run();
+  } finally {
+    spy.mockRestore();
+  }
+  return calls;
 }

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import * as fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Adam, SGD } from "../src/index.js";
-import { boardFor, chunksOf, DONE, JOB, LINE, post, RANGES, work } from "../src/threads/board.js";
+import { chunksOf, DONE, JOB, MOST_RANGES, post, queueFor, work } from "../src/threads/queue.js";
 import { ThreadPool } from "../src/threads/pool.js";
 import { catalog } from "./catalog.js";
 import { expectSameBits, expectSameMaps, generator } from "./support.js";
@@ -78,19 +78,19 @@ describe("a pool", () => {
   });
 });
 
-describe("the board", () => {
-  const MEMORY = 1;
+describe("the queue", () => {
+  const TARGET = { memory: 1, module: 0, kernel: 0, element: 1 };
   const counts = fc.integer({ min: 1, max: 500_000 });
   const starts = fc.constantFrom(0, 2 ** 31 - 16, -8);
 
   it("hands out each element of each job once, also where its numbers wrap around", () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 5 }), starts, fc.array(counts, { minLength: 1, maxLength: 6 }), (threads, start, jobs) => {
-        const board = boardAt(threads, start);
+        const queue = queueAt(threads, start);
         for (const count of jobs) {
-          const job = post(board, threads, MEMORY, 0, 1, [0, count, 0]);
+          const job = post(queue, threads, TARGET, [0, count, 0]);
           const taken: [number, number][] = [];
-          const done = Array.from({ length: threads }, (_, k) => work(board, job, threads, k, (r) => taken.push([r[0], r[1]]), []));
+          const done = Array.from({ length: threads }, (_, k) => work(queue, job, threads, k, (r) => taken.push([r[0], r[1]]), []));
           taken.sort(([a], [b]) => a - b);
           let end = 0;
           for (const [begin, length] of taken) {
@@ -109,10 +109,10 @@ describe("the board", () => {
     try {
       fc.assert(
         fc.property(fc.integer({ min: 2, max: 5 }), starts, counts, fc.array(fc.nat(4), { maxLength: 12 }), (threads, start, count, turns) => {
-          const board = boardAt(threads, start);
-          const job = post(board, threads, MEMORY, 0, 1, [0, count, 0]);
+          const queue = queueAt(threads, start);
+          const job = post(queue, threads, TARGET, [0, count, 0]);
           const times = new Uint8Array(count);
-          const go = (thread: number): number => work(board, job, threads, thread, (r) => void times.subarray(r[0], r[0] + r[1]).forEach((n, i, part) => (part[i] = n + 1)), []);
+          const go = (thread: number): number => work(queue, job, threads, thread, (r) => void times.subarray(r[0], r[0] + r[1]).forEach((n, i, part) => (part[i] = n + 1)), []);
           const rest = [...turns];
           const done: number[] = [];
           Atomics.compareExchange = ((...claim: Parameters<typeof exchange>) => {
@@ -130,30 +130,30 @@ describe("the board", () => {
     }
   });
 
-  it.each(catalog)("has room on a job's cache line for the ranges of $name, and calls its kernel with all of them", (row) => {
+  it.each(catalog)("has room in a job for the ranges of $name", (row) => {
     const ranges = ["params", "grads", ...Object.keys(row.create().state), "average", "count", "coefficients"];
-    expect(ranges.length).toBeLessThanOrEqual(Math.min(LINE - RANGES - 1, 9));
+    expect(ranges.length).toBeLessThanOrEqual(MOST_RANGES);
   });
 
   it("has nothing left of a job that is over, also while the next is open", () => {
     fc.assert(
       fc.property(starts, counts, counts, (start, before, now) => {
-        const board = boardAt(2, start);
-        const over = post(board, 2, MEMORY, 0, 1, [0, before, 0]);
-        work(board, over, 2, 0, () => {}, []);
-        const open = post(board, 2, MEMORY, 0, 1, [0, now, 0]);
-        expect(work(board, over, 2, 1, () => expect.fail("claimed"), [])).toBe(0);
-        expect(work(board, open, 2, 1, () => {}, [])).toBe(2 * chunksOf(open));
+        const queue = queueAt(2, start);
+        const over = post(queue, 2, TARGET, [0, before, 0]);
+        work(queue, over, 2, 0, () => {}, []);
+        const open = post(queue, 2, TARGET, [0, now, 0]);
+        expect(work(queue, over, 2, 1, () => expect.fail("claimed"), [])).toBe(0);
+        expect(work(queue, open, 2, 1, () => {}, [])).toBe(2 * chunksOf(open));
       }),
     );
   });
 
   /** As if jobs up to that number had been done. */
-  function boardAt(threads: number, job: number): Int32Array {
-    const board = boardFor(threads);
-    board[JOB] = job;
-    work(board, post(board, threads, MEMORY, 0, 1, [0, 1, 0]), threads, 0, () => {}, []);
-    return board;
+  function queueAt(threads: number, job: number): Int32Array {
+    const queue = queueFor(threads);
+    queue[JOB] = job;
+    work(queue, post(queue, threads, TARGET, [0, 1, 0]), threads, 0, () => {}, []);
+    return queue;
   }
 });
 
@@ -191,8 +191,8 @@ describe("a process with a pool", () => {
     {
       title: "whose thread was held up for a second, where the main one may not rest",
       program: `import threads from "node:worker_threads"; import { syncBuiltinESMExports } from "node:module";
-        const hold = "const add = Atomics.add; let held = false; Atomics.add = (board, place, n) => {" +
-          "if (place === ${DONE} && !held) { held = true; for (const end = Date.now() + 1000; Date.now() < end; ); } return add(board, place, n); };";
+        const hold = "const add = Atomics.add; let held = false; Atomics.add = (queue, place, n) => {" +
+          "if (place === ${DONE} && !held) { held = true; for (const end = Date.now() + 1000; Date.now() < end; ); } return add(queue, place, n); };";
         threads.Worker = class extends threads.Worker { constructor(source, options) { super(hold + source, options); } };
         syncBuiltinESMExports();
         Atomics.wait = () => { throw new TypeError("not here"); };

@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { ReduceOnPlateau, type Optimizer, type ParamMap, type ParamValue } from "../src/index.js";
-import { decode } from "../src/safetensors.js";
+import { load, save } from "../src/checkpoint/index.js";
+import { decodeFile as decode } from "../src/checkpoint/safetensors.js";
 import type { Row } from "./catalog.js";
 import { copyOf, expectSameMaps, generator, list, type Floats, type Values } from "./support.js";
 
@@ -82,13 +83,13 @@ export class Training {
     this.params = from ? copyOf(from.params) : initial(plan);
     // A file has more names than were allocated where some arrays are the caller's.
     const before = from !== undefined && (from.before || arrays === "mixed");
-    if (before) this.optimizer.load(from.bytes);
+    if (before) load(this.optimizer, from.bytes);
     if (arrays !== "the caller's") {
       const some = Object.entries(this.params).filter((_, k) => arrays === "allocated" || k % 2 === 0);
       this.#home = this.optimizer.allocate(Object.fromEntries(some));
       this.params = arrays === "allocated" ? this.#home.params : { ...this.params, ...this.#home.params };
     }
-    if (from && !before) this.optimizer.load(from.bytes);
+    if (from && !before) load(this.optimizer, from.bytes);
   }
 
   goOn(begin: number, end: number): this {
@@ -142,7 +143,7 @@ export function expectSameRun(actual: Training, expected: Training, where: strin
 
 /** A file's tensors and metadata, as numbers. */
 function contents(optimizer: Optimizer): Record<string, Values> {
-  const { tensors, metadata } = decode(optimizer.save());
+  const { tensors, metadata } = decode(save(optimizer));
   const { iterations, skipped, microSteps, options: kept, schedules } = Object.fromEntries(metadata);
   const text = [...new TextEncoder().encode(kept + schedules)];
   return { counts: [iterations, skipped, microSteps].map(Number), text, ...Object.fromEntries([...tensors].toSorted(([a], [b]) => (a < b ? -1 : 1))) };

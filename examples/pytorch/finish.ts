@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { Adam, Momentum } from "optim-wasm";
+import { load, save } from "optim-wasm/checkpoint";
 
 /** The demonstration's runs; demo.py has the same. */
 const runs = {
@@ -19,7 +20,7 @@ interface Parameter {
 /** Goes on with the state in the file, if there is one, for some steps of the model; writes both back. */
 function main([run, steps, stateFile, modelFile]: string[]): void {
   const optimizer = runs[run as keyof typeof runs]();
-  if (existsSync(stateFile)) optimizer.load(readFileSync(stateFile));
+  if (existsSync(stateFile)) load(optimizer, readFileSync(stateFile));
   const model = JSON.parse(readFileSync(modelFile, "utf8")) as Model;
   const { params, grads } = optimizer.allocate(map(model, ({ dtype, values }) => (dtype === "F32" ? Float32Array : Float64Array).from(values)));
   for (let step = 0; step < Number(steps); step++) {
@@ -29,7 +30,7 @@ function main([run, steps, stateFile, modelFile]: string[]): void {
     }
     optimizer.update(params, grads);
   }
-  writeFileSync(stateFile, optimizer.save());
+  writeFileSync(stateFile, save(optimizer));
   writeFileSync(modelFile, JSON.stringify(map(model, (parameter, name) => ({ ...parameter, values: [...params[name]] }))));
 }
 

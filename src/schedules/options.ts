@@ -1,4 +1,5 @@
-import { complain, isObject, requireKnown } from "../options.js";
+import { complain, isObject } from "../options/messages.js";
+import { requireKnown } from "../options/read.js";
 
 /** A value as a function of the iteration, 0 at the first update. */
 export type Schedule = (iteration: number) => number;

@@ -1,18 +1,18 @@
-import type { Mail } from "./mail.js";
+import type { Message } from "./message.js";
 
 /** A thread beside the calling one. */
 export interface Helper {
-  send(mail: Mail): void;
+  send(message: Message): void;
   stop(): void;
 }
 
-/** Starts a helper that runs `source`, and sends it its first mail; rejects if it does not answer. */
-export async function startHelper(source: string, mail: Mail): Promise<Helper> {
+/** Starts a helper that runs `source`, and sends it its first message; rejects if it does not answer. */
+export async function startHelper(source: string, message: Message): Promise<Helper> {
   const { process } = globalThis as { process?: { versions?: { node?: string } } };
   const helper = process?.versions?.node ? await nodeHelper(source) : webHelper(source);
   const late = setTimeout(() => helper.failed(new Error("no answer for 10 seconds")), 10_000);
   try {
-    helper.send(mail);
+    helper.send(message);
     await helper.answered;
     helper.unref();
     return helper;
@@ -48,7 +48,7 @@ async function nodeHelper(source: string): Promise<Starting> {
 interface NodeThreads {
   readonly Worker: new (source: string, options: { eval: true; execArgv: readonly string[] }) => {
     once(event: "message" | "error" | "exit", listener: (value: unknown) => void): void;
-    postMessage(mail: Mail): void;
+    postMessage(message: Message): void;
     terminate(): unknown;
     unref(): void;
   };
@@ -65,7 +65,7 @@ function webHelper(source: string): Starting {
 }
 
 function starting(
-  worker: { postMessage(mail: Mail): void; terminate(): unknown },
+  worker: { postMessage(message: Message): void; terminate(): unknown },
   listen: (answered: () => void, failed: (reason: unknown) => void) => void,
   unref: () => void,
 ): Starting {
@@ -75,5 +75,5 @@ function starting(
     listen(resolve, reject);
   });
   answered.catch(() => {});
-  return { answered, failed, unref, send: (mail) => worker.postMessage(mail), stop: () => void worker.terminate() };
+  return { answered, failed, unref, send: (message) => worker.postMessage(message), stop: () => void worker.terminate() };
 }

@@ -1,10 +1,13 @@
-import { calling, exportName, heapsOn, PAGE, type Backend, type Exports, type Kernel, type Machine } from "../backend.js";
-import { bytesOf } from "../hex.js";
-import { readOptions } from "../options.js";
-import { boardFor, chunksOf, DONE, MAIL, post, ring, WAITING, work } from "./board.js";
-import { HELPER, SHARED_KERNELS } from "./embedded.js";
-import type { Mail } from "./mail.js";
+import type { Backend, Machine } from "../backend/backend.js";
+import { bytesOf } from "../backend/hex.js";
+import type { Kernel, Wasm } from "../backend/kernels.js";
+import { machineOn, PAGE } from "../backend/wasm.js";
+import type { Element } from "../numbers.js";
+import { readOptions } from "../options/read.js";
+import { HELPER } from "./embedded.js";
 import { startHelper, type Helper } from "./helper.js";
+import type { Message, Tidings } from "./message.js";
+import { announce, chunksOf, DONE, KERNELS, MESSAGES, post, queueFor, WAITING, work, type Target } from "./queue.js";
 
 export interface ThreadPoolOptions {
   /** Threads in all, with the calling one. Default: as many as the machine has, at most 8. */
@@ -29,13 +32,14 @@ export class ThreadPool {
   readonly threads: number;
   /** @internal */
   readonly backend: Backend = { name: "wasm", create: (bytes) => this.#create(bytes) };
-  readonly #board: Int32Array;
-  readonly #module: WebAssembly.Module;
+  readonly #queue: Int32Array;
+  readonly #modules = new WeakMap<Wasm, Partial<Record<Element, { id: number; module: WebAssembly.Module }>>>();
   readonly #released = new FinalizationRegistry<number>((id) => this.#send({ kind: "release", id }));
   readonly #scratch: number[] = [];
   readonly #mayBlock = mayBlock();
   #helpers: readonly Helper[] = [];
   #memories = 0;
+  #moduleCount = 0;
 
   /**
    * Starts the threads. Rejects where memory cannot be shared (a page needs the headers
@@ -46,7 +50,7 @@ export class ThreadPool {
     const { threads = spec.default } = readOptions("ThreadPool.start", { threads: spec }, options) as ThreadPoolOptions;
     requireSharing();
     const pool = new ThreadPool(threads);
-    const starts = Array.from({ length: threads - 1 }, (_, k) => startHelper(HELPER, pool.#startMail(k + 1)));
+    const starts = Array.from({ length: threads - 1 }, (_, k) => startHelper(HELPER, pool.#first(k + 1)));
     try {
       pool.#helpers = await Promise.all(starts);
     } catch (cause) {
@@ -58,8 +62,11 @@ export class ThreadPool {
 
   private constructor(threads: number) {
     this.threads = threads;
-    this.#board = boardFor(threads);
-    this.#module = new WebAssembly.Module(bytesOf(SHARED_KERNELS));
+    this.#queue = queueFor(threads);
+  }
+
+  #first(thread: number): Message {
+    return { kind: "start", count: 0, queue: this.#queue, thread, threads: this.threads };
   }
 
   /** Ends the threads. Optimizers of the pool go on with the calling thread alone. */
@@ -68,43 +75,48 @@ export class ThreadPool {
     this.#helpers = [];
   }
 
-  #startMail(thread: number): Mail {
-    const bytes = bytesOf(SHARED_KERNELS);
-    return { kind: "start", mail: 0, board: this.#board, bytes, thread, threads: this.threads };
-  }
-
   #create(bytes: number): Machine {
     const memory = new WebAssembly.Memory({ initial: bytes / PAGE, maximum: bytes / PAGE, shared: true });
-    const exports = new WebAssembly.Instance(this.#module, { env: { memory } }).exports as Exports;
-    const names = Object.keys(exports);
     const id = this.#memories++;
     this.#send({ kind: "memory", id, memory });
-    const machine: Machine = {
-      heaps: heapsOn(memory.buffer),
-      unit: (element) => element,
-      kernel: (source, element, full) => {
-        const name = exportName(source, element, full);
-        return this.#shared(calling(exports[name]), id, names.indexOf(name), element);
+    const machine = machineOn(
+      memory,
+      (source, element) => new WebAssembly.Instance(this.#moduleOf(source, element).module, { env: { memory } }),
+      (alone, source, element, name) => {
+        const target = { memory: id, module: this.#moduleOf(source, element).id, kernel: KERNELS.indexOf(name), element };
+        return this.#shared(alone, target);
       },
-      squares: (element) => exports[`squares_f${8 * element}`],
-    };
+    );
     this.#released.register(machine, id);
     return machine;
   }
 
+  /** A rule's module for shared memory, which helpers get when it is first needed. */
+  #moduleOf(source: Wasm, element: Element): { id: number; module: WebAssembly.Module } {
+    const known = this.#modules.get(source) ?? {};
+    this.#modules.set(source, known);
+    const found = known[element];
+    if (found !== undefined) return found;
+    const bytes = sharedBytesOf(source[element]);
+    const made = { id: this.#moduleCount++, module: new WebAssembly.Module(bytes) };
+    known[element] = made;
+    this.#send({ kind: "module", id: made.id, bytes });
+    return made;
+  }
+
   /** A kernel that all threads run together where that pays. */
-  #shared(alone: Kernel, memory: number, index: number, element: number): Kernel {
+  #shared(alone: Kernel, target: Target): Kernel {
     return (ranges) => {
-      if (this.#helpers.length === 0 || ranges[ranges.length - 2] * element < WORTHWHILE) alone(ranges);
-      else this.#run(alone, memory, index, element, ranges);
+      if (this.#helpers.length === 0 || ranges[ranges.length - 2] * target.element < WORTHWHILE) alone(ranges);
+      else this.#run(alone, target, ranges);
     };
   }
 
-  #run(kernel: Kernel, memory: number, index: number, element: number, ranges: readonly number[]): void {
-    const board = this.#board;
-    const before = Atomics.load(board, DONE);
-    const job = post(board, this.threads, memory, index, element, ranges);
-    const own = work(board, job, this.threads, 0, kernel, this.#scratch);
+  #run(kernel: Kernel, target: Target, ranges: readonly number[]): void {
+    const queue = this.#queue;
+    const before = Atomics.load(queue, DONE);
+    const job = post(queue, this.threads, target, ranges);
+    const own = work(queue, job, this.threads, 0, kernel, this.#scratch);
     const all = (before + this.threads * chunksOf(job) - own) | 0;
     if (!this.#helpersReach(all)) this.#waitLonger(all);
   }
@@ -112,32 +124,32 @@ export class ThreadPool {
   /** Whether within a short while the helpers have done so many chunks. */
   #helpersReach(all: number): boolean {
     for (let k = 0; k < SPINS; k++) {
-      if (Atomics.load(this.#board, DONE) === all) return true;
+      if (Atomics.load(this.#queue, DONE) === all) return true;
     }
     return false;
   }
 
   /** A helper was interrupted, or has died: after a while the rest goes on without helpers. */
   #waitLonger(all: number): void {
-    Atomics.store(this.#board, WAITING, 1);
+    Atomics.store(this.#queue, WAITING, 1);
     const end = performance.now() + PATIENCE;
     let reached = false;
     while (!reached && performance.now() < end) {
-      const done = Atomics.load(this.#board, DONE);
-      if (this.#mayBlock && done !== all) Atomics.wait(this.#board, DONE, done, 1);
+      const done = Atomics.load(this.#queue, DONE);
+      if (this.#mayBlock && done !== all) Atomics.wait(this.#queue, DONE, done, 1);
       reached = this.#helpersReach(all);
     }
-    Atomics.store(this.#board, WAITING, 0);
+    Atomics.store(this.#queue, WAITING, 0);
     if (reached) return;
     this.stop();
     throw new Error("a thread of the pool died in the middle of an update: part of the parameters may not have moved");
   }
 
-  #send(mail: { kind: "memory"; id: number; memory: object } | { kind: "release"; id: number }): void {
+  #send(tidings: Tidings): void {
     if (this.#helpers.length === 0) return;
-    ring(this.#board);
-    const count = Atomics.load(this.#board, MAIL);
-    for (const helper of this.#helpers) helper.send({ ...mail, mail: count });
+    announce(this.#queue);
+    const count = Atomics.load(this.#queue, MESSAGES);
+    for (const helper of this.#helpers) helper.send({ ...tidings, count });
   }
 }
 
@@ -147,6 +159,15 @@ function requireSharing(): void {
     "memory cannot be shared with threads here: a page must be cross-origin isolated, by the headers " +
       "Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp",
   );
+}
+
+/** Of the import section: the module "env", its "memory", a memory, and that its size has a maximum. */
+const MEMORY_IMPORT = "03656e76066d656d6f72790201";
+
+/** The same module for shared memory: one flag is another. */
+function sharedBytesOf(source: string | object): Uint8Array<ArrayBuffer> {
+  if (typeof source !== "string") throw new TypeError("threads need modules that are compiled at run time");
+  return bytesOf(source.replace(MEMORY_IMPORT, `${MEMORY_IMPORT.slice(0, -1)}3`));
 }
 
 function defaultThreads(): number {

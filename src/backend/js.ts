@@ -1,0 +1,27 @@
+import type { Backend } from "./backend.js";
+import { fullOf } from "./full.js";
+import type { Kernel } from "./kernels.js";
+import { viewsOf } from "./views.js";
+
+/** The same operations in the same order, in JavaScript. */
+export const js: Backend = {
+  name: "js",
+  create(bytes) {
+    const { heaps, integers } = viewsOf(new ArrayBuffer(bytes));
+    return {
+      heaps,
+      integers,
+      unit: () => 1,
+      rule(kernels, element) {
+        const x = heaps[element];
+        const plain: Kernel =
+          x instanceof Float32Array
+            ? (ranges) => kernels.single(x, ...ranges)
+            : (ranges) => kernels.double(x as Float64Array, ...ranges);
+        const full = fullOf(plain, x);
+        return { plain, scaled: full, full };
+      },
+      pass: ({ js: functions }, element) => functions(heaps[element], heaps[8], integers),
+    };
+  },
+};

@@ -1,0 +1,43 @@
+import type { Element, Floats } from "../numbers.js";
+
+/** A module for each element type: its bytes as hex, or, where nothing is compiled at run time, the module itself. */
+export type Wasm = Readonly<Record<Element, string | object>>;
+
+/** What the build makes of one rule. */
+export interface Kernels<Slot extends string = string, Scalar extends string = string> {
+  readonly name: string;
+  /** What the rule keeps of each element, each zero at first. */
+  readonly slots: readonly Slot[];
+  readonly wasm: Wasm;
+  /** Writes the scalars of step t to their places; the array rounds them to the element type. */
+  pack<Options>(out: Floats, scalars: ScalarsOf<Options, Scalar>, options: Options, t: number): void;
+  /**
+   * The plain kernel in JavaScript, operation by operation, with the kernel's arguments: params, grads, each slot,
+   * average, count, scalars, as positions in `x`. A loop for each type: twice as fast as one that rounds for both.
+   */
+  single(x: Float32Array, ...ranges: number[]): void;
+  double(x: Float64Array, ...ranges: number[]): void;
+  /** The plain kernel in float64 on the caller's own arrays. */
+  list(params: number[], grads: readonly number[], slots: readonly Float64Array[], scalars: Floats): void;
+}
+
+/** What a rule makes of its options at step t = 1, 2, … */
+export type ScalarsOf<Options, Scalar extends string> = (options: Options, t: number) => Readonly<Record<Scalar, number>>;
+
+/** Takes the positions of params, grads, each slot and the average, the number of elements, and where the scalars are. */
+export type Kernel = (ranges: readonly number[]) => void;
+
+/** One rule on one memory. */
+export interface RuleKernels {
+  readonly plain: Kernel;
+  /** Scales gradients and decays parameters too. */
+  readonly scaled: Kernel;
+  /** All that options ask for. */
+  readonly full: Kernel;
+}
+
+/** What is not a rule: a module's functions and the same in JavaScript, on one memory. */
+export interface Pass<Functions> {
+  readonly wasm: Wasm;
+  js(x: Floats, sums: Floats, integers: Int32Array): Functions;
+}

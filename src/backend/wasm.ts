@@ -1,0 +1,74 @@
+import type { Element } from "../numbers.js";
+import type { Backend, Machine } from "./backend.js";
+import { calling } from "./calling.js";
+import { bytesOf } from "./hex.js";
+import type { Kernel, Kernels, Pass, RuleKernels, Wasm } from "./kernels.js";
+import { viewsOf } from "./views.js";
+
+/** One page under 4 GiB, so that the end of the last range is still a 32-bit number. */
+export const MEMORY_LIMIT = 65_535 * 65_536;
+export const PAGE = 65_536;
+
+export type Exports = Readonly<Record<string, (...ranges: number[]) => void>>;
+
+/** The backend, or why it does not run here. */
+export function wasm(source: Wasm): Backend | { refusal: unknown } {
+  found ??= attempt(source);
+  return found;
+}
+
+let found: Backend | { refusal: unknown } | undefined;
+
+function attempt(source: Wasm): Backend | { refusal: unknown } {
+  try {
+    // Where modules come compiled they run. Under a strict CSP WebKit refuses the instance, the others the module.
+    if (typeof source[4] === "string") void new WebAssembly.Instance(new WebAssembly.Module(bytesOf(PROBE)));
+    return { name: "wasm", create };
+  } catch (refusal) {
+    return { refusal };
+  }
+}
+
+/** A module with a function of vectors: `drop(i32x4.splat(0))`. */
+const PROBE = "0061736d01000000010401600000030201000a090107004100fd111a0b";
+
+function create(bytes: number): Machine {
+  const memory = new WebAssembly.Memory({ initial: bytes / PAGE, maximum: bytes / PAGE });
+  return machineOn(memory, (source, element) => new WebAssembly.Instance(moduleOf(source, element), { env: { memory } }));
+}
+
+/** A machine on a memory; `instantiate` is called once for each module that it needs. */
+export function machineOn(
+  memory: WebAssembly.Memory,
+  instantiate: (source: Wasm, element: Element) => WebAssembly.Instance,
+  wrap: (kernel: Kernel, source: Wasm, element: Element, name: string) => Kernel = (kernel) => kernel,
+): Machine {
+  const instances = new Map<Element, Map<Wasm, Exports>>([[4, new Map()], [8, new Map()]]);
+  const exportsOf = (source: Wasm, element: Element): Exports => {
+    const known = instances.get(element) as Map<Wasm, Exports>;
+    const exports = known.get(source) ?? (instantiate(source, element).exports as Exports);
+    known.set(source, exports);
+    return exports;
+  };
+  return {
+    ...viewsOf(memory.buffer),
+    unit: (element) => element,
+    rule({ wasm: source }: Kernels, element): RuleKernels {
+      const { plain, full, scaled } = exportsOf(source, element);
+      const kernel = (name: string, code: (...ranges: number[]) => void): Kernel => wrap(calling(code), source, element, name);
+      const whole = kernel("full", full);
+      return { plain: kernel("plain", plain), full: whole, scaled: scaled ? kernel("scaled", scaled) : whole };
+    },
+    pass: <Functions>({ wasm: source }: Pass<Functions>, element: Element) => exportsOf(source, element) as Functions,
+  };
+}
+
+const modules = new WeakMap<Wasm, Partial<Record<Element, WebAssembly.Module>>>();
+
+function moduleOf(source: Wasm, element: Element): WebAssembly.Module {
+  const known = modules.get(source) ?? {};
+  modules.set(source, known);
+  const given = source[element];
+  known[element] ??= typeof given === "string" ? new WebAssembly.Module(bytesOf(given)) : (given as WebAssembly.Module);
+  return known[element];
+}

@@ -1,0 +1,82 @@
+import { AUTO, type Backend, type BackendName } from "./backend/backend.js";
+import type { Match } from "./options/groups.js";
+import type { Hyperparameter } from "./options/specs.js";
+
+/** What groups of parameters may have of their own, beside the rule's options. */
+export interface SharedOptions {
+  /** Decoupled decay λ: p −= lr·(u + λp), where u is the rule's own move (Loshchilov & Hutter 2019). Default 0. */
+  weightDecay?: Hyperparameter;
+  /** Coupled decay λ: λp is added to the gradient. Default 0. */
+  l2?: Hyperparameter;
+  /** Gradients are clipped to ± this, after `clipNorm`. Default: no limit. */
+  clipValue?: Hyperparameter;
+  /** Whether the objective is to rise: gradients count negative. Default false. */
+  maximize?: boolean;
+}
+
+/** What concerns an optimizer as a whole. */
+export interface WholeOptions {
+  /**
+   * The gradients of one update are scaled so that the norm over all of them is at most this:
+   * by clipNorm / (norm + 1e-6) where that is below 1 (`torch.nn.utils.clip_grad_norm_`). Default: no limit.
+   * Infinity limits nothing either, but has the norm taken: `gradNorm`.
+   */
+  clipNorm?: Hyperparameter;
+  /** So many calls of `update` make one step, of the mean of their gradients (Optax `MultiSteps`). Default 1. */
+  accumulate?: number;
+  /** Keeps an average of each parameter: the first step copies it, then d·average + (1−d)·parameter. Default: none. */
+  emaDecay?: Hyperparameter;
+  /**
+   * What one NaN or infinity among the gradients does: `"propagate"` (default) lets it through, `"skip"` leaves
+   * everything as it was and counts in `skipped`, `"throw"` leaves everything as it was and throws.
+   */
+  nonFinite?: "propagate" | "skip" | "throw";
+  /** Where the arithmetic runs; by default `"wasm"` where it compiles, else `"js"`. The bits are the same. */
+  backend?: BackendName;
+  /** Threads that share the work on large allocated maps, always in wasm: a `ThreadPool` of `optim-wasm/threads`. */
+  pool?: Pool;
+}
+
+/** A group's options beside the names it takes: the first group that matches a name has it; what it leaves out is as beside it. */
+export type Group<Own> = { match: Match } & Own & SharedOptions;
+
+/** All that an optimizer takes whose rule has these options of its own. */
+export type OptionsWith<Own> = Own & SharedOptions & WholeOptions & {
+  /** Options for some parameters: the first group that matches a name has it; what it leaves out is as beside it. */
+  groups?: readonly Group<Own>[];
+};
+
+/** What every optimizer takes. */
+export type CommonOptions = OptionsWith<{
+  /** Learning rate: a finite number ≥ 0, or a function of the iteration (0 at the first update) that gives one. */
+  lr?: Hyperparameter;
+}>;
+
+/** A `ThreadPool`. */
+export interface Pool {
+  readonly threads: number;
+  /** Ends the threads. */
+  stop(): void;
+  /** @internal */
+  readonly backend: Backend;
+}
+
+export const SHARED = {
+  weightDecay: { default: 0, min: 0 },
+  l2: { default: 0, min: 0 },
+  clipValue: { default: Infinity, min: 0 },
+  maximize: { default: false, flag: true },
+} as const;
+
+export const WHOLE_OPTIMIZER = {
+  clipNorm: { default: Infinity, min: 0 },
+  accumulate: { default: 1, min: 1, fixed: true },
+  emaDecay: { default: NaN, min: 0, below: 1 },
+  nonFinite: { default: "propagate", oneOf: ["propagate", "skip", "throw"] },
+} as const;
+
+export const PLACE = {
+  groups: { default: undefined, kind: "an array of { match, ...options }", has: "length" },
+  backend: { default: AUTO, oneOf: ["wasm", "js"] },
+  pool: { default: undefined, kind: "a ThreadPool", has: "stop" },
+} as const;

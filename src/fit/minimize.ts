@@ -1,0 +1,98 @@
+import type { GradMap, ParamMap, ParamValue } from "../model/values.js";
+import type { Optimizer } from "../optimizer.js";
+import { complain, isObject } from "../options/messages.js";
+import { readNumber, requireKnown } from "../options/read.js";
+
+/** The objective at a point: its value and gradients, as a pair or by name. */
+export type ValueAndGrad<Params> = (params: Params) => readonly [number, GradMap] | { value: number; grads: GradMap };
+
+export interface MinimizeOptions {
+  /** Updates at the most. Default 1000. */
+  maxIterations?: number;
+  /** Stops once a step changes the value by less than this; at 0 it never does. Default 1e-6. */
+  tolerance?: number;
+  /** Called after each update with the number of updates so far and the value there. */
+  onIteration?: (progress: { iteration: number; value: number }) => void;
+}
+
+export interface Minimum {
+  /** The objective at the parameters as they are left. */
+  value: number;
+  /** Updates made. */
+  iterations: number;
+  /** Whether the value settled before the iterations ran out. */
+  converged: boolean;
+}
+
+/**
+ * Repeats `optimizer.update` until the value changes by less than `tolerance` or `maxIterations` updates are made.
+ * `params` are moved in place: a caller's map, or one from `optimizer.allocate`.
+ *
+ * A value that is not finite stops it with a `RangeError` that says at which iteration, and `params` are put back
+ * to the last point whose value was finite; the optimizer's state and count are not.
+ */
+export function minimize<Params extends ParamMap | Readonly<Record<string, Float32Array | Float64Array>>>(
+  valueAndGrad: ValueAndGrad<Params>,
+  params: Params,
+  optimizer: Pick<Optimizer, "update"> & Partial<Pick<Optimizer, "iterations">>,
+  options: MinimizeOptions = {},
+): Minimum {
+  requireKnown("minimize", OPTIONS, options as unknown);
+  const { maxIterations = 1000, tolerance = 1e-6, onIteration } = options;
+  readNumber("maxIterations", OPTIONS.maxIterations, maxIterations);
+  readNumber("tolerance", OPTIONS.tolerance, tolerance);
+  if (onIteration !== undefined && typeof onIteration !== "function") complain("onIteration", "a function", onIteration);
+  let { value, grads } = evaluate(valueAndGrad, params, 0);
+  for (let iteration = 1; iteration <= maxIterations; iteration++) {
+    const last = copyOf(params);
+    // An optimizer that does not count its steps is taken to make one at each update.
+    const steps = optimizer.iterations ?? NaN;
+    optimizer.update(params, grads);
+    const moved = optimizer.iterations !== steps;
+    const before = value;
+    try {
+      ({ value, grads } = evaluate(valueAndGrad, params, iteration));
+    } catch (error) {
+      restore(params, last);
+      throw error;
+    }
+    onIteration?.({ iteration, value });
+    if (moved && Math.abs(value - before) < tolerance) return { value, iterations: iteration, converged: true };
+  }
+  return { value, iterations: maxIterations, converged: false };
+}
+
+/** Infinity is allowed: it is the default that these specs name. */
+const OPTIONS = {
+  maxIterations: { default: Infinity, min: 0, fixed: true },
+  tolerance: { default: Infinity, min: 0 },
+  onIteration: undefined,
+} as const;
+
+function evaluate<Params>(
+  valueAndGrad: ValueAndGrad<Params>,
+  params: Params,
+  iteration: number,
+): { value: number; grads: GradMap } {
+  const given = valueAndGrad(params);
+  const result = Array.isArray(given) ? { value: given[0], grads: given[1] } : given;
+  if (!isObject(result) || !("value" in result)) {
+    complain("what valueAndGrad returns", "{ value, grads } or [value, grads]", given, TypeError, ` at iteration ${iteration}`);
+  }
+  const { value, grads } = result as { value: unknown; grads: GradMap };
+  return { value: readNumber("the value that valueAndGrad returns", { default: NaN, min: -Infinity }, value, iteration), grads };
+}
+
+function copyOf(params: Readonly<Record<string, ParamValue>>): Record<string, ParamValue> {
+  return Object.fromEntries(
+    Object.entries(params).map(([name, value]) => [name, typeof value === "number" ? value : value.slice()]),
+  );
+}
+
+function restore(params: Readonly<Record<string, ParamValue>>, values: Record<string, ParamValue>): void {
+  for (const [name, value] of Object.entries(values)) {
+    const target = params[name];
+    if (typeof value === "number") (params as Record<string, ParamValue>)[name] = value;
+    else for (let i = 0; i < value.length; i++) (target as number[])[i] = value[i];
+  }
+}

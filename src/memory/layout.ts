@@ -1,0 +1,30 @@
+import type { Kernels } from "../backend/kernels.js";
+import type { Element } from "../numbers.js";
+
+/** What is kept of every element: the rule's slots, then what the options add. */
+export interface StateLayout {
+  readonly kernels: Kernels;
+  readonly slots: readonly string[];
+}
+
+/** Names of what options add to a rule's slots. */
+export const AVERAGE = "ema";
+export const ACCUMULATED = "accumulated";
+
+/** What parameters of one element type and one group take, one after the other. */
+export interface SpanLayout {
+  readonly element: Element;
+  readonly group: number;
+  /** Elements with the padding. */
+  length: number;
+}
+
+/** Elements that `length` of them take with their padding. */
+export function padded(element: Element, length: number): number {
+  return roundUp(length, 16 / element);
+}
+
+/** The first multiple of `step` that is not below. */
+export function roundUp(value: number, step: number): number {
+  return Math.ceil(value / step) * step;
+}

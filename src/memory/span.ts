@@ -1,0 +1,152 @@
+import type { Kernel, RuleKernels } from "../backend/kernels.js";
+import { PLACES } from "../kernels/scalars.js";
+import type { Element, Floats } from "../numbers.js";
+import { accumulate, squares } from "./passes.js";
+import { REGION, regionBytes, TILE, type Arena } from "./arena.js";
+import { ACCUMULATED, AVERAGE, type SpanLayout, type StateLayout } from "./layout.js";
+
+/** How much of a step is asked for: the rule, scale and decay beside it, or everything. */
+export type Extent = "plain" | "scaled" | "full";
+
+/** The state of many parameters in one piece, with the parameters and gradients themselves if they are resident. */
+export class Span {
+  readonly element: Element;
+  readonly group: number;
+  readonly length: number;
+  /** What kernels take beside the arrays, rounded to the element type. */
+  readonly scalars: Floats;
+  /** The whole memory. */
+  readonly heap: Floats;
+  /** What its steps run now. */
+  extent: Extent = "plain";
+  /** The version of the options that its scalars were made of. */
+  version = -1;
+  /** Positions in the heap: of two tiles of `tile` elements, and of what is resident. */
+  readonly tile: number;
+  readonly paramsTile: number;
+  readonly gradsTile: number;
+  readonly params: number;
+  readonly grads: number;
+  /** Eight sums at the beginning of the memory, for `squares`. */
+  readonly sums: Float64Array;
+  readonly #layout: StateLayout;
+  readonly #slots: readonly number[];
+  readonly #unit: number;
+  readonly #kernels: RuleKernels;
+  #kernel: Kernel;
+  readonly #scalarsAt: number;
+  #accumulate: ((sum: number, grads: number, count: number, scalars: number) => void) | undefined;
+  #squares: ((at: number, count: number, sums: number, place: number) => void) | undefined;
+
+  static bytes({ slots }: StateLayout, { element, length }: SpanLayout, resident: boolean): number {
+    return (slots.length + (resident ? 2 : 0)) * regionBytes(element, length) + regionBytes(element, PLACES);
+  }
+
+  constructor(
+    readonly arena: Arena,
+    layout: StateLayout,
+    { element, group, length }: SpanLayout,
+    readonly resident: boolean,
+  ) {
+    const { machine } = arena;
+    this.element = element;
+    this.group = group;
+    this.length = length;
+    this.heap = machine.heaps[element];
+    this.tile = TILE / element;
+    this.paramsTile = REGION / element;
+    this.gradsTile = this.paramsTile + this.tile;
+    this.params = resident ? arena.take(element, length) : 0;
+    this.grads = resident ? arena.take(element, length) : 0;
+    this.#layout = layout;
+    this.#slots = layout.slots.map(() => arena.take(element, length));
+    this.#unit = machine.unit(element);
+    const scalars = arena.take(element, PLACES);
+    this.#scalarsAt = scalars * this.#unit;
+    this.scalars = this.view(scalars, PLACES);
+    this.#kernels = machine.rule(layout.kernels, element);
+    this.#kernel = this.#kernels.plain;
+    this.sums = machine.heaps[8].subarray(0, 8) as Float64Array;
+  }
+
+  /** The names of all slots. */
+  get slots(): readonly string[] {
+    return this.#layout.slots;
+  }
+
+  use(extent: Extent): void {
+    if (this.extent === extent) return;
+    this.extent = extent;
+    this.#kernel = this.#kernels[extent];
+  }
+
+  /** One step over what these ranges say. */
+  run(ranges: readonly number[]): void {
+    this.#kernel(ranges);
+  }
+
+  /** The plain rule on a caller's own arrays. */
+  list(params: number[], grads: readonly number[], slots: readonly Float64Array[]): void {
+    this.#layout.kernels.list(params, grads, slots, this.scalars);
+  }
+
+  /** Where a slot begins in the heap. */
+  slot(name: string): number {
+    return this.#slots[this.#layout.slots.indexOf(name)];
+  }
+
+  view(begin: number, length: number): Floats {
+    return this.heap.subarray(begin, begin + length);
+  }
+
+  clear(name: string, begin: number, end: number): void {
+    this.heap.fill(0, this.slot(name) + begin, this.slot(name) + end);
+  }
+
+  clearState(): void {
+    for (const slot of this.#slots) this.heap.fill(0, slot, slot + this.length);
+  }
+
+  /**
+   * Clears what of a range's state has become subnormal: decaying numbers would stay there for ever, and they make
+   * every step two to four times as slow.
+   */
+  sweep(begin: number, end: number): void {
+    const { heap } = this;
+    const least = 2 ** (this.element === 4 ? -126 : -1022);
+    for (let k = 0; k < this.#layout.kernels.slots.length; k++) {
+      const slot = this.#slots[k];
+      for (let i = slot + begin; i < slot + end; i++) {
+        if (Math.abs(heap[i]) < least) heap[i] = 0;
+      }
+    }
+  }
+
+  /** What a kernel takes for `count` elements from `offset` on, with params and grads at these positions in the heap. */
+  rangesFor(params: number, grads: number, offset: number, count: number): number[] {
+    return this.rangesOver(params, grads, (k) => this.#slots[k] + offset, count);
+  }
+
+  /** The same with the k-th slot elsewhere. */
+  rangesOver(params: number, grads: number, slot: (k: number) => number, count: number): number[] {
+    const { kernels, slots } = this.#layout;
+    const own = kernels.slots.length;
+    // Without an average any valid range does: its scalar says that it is not touched.
+    const average = slots[own] === AVERAGE ? slot(own) : params;
+    const positions = [params, grads, ...kernels.slots.map((_, k) => slot(k)), average];
+    return [...positions.map((position) => position * this.#unit), count, this.#scalarsAt];
+  }
+
+  /** Adds scaled gradients to those accumulated. */
+  accumulate(grads: number, offset: number, count: number): void {
+    const unit = this.#unit;
+    this.#accumulate ??= this.arena.machine.pass(accumulate, this.element).accumulate;
+    this.#accumulate((this.slot(ACCUMULATED) + offset) * unit, grads * unit, count, this.#scalarsAt);
+  }
+
+  /** Adds the squares of elements at a position of the heap to the sums at its beginning. */
+  squares(at: number, count: number, place: number): void {
+    this.#squares ??= this.arena.machine.pass(squares, this.element).squares;
+    this.#squares(at * this.#unit, count, 0, place);
+  }
+}

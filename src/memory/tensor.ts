@@ -1,0 +1,43 @@
+import type { Element, Floats } from "../numbers.js";
+import { padded } from "./layout.js";
+import type { Shape } from "../model/maps.js";
+import type { Span } from "./span.js";
+
+/** A parameter by name: where its state lies. */
+export class Tensor implements Shape {
+  readonly name: string;
+  readonly element: Element;
+  readonly length: number;
+  /** Behind its last element with the padding. */
+  readonly end: number;
+  /** The span's own memory for parameter and gradient, if they were allocated. */
+  readonly resident: { readonly param: Floats; readonly grad: Floats } | undefined;
+  /** Whether its average has begun. */
+  averaged = false;
+  /** Whether the average holds the parameter, and the caller's array the average. */
+  swapped = false;
+
+  constructor(
+    readonly span: Span,
+    { name, element, length }: Shape,
+    /** Its first element's position in the span. */
+    readonly offset: number,
+  ) {
+    this.name = name;
+    this.element = element;
+    this.length = length;
+    this.end = offset + padded(element, length);
+    this.resident = span.resident
+      ? { param: span.view(span.params + offset, length), grad: span.view(span.grads + offset, length) }
+      : undefined;
+  }
+
+  /** The number of its group; 0 in none. */
+  get group(): number {
+    return this.span.group;
+  }
+
+  state(slot: string): Floats {
+    return this.span.view(this.span.slot(slot) + this.offset, this.length);
+  }
+}

@@ -1,0 +1,75 @@
+import { complain } from "../options/messages.js";
+import type { Element, Floats, Numbers } from "../numbers.js";
+import { firstOther } from "./lists.js";
+import type { Sparse } from "./sparse.js";
+
+/** A parameter. A `Float32Array` is updated in float32, the others in float64. */
+export type ParamValue = number | number[] | Float32Array | Float64Array;
+export type ParamMap = Record<string, ParamValue>;
+
+/** A gradient: of its parameter's length, in any of the formats. */
+export type GradValue = number | readonly number[] | Float32Array | Float64Array;
+export type GradMap = Readonly<Record<string, GradValue | Sparse>>;
+
+/** The typed arrays that `allocate` makes of a map: a number becomes an array of one element. */
+export type Allocated<M> = {
+  readonly [Name in keyof M]: ArrayFor<M[Name]>;
+};
+export type ArrayFor<Value> = Value extends Float32Array ? Float32Array : Float64Array;
+
+/** A value of a map with the type it is updated in. */
+export function readValue(label: string, name: string, value: unknown): { element: Element; length: number; value: ParamValue } {
+  if (typeof value === "number") return { element: 8, length: 1, value };
+  if (Array.isArray(value)) {
+    requireNumbers(label, name, value);
+    return { element: 8, length: value.length, value };
+  }
+  if (!isFloats(value)) return complain(at(label, name), "a number, number[], Float32Array or Float64Array", value);
+  return { element: value.BYTES_PER_ELEMENT as Element, length: value.length, value };
+}
+
+export function isFloats(value: unknown): value is Floats {
+  if (!ArrayBuffer.isView(value)) return false;
+  // The tag, unlike instanceof, also knows the arrays of other realms (frames, vm contexts).
+  const tag = (value as Partial<Floats>)[Symbol.toStringTag];
+  return tag === "Float32Array" || tag === "Float64Array";
+}
+
+/** Whether a `number[]` still holds nothing else; typed arrays cannot. */
+export function holdsNumbers(array: ArrayLike<unknown>): boolean {
+  return !Array.isArray(array) || firstOther(array) === array.length;
+}
+
+/** Whether a `number[]` can still be written to, which typed arrays always can. To write costs 2 ns, `Object.isFrozen` 8. */
+export function takesNumbers(array: Numbers): boolean {
+  try {
+    if (Array.isArray(array) && array.length) array[0] *= 1;
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Whether a number on an object can be replaced: by itself, for a look. */
+export function takesNumber(map: Record<string, unknown>, name: string, value: number): boolean {
+  try {
+    map[name] = value;
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function requireNumbers(label: string, name: string, array: readonly unknown[]): asserts array is number[] {
+  const i = firstOther(array);
+  if (i < array.length) complain(`${at(label, name)}[${i}]`, "a number", array[i]);
+}
+
+/** A parameter in a message. */
+export function at(label: string, name: string): string {
+  return `${label}[${JSON.stringify(name)}]`;
+}
+
+export function elements(count: number): string {
+  return count === 1 ? "1 element" : `${count} elements`;
+}

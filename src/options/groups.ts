@@ -1,0 +1,35 @@
+import { complain, isObject } from "./messages.js";
+import { readOptions } from "./read.js";
+import type { OptionSpecs, OptionValue } from "./specs.js";
+
+/** Which parameters a group takes: names a RegExp finds, names in a list, or names of which a function says so. */
+export type Match = RegExp | readonly string[] | ((name: string) => boolean);
+
+export function matches(match: Match, name: string): boolean {
+  // search, unlike test, knows nothing of lastIndex.
+  if (match instanceof RegExp) return name.search(match) >= 0;
+  return typeof match === "function" ? match(name) : match.includes(name);
+}
+
+export function readGroups(title: string, specs: OptionSpecs, groups: unknown): { match: Match; options: Record<string, OptionValue> }[] {
+  if (groups === undefined) return [];
+  if (!Array.isArray(groups)) complain("groups", "an array of { match, ...options }", groups);
+  return groups.map((group: unknown, k) => {
+    if (!isObject(group)) complain(`groups[${k}]`, "{ match, ...options }", group);
+    const { match, ...rest } = group;
+    const place = placeOf(k + 1);
+    if (Array.isArray(match)) {
+      match.forEach((name: unknown, i) => {
+        if (typeof name !== "string") complain(`${place}match[${i}]`, "a string", name);
+      });
+    } else if (!(match instanceof RegExp || typeof match === "function")) {
+      complain(`${place}match`, "a RegExp, a list of names or a function of the name", match);
+    }
+    return { match: match as Match, options: readOptions(`groups[${k}] of ${title}`, specs, rest, place) };
+  });
+}
+
+/** What comes before an option's name: its group, where it is in one. */
+export function placeOf(group: number): string {
+  return group === 0 ? "" : `groups[${group - 1}].`;
+}

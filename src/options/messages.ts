@@ -1,0 +1,32 @@
+export const WHOLE = "a whole number ≥ 0";
+
+export function isWhole(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+/** Throws where a file says something else than what is expected, as a rule of what is here. */
+export function requireSame(name: string, there: string, expected: string, where = "here"): void {
+  if (there !== expected) throw new RangeError(`${name} is ${there} in the file and ${expected} ${where}`);
+}
+
+/** Throws, saying what was expected of it and what came. */
+export function complain(name: string, expected: string, value: unknown, Failure: ErrorConstructor = TypeError, when = ""): never {
+  throw new Failure(`${name} must be ${expected}, got ${describe(value)}${when}`);
+}
+
+/** A plain object, or one of a class; no array, no map, no function. */
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return describe(value) === "Object";
+}
+
+/** A value as a message names it. */
+export function describe(value: unknown): string {
+  if (typeof value === "string") return quote(value);
+  if (typeof value === "bigint") return `${value}n`;
+  return Object(value) === value ? Object.prototype.toString.call(value).slice(8, -1) : String(value);
+}
+
+/** A text from elsewhere in a message: not megabytes of it. */
+export function quote(text: string): string {
+  return JSON.stringify(text.length > 99 ? `${text.slice(0, 99)}…` : text);
+}

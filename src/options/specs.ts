@@ -1,0 +1,76 @@
+/** A hyper-parameter as a function of the iteration, 0 at the first step. */
+export type Schedule = (iteration: number) => number;
+
+/** A schedule with a state of its own, which checkpoints keep: `ReduceOnPlateau`. */
+export interface StatefulSchedule {
+  at(iteration: number): number;
+  state(): Readonly<Record<string, number>>;
+  restore(state: Readonly<Record<string, number>>): void;
+}
+
+export type Hyperparameter = number | Schedule | StatefulSchedule;
+
+export interface NumberSpec {
+  readonly default: number;
+  readonly min: number;
+  readonly max?: number;
+  /** An upper end that is itself outside. */
+  readonly below?: number;
+  /** A whole number that no schedule may drive. */
+  readonly fixed?: true;
+}
+
+export interface ChoiceSpec<Choice extends string> {
+  readonly default: Choice;
+  readonly oneOf: readonly Choice[];
+}
+
+/** True or false. */
+export interface FlagSpec {
+  readonly default: boolean;
+  readonly flag: true;
+}
+
+/** An object of a certain kind. */
+export interface ObjectSpec {
+  readonly default: undefined;
+  readonly kind: string;
+  readonly has: string;
+}
+
+export type Spec = NumberSpec | ChoiceSpec<string> | FlagSpec | ObjectSpec;
+export type OptionSpecs = Readonly<Record<string, Spec>>;
+export type OptionValue = Hyperparameter | string | boolean | object | undefined;
+
+/** The options of an optimizer: what its specs describe. */
+export type RuleSpecs = Readonly<Record<string, NumberSpec | ChoiceSpec<string>>>;
+
+/** As a caller gives them. */
+export type Given<Specs> = { [Name in keyof Specs]?: Specs[Name] extends ChoiceSpec<infer Choice> ? Choice : Hyperparameter };
+
+/** After the defaults are filled in, at one iteration. */
+export type Settled<Specs> = { readonly [Name in keyof Specs]: Specs[Name] extends ChoiceSpec<infer Choice> ? Choice : number };
+
+/** A finite number ≥ 0. */
+/* @__NO_SIDE_EFFECTS__ */
+export function positive(value: number): NumberSpec {
+  return { default: value, min: 0 };
+}
+
+/** A number in [0, 1). */
+/* @__NO_SIDE_EFFECTS__ */
+export function share(value: number): NumberSpec {
+  return { default: value, min: 0, below: 1 };
+}
+
+/** A number in [0, 1]. */
+/* @__NO_SIDE_EFFECTS__ */
+export function ratio(value: number): NumberSpec {
+  return { default: value, min: 0, max: 1 };
+}
+
+/** One of these; the first is the default. */
+/* @__NO_SIDE_EFFECTS__ */
+export function oneOf<const Choice extends string>(first: Choice, ...others: readonly Choice[]): ChoiceSpec<Choice> {
+  return { default: first, oneOf: [first, ...others] };
+}

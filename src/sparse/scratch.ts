@@ -1,0 +1,104 @@
+import { SCRATCH, SCRATCH_AT } from "../memory/arena.js";
+import type { Span } from "../memory/span.js";
+import type { Floats, Numbers } from "../numbers.js";
+import { rowPasses, type RowPasses } from "./passes.js";
+
+/** Where in a span's memory rows are brought together. */
+export class Scratch {
+  readonly heap: Floats;
+  /** Elements of each of its regions. */
+  readonly room: number;
+  readonly params: number;
+  readonly grads: number;
+  readonly given: number;
+  readonly numbers: Int32Array;
+  readonly places: Int32Array;
+  readonly ranges: number[];
+  readonly #slots: readonly number[];
+  readonly #slotsHere: readonly number[];
+  readonly #unit: number;
+  readonly #word: number;
+  readonly #numbersAt: number;
+  readonly #placesAt: number;
+  readonly #passes: RowPasses;
+
+  constructor(readonly span: Span) {
+    const { element, slots } = span;
+    const { machine } = span.arena;
+    // Of 64 bytes each: parameters, gradients, those given, the numbers of rows, their places, and each slot.
+    const bytes = Math.floor(SCRATCH / (5 + slots.length) / 64) * 64;
+    const region = (k: number): number => (SCRATCH_AT + k * bytes) / element;
+    this.heap = span.heap;
+    // As many numbers of 32 bits as elements fit.
+    this.room = bytes / element;
+    [this.params, this.grads, this.given] = [region(0), region(1), region(2)];
+    const words = (k: number): Int32Array => {
+      const at = (SCRATCH_AT + k * bytes) / 4;
+      return machine.integers.subarray(at, at + bytes / 4);
+    };
+    [this.numbers, this.places] = [words(3), words(4)];
+    this.#passes = machine.pass(rowPasses, element);
+    this.#unit = machine.unit(element);
+    this.#word = machine.unit(4) / 4;
+    this.#numbersAt = this.numbers.byteOffset * this.#word;
+    this.#placesAt = this.places.byteOffset * this.#word;
+    this.#slotsHere = slots.map((_, k) => region(5 + k));
+    this.#slots = slots.map((name) => span.slot(name));
+    this.ranges = span.rangesOver(this.params, this.grads, (k) => this.#slotsHere[k], 0);
+  }
+
+  begin(count: number): void {
+    this.ranges[this.ranges.length - 2] = count;
+  }
+
+  sum(count: number, width: number): void {
+    const unit = this.#unit;
+    this.#passes.sumRows(this.given * unit, this.#placesAt, count, width, this.grads * unit);
+  }
+
+  /** The rows' state, from the table's `offset` on: in, or back. */
+  moveState(offset: number, count: number, width: number, into: boolean): void {
+    for (let k = 0; k < this.#slots.length; k++) this.#move(this.#slots[k] + offset, this.#slotsHere[k], count, width, into);
+  }
+
+  moveParams(table: number, count: number, width: number, into: boolean): void {
+    this.#move(table, this.params, count, width, into);
+  }
+
+  #move(table: number, here: number, count: number, width: number, into: boolean): void {
+    const unit = this.#unit;
+    const passes = this.#passes;
+    if (into) passes.gather(table * unit, this.#numbersAt, count, width, here * unit);
+    else passes.scatter(table * unit, this.#numbersAt, count, width, here * unit);
+  }
+}
+
+export function copyIn(x: Floats, to: number, values: ArrayLike<number>, from: number, count: number): void {
+  for (let i = 0; i < count; i++) x[to + i] = values[from + i];
+}
+
+export function addRows(param: Floats, x: Floats, at: number, numbers: Int32Array, count: number, width: number, base: number): void {
+  for (let k = 0; k < count; k++) {
+    const to = base + numbers[k] * width;
+    const from = at + k * width;
+    let i = 0;
+    for (; i < width - 3; i += 4) {
+      param[to + i] += x[from + i];
+      param[to + i + 1] += x[from + i + 1];
+      param[to + i + 2] += x[from + i + 2];
+      param[to + i + 3] += x[from + i + 3];
+    }
+    for (; i < width; i++) param[to + i] += x[from + i];
+  }
+}
+
+export function copyRows(
+  param: Numbers, x: Floats, at: number, numbers: Int32Array, count: number, width: number, base: number, into: boolean,
+): void {
+  for (let k = 0; k < count; k++) {
+    const there = base + numbers[k] * width;
+    const here = at + k * width;
+    if (into) for (let i = 0; i < width; i++) x[here + i] = param[there + i];
+    else for (let i = 0; i < width; i++) param[there + i] = x[here + i];
+  }
+}

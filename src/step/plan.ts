@@ -1,0 +1,134 @@
+import type { Tensor } from "../memory/tensor.js";
+import type { Span } from "../memory/span.js";
+import { memoryOf, type Ranges } from "../model/overlap.js";
+import { Sparse } from "../model/sparse.js";
+import { holdsNumbers, isFloats, takesNumber, takesNumbers } from "../model/values.js";
+import type { Floats, Numbers } from "../numbers.js";
+import type { Binding } from "./binding.js";
+import { runsOf, type Run } from "./run.js";
+
+type Values = Record<string, unknown>;
+
+/** What an update of a known model does. */
+export class Plan {
+  readonly spans: readonly Span[];
+  readonly runs: readonly Run[];
+  /** Those of which only some rows are touched. */
+  readonly sparse: readonly Binding[];
+  /** Those that are plain numbers, to be replaced on the object. */
+  readonly scalars: readonly Binding[];
+  /** Whether there are any of these. */
+  readonly mixed: boolean;
+  /** Whether it is kept for later updates. */
+  kept = false;
+  /** Whether an array has become another in the update now recognised. */
+  #rebound = false;
+
+  constructor(
+    /** In the map's order. */
+    readonly bindings: readonly Binding[],
+    /** Tensors not seen before, until the update is certain. */
+    readonly added: Tensor[] = [],
+    /** The memory of the caller's parameters. */
+    readonly moved: Ranges = new Map(),
+    /** Of the map of parameters: others may have inherited what they hold. */
+    readonly prototype: unknown = Object.prototype,
+  ) {
+    this.spans = [...new Set(bindings.map(({ tensor }) => tensor.span))];
+    const inOrder = this.spans.flatMap((each) =>
+      bindings
+        .filter(({ tensor, rows }) => tensor.span === each && !rows)
+        .toSorted((a, b) => a.tensor.offset - b.tensor.offset),
+    );
+    this.runs = runsOf(inOrder);
+    this.sparse = bindings.filter(({ rows }) => rows);
+    this.scalars = bindings.filter(({ scalar }) => scalar);
+    this.mixed = this.sparse.length + this.scalars.length > 0;
+  }
+
+  /**
+   * Whether these maps are the plan's: the same names in the same order, with values of the same kinds. An array that
+   * is another takes the place of the one before, where `rebinds`; else it makes the maps strangers. All else about
+   * them was checked when the plan was made, but for what may have changed since.
+   */
+  takes(params: Values, grads: Values, rebinds: boolean): boolean {
+    this.#rebound = false;
+    return this.#takesParams(params, rebinds) && this.#takesGrads(grads);
+  }
+
+  #takesParams(params: Values, rebinds: boolean): boolean {
+    const { bindings } = this;
+    let k = 0;
+    for (const name in params) {
+      const binding = bindings[k++];
+      if (binding === undefined || binding.tensor.name !== name) return false;
+      const given = params[name];
+      if (binding.scalar) {
+        if (typeof given !== "number" || !takesNumber(params, name, given)) return false;
+        binding.param[0] = given;
+      } else {
+        if (given !== binding.param && !(rebinds && this.#rebind(binding, given))) return false;
+        if (binding.param.length !== binding.tensor.length) return false;
+        if (!holdsNumbers(binding.param) || !takesNumbers(binding.param)) return false;
+      }
+    }
+    return k === bindings.length && k > 0 && Object.getPrototypeOf(params) === this.prototype;
+  }
+
+  /** Puts another array of the same kind in a parameter's place, if it lies in memory of its own. */
+  #rebind(binding: Binding, given: unknown): boolean {
+    const { tensor, param, paramResident } = binding;
+    const isList = Array.isArray(param);
+    if (paramResident || given === tensor.resident?.param) return false;
+    if (isList ? !Array.isArray(given) : !isFloats(given) || given.BYTES_PER_ELEMENT !== tensor.element) return false;
+    const next = given as Numbers;
+    if (next.length !== tensor.length) return false;
+    if (tensor.length > 0) {
+      const before = memoryOf(param);
+      const memory = memoryOf(next);
+      const ranges = this.moved.get(before);
+      if (ranges?.length !== 1 || this.moved.has(memory)) return false;
+      this.moved.delete(before);
+      this.moved.set(memory, ranges);
+      const range = ranges[0] as { memory: unknown; begin: number; end: number };
+      range.memory = memory;
+      range.begin = isList ? 0 : (next as Floats).byteOffset;
+      range.end = range.begin + (isList ? 1 : (next as Floats).byteLength);
+    }
+    binding.param = next;
+    this.#rebound = true;
+    return true;
+  }
+
+  /** In the map's own order as far as it is that of the bindings: 3 ns each, by name 18. */
+  #takesGrads(grads: Values): boolean {
+    const { bindings } = this;
+    let k = 0;
+    for (const name in grads) {
+      if (k < bindings.length && bindings[k].tensor.name === name && this.#takesGrad(bindings[k], grads[name])) k++;
+    }
+    while (k < bindings.length && this.#takesGrad(bindings[k], grads?.[bindings[k].tensor.name])) k++;
+    return k === bindings.length && Object.getPrototypeOf(grads) === this.prototype;
+  }
+
+  /** Whether a gradient is what it was, or another of the same kind, as a training makes at each step; that takes its place. */
+  #takesGrad(binding: Binding, given: unknown): boolean {
+    const { tensor, grad, rows } = binding;
+    if (rows !== undefined) {
+      if (!(given instanceof Sparse)) return false;
+      rows.take(given);
+      return true;
+    }
+    if (binding.scalarGrad) {
+      if (typeof given !== "number") return false;
+      grad[0] = given;
+      return true;
+    }
+    if (given !== grad) {
+      if (binding.gradResident || given === tensor.resident?.grad) return false;
+      if (!(Array.isArray(grad) ? Array.isArray(given) : isFloats(given)) || this.moved.has(memoryOf(given))) return false;
+      binding.grad = given as Numbers;
+    } else if (this.#rebound && grad !== binding.param && this.moved.has(memoryOf(grad))) return false;
+    return binding.grad.length === tensor.length && holdsNumbers(binding.grad);
+  }
+}

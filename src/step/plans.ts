@@ -1,0 +1,123 @@
+import { readMaps, requireMap } from "../model/maps.js";
+import { readValue } from "../model/values.js";
+import type { Tensor } from "../memory/tensor.js";
+import type { Floats } from "../numbers.js";
+import { bindingOf, type Binding } from "./binding.js";
+import { Plan } from "./plan.js";
+import type { Store } from "./store.js";
+
+/** So many models in turn are recognised, beside those from `allocate`. */
+const MOST = 8;
+
+type Arrays = Readonly<Record<string, Floats>>;
+
+/** Two maps that `allocate` handed out, recognised by identity. */
+interface Allocation {
+  readonly params: Arrays;
+  readonly grads: Arrays;
+  plan: Plan;
+}
+
+/** What updates of the models seen so far do. */
+export class Plans {
+  readonly #store: Store;
+  #allocations: Allocation[] = [];
+  #latest: Allocation | undefined;
+  /** The latest first. */
+  readonly #known: Plan[] = [];
+
+  constructor(store: Store) {
+    this.#store = store;
+  }
+
+  /** What an update of these maps does; names not seen before get state, which is kept once the plan is adopted. */
+  find(params: object, grads: object): Plan {
+    const latest = this.#latest;
+    if (latest !== undefined && latest.params === params && latest.grads === grads) return latest.plan;
+    return this.#search(params, grads);
+  }
+
+  #search(params: object, grads: object): Plan {
+    const allocations = this.#allocations;
+    for (let k = 0; k < allocations.length; k++) {
+      if (allocations[k].params !== params || allocations[k].grads !== grads) continue;
+      this.#latest = allocations[k];
+      return allocations[k].plan;
+    }
+    const known = this.#known;
+    for (let pass = 0; pass < 2; pass++) {
+      for (let k = 0; k < known.length; k++) {
+        if (known[k].takes(params as Record<string, unknown>, grads as Record<string, unknown>, pass === 1)) return this.#first(k);
+      }
+    }
+    return this.#make(params, grads);
+  }
+
+  /** Keeps the state of names not seen before, and the plan for the next update. */
+  adopt(plan: Plan): void {
+    if (plan.kept) return;
+    this.#store.adopt(plan.added);
+    plan.added.length = 0;
+    plan.kept = true;
+    this.#known.unshift(plan);
+    if (this.#known.length > MOST) this.#known.pop();
+  }
+
+  /** Memory for these parameters and their gradients; state they have already moves in with them. */
+  allocate(initial: object): Pick<Allocation, "params" | "grads"> {
+    requireMap("initial", initial);
+    const entries = Object.keys(initial).map((name) => ({ name, ...readValue("initial", name, initial[name]) }));
+    for (const entry of entries) this.#store.requireFit("initial", entry);
+    const tensors = this.#store.place(entries, true);
+    const resident = tensors.map((tensor) => tensor.resident as NonNullable<Tensor["resident"]>);
+    tensors.forEach((tensor, k) => {
+      const { value } = entries[k];
+      resident[k].param.set(typeof value === "number" ? [value] : value);
+      this.#store.replace(tensor);
+    });
+    const [params, grads] = (["param", "grad"] as const).map((which) =>
+      Object.freeze(Object.fromEntries(tensors.map(({ name }, k) => [name, resident[k][which]]))),
+    );
+    const replaced = (allocation: Allocation) => Object.keys(allocation.params).some((name) => Object.hasOwn(params, name));
+    this.#allocations = this.#allocations.filter((allocation) => !replaced(allocation));
+    const bindings = tensors.map((tensor, k) => bindingOf(tensor, resident[k]));
+    this.#allocations.push({ params, grads, plan: allocatedPlan(bindings) });
+    this.#known.length = 0;
+    this.#latest = undefined;
+    return { params, grads };
+  }
+
+  /** Makes the plans anew, where tensors have changed in what sets runs apart. */
+  renew(): void {
+    this.#known.length = 0;
+    for (const allocation of this.#allocations) allocation.plan = allocatedPlan(allocation.plan.bindings);
+  }
+
+  #first(k: number): Plan {
+    const known = this.#known;
+    const plan = known[k];
+    for (let j = k; j > 0; j--) known[j] = known[j - 1];
+    known[0] = plan;
+    return plan;
+  }
+
+  // Apart from find, where its closures would cost an allocation on every update.
+  #make(params: object, grads: object): Plan {
+    const { entries, moved } = readMaps(params, grads);
+    for (const entry of entries) this.#store.requireFit("params", entry);
+    const { tensors } = this.#store;
+    const added = this.#store.place(entries.filter(({ name }) => !tensors.has(name)));
+    const fresh = new Map(added.map((tensor) => [tensor.name, tensor]));
+    const bindings = entries.map((entry): Binding => {
+      const tensor = (tensors.get(entry.name) ?? fresh.get(entry.name)) as Tensor;
+      return bindingOf(tensor, entry);
+    });
+    return new Plan(bindings, added, moved, Object.getPrototypeOf(params));
+  }
+}
+
+function allocatedPlan(bindings: readonly Binding[]): Plan {
+  const plan = new Plan(bindings);
+  plan.kept = true;
+  return plan;
+}
