@@ -6,7 +6,7 @@ import { about as nativeAbout, againstC, againstTorch, note as nativeNote } from
 import { correctness, opponents, speed } from "./peers/sections.js";
 import { efforts, real } from "./real/section.js";
 import { startup, startupFigures } from "./startup/section.js";
-import { training } from "./training/training.js";
+import { training } from "./training/section.js";
 
 export const benches: readonly Bench[] = [
   {

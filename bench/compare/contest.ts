@@ -1,10 +1,12 @@
 import { catalog } from "../../test/catalog.js";
-import { allocated, callers, load, type Build } from "../harness/build.js";
-import { named, titleOf, type Asked, type Case, type Section } from "../harness/case.js";
 import { run } from "../harness/bench.js";
+import { allocated, callers, load, type Build } from "../harness/build.js";
+import { named, titleOf, type Bound, type Case, type Section } from "../harness/case.js";
 import type { Block } from "../harness/measure.js";
-import { array, plain, shapes, type Shape } from "../harness/shapes.js";
+import { mapValues } from "../harness/records.js";
+import { array, shapes, type Shape } from "../harness/shapes.js";
 import { NAMED, perElement, written } from "../harness/text.js";
+import { plain } from "../library/candidates.js";
 
 /** What a process of its own is asked: builds in the order in which they are imported and begin. */
 export interface Order {
@@ -20,30 +22,33 @@ export interface Order {
 }
 
 const FULL_OPTIONS = { emaDecay: 0.999, l2: 0.01, clipValue: 0.5, weightDecay: 0.01 };
-const KERNELS = { what: "kernels, base's time over head's", least: 0.97 };
-const LOOPS = { what: "js backend, base's time over head's", least: 0.97 };
-const SIXTEEN = { what: "16 allocated elements, base's time over head's", least: 1.54 };
+const least = (what: string, ratio: number): Bound => {
+  return { what: `${what}, base's time over head's`, of: "base", least: ratio };
+};
+const order = JSON.parse(process.argv[2]) as Order;
+const ANY = least("any", order.least);
+const KERNELS = order.check ? least("kernels", 0.97) : ANY;
+const LOOPS = order.check ? least("js backend", 0.97) : ANY;
+const SIXTEEN = order.check ? least("16 allocated elements", 1.54) : ANY;
 const SIZES = ["1e3", "1e5", "1e7"];
 
-const order = JSON.parse(process.argv[2]) as Order;
-const builds = new Map<string, Build>();
-for (const [side, file] of order.builds) builds.set(side, await load(file));
-const rows = catalog.filter((row) => [...builds.values()].every((build) => build.has(row)));
+const builds: Record<string, Build> = {};
+for (const [side, file] of order.builds) builds[side] = await load(file);
+const rows = catalog.filter((row) => Object.values(builds).every((build) => build.has(row)));
 
 function* cases(): Iterable<Case> {
   for (const row of rows) {
-    const of = (shape: Shape, way: string, asked: Omit<Asked, "value"> | undefined, block: (build: Build) => Block): Case => ({
-      ...named(row, { ...shape, label: `${shape.label} ${way}` }),
-      over: "head",
-      candidates: () => Object.fromEntries([...builds].map(([side, build]) => [side, block(build)])),
-      asked: { ...(order.check && asked !== undefined ? asked : { what: "base's time over head's", least: order.least }), of: "base" },
-    });
+    const of = (shape: Shape, way: string, asked: Bound, block: (build: Build) => Block): Case => {
+      const one = named(row, { ...shape, label: `${shape.label} ${way}` });
+      return { ...one, over: "head", candidates: () => mapValues(builds, block), asked: [asked] };
+    };
     const on = (shape: Shape, options: object) => (build: Build) => allocated(build.create(row, options), shape).block;
     for (const shape of [...shapes, array("1e3", "f64"), array("1e7", "f64")]) {
-      const asked = SIZES.includes(shape.label) ? KERNELS : undefined;
-      yield of(shape, "allocated", shape.label === "16" && ["sgd", "adam"].includes(row.name) ? SIXTEEN : asked, on(shape, {}));
-      if (asked === KERNELS) yield of(shape, "full", KERNELS, on(shape, FULL_OPTIONS));
-      yield of(shape, "caller's", undefined, (build) => callers(build.create(row), shape));
+      const asked = SIZES.includes(shape.label) ? KERNELS : ANY;
+      const sixteen = shape.label === "16" && ["sgd", "adam"].includes(row.name);
+      yield of(shape, "allocated", sixteen ? SIXTEEN : asked, on(shape, {}));
+      if (SIZES.includes(shape.label)) yield of(shape, "full", KERNELS, on(shape, FULL_OPTIONS));
+      yield of(shape, "caller's", ANY, (build) => callers(build.create(row), shape));
     }
     for (const shape of ["1e3", "1e5"].flatMap((label) => [array(label), array(label, "f64")])) {
       yield of(shape, "js", LOOPS, on(shape, { backend: "js" }));
@@ -71,23 +76,13 @@ const compare: Section = {
   ],
 };
 
-const WARM_UP = 20_000;
-
 /** Shows the builds every optimizer, so that their code is in its final form when the first case is measured. */
-for (const build of builds.values()) {
+for (const build of Object.values(builds)) {
   for (const row of [...rows, ...rows]) {
-    await allocated(build.create(row), shapes[0]).block(WARM_UP);
-    await callers(build.create(row), shapes[0])(WARM_UP);
+    await allocated(build.create(row), shapes[0]).block(20_000);
+    await callers(build.create(row), shapes[0])(20_000);
   }
 }
-await run(
-  {
-    name: "bench:compare",
-    help: "",
-    results: "compare",
-    sections: [compare],
-    full: { rounds: 31, warmup: 40, turn: 6, block: 0.2 },
-    quick: { rounds: 9, warmup: 10, turn: 2, block: 0.2 },
-  },
-  order.given,
-);
+const full = { rounds: 31, warmup: 40, turn: 6, block: 0.2 };
+const quick = { rounds: 9, warmup: 10, turn: 2, block: 0.2 };
+await run({ name: "bench:compare", help: "", results: "compare", sections: [compare], full, quick }, order.given);

@@ -1,14 +1,14 @@
-import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { parsed, refuse, show, type Results } from "../harness/bench.js";
+import { FLAG, TEXT, parsed, refuse, show, type Results } from "../harness/bench.js";
 import { keeps, titleOf, type Contest } from "../harness/case.js";
 import { spread } from "../harness/measure.js";
 import { written } from "../harness/text.js";
 import type { Order } from "./contest.js";
-import { Worktrees, commitOf } from "./worktrees.js";
 
 const NAME = "bench:compare";
 const HELP = `npm run bench:compare -- BASE HEAD [options]
@@ -25,44 +25,44 @@ code 1 if further processes confirm that one of these medians is under the least
 
 /** Processes that look again at a case that seems slower: the same code may be compiled 10 % slower in one of them. */
 const AGAIN = 3;
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 
-const [flag, text] = [{ type: "boolean", default: false }, { type: "string" }] as const;
-const options = { quick: flag, check: flag, help: flag, only: text, least: { ...text, default: "0.95" } } as const;
-const { values, positionals } = parsed(NAME, () => parseArgs({ args: process.argv.slice(2), allowPositionals: true, options }));
+const options = { quick: FLAG, check: FLAG, help: FLAG, only: TEXT, least: { ...TEXT, default: "0.95" } } as const;
+const { values, positionals } = parsed(NAME, () => parseArgs({ allowPositionals: true, options }));
 if (values.help) show(HELP);
-if (positionals.length !== 2) refuse(NAME, `takes two commits, got ${positionals.length === 0 ? "none" : positionals.join(" ")}`);
+if (positionals.length !== 2) refuse(NAME, `takes two commits, got ${positionals.join(" ") || "none"}`);
 const least = Number(values.least);
 if (!(least > 0)) refuse(NAME, `--least takes a number above 0, got "${values.least}"`);
-const [base, head] = parsed(NAME, () => positionals.map(commitOf));
-const worktrees = new Worktrees();
-process.once("SIGINT", () => {
-  worktrees.remove();
-  process.exit(130);
-});
+
+const folder = mkdtempSync(join(tmpdir(), "optim-wasm-compare-"));
+const worktrees: string[] = [];
 try {
   process.exitCode = compare();
 } catch (error) {
   console.error(`${NAME}: ${(error as Error).message}`);
   process.exitCode = 1;
 } finally {
-  worktrees.remove();
+  for (const worktree of worktrees) run(ROOT, "git", "worktree", "remove", "--force", worktree);
+  rmSync(folder, { recursive: true, force: true });
 }
 
 function compare(): number {
+  const [base, head] = positionals.map((name) => run(ROOT, "git", "rev-parse", "--verify", `${name}^{commit}`).trim());
   console.log(`building ${base.slice(0, 7)} and ${head.slice(0, 7)}`);
-  const builds: Order["builds"] = [["base", worktrees.build("base", base)], ["head", worktrees.build("head", head)]];
+  const builds: Order["builds"] = [["base", build("base", base)], ["head", build("head", head)]];
   const given = [...(values.quick ? ["--quick"] : []), ...(values.only === undefined ? [] : ["--only", values.only])];
   const order = { builds, least, check: values.check, given };
   const suspects = measured(order).filter(({ asked }) => !asked.every(keeps));
   const slower = suspects.length === 0 ? [] : again({ ...order, exactly: suspects.map(titleOf) });
-  console.log(`\nConfirmed under what is asked: ${slower.length === 0 ? "nowhere" : slower.join(", ")}.`);
+  console.log(`\nConfirmed under what is asked: ${slower.join(", ") || "nowhere"}.`);
   return slower.length === 0 ? 0 : 1;
 }
 
-/** The names of those that miss also the median of fresh processes' medians; the builds change places from one to the next. */
+/** The names of those that miss also the median of fresh processes' medians; the builds change places in between. */
 function again(order: Order): string[] {
   console.log(`\nUnder what is asked, measured again in ${AGAIN} more processes`);
-  const runs = Array.from({ length: AGAIN }, (_, k) => measured({ ...order, builds: k % 2 === 0 ? order.builds.toReversed() : order.builds }));
+  const builds = [order.builds.toReversed(), order.builds];
+  const runs = Array.from({ length: AGAIN }, (_, k) => measured({ ...order, builds: builds[k % 2] }));
   return runs[0].flatMap((first, k) => {
     const value = spread(runs.map((contests) => contests[k].ratios.base.median));
     console.log(`${titleOf(first)}  ${written(value)}`);
@@ -72,10 +72,34 @@ function again(order: Order): string[] {
 
 /** One process that imports both builds and times them in turns. */
 function measured(order: Order): readonly Contest[] {
-  const output = join(worktrees.folder, "results.json");
+  const output = join(folder, "results.json");
   const script = fileURLToPath(new URL("contest.ts", import.meta.url));
   const asked = JSON.stringify({ ...order, given: [...order.given, "--output", output] });
   const { status } = spawnSync(process.execPath, [...process.execArgv, script, asked], { stdio: "inherit" });
   if (status !== 0) throw new Error(`a measuring process ended with ${status}`);
   return (JSON.parse(readFileSync(output, "utf8")) as Results).sections.compare;
+}
+
+/** The main file of the commit's build, with the modules that are here already, if it locks the same. */
+function build(label: string, commit: string): string {
+  const worktree = join(folder, label);
+  run(ROOT, "git", "worktree", "add", "--detach", worktree, commit);
+  worktrees.push(worktree);
+  const [there, here] = [worktree, ROOT].map((root) => readFileSync(join(root, "package-lock.json"), "utf8"));
+  if (there === here) symlinkSync(join(ROOT, "node_modules"), join(worktree, "node_modules"));
+  else run(worktree, "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund");
+  run(worktree, "npm", "run", "build");
+  return join(worktree, "dist/index.js");
+}
+
+function run(cwd: string, command: string, ...args: readonly string[]): string {
+  try {
+    return execFileSync(command, args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+  } catch (error) {
+    const { stdout, stderr } = error as { stdout?: string; stderr?: string };
+    const lines = `${stderr ?? ""}\n${stdout ?? ""}`.split("\n");
+    const said = lines.find((line) => /(error|fatal)\W+\w/i.test(line) && !/error code/.test(line));
+    const why = said?.trim() ?? (error as Error).message;
+    throw new Error(`${command} ${args[0]} ${args.at(-1)} failed: ${why}`, { cause: error });
+  }
 }

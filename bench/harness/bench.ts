@@ -29,6 +29,9 @@ export interface Results {
   readonly sections: Readonly<Record<string, readonly Contest[]>>;
 }
 
+export const FLAG = { type: "boolean", default: false } as const;
+export const TEXT = { type: "string" } as const;
+
 const OPTIONS = `
   --quick        shorter measurements
   --only TEXT    the cases whose name has it, or a section, or an opponent; writes nothing unless --output is given
@@ -47,7 +50,7 @@ export async function run(bench: Bench, args: readonly string[]): Promise<void> 
   const contests = Object.values(sections).flat();
   if (contests.length === 0) refuse(bench.name, `no case has "${given.only}" in its name`);
   const asked = verdicts(contests);
-  if (asked.length > 0) console.log(`\nasked, of this run's medians:\n${asked.join("\n")}`);
+  if (asked.length > 0) console.log(`\n${asked.join("\n")}`);
   if (given.check && !contests.every((contest) => contest.asked.every(keeps))) process.exitCode = 1;
   if (given.only !== undefined && output === undefined) return;
   const results = { ...stamp(given.quick), ...bench.about?.(sections), sections };
@@ -55,7 +58,8 @@ export async function run(bench: Bench, args: readonly string[]): Promise<void> 
   writeFileSync(output ?? resultsOf(`${bench.results}.json`), `${JSON.stringify(results, null, 1)}\n`);
 }
 
-async function measured(section: Section, { full, quick, opponents }: Bench, given: Given): Promise<Contest[]> {
+async function measured(section: Section, bench: Bench, given: Given): Promise<Contest[]> {
+  const { full, quick, opponents } = bench;
   const { only = "" } = given;
   const contests: Contest[] = [];
   const { header, line } = terminal(section);
@@ -64,7 +68,7 @@ async function measured(section: Section, { full, quick, opponents }: Bench, giv
     if (contests.length === 0) console.log(header);
     const candidates = await one.candidates();
     const taken = await measure(candidates, section.effort ?? (given.quick ? quick : full));
-    const contest = contestOf(one, candidates, taken, section.judge);
+    const contest = contestOf(one, candidates, taken, section);
     contests.push(contest);
     console.log(line(contest));
   }
@@ -86,11 +90,10 @@ function stamp(quick: boolean): Omit<Results, "sections"> {
   return { date: new Date().toISOString().slice(0, 10), machine, quick };
 }
 
-function readArguments(args: readonly string[], { name, help, opponents }: Bench): Given & { readonly output: string | undefined } {
-  const [flag, text] = [{ type: "boolean", default: false }, { type: "string" }] as const;
-  const { help: asked, ...values } = parsed(name, () =>
-    parseArgs({ args: [...args], options: { quick: flag, check: flag, help: flag, only: text, output: text } }),
-  ).values;
+function readArguments(args: readonly string[], bench: Bench): Given & { readonly output: string | undefined } {
+  const { name, help, opponents } = bench;
+  const options = { quick: FLAG, check: FLAG, help: FLAG, only: TEXT, output: TEXT };
+  const { help: asked, ...values } = parsed(name, () => parseArgs({ args: [...args], options })).values;
   if (asked) show(`npm run ${name} -- [options]\n\n${help}\n${OPTIONS}`);
   if (values.only !== undefined && opponents?.includes(values.only) === false) {
     refuse(name, `--only takes ${opponents.join(", ")}, got "${values.only}"`);

@@ -1,7 +1,7 @@
 import { pathToFileURL } from "node:url";
 import { catalog, type Row } from "../../test/catalog.js";
 import { repeated } from "./isolate.js";
-import { timed, type Block } from "./measure.js";
+import type { Block } from "./measure.js";
 import { seededMap, type FloatMap, type Shape } from "./shapes.js";
 
 /** What the benches use of an optimizer, whichever build it comes from. */
@@ -20,11 +20,19 @@ export interface Build {
 }
 
 /** The build whose main file this is; this folder's own without. */
-export async function load(file?: string): Promise<Build> {
-  const main = file === undefined ? new URL("../../dist/index.js", import.meta.url) : pathToFileURL(file);
-  const library = (await import(main.href)) as Record<string, new (options?: object) => Optimizer> & Pick<Build, "sparseRows">;
+export async function load(file: string | URL = new URL("../../dist/index.js", import.meta.url)): Promise<Build> {
+  const { href } = typeof file === "string" ? pathToFileURL(file) : file;
+  const library = (await import(href)) as Record<string, new (options?: object) => Optimizer> & Build;
   const { sparseRows } = library;
-  return { has: (row) => classOf(row) in library, create: (row, options) => new library[classOf(row)](options), sparseRows };
+  const create = (row: Row, options?: object) => new library[classOf(row)](options);
+  return { has: (row) => classOf(row) in library, create, sparseRows };
+}
+
+let copies = 0;
+
+/** This folder's build once more, with memories of its own. */
+export function loadAnew(): Promise<Build> {
+  return load(new URL(`../../dist/index.js?copy=${copies++}`, import.meta.url));
 }
 
 export function classOf(row: Row): string {
@@ -56,6 +64,11 @@ export function callers(optimizer: Optimizer, shape: Shape, convert: (map: Float
   return calling(optimizer, convert(seededMap(shape, 1)), convert(seededMap(shape, 2)));
 }
 
-export function calling(optimizer: Optimizer, params: object, grads: object, call = "optimizer.update(params, grads);"): Block {
-  return timed(repeated(call, { optimizer, params, grads }));
+export function calling(
+  optimizer: Optimizer,
+  params: object,
+  grads: object,
+  call = "optimizer.update(params, grads);",
+): Block {
+  return repeated(call, { optimizer, params, grads });
 }

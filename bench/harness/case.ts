@@ -1,7 +1,9 @@
-import { ratio, spread, type Block, type Effort, type Spread } from "./measure.js";
+import { ratio, significant, spread, type Block, type Effort, type Spread } from "./measure.js";
+import { mapValues } from "./records.js";
 import type { Shape } from "./shapes.js";
 
-export type Candidates = Readonly<Record<string, Block>>;
+/** Who is known to be too slow is undefined. */
+export type Candidates = Readonly<Record<string, Block | undefined>>;
 
 /** What is measured: which optimizer, on which elements, how many. */
 interface Named {
@@ -10,27 +12,30 @@ interface Named {
   readonly label: string;
   /** Elements in the whole map. */
   readonly n: number;
-  /** The candidate by whose time those of all others are divided. */
-  readonly over: string;
 }
 
 /** One thing that several can do, each as a block of updates. */
 export interface Case extends Named {
+  /** The candidate by whose time those of all others are divided. */
+  readonly over: string;
   readonly candidates: () => Candidates | Promise<Candidates>;
-  /** What one candidate's ratio is asked to be. */
-  readonly asked?: Omit<Asked, "value"> & { readonly of: string };
+  readonly asked?: readonly Bound[];
 }
 
-/** A number that is asked, and what came. */
-export interface Asked {
+/** What a figure, or a candidate's ratio, is asked to be; of all cases, or of some sizes, optimizers, elements. */
+export interface Bound {
   readonly what: string;
+  readonly of: string;
   readonly least?: number;
   readonly most?: number;
-  readonly value: number;
+  readonly at?: readonly string[];
+  readonly optimizers?: readonly string[];
+  readonly element?: string;
 }
 
 /** What a case showed. */
 export interface Contest extends Named {
+  readonly over: string;
   /** Nanoseconds per update; and everyone's time over that of `over`, each round for itself. */
   readonly times: Readonly<Record<string, Spread>>;
   readonly ratios: Readonly<Record<string, Spread>>;
@@ -38,15 +43,16 @@ export interface Contest extends Named {
   readonly skipped: readonly string[];
   readonly figures: Readonly<Record<string, number>>;
   readonly note?: string;
-  readonly asked: readonly Asked[];
+  readonly asked: readonly (Bound & { readonly value: number })[];
 }
 
 /** Cases of one kind, how they are judged, and how they are shown. */
 export interface Section {
   readonly name: string;
   readonly cases: (given: Given) => Iterable<Case> | AsyncIterable<Case>;
-  /** What it makes of a case beside times and ratios. */
-  readonly judge?: (contest: Contest, taken: Taken) => Partial<Pick<Contest, "figures" | "note" | "asked">>;
+  /** What it makes of a case beside times and ratios; figures that are undefined are left out. */
+  readonly judge?: (contest: Contest, taken: Taken) => { figures?: Record<string, number | undefined>; note?: string };
+  readonly asked?: readonly Bound[];
   /** Ratios that are losses below 1. */
   readonly rivals?: (contest: Contest) => Readonly<Record<string, number | undefined>>;
   /** Instead of the bench's own. */
@@ -67,31 +73,35 @@ export interface Table {
   readonly rows?: (contest: Contest) => boolean;
 }
 
-export function contestOf(one: Case, all: Candidates, taken: Taken, judge: Section["judge"]): Contest {
-  const { optimizer, element, label, n, over, asked } = one;
-  const others = Object.entries(taken).filter(([name]) => name !== over && over in taken);
-  const ratios = Object.fromEntries(others.map(([name, values]) => [name, ratio(values, taken[over])]));
-  const times = Object.fromEntries(Object.entries(taken).map(([name, values]) => [name, spread(values)]));
-  const { of = "", ...bound } = asked ?? {};
-  const own = asked === undefined ? [] : [{ ...(bound as Omit<Asked, "value">), value: ratios[of].median }];
+export function contestOf(one: Case, all: Candidates, taken: Taken, { judge, asked = [] }: Section): Contest {
+  const { candidates: _candidates, asked: own = [], ...named } = one;
+  const { [one.over]: base, ...others } = taken;
+  const ratios = base === undefined ? {} : mapValues(others, (values) => ratio(values, base));
   const skipped = Object.keys(all).filter((name) => !(name in taken));
-  const contest = { optimizer, element, label, n, over, times, ratios, skipped, figures: {}, asked: own };
-  return { ...contest, ...judge?.(contest, taken) };
+  const contest = { ...named, times: mapValues(taken, spread), ratios, skipped, figures: {}, asked: [] };
+  const { figures: given = {}, ...judged } = judge?.(contest, taken) ?? {};
+  const known = Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [[name, significant(value)]]));
+  const figures = Object.fromEntries(known) as Contest["figures"];
+  const values = { ...medians(ratios), ...figures };
+  const applies = ({ of, at = [one.label], optimizers = [one.optimizer], element = one.element }: Bound) =>
+    of in values && at.includes(one.label) && optimizers.includes(one.optimizer) && element === one.element;
+  const bounds = [...asked, ...own].filter(applies).map((bound) => ({ ...bound, value: values[bound.of] }));
+  return { ...contest, ...judged, figures, asked: bounds };
 }
 
 /** What is measured, of an optimizer on a map. */
-export function named({ name }: { readonly name: string }, { label, element, tensors, length }: Shape): Omit<Named, "over"> {
+export function named({ name }: { readonly name: string }, { label, element, tensors, length }: Shape): Named {
   return { optimizer: name, element, label, n: tensors * length };
 }
 
-export function titleOf({ optimizer, element, label }: Pick<Named, "optimizer" | "element" | "label">): string {
+export function titleOf({ optimizer, element, label }: Omit<Named, "n">): string {
   return [optimizer, element, label].filter((part) => part !== "").join(" ");
 }
 
-export function keeps({ least = -Infinity, most = Infinity, value }: Asked): boolean {
+export function keeps({ least = -Infinity, most = Infinity, value }: Contest["asked"][number]): boolean {
   return value >= least && value <= most;
 }
 
 export function medians(spreads: Contest["ratios"]): Record<string, number> {
-  return Object.fromEntries(Object.entries(spreads).map(([name, { median }]) => [name, median]));
+  return mapValues(spreads, ({ median }) => median);
 }

@@ -1,5 +1,7 @@
-/** Does so many updates; the nanoseconds that took, all together. */
-export type Block = (repeat: number) => number | Promise<number>;
+import { Bench } from "tinybench";
+
+/** Does so many updates. Who must not be timed from outside returns the nanoseconds that they took together. */
+export type Block = (repeat: number) => void | number | Promise<number>;
 
 export interface Effort {
   readonly rounds: number;
@@ -28,9 +30,14 @@ interface Lane {
 }
 
 /** Nanoseconds per update, round by round. Everyone takes a turn in each round, another one begins each time. */
-export async function measure(blocks: Readonly<Record<string, Block>>, effort: Effort): Promise<Record<string, number[]>> {
+export async function measure(
+  blocks: Readonly<Record<string, Block | undefined>>,
+  effort: Effort,
+): Promise<Record<string, number[]>> {
   const lanes: Lane[] = [];
-  for (const [name, block] of Object.entries(blocks)) lanes.push(await prepared(name, block, effort));
+  for (const [name, block] of Object.entries(blocks)) {
+    if (block !== undefined) lanes.push(await prepared(name, block, effort));
+  }
   const running = lanes.filter(({ each }) => each < LIMIT);
   const round = running.reduce((sum, { each }) => sum + Math.max(effort.turn, each / 1e6), 0);
   const rounds = Math.min(effort.rounds, Math.max(FEWEST, Math.floor((effort.budget ?? Infinity) / round)));
@@ -47,7 +54,7 @@ export async function measure(blocks: Readonly<Record<string, Block>>, effort: E
 async function prepared(name: string, block: Block, { warmup, block: wanted }: Effort): Promise<Lane> {
   let [repeat, each] = [1, warmup === 0 ? 0 : Infinity];
   for (let sum = 0; sum < warmup * 1e6; ) {
-    const nanoseconds = await block(repeat);
+    const nanoseconds = await timed(block, repeat);
     sum += nanoseconds;
     each = Math.min(each, nanoseconds / repeat);
     repeat = Math.max(1, Math.min(4 * repeat, Math.round((wanted * 1e6) / each)));
@@ -57,25 +64,23 @@ async function prepared(name: string, block: Block, { warmup, block: wanted }: E
 
 /** The median of a turn's blocks, so that one interruption does not count, after an update that refills the caches. */
 async function turn({ block, repeat, each }: Lane, { turn: milliseconds }: Effort): Promise<number> {
-  if (each >= milliseconds * 1e6) return (await block(repeat)) / repeat;
+  if (each >= milliseconds * 1e6 || milliseconds === 0) return (await timed(block, repeat)) / repeat;
   await block(1);
-  const taken: number[] = [];
-  for (let sum = 0; sum < milliseconds * 1e6 || taken.length < FEWEST; ) {
-    const nanoseconds = await block(repeat);
-    taken.push(nanoseconds / repeat);
-    sum += nanoseconds;
-  }
-  return spread(taken).median;
+  return (await timed(block, repeat, FEWEST, milliseconds)) / repeat;
 }
 
-/** Who is timed inside this thread; what must happen before a block is not in its time. */
-export function timed(updates: (repeat: number) => void, enter?: () => void): Block {
-  return (repeat) => {
-    enter?.();
-    const begin = process.hrtime.bigint();
-    updates(repeat);
-    return Number(process.hrtime.bigint() - begin);
+/** tinybench's median, in nanoseconds, of at least so many blocks that take so many milliseconds. */
+async function timed(block: Block, repeat: number, iterations = 1, time = 0): Promise<number> {
+  const bench = new Bench({ iterations, time, warmup: false, throws: true });
+  const own = (nanoseconds: unknown) =>
+    typeof nanoseconds === "number" ? { overriddenDuration: nanoseconds / 1e6 } : undefined;
+  const task = () => {
+    const answer = block(repeat);
+    return answer instanceof Promise ? answer.then(own) : own(answer);
   };
+  const [{ result }] = await bench.add("block", task, { async: true }).run();
+  if (result.state !== "completed") throw new Error(`a block ended as ${result.state}`);
+  return result.latency.p50 * 1e6;
 }
 
 /** The median and the quartiles. */
@@ -83,9 +88,9 @@ export type Spread = Readonly<Record<"median" | "low" | "high", number>>;
 
 export function spread(values: readonly number[]): Spread {
   const sorted = values.toSorted((a, b) => a - b);
+  const at = (place: number) => significant(sorted[place]);
   const last = sorted.length - 1;
-  const [median, low, high] = [Math.round(last / 2), Math.floor(last / 4), Math.ceil((3 * last) / 4)].map((place) => significant(sorted[place]));
-  return { median, low, high };
+  return { median: at(Math.round(last / 2)), low: at(Math.floor(last / 4)), high: at(Math.ceil((3 * last) / 4)) };
 }
 
 /** One's time over another's, each round for itself. */

@@ -1,4 +1,5 @@
 import { seeded } from "../../examples/random.js";
+import { recordOf } from "./records.js";
 
 export type Floats = Float32Array | Float64Array;
 export type FloatMap = Record<string, Floats>;
@@ -20,21 +21,15 @@ export function mapOf(tensors: number, length: number): Shape {
 }
 
 export const MAP = mapOf(100, 64);
-
 export const shapes: readonly Shape[] = [
   ...["16", "1e3", "1e4", "1e5", "1e6", "4e6", "1e7"].map((label) => array(label)),
   MAP,
   array("1e5", "f64"),
 ];
 
-/** Bytes of a map's parameters, gradients and slots of state. */
-export function footprint({ tensors, length, element }: Shape, slots: number): number {
-  return (2 + slots) * tensors * length * (element === "f32" ? 4 : 8);
-}
-
-/** Bytes that one update of a map must at least read and write, with so many slots of state. */
-export function traffic({ tensors, length, element }: Shape, slots: number): number {
-  return (3 + 2 * slots) * tensors * length * (element === "f32" ? 4 : 8);
+/** Bytes of a map's parameters. */
+export function bytesOf({ tensors, length, element }: Shape): number {
+  return tensors * length * (element === "f32" ? 4 : 8);
 }
 
 /** A map of the shape with values of both signs and magnitudes from 0.1 to 1.1, far from subnormal. */
@@ -42,9 +37,10 @@ export function seededMap({ tensors, length, element }: Shape, seed: number): Fl
   const Type = element === "f32" ? Float32Array : Float64Array;
   const random = seeded(seed);
   const value = () => (random() < 0.5 ? -1 : 1) * (0.1 + random());
-  return Object.fromEntries(Array.from({ length: tensors }, (_, k) => [`W${k}`, new Type(length).map(value)]));
+  return recordOf(Array.from({ length: tensors }, (_, k) => `W${k}`), () => new Type(length).map(value));
 }
 
-export function plain(map: FloatMap): Record<string, number[]> {
-  return Object.fromEntries(Object.entries(map).map(([name, values]) => [name, Array.from(values)]));
+/** The same in lists, as peers and loops by hand take it. */
+export function seededArrays(shape: Shape, seed: number): Float32Array[] {
+  return Object.values(seededMap(shape, seed)) as Float32Array[];
 }

@@ -2,14 +2,12 @@ import { keeps, titleOf, type Column, type Contest, type Section, type Table } f
 import type { Spread } from "./measure.js";
 
 /** Whose case it is. */
-export const NAMED: readonly Column[] = [
-  ["optimizer", ({ optimizer }) => optimizer],
-  ["type", ({ element }) => element],
-  ["n", ({ label }) => label],
-];
+export const OPTIMIZER: Column = ["optimizer", ({ optimizer }) => optimizer];
+export const SIZE: Column = ["n", ({ label }) => label];
+export const NAMED: readonly Column[] = [OPTIMIZER, ["type", ({ element }) => element], SIZE];
 
 export function perElement(name: string): Column[1] {
-  return (contest) => (name in contest.times ? (contest.times[name].median / contest.n).toPrecision(3) : "");
+  return ({ times: taken, n }) => (name in taken ? (taken[name].median / n).toPrecision(3) : "");
 }
 
 export function figure(name: string, text: (value: number) => string = times): Column[1] {
@@ -30,13 +28,17 @@ export function written(ratio: Spread): string {
 
 /** A section's columns on one line, as each case comes. */
 export function terminal({ tables }: Section): { header: string; line: (contest: Contest) => string } {
-  const columns = new Map(tables.flatMap((table) => table.columns));
-  const everyone = (contest: Contest) => Object.keys(contest.times).map((name) => `${name} ${cell(contest, name, written)}`).join("; ");
+  const columns = [...new Map(tables.flatMap((table) => table.columns))];
+  const everyone = tables.some((table) => table.everyone);
   const line = (text: (column: Column) => string, last: string) =>
-    [...[...columns].map((column) => text(column).padStart(Math.max(column[0].length, 7))), last].join("  ").trimEnd();
+    [...columns.map((column) => text(column).padStart(Math.max(column[0].length, 7))), last].join("  ").trimEnd();
+  const all = (contest: Contest) =>
+    Object.keys(contest.times).map((name) => `${name} ${cell(contest, name, written)}`).join("; ");
   const about = tables.map(({ title, text }) => `${title}: ${text}`).join("\n");
-  const last = (contest: Contest) => (tables.some((table) => table.everyone) ? everyone(contest) : "");
-  return { header: `\n${about}\n\n${line(([title]) => title, "")}`, line: (contest) => line(([, text]) => text(contest), last(contest)) };
+  return {
+    header: `\n${about}\n\n${line(([title]) => title, "")}`,
+    line: (contest) => line(([, text]) => text(contest), everyone ? all(contest) : ""),
+  };
 }
 
 function cell({ times: taken, ratios, skipped }: Contest, name: string, text: (ratio: Spread) => string): string {
@@ -45,12 +47,14 @@ function cell({ times: taken, ratios, skipped }: Contest, name: string, text: (r
 }
 
 /** A table in Markdown; columns that are empty in all rows are left out. */
-export function markdown({ title, text, columns, everyone, rows = () => true }: Table, contests: readonly Contest[]): string {
-  const shown = contests.filter(rows);
-  const names = everyone ? [...new Set(shown.flatMap(({ times: taken, skipped }) => [...Object.keys(taken), ...skipped]))] : [];
-  const all = [...columns, ...names.map((name): Column => [name, (contest) => cell(contest, name, ({ median }) => times(median))])];
-  const filled = all.filter(([, of]) => shown.some((contest) => of(contest) !== ""));
-  const lines = [filled.map(([head]) => head), filled.map(() => "---"), ...shown.map((contest) => filled.map(([, of]) => of(contest)))];
+export function markdown({ title, text, columns, everyone, rows = () => true }: Table, all: readonly Contest[]): string {
+  const contests = all.filter(rows);
+  const candidates = contests.flatMap(({ times: taken, skipped }) => [...Object.keys(taken), ...skipped]);
+  const columnOf = (name: string): Column => [name, (contest) => cell(contest, name, ({ median }) => times(median))];
+  const shown = [...columns, ...(everyone ? [...new Set(candidates)].map(columnOf) : [])];
+  const filled = shown.filter(([, of]) => contests.some((contest) => of(contest) !== ""));
+  const body = contests.map((contest) => filled.map(([, of]) => of(contest)));
+  const lines = [filled.map(([head]) => head), filled.map(() => "---"), ...body];
   return `## ${title}\n\n${text}\n\n${lines.map((line) => `| ${line.join(" | ")} |`).join("\n")}`;
 }
 
@@ -58,30 +62,23 @@ export function markdown({ title, text, columns, everyone, rows = () => true }: 
 export function losses({ rivals = () => ({}) }: Section, contests: readonly Contest[]): string[] {
   const lost = new Map<string, Map<string, string[]>>();
   for (const contest of contests) {
-    for (const [name, ratio = 1] of Object.entries(rivals(contest)).filter(([, share = 1]) => share < 0.995)) {
+    for (const [name, share = 1] of Object.entries(rivals(contest))) {
+      if (share >= 0.995) continue;
       const [places, place] = [lost.get(name) ?? new Map<string, string[]>(), `${contest.element} ${contest.label}`];
-      lost.set(name, places.set(place, [...(places.get(place) ?? []), `${contest.optimizer} ${ratio.toFixed(2)}`]));
+      places.set(place, [...(places.get(place) ?? []), `${contest.optimizer} ${share.toFixed(2)}`]);
+      lost.set(name, places);
     }
   }
-  return [...lost].map(([name, places]) => `${name}: ${[...places].map(([place, all]) => `${place}: ${all.join(", ")}`).join("; ")}`);
+  const line = (places: Map<string, string[]>) => [...places].map(([place, all]) => `${place}: ${all.join(", ")}`);
+  return [...lost].map(([name, places]) => `${name}: ${line(places).join("; ")}`);
 }
 
-/** A line for each number asked: each optimizer's worst value, and where. */
+/** How many of the numbers asked are met, and a line for each that is not. */
 export function verdicts(contests: readonly Contest[]): string[] {
-  const all = new Map<string, Map<string, { by: number; text: string; kept: boolean }>>();
-  for (const contest of contests) {
-    for (const asked of contest.asked) {
-      const { what, least, most = Infinity, value } = asked;
-      const key = `${what}: asked ${least === undefined ? `≤ ${most}` : `≥ ${least}`}`;
-      const by = least === undefined ? most / value : value / least;
-      const worst = all.get(key) ?? new Map();
-      all.set(key, worst);
-      const text = `${what === contest.label ? contest.optimizer : titleOf(contest)} ${short(value)}`;
-      if (!((worst.get(contest.optimizer)?.by ?? Infinity) < by)) worst.set(contest.optimizer, { by, text, kept: keeps(asked) });
-    }
-  }
-  return [...all].map(([key, worst]) => {
-    const list = (kept: boolean) => [...worst.values()].filter((one) => one.kept === kept).map(({ text }) => text).join(", ");
-    return `${key}: ${[list(false) && `NOT MET by ${list(false)}`, list(true) && `met by ${list(true)}`].filter(Boolean).join("; ")}`;
+  const all = contests.flatMap((contest) => contest.asked.map((asked) => ({ contest, asked })));
+  const missed = all.filter(({ asked }) => !keeps(asked)).map(({ contest, asked: { what, least, most, value } }) => {
+    const bound = least === undefined ? `≤ ${most}` : `≥ ${least}`;
+    return `NOT MET by ${titleOf(contest)}: ${what}: asked ${bound}, was ${short(value)}`;
   });
+  return all.length === 0 ? [] : [`${all.length - missed.length} of ${all.length} numbers asked are met`, ...missed];
 }

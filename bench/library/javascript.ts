@@ -1,52 +1,64 @@
 import { catalog } from "../../test/catalog.js";
-import { load, rowOf } from "../harness/build.js";
-import { named, type Contest, type Section } from "../harness/case.js";
-import { significant } from "../harness/measure.js";
-import { array, footprint, shapes, traffic, type Shape } from "../harness/shapes.js";
+import { BANDWIDTH, bandwidth } from "../harness/bandwidth.js";
+import { load } from "../harness/build.js";
+import { named, type Bound, type Contest, type Section } from "../harness/case.js";
+import { MAP, shapes } from "../harness/shapes.js";
 import { NAMED, figure, perElement } from "../harness/text.js";
-import { askedOf } from "./asked.js";
-import { ALLOCATED, BY_NAME, CALLERS, COPY, NUMBERS, OTHERS, THREADS, candidatesOf } from "./candidates.js";
+import { ALLOCATED, BY_NAME, CALLERS, NUMBERS, OTHERS, THREADS, candidatesOf } from "./candidates.js";
 
 interface Threads {
   readonly ThreadPool: { start(options: { threads: number }): Promise<{ stop(): void }> };
 }
 
+const CACHED = ["1e3", "1e4", "1e5"];
+const faster = { what: "allocated, times as fast as the fastest JavaScript", of: "ratioAllocated" };
+const simple = { ...faster, optimizers: ["sgd", "momentum"] };
+const adam = { ...faster, optimizers: ["adam"] };
+const byName = { what: "allocated, times as fast as the JavaScript map by name", of: "ratioByName" };
+const threads = { what: "two threads, times as fast as one", of: "ratioThreads" };
+const own = { what: "caller's arrays, time over allocated", of: "callersTime" };
+const numbers = { what: "number[], times as fast as the fastest JavaScript on number[]", of: "ratioNumbers" };
+const asked: readonly Bound[] = [
+  { ...adam, at: [...CACHED, "1e6"], least: 6.3 },
+  { ...adam, at: ["1e7"], least: 6 },
+  { ...simple, at: CACHED, least: 10 },
+  { ...simple, at: ["1e6"], least: 8.5 },
+  { ...simple, at: ["1e7"], least: 4.8 },
+  { ...byName, at: [MAP.label], least: 11 },
+  { ...threads, at: ["1e5"], least: 1.75 },
+  { ...threads, at: ["1e6"], least: 1.9 },
+  { ...own, at: ["1e5"], most: 1.35 },
+  { ...own, at: ["4e6"], most: 1.6 },
+  { ...numbers, at: [...CACHED, "1e6", "4e6", "1e7", MAP.label], least: 1 },
+];
+
 /** The fastest JavaScript among the candidates, the ratios to it, and the bandwidth. */
-function judge({ optimizer, element, times, n }: Contest): Pick<Contest, "note" | "figures"> {
+function judge(contest: Contest): ReturnType<NonNullable<Section["judge"]>> {
+  const { element, times } = contest;
   const js = Object.keys(times).filter((name) => !OTHERS.includes(name));
+  // Beside float32, loops over `Float64Array` compute something else, faster.
   const single = js.filter((name) => element !== "f32" || !name.includes("Float64Array"));
   const fastest = (names: readonly string[]) => names.toSorted((a, b) => times[a].median - times[b].median)[0];
-  const against = (name: string, ours: string) =>
+  const over = (name: string, ours: string) =>
     name in times && ours in times ? times[name].median / times[ours].median : undefined;
-  const shape = array(String(n), element as Shape["element"]);
-  const slots = rowOf(optimizer).slots.length;
-  const [bandwidth, copied] = [traffic(shape, slots) / times[ALLOCATED].median, footprint(shape, slots) / times[COPY].median];
   const note = fastest(single);
-  const all = {
-    ratioAllocated: against(note, ALLOCATED),
-    ratioCaller: against(note, CALLERS),
-    // Loops over `Float64Array` compute something else, faster.
-    ratioFloat64: against(fastest(js.filter((name) => !single.includes(name))), ALLOCATED),
-    ratioByName: against(fastest(single.filter((name) => name.endsWith(BY_NAME))), ALLOCATED),
-    ratioNumbers: against(fastest(js.filter((name) => name.includes("number[]"))), NUMBERS),
-    ratioThreads: against(ALLOCATED, THREADS),
-    callersTime: against(CALLERS, ALLOCATED),
-    gigabytesPerSecond: bandwidth,
-    copyGigabytesPerSecond: copied,
-    copyShare: bandwidth / copied,
+  const figures = {
+    ratioAllocated: over(note, ALLOCATED),
+    ratioCaller: over(note, CALLERS),
+    ratioFloat64: over(fastest(js.filter((name) => !single.includes(name))), ALLOCATED),
+    ratioByName: over(fastest(single.filter((name) => name.endsWith(BY_NAME))), ALLOCATED),
+    ratioNumbers: over(fastest(js.filter((name) => name.includes("number[]"))), NUMBERS),
+    ratioThreads: over(ALLOCATED, THREADS),
+    callersTime: over(CALLERS, ALLOCATED),
+    ...bandwidth(contest, ALLOCATED),
   };
-  const found = Object.entries(all).flatMap(([name, value]) => (value === undefined ? [] : [[name, significant(value)]]));
-  const figures = Object.fromEntries(found) as Contest["figures"];
   return { note, figures };
 }
-
-const whole = (value: number) => value.toFixed(0);
 
 export const againstJavaScript: Section = {
   name: "javascript",
   async *cases() {
-    const threads = new URL("../../dist/threads.js", import.meta.url);
-    const { ThreadPool } = (await import(threads.href)) as Threads;
+    const { ThreadPool } = (await import(new URL("../../dist/threads.js", import.meta.url).href)) as Threads;
     const [build, pool] = [await load(), await ThreadPool.start({ threads: 2 })];
     for (const row of catalog) {
       for (const shape of shapes) {
@@ -55,10 +67,8 @@ export const againstJavaScript: Section = {
     }
     pool.stop();
   },
-  judge(contest) {
-    const judged = judge(contest);
-    return { ...judged, asked: askedOf(contest, judged.figures) };
-  },
+  judge,
+  asked: asked.map((bound) => ({ ...bound, element: "f32" })),
   rivals: ({ figures }) => ({
     "the fastest JavaScript against allocated arrays": figures.ratioAllocated,
     "the fastest JavaScript against the caller's typed arrays": figures.ratioCaller,
@@ -68,9 +78,9 @@ export const againstJavaScript: Section = {
     {
       title: "Against pure JavaScript",
       text:
-        "Nanoseconds per element on arrays from `allocate`, and how many times longer the fastest JavaScript takes: for float32 " +
-        "of loops over `Float32Array` and `number[]`, beside it of loops over `Float64Array`. By name: the fastest that goes " +
-        "through a map by name.",
+        "Nanoseconds per element on arrays from `allocate`, and how many times longer the fastest JavaScript takes: for " +
+        "float32 of loops over `Float32Array` and `number[]`, beside it of loops over `Float64Array`. By name: the " +
+        "fastest that goes through a map by name.",
       columns: [
         ...NAMED,
         ["ns", perElement(ALLOCATED)],
@@ -78,28 +88,23 @@ export const againstJavaScript: Section = {
         ["caller's ×", figure("ratioCaller")],
         ["by name ×", figure("ratioByName")],
         ["Float64Array ×", figure("ratioFloat64")],
-        ["fastest form", ({ note }: Contest) => note ?? ""],
+        ["fastest form", ({ note }) => note ?? ""],
       ],
     },
     {
       title: "Bandwidth",
       text:
-        "GB/s of an update on allocated arrays, each array's reads and writes counted once, and its share of what copying one " +
-        "half to the other of as many bytes reached in the same run (`set` of a typed array). Over 1: an update finds in the " +
-        "cache the lines it writes; a copy first brings them there.",
-      columns: [
-        ...NAMED,
-        ["GB/s", figure("gigabytesPerSecond", whole)],
-        ["copy's GB/s", figure("copyGigabytesPerSecond", whole)],
-        ["share", figure("copyShare", (value) => value.toFixed(2))],
-      ],
+        "GB/s of an update on allocated arrays, each array's reads and writes counted once, and its share of what copying " +
+        "one half to the other of as many bytes reached in the same run (`set` of a typed array). Over 1: an update finds " +
+        "in the cache the lines it writes; a copy first brings them there.",
+      columns: [...NAMED, ...BANDWIDTH],
       rows: ({ n }) => n >= 1000,
     },
     {
       title: "The caller's own arrays",
       text:
-        "Nanoseconds per element; typed arrays' time over that of allocated ones; and for a map of `number[]` how many times " +
-        "longer the fastest JavaScript on `number[]` takes.",
+        "Nanoseconds per element; typed arrays' time over that of allocated ones; and for a map of `number[]` how many " +
+        "times longer the fastest JavaScript on `number[]` takes.",
       columns: [
         ...NAMED,
         ["allocated", perElement(ALLOCATED)],

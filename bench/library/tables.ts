@@ -1,90 +1,64 @@
-import type { Row } from "../../test/catalog.js";
 import { rowOf, type Build, type Optimizer } from "../harness/build.js";
-import { copied, repeated } from "../harness/isolate.js";
-import { timed, type Block } from "../harness/measure.js";
-import { array, seededMap, type Floats } from "../harness/shapes.js";
+import type { Case } from "../harness/case.js";
+import { repeated } from "../harness/isolate.js";
+import { array, seededMap } from "../harness/shapes.js";
 import { zeroed } from "./candidates.js";
-import type { Way } from "./ways.js";
 
 const ROWS = 5000;
 const WIDTH = 32;
 /** Steps with other rows each, in turn. */
 const STEPS = 8;
 const BY_HAND = "by hand";
-const ASKED: Readonly<Record<number, number>> = { 1: 0.3, 64: 1.2, 512: 1.5 };
-const ALLOCATED_ASKED: Readonly<Record<number, number>> = { 512: 2 };
 
-interface Touched {
-  readonly rows: readonly number[];
-  readonly values: Float32Array;
-}
+/** Adam on the rows that a step touches. */
+const LOOP = `
+  o.t++;
+  each(o);
+  const { rows, values } = steps[o.t % ${STEPS}];
+  const gain1 = 1 - o.beta1, gain2 = 1 - o.beta2;
+  for (let j = 0; j < rows.length; j++) {
+    for (let i = 0, to = rows[j] * ${WIDTH}, from = j * ${WIDTH}; i < ${WIDTH}; i++, to++, from++) {
+      const g = values[from];
+      const mean = m[to] + gain1 * (g - m[to]);
+      const square = v[to] + gain2 * (g * g - v[to]);
+      m[to] = mean;
+      v[to] = square;
+      p[to] -= (o.rate * mean) / (Math.sqrt(square) + o.eps);
+    }
+  }`;
+const NEXT = `steps[at.turn++ % ${STEPS}]`;
+const MADE = `optimizer.update(params, ${NEXT}.made);`;
+const MAKING = `const { rows, values } = ${NEXT}; optimizer.update(params, { table: sparseRows(rows, values) });`;
 
 /** A table of which a step touches few rows: so many times the speed of a loop by hand over those. */
-export function tables(build: Build): Way[] {
+export function tables(build: Build): Case[] {
   const row = rowOf("adam");
-  const create = () => build.create(row);
-  const own = () => ({ table: initial() });
-  const inside = (optimizer: Optimizer) => optimizer.allocate(own()).params;
-  const way = (where: string, count: number, least: number, params: (optimizer: Optimizer) => object): Way => ({
-    optimizer: row.name,
-    label: `${ROWS} × ${WIDTH}, ${count} rows, ${where}, over by hand`,
-    n: count * WIDTH,
-    over: "sparseRows",
-    asked: { of: BY_HAND, least },
-    candidates() {
-      const steps = touched(count);
-      const [prepared, making] = [create(), create()];
-      const made = steps.map(({ rows, values }) => ({ table: build.sparseRows(rows, values) }));
-      const { sparseRows } = build;
-      const scope = (optimizer: Optimizer) => ({ optimizer, params: params(optimizer), made, steps, sparseRows, at: { turn: 0 } });
-      const call = `const { rows, values } = steps[at.turn++ % ${STEPS}]; optimizer.update(params, { table: sparseRows(rows, values) });`;
-      return {
-        sparseRows: timed(repeated(`optimizer.update(params, made[at.turn++ % ${STEPS}]);`, scope(prepared))),
-        "made each step": timed(repeated(call, scope(making))),
-        [BY_HAND]: byHand(row, steps),
+  const { sparseRows } = build;
+  const floats = (rows: number, seed: number) => seededMap(array(String(rows * WIDTH)), seed).W0 as Float32Array;
+  const way = (where: string, count: number, least: number): Case => {
+    const label = `${ROWS} × ${WIDTH}, ${count} rows, ${where}, over by hand`;
+    const candidates = () => {
+      // No two rows the same, in no order.
+      const steps = Array.from({ length: STEPS }, (_, step) => {
+        const rows = Array.from({ length: count }, (_row, k) => (step * 613 + k * 1709) % ROWS);
+        const values = floats(count, 2 + step);
+        return { rows, values, made: { table: sparseRows(rows, values) } };
+      });
+      const scope = (optimizer: Optimizer) => {
+        const own = { table: floats(ROWS, 1) };
+        const params = where === "own" ? own : optimizer.allocate(own).params;
+        return { optimizer, params, steps, sparseRows, at: { turn: 0 } };
       };
-    },
-  });
-  return [
-    ...Object.entries(ASKED).map(([count, least]) => way("own", Number(count), least, own)),
-    ...Object.entries(ALLOCATED_ASKED).map(([count, least]) => way("allocated", Number(count), least, inside)),
-  ];
+      const p = floats(ROWS, 1);
+      const byHand = { p, ...zeroed(row, p), o: { ...row.defaults, t: 0, rate: 0 }, each: row.perUpdate, steps };
+      return {
+        sparseRows: repeated(MADE, scope(build.create(row))),
+        "made each step": repeated(MAKING, scope(build.create(row))),
+        [BY_HAND]: repeated(LOOP, byHand),
+      };
+    };
+    const asked = [{ what: label, of: BY_HAND, least }];
+    return { optimizer: row.name, element: "f32", label, n: count * WIDTH, over: "sparseRows", candidates, asked };
+  };
+  return [way("own", 1, 0.3), way("own", 64, 1.2), way("own", 512, 1.5), way("allocated", 512, 2)];
 }
-
-function initial(): Float32Array {
-  return seededMap(array(String(ROWS * WIDTH)), 1).W0 as Float32Array;
-}
-
-/** For each step so many rows, no two the same, in no order, and their gradients. */
-function touched(count: number): Touched[] {
-  return Array.from({ length: STEPS }, (_, step) => ({
-    rows: Array.from({ length: count }, (_row, k) => (step * 613 + k * 1709) % ROWS),
-    values: seededMap(array(String(count * WIDTH)), 2 + step).W0 as Float32Array,
-  }));
-}
-
-function byHand(row: Row, steps: readonly Touched[]): Block {
-  const p = initial();
-  const { m, v } = zeroed(row, p);
-  const o = { ...row.defaults, t: 0, rate: 0 };
-  const step = `o.t++; each(o); const { rows, values } = steps[o.t % ${STEPS}]; adam(o, p, m, v, rows, values, ${WIDTH});`;
-  return timed(repeated(step, { o, p, m, v, steps, each: copied(row.perUpdate), adam: copied(loop.touchedRows) }));
-}
-
-const loop = {
-  touchedRows(o: Row["defaults"], p: Floats, m: Floats, v: Floats, rows: readonly number[], values: Floats, width: number): void {
-    const { rate, beta1, beta2, eps } = o;
-    const [gain1, gain2] = [1 - beta1, 1 - beta2];
-    for (let j = 0; j < rows.length; j++) {
-      const [to, from] = [rows[j] * width, j * width];
-      for (let i = 0; i < width; i++) {
-        const g = values[from + i];
-        const mean = m[to + i] + gain1 * (g - m[to + i]);
-        const square = v[to + i] + gain2 * (g * g - v[to + i]);
-        m[to + i] = mean;
-        v[to + i] = square;
-        p[to + i] -= (rate * mean) / (Math.sqrt(square) + eps);
-      }
-    }
-  },
-};

@@ -1,117 +1,106 @@
 import { allocated, callers, calling, load, rowOf, type Build, type Optimizer } from "../harness/build.js";
-import type { Candidates, Case, Contest, Section } from "../harness/case.js";
+import type { Case, Section } from "../harness/case.js";
 import { repeated } from "../harness/isolate.js";
-import { timed, type Block } from "../harness/measure.js";
+import type { Block } from "../harness/measure.js";
+import { mapValues } from "../harness/records.js";
 import { MAP, array, mapOf, seededMap, type FloatMap } from "../harness/shapes.js";
-import { short, written } from "../harness/text.js";
+import { OPTIMIZER, short, written } from "../harness/text.js";
 import { tables } from "./tables.js";
-
-/** The plainest way, or a loop by hand, by its name; others beside it; and what is asked of one of those. */
-export interface Way {
-  readonly optimizer: string;
-  readonly label: string;
-  readonly n: number;
-  readonly over: string;
-  readonly asked: Omit<NonNullable<Case["asked"]>, "what">;
-  readonly candidates: () => Candidates;
-}
 
 /** Everyday ways of calling: none may fall off the fast path. */
 export const ways: Section = {
   name: "ways",
   async *cases() {
     const build = await load();
-    const all = [...["sgd", "adam"].flatMap((name) => general(build, name)), ...scaled(build), numbers(build), ...tables(build)];
-    for (const way of all) yield { ...way, element: "f32", asked: { ...way.asked, what: way.label } };
+    yield* general(build, "sgd");
+    yield* general(build, "adam");
+    yield* [...scaled(build), numbers(build), ...tables(build)];
   },
   tables: [
     {
       title: "Everyday ways of calling",
-      text: "Each against the plainest way, or against a loop by hand: how many times longer than the one whose nanoseconds stand there.",
+      text:
+        "Each against the plainest way, or against a loop by hand: how many times longer than the one whose nanoseconds " +
+        "stand there.",
       columns: [
-        ["optimizer", ({ optimizer }) => optimizer],
+        OPTIMIZER,
         ["case", ({ label }) => label],
         ["ns of", ({ over, times }) => `${over} ${short(times[over].median)}`],
-        ["others", ({ ratios }: Contest) => Object.entries(ratios).map(([name, ratio]) => `${name} ${written(ratio)}`).join(", ")],
+        ["others", ({ ratios }) => Object.values(mapValues(ratios, (own, name) => `${name} ${written(own)}`)).join(", ")],
       ],
     },
   ],
 };
 
-/** Scaling and decay in the one pass. */
-function scaled(build: Build): Way[] {
-  const shape = array("1e5");
-  const way = (label: string, options: object, call?: string): Way => ({
-    optimizer: "sgd",
-    label: `${label} and weightDecay over plain, 1e5`,
-    n: shape.length,
-    over: "plain",
-    asked: { of: "scaled", most: 1.6 },
-    candidates: () => ({
-      plain: allocated(build.create(rowOf("sgd")), shape).block,
-      scaled: allocated(build.create(rowOf("sgd"), { weightDecay: 0.01, ...options }), shape, call).block,
-    }),
-  });
-  return [way("gradScale", {}, "optimizer.update(params, grads, { gradScale: 0.5 });"), way("maximize", { maximize: true })];
+/** The plainest way, and another of which at most so many times the time is asked. */
+function against(optimizer: string, label: string, n: number, most: number, both: Record<string, () => Block>): Case {
+  const [base, of] = Object.keys(both);
+  const candidates = () => mapValues(both, (make) => make());
+  return { optimizer, element: "f32", label, n, over: base, candidates, asked: [{ what: label, of, most }] };
 }
+
+/** Scaling and decay in the one pass. */
+function scaled(build: Build): Case[] {
+  const shape = array("1e5");
+  const way = (label: string, options: object, call?: string): Case =>
+    against("sgd", `${label} and weightDecay over plain, 1e5`, shape.length, 1.6, {
+      plain: () => allocated(build.create(rowOf("sgd")), shape).block,
+      scaled: () => allocated(build.create(rowOf("sgd"), { weightDecay: 0.01, ...options }), shape, call).block,
+    });
+  const scale = "optimizer.update(params, grads, { gradScale: 0.5 });";
+  return [way("gradScale", {}, scale), way("maximize", { maximize: true })];
+}
+
+const NUMBERS_BY_HAND = `
+  o.t++;
+  each(o);
+  for (const name in params) {
+    const g = grads[name];
+    m[name] += (1 - o.beta1) * (g - m[name]);
+    v[name] += (1 - o.beta2) * (g * g - v[name]);
+    params[name] -= (o.rate * m[name]) / (Math.sqrt(v[name]) + o.eps);
+  }`;
 
 /** Two plain numbers on an object, as in a physics demo. */
-function numbers(build: Build): Way {
-  const byHand = `
-    o.t++;
-    each(o);
-    for (const name in params) {
-      const g = grads[name];
-      m[name] += (1 - o.beta1) * (g - m[name]);
-      v[name] += (1 - o.beta2) * (g * g - v[name]);
-      params[name] -= (o.rate * m[name]) / (Math.sqrt(v[name]) + o.eps);
-    }`;
+function numbers(build: Build): Case {
   const row = rowOf("adam");
+  const zero = () => ({ x: 0, y: 0 });
   const [params, grads] = [() => ({ x: 1.5, y: -0.5 }), { x: 0.25, y: -0.75 }];
-  const state = { m: { x: 0, y: 0 }, v: { x: 0, y: 0 } };
-  const candidates = () => ({
-    "by hand": timed(repeated(byHand, { params: params(), grads, ...state, o: { ...row.defaults, t: 0 }, each: row.perUpdate })),
-    library: calling(build.create(row), params(), grads),
+  const scope = { params: params(), grads, m: zero(), v: zero(), o: { ...row.defaults, t: 0 }, each: row.perUpdate };
+  return against(row.name, "{x, y} of numbers over a loop by hand", 2, 4, {
+    "by hand": () => repeated(NUMBERS_BY_HAND, scope),
+    library: () => calling(build.create(row), params(), grads),
   });
-  const asked = { of: "library", most: 4 };
-  return { optimizer: "adam", label: "{x, y} of numbers over a loop by hand", n: 2, over: "by hand", candidates, asked };
 }
 
-function general(build: Build, optimizer: string): Way[] {
+function general(build: Build, optimizer: string): Case[] {
   const create = () => build.create(rowOf(optimizer));
-  const way = (label: string, n: number, most: number, plainest: () => Block, other: () => Block): Way => ({
-    optimizer,
-    label,
-    n,
-    over: "plainest",
-    asked: { of: "this", most },
-    candidates: () => ({ plainest: plainest(), this: other() }),
-  });
+  const way = (label: string, n: number, most: number, plainest: () => Block, other: () => Block): Case =>
+    against(optimizer, label, n, most, { plainest, this: other });
   const beside = (b: unknown) => callers(create(), array("1e3"), (map) => ({ ...map, b }));
-  const [six, dense] = [mapOf(6, 64), mapOf(200, 64)];
+  const [six, dense, table] = [mapOf(6, 64), mapOf(200, 64), new Float32Array(1000 * 8).fill(0.5)];
   const one = () => [seededMap(six, 1), seededMap(six, 2)];
   const other = () => [seededMap(six, 3), seededMap(six, 4)].map(renamed);
-  const ownTwo = () => inTurn(create(), one(), other());
-  const allocatedTwo = () => {
+  const inside = (by: Optimizer, [params, grads]: object[]) => filled(by.allocate(params), grads);
+  const twoOf = (place: (optimizer: Optimizer, model: object[]) => object[]) => {
     const both = create();
-    return inTurn(both, filled(both.allocate(one()[0])), filled(both.allocate(other()[0])));
+    const scope = { optimizer: both, models: [place(both, one()), place(both, other())], at: { turn: 0 } };
+    return repeated("const [p, g] = models[at.turn++ % 2]; optimizer.update(p, g);", scope);
   };
-  const table = new Float32Array(1000 * 8).fill(0.5);
-  const sparse = () => build.sparseRows([7, 42], new Float32Array(16).fill(0.25));
-  const ownSparse = () => calling(create(), { ...seededMap(dense, 1), table }, { ...seededMap(dense, 2), table: sparse() });
-  const allocatedSparse = () => {
+  const sparse = (where: typeof inside) => {
     const both = create();
-    const { params, grads } = both.allocate({ ...seededMap(dense, 1), table });
-    for (const [name, values] of Object.entries(seededMap(dense, 2))) grads[name].set(values);
-    return calling(both, params, { ...grads, table: sparse() });
+    const rows = build.sparseRows([7, 42], new Float32Array(16).fill(0.25));
+    const [params, grads] = where(both, [{ ...seededMap(dense, 1), table }, seededMap(dense, 2)]);
+    return calling(both, params, { ...grads, table: rows });
   };
+  const own = (_: Optimizer, model: object[]) => model;
   return [
     way("a number beside an array, over [number]", 1001, 1.3, () => beside([0.5]), () => beside(0.5)),
-    way(`${MAP.label}, fresh arrays over the same`, 6400, 3, () => renewed(create(), (params) => params), () => renewed(create(), fresh)),
-    way("two models of 6 in turn over one", 384, 1.3, () => callers(create(), six), ownTwo),
-    way("two models of 6 in turn over one, allocated", 384, 1.3, () => allocated(create(), six).block, allocatedTwo),
-    way("200 tensors and a sparse gradient over without", 12_800, 1.5, () => callers(create(), dense), ownSparse),
-    way("the same, allocated", 12_800, 1.5, () => allocated(create(), dense).block, allocatedSparse),
+    way(`${MAP.label}, fresh arrays over the same`, 6400, 3, () => renewed(create(), same), () => renewed(create(), fresh)),
+    way("two models of 6 in turn over one", 384, 1.3, () => callers(create(), six), () => twoOf(own)),
+    way("two models of 6 in turn, allocated", 384, 1.3, () => allocated(create(), six).block, () => twoOf(inside)),
+    way("200 tensors and sparse rows over without", 12_800, 1.5, () => callers(create(), dense), () => sparse(own)),
+    way("200 tensors and sparse rows, allocated", 12_800, 1.5, () => allocated(create(), dense).block, () => sparse(inside)),
   ];
 }
 
@@ -119,27 +108,23 @@ function general(build: Build, optimizer: string): Way[] {
 function renewed(optimizer: Optimizer, next: (params: FloatMap) => FloatMap): Block {
   const [params, grads] = [seededMap(MAP, 1), seededMap(MAP, 2)];
   const scope: { models: FloatMap[] } = { models: [] };
-  const updates = timed(repeated("optimizer.update(scope.models[k], grads);", { optimizer, grads, scope }));
+  const updates = repeated("optimizer.update(scope.models[k], grads);", { optimizer, grads, scope });
   return (repeat) => {
     scope.models = Array.from({ length: repeat }, () => next(params));
-    return updates(repeat);
+    const begin = process.hrtime.bigint();
+    updates(repeat);
+    return Number(process.hrtime.bigint() - begin);
   };
 }
 
-function fresh(params: FloatMap): FloatMap {
-  return Object.fromEntries(Object.entries(params).map(([name, values]) => [name, values.slice()]));
-}
-
-function inTurn(optimizer: Optimizer, one: readonly object[], other: readonly object[]): Block {
-  const scope = { optimizer, models: [one, other], at: { turn: 0 } };
-  return timed(repeated("const [p, g] = models[at.turn++ % 2]; optimizer.update(p, g);", scope));
-}
+const same = (params: FloatMap): FloatMap => params;
+const fresh = (params: FloatMap): FloatMap => mapValues(params, (values) => values.slice());
 
 function renamed(map: FloatMap): FloatMap {
   return Object.fromEntries(Object.entries(map).map(([name, values]) => [`other ${name}`, values]));
 }
 
-function filled({ params, grads }: ReturnType<Optimizer["allocate"]>): readonly object[] {
-  for (const values of Object.values(grads)) values.fill(0.25);
+function filled({ params, grads }: ReturnType<Optimizer["allocate"]>, given: object): object[] {
+  for (const [name, values] of Object.entries(given as FloatMap)) grads[name].set(values);
   return [params, grads];
 }

@@ -1,18 +1,17 @@
+import { execFileSync } from "node:child_process";
 import { catalog } from "../../test/catalog.js";
-import { allocated, load, rowOf } from "../harness/build.js";
-import { medians, named, type Section } from "../harness/case.js";
-import { ratio, significant, spread, timed } from "../harness/measure.js";
-import { MAP, array, footprint, traffic, type Shape } from "../harness/shapes.js";
-import { NAMED, figure, perElement } from "../harness/text.js";
-import { FLAGS, compareBits, compiled, compiler, updatesInC } from "./compiled.js";
-import { kernelAlone, watchInstances } from "./kernel.js";
+import { BANDWIDTH, COPY, bandwidth, footprint } from "../harness/bandwidth.js";
+import { allocated, load, loadAnew } from "../harness/build.js";
+import { medians, named, type Column, type Section } from "../harness/case.js";
+import { kernelAlone, watchInstances } from "../harness/instances.js";
+import { ratio } from "../harness/measure.js";
+import { MAP, array, type Shape } from "../harness/shapes.js";
+import { NAMED, OPTIMIZER, SIZE, perElement } from "../harness/text.js";
+import { FLAGS, LABELS, compareBits, compiled, updatesInC } from "./compiled.js";
 import { startTorch } from "./torch.js";
 
-const [UPDATE, KERNEL, COPY] = ["wasm update", "wasm kernel", "copy"];
-const shapes: readonly Shape[] = [...["1e3", "1e4", "1e5", "1e6", "1e7"].map((label) => array(label)), array("1e5", "f64")];
-
-/** What belongs to the results beside the times. */
-export const about: Partial<Versions> = {};
+const [UPDATE, KERNEL] = ["wasm update", "wasm kernel"];
+const shapes: readonly Shape[] = ["1e3", "1e4", "1e5", "1e6", "1e7"].map((label) => array(label));
 
 interface Versions {
   readonly compiler: string;
@@ -20,106 +19,96 @@ interface Versions {
   readonly torch: { readonly version: string; readonly deepspeed: string };
 }
 
+/** What belongs to the results beside the times. */
+export const about: Partial<Versions> = {};
+
 export function note(results: object): string {
-  const { compiler: c, torch } = results as Versions;
-  return ` C is compiled by ${c}. PyTorch ${torch.version}, DeepSpeed ${torch.deepspeed}.`;
+  const { compiler, torch } = results as Versions;
+  return ` C is compiled by ${compiler}. PyTorch ${torch.version}, DeepSpeed ${torch.deepspeed}.`;
 }
-
-const judge: Section["judge"] = ({ optimizer, element, n, ratios }, taken) => {
-  const [shape, slots] = [array(String(n), element as Shape["element"]), rowOf(optimizer).slots.length];
-  const [ours, copied] = [traffic(shape, slots), footprint(shape, slots)];
-  const kernels = KERNEL in taken ? Object.keys(ratios).map((set) => [`kernel ${set}`, ratio(taken[set], taken[KERNEL]).median]) : [];
-  return {
-    figures: {
-      ...(Object.fromEntries(kernels) as Record<string, number>),
-      gigabytesPerSecond: significant(ours / spread(taken[UPDATE]).median),
-      copyGigabytesPerSecond: significant(copied / spread(taken[COPY]).median),
-      copyShare: significant(ratio(taken[COPY], taken[UPDATE]).median * (ours / copied)),
-    },
-  };
-};
-
-const plain = (value: number) => value.toFixed(2);
 
 export const againstC: Section = {
   name: "c",
   async *cases() {
     watchInstances();
     const [build, libraries] = [await load(), compiled()];
-    Object.assign(about, { compiler: compiler(), flags: FLAGS });
-    await compareBits(build, catalog, libraries);
+    const [compiler] = execFileSync("gcc", ["--version"], { encoding: "utf8" }).split("\n");
+    Object.assign(about, { compiler, flags: FLAGS });
+    await compareBits(build, libraries);
     for (const row of catalog) {
-      for (const shape of shapes) {
-        const make = () => allocated(build.create(row, { backend: "wasm" }), shape);
+      for (const shape of [...shapes, array("1e5", "f64")]) {
         const candidates = async () => {
-          const [subject, half] = [make(), footprint(shape, row.slots.length) / 2];
+          const anew = await loadAnew();
+          const kernel = await kernelAlone(() => allocated(anew.create(row, { backend: "wasm" }), shape));
+          const subject = allocated(build.create(row, { backend: "wasm" }), shape);
+          const half = footprint(shape, row.slots.length) / 2;
           const [from, to] = [1, 2].map((value) => new Uint8Array(half).fill(value));
-          const kernel = await kernelAlone(make);
+          const inC = libraries.map((library) => [library.label, updatesInC(library, row, shape.element, subject)]);
           return {
             [UPDATE]: subject.block,
             ...(kernel === undefined ? {} : { [KERNEL]: kernel }),
-            ...Object.fromEntries(libraries.map((library) => [library.label, updatesInC(library, row, shape, subject)])),
-            [COPY]: timed((repeat) => libraries[0].copy(repeat, half, to, from)),
+            ...Object.fromEntries(inC),
+            [COPY]: (repeat: number) => libraries[0].copy(repeat, half, to, from),
           };
         };
         yield { ...named(row, shape), over: UPDATE, candidates };
       }
     }
   },
-  judge,
-  rivals({ ratios }) {
-    const { [KERNEL]: _kernel, [COPY]: _copy, ...sets } = medians(ratios);
-    return Object.fromEntries(Object.entries(sets).map(([set, share]) => [`C with ${set}`, share]));
+  judge(contest, taken) {
+    const sets = LABELS.filter((set) => set in taken && KERNEL in taken);
+    const kernels = sets.map((set) => [`kernel ${set}`, ratio(taken[set], taken[KERNEL]).median]);
+    return { figures: { ...Object.fromEntries(kernels), ...bandwidth(contest, UPDATE) } };
+  },
+  rivals: ({ ratios }) => {
+    const sets = LABELS.filter((set) => set in ratios);
+    return Object.fromEntries(sets.map((set) => [`C with ${set}`, ratios[set].median]));
   },
   tables: [
     {
       title: "Against C",
       text:
-        "The same rules by gcc -O3 over the same memory; C's time over that of an update (of the kernel's call alone): 1 is as fast " +
-        "as C. SSE2 has vectors as wide as WebAssembly's, AVX2 and AVX-512 wider ones. The last columns are the update's bandwidth and " +
-        "its share of the run's own memcpy.",
-      columns: [
-        ...NAMED,
-        ["ns per element", perElement(UPDATE)],
-        ...["SSE2", "AVX2", "AVX-512"].map((set) => [set, against(set)] as const),
-        ["GB/s", figure("gigabytesPerSecond", (value) => value.toFixed(0))],
-        ["of copy", figure("copyShare", plain)],
-      ],
+        "The same rules by gcc -O3 over the same memory; C's time over that of an update (of the kernel's call alone): 1 is " +
+        "as fast as C. SSE2 has vectors as wide as WebAssembly's, AVX2 and AVX-512 wider ones. The last columns are the " +
+        "bandwidth of the update and of the run's own memcpy, and the one's share of the other.",
+      columns: [...NAMED, ["ns per element", perElement(UPDATE)], ...LABELS.map(against), ...BANDWIDTH],
     },
   ],
 };
 
-function against(set: string): (typeof NAMED)[number][1] {
-  return ({ ratios, figures }) => {
-    if (!(set in ratios)) return "";
-    return plain(ratios[set].median) + (`kernel ${set}` in figures ? ` (${plain(figures[`kernel ${set}`])})` : "");
-  };
+function against(set: string): Column {
+  const text: Column[1] = ({ ratios, figures: { [`kernel ${set}`]: kernel } }) =>
+    set in ratios ? ratios[set].median.toFixed(2) + (kernel === undefined ? "" : ` (${kernel.toFixed(2)})`) : "";
+  return [set, text];
 }
 
 export const againstTorch: Section = {
   name: "torch",
   async *cases() {
     const torch = await startTorch(process.env.PYTHON ?? "python3");
-    const { version, deepspeed } = torch;
+    const { version, deepspeed, candidatesOf } = torch;
     Object.assign(about, { torch: { version, deepspeed } });
     console.log(`\nPyTorch ${version}; DeepSpeed ${deepspeed}`);
-    if (torch.candidates === undefined) return;
+    if (candidatesOf === undefined) return;
     const build = await load();
     for (const row of catalog) {
-      for (const shape of [...shapes.filter(({ element }) => element === "f32"), MAP]) {
+      for (const shape of [...shapes, MAP]) {
         const ours = () => allocated(build.create(row, { backend: "wasm" }), shape).block;
-        const candidates = async () => ({ [UPDATE]: ours(), ...(await torch.candidates?.(row.name, shape)) });
+        const candidates = async () => ({ [UPDATE]: ours(), ...(await candidatesOf(row.name, shape)) });
         yield { ...named(row, shape), over: UPDATE, candidates };
       }
     }
     torch.stop?.();
   },
-  rivals: ({ ratios }) => Object.fromEntries(Object.entries(medians(ratios)).map(([form, share]) => [`PyTorch, ${form}`, share])),
+  rivals: ({ ratios }) =>
+    Object.fromEntries(Object.entries(medians(ratios)).map(([form, share]) => [`PyTorch, ${form}`, share])),
   tables: [
     {
       title: "Against PyTorch",
-      text: "PyTorch's forms, and DeepSpeed's CPUAdam: how many times longer than our update on one thread; above 1 we are faster.",
-      columns: [["optimizer", ({ optimizer }) => optimizer], ["n", ({ label }) => label]],
+      text:
+        "PyTorch's forms, and DeepSpeed's CPUAdam: how many times longer than our update on one thread; above 1 we are " +
+        "faster.",
+      columns: [OPTIMIZER, SIZE],
       everyone: true,
     },
   ],

@@ -13,20 +13,21 @@ from torch.optim import SGD, Adagrad, Adam, AdamW, RMSprop
 
 FORMS = {"for-loop": {"foreach": False}, "foreach": {"foreach": True}, "fused": {"fused": True}}
 CLASSES = {
-    "sgd": [("SGD", SGD, {})],
-    "momentum": [("SGD momentum", SGD, {"momentum": 0.9})],
-    "nesterov": [("SGD nesterov", SGD, {"momentum": 0.9, "nesterov": True})],
-    "adagrad": [("Adagrad", Adagrad, {})],
-    "rmsprop": [("RMSprop", RMSprop, {})],
-    "adam": [("Adam", Adam, {}), ("AdamW", AdamW, {})],
+    "sgd": {"": (SGD, {})},
+    "momentum": {"": (SGD, {"momentum": 0.9})},
+    "nesterov": {"": (SGD, {"momentum": 0.9, "nesterov": True})},
+    "adagrad": {"": (Adagrad, {})},
+    "rmsprop": {"": (RMSprop, {})},
+    "adam": {"": (Adam, {}), "AdamW ": (AdamW, {})},
 }
 try:
+    import deepspeed
     from deepspeed.ops.adam import DeepSpeedCPUAdam
 
     DeepSpeedCPUAdam([torch.nn.Parameter(torch.zeros(64))])
-    refusal = ""
+    version = deepspeed.__version__
 except Exception as error:
-    refusal = str(error).splitlines()[0] if str(error) else type(error).__name__
+    version = f"absent ({(str(error) or type(error).__name__).splitlines()[0]})"
 
 
 def opened(name, tensors, length):
@@ -36,13 +37,13 @@ def opened(name, tensors, length):
     for param in params:
         param.grad = signed(length)
     made = {}
-    for title, kind, options in CLASSES.get(name, []):
+    for title, (kind, options) in CLASSES.get(name, {}).items():
         for form, switch in FORMS.items():
             try:
-                made[f"{title} {form}"] = kind(params, lr=1e-3, **options, **switch)
+                made[title + form] = kind(params, lr=1e-3, **options, **switch)
             except (TypeError, RuntimeError):
                 continue
-    if name == "adam" and not refusal:
+    if name == "adam" and not version.startswith("absent"):
         made["DeepSpeed CPUAdam"] = DeepSpeedCPUAdam(params, lr=1e-3, adamw_mode=False)
     return made
 
@@ -63,12 +64,12 @@ def answer(value):
     print(json.dumps(value), file=answers, flush=True)
 
 
-answer({"torch": torch.__version__, "deepspeed": refusal or __import__("deepspeed").__version__, "runs": not refusal})
+answer({"torch": torch.__version__, "deepspeed": version})
 optimizers = {}
 for line in sys.stdin:
     request = json.loads(line)
     if "open" in request:
-        optimizers = {}
+        optimizers.clear()  # Before others are made: their memory is free for those.
         optimizers = opened(request["open"], request["tensors"], request["length"])
         answer(list(optimizers))
     else:

@@ -1,4 +1,4 @@
-import { NAMES, load, type Name, type Peer, type Setting } from "./peer.js";
+import { NAMES, load, versionOf, type Name, type Peer, type Setting } from "./peer.js";
 
 type Tensor = Readonly<Record<"add" | "sub" | "mul" | "div", (other: Tensor | number) => Tensor>> & {
   readonly ref: Tensor;
@@ -10,7 +10,11 @@ interface Jax {
   init(...devices: string[]): Promise<string[]>;
   defaultDevice(device: string): string;
   jit(step: Step<Tensor>): Step<number>;
-  readonly numpy: { array(values: Float32Array | number): Tensor; zeros(shape: number[]): Tensor; sqrt(values: Tensor): Tensor };
+  readonly numpy: {
+    array(values: Float32Array | number): Tensor;
+    zeros(shape: number[]): Tensor;
+    sqrt(values: Tensor): Tensor;
+  };
 }
 
 /** Parameters, state by slot, and a scalar whose reading makes all of a step happen. */
@@ -45,28 +49,31 @@ function allOf(update: Update): Step<Tensor> {
 }
 
 /** jax-js on its Wasm device: Optax's updates on its arrays, all tensors in one jitted function. */
-export async function jax(): Promise<Peer> {
-  const library = await load<Jax>("@jax-js/jax");
-  if (!(await library.init("wasm")).includes("wasm")) throw new Error("the device wasm does not start");
-  library.defaultDevice("wasm");
-  const { numpy, jit } = library;
-  return {
-    optimizers: NAMES,
-    remarks:
-      "its arrays on the device wasm, one thread, under jit; work is lazy, and a growing queue makes every further step slower: one " +
-      "scalar is read after each step",
-    make(name, params, setting) {
+export const jax: Peer = {
+  name: "jax-js",
+  version: versionOf("@jax-js/jax"),
+  optimizers: NAMES,
+  remarks:
+    "its arrays on the device wasm, one thread, under jit; work is lazy, and a growing queue makes every further step " +
+    "slower: one scalar is read after each step",
+  async load() {
+    const library = await load<Jax>("@jax-js/jax");
+    if (!(await library.init("wasm")).includes("wasm")) throw new Error("the device wasm does not start");
+    library.defaultDevice("wasm");
+    const { numpy, jit } = library;
+    return (params, setting, name) => {
       const step = jit(allOf(updates(numpy, setting)[name]));
       const zeros = () => params.map(({ length }) => numpy.zeros([length]));
-      let moved: Moved = [params.map((values) => numpy.array(values)), Array.from({ length: SLOTS[name] }, zeros), numpy.array(0)];
+      const slots = Array.from({ length: SLOTS[name] }, zeros);
+      const grads = zeros();
+      let moved: Moved = [params.map((values) => numpy.array(values)), slots, numpy.array(0)];
       let t = 0;
-      let grads: Tensor[] = [];
-      const dispose = (list: readonly Tensor[]) => list.forEach((array) => array.dispose());
+      const set = (k: number, values: Float32Array) => {
+        grads[k].dispose();
+        grads[k] = numpy.array(values);
+      };
       return {
-        feed(given) {
-          dispose(grads);
-          grads = given.map((values) => numpy.array(values));
-        },
+        grads: params.map((_, k) => ({ set: (values: Float32Array) => set(k, values) })),
         step() {
           t++;
           const [held, state, mark] = moved;
@@ -75,8 +82,8 @@ export async function jax(): Promise<Peer> {
           moved[2].ref.dataSync();
         },
         read: () => moved[0].map((array) => array.ref.dataSync()),
-        dispose: () => dispose([...grads, ...moved.flat(2)]),
+        dispose: () => [...grads, ...moved.flat(2)].forEach((array) => array.dispose()),
       };
-    },
-  };
-}
+    };
+  },
+};

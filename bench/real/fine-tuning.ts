@@ -4,7 +4,8 @@ import { Network, type Weights } from "../../examples/digits/network.js";
 import { SHAPE, train } from "../../examples/digits/train.js";
 import { seeded, shuffledIndices } from "../../examples/random.js";
 import { Adam } from "../../dist/index.js";
-import type { Task } from "./task.js";
+import { mapValues } from "../harness/records.js";
+import type { Maps, Task } from "./section.js";
 
 const SIDE = Math.sqrt(PIXELS);
 
@@ -16,10 +17,9 @@ export function fineTuning(steps: number): Task {
   const unseen = mirrored(test);
   const order = shuffledIndices(stream.labels.length, seeded(5));
   return {
-    lr: 0.001,
     measure: "accuracy",
     steps,
-    initial: () => Object.fromEntries(Object.entries(weights).map(([name, values]) => [name, values.slice()])),
+    initial: () => mapValues(weights as Maps, (values) => values.slice()),
     begin() {
       const network = new Network(SHAPE);
       return (params, grads, step) => {

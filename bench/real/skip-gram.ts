@@ -1,6 +1,6 @@
 import { normal, seeded, type Random } from "../../examples/random.js";
-import type { Mail } from "./mails.js";
-import type { Maps, Task } from "./task.js";
+import { loadMails, sigmoid, type Mail } from "./mails.js";
+import type { Maps, Task } from "./section.js";
 
 const VOCABULARY = 4096;
 const SIZE = 32;
@@ -13,13 +13,13 @@ const TEST_PAIRS = 20_000;
 const WIDTH = 2 + NEGATIVES;
 
 /** Skip-gram with negative sampling (Mikolov et al. 2013) over the most frequent words. */
-export function skipGram(mails: readonly Mail[], steps: number): Task {
-  const texts = numbered(mails);
+export function skipGram(steps: number): Task {
+  const texts = numbered(loadMails());
   const longer = (text: Uint16Array) => text.length > 1;
   const test = pairsOf(texts.slice(0, TEST_MAILS).filter(longer), TEST_PAIRS, seeded(3));
   const drawn = pairsOf(texts.slice(TEST_MAILS).filter(longer), steps * BATCH, seeded(2));
   return {
-    lr: 0.001,
+    measure: "mean loss",
     steps,
     initial() {
       const random = seeded(4);
@@ -34,11 +34,12 @@ export function skipGram(mails: readonly Mail[], steps: number): Task {
         for (let at = 0; at < before.length; at += WIDTH) learn(params, grads, before, at);
       };
     },
-    measure: "mean loss",
     quality(params) {
       let sum = 0;
       for (let at = 0; at < test.length; at += WIDTH) {
-        for (let k = 1; k < WIDTH; k++) sum += Math.log1p(Math.exp((k === 1 ? -1 : 1) * score(params, test, at, k)));
+        for (let k = 1; k < WIDTH; k++) {
+          sum += Math.log1p(Math.exp((k === 1 ? -1 : 1) * score(params, test, at, k)));
+        }
       }
       return sum / TEST_PAIRS;
     },
@@ -83,7 +84,7 @@ function learn(params: Maps, grads: Maps, pairs: Uint16Array, at: number): void 
   const from = pairs[at] * SIZE;
   for (let k = 1; k < WIDTH; k++) {
     const to = pairs[at + k] * SIZE;
-    const error = (1 / (1 + Math.exp(-score(params, pairs, at, k))) - (k === 1 ? 1 : 0)) / BATCH;
+    const error = (sigmoid(score(params, pairs, at, k)) - (k === 1 ? 1 : 0)) / BATCH;
     for (let i = 0; i < SIZE; i++) {
       grads.words[from + i] += error * params.contexts[to + i];
       grads.contexts[to + i] += error * params.words[from + i];

@@ -2,31 +2,31 @@ import { execFileSync } from "node:child_process";
 import { catalog } from "../../test/catalog.js";
 import { classOf } from "../harness/build.js";
 import type { Results } from "../harness/bench.js";
-import type { Section } from "../harness/case.js";
-import { spread, timed, whole } from "../harness/measure.js";
+import { named, type Section } from "../harness/case.js";
+import { spread, whole } from "../harness/measure.js";
+import { array } from "../harness/shapes.js";
 import { figure } from "../harness/text.js";
 
 const ROUNDS = 21;
 
 /** A process that runs the program, from its beginning to its end. */
-function fresh(program: string): ReturnType<typeof timed> {
-  return timed(() => void execFileSync(process.execPath, ["--input-type=module", "--eval", program]));
-}
+const fresh = (program: string) => () =>
+  void execFileSync(process.execPath, ["--input-type=module", "--eval", program]);
 
 /** What import and first update take beyond an empty process. */
 export const startup: Section = {
   name: "startup",
   *cases() {
-    const row = catalog[catalog.length - 1];
-    const title = classOf(row);
-    const first = `import { ${title} } from "optim-wasm"; new ${title}().update({ W: new Float32Array(100) }, { W: new Float32Array(100) });`;
-    const candidates = () => ({ empty: fresh(""), first: fresh(first) });
-    yield { optimizer: row.name, element: "f32", label: "first update", n: 100, over: "empty", candidates };
+    const [row] = catalog.slice(-1);
+    const first = `import { ${classOf(row)} } from "optim-wasm";
+      new ${classOf(row)}().update({ W: new Float32Array(100) }, { W: new Float32Array(100) });`;
+    yield { ...named(row, array("100")), over: "empty", candidates: () => ({ empty: fresh(""), first: fresh(first) }) };
   },
   judge(_, { empty, first }) {
-    const medianMs = Number((spread(first.map((taken, round) => taken - empty[round])).median / 1e6).toFixed(2));
-    return { figures: { medianMs }, asked: [{ what: "milliseconds to import and first update", most: 10, value: medianMs }] };
+    const medianMs = spread(first.map((taken, round) => taken - empty[round])).median / 1e6;
+    return { figures: { medianMs: Number(medianMs.toFixed(2)) } };
   },
+  asked: [{ what: "milliseconds to import and first update", of: "medianMs", most: 10 }],
   effort: whole(ROUNDS),
   tables: [
     {
