@@ -39,7 +39,7 @@ const rows = catalog.filter((row) => Object.values(builds).every((build) => buil
 function* cases(): Iterable<Case> {
   for (const row of rows) {
     const of = (shape: Shape, way: string, asked: Bound, block: (build: Build) => Block): Case => {
-      const one = named(row, { ...shape, label: `${shape.label} ${way}` });
+      const one = named(row.name, { ...shape, label: `${shape.label} ${way}` });
       return { ...one, over: "head", candidates: () => mapValues(builds, block), asked: [asked] };
     };
     const on = (shape: Shape, options: object) => (build: Build) => allocated(build.create(row, options), shape).block;
@@ -61,10 +61,8 @@ function* cases(): Iterable<Case> {
 const compare: Section = {
   name: "compare",
   cases: () => [...cases()].filter((one) => order.exactly?.includes(titleOf(one)) ?? true),
-  tables: [
-    {
-      title: "Between builds",
-      text: "nanoseconds per element, and base's time over head's, median (quartiles): under 1 the head is slower",
+  tables: {
+    compare: {
       columns: [
         ...NAMED.slice(0, 2),
         ["            n, way", ({ label }) => label],
@@ -73,7 +71,7 @@ const compare: Section = {
         ["   base over head", ({ ratios }) => written(ratios.base)],
       ],
     },
-  ],
+  },
 };
 
 /** Shows the builds every optimizer, so that their code is in its final form when the first case is measured. */

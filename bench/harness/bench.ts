@@ -18,8 +18,6 @@ export interface Bench {
   readonly opponents?: readonly string[];
   /** What else belongs to the results. */
   readonly about?: (sections: Results["sections"]) => object;
-  /** A sentence about it for the report. */
-  readonly note?: (results: Results) => string;
 }
 
 export interface Results {
@@ -29,37 +27,45 @@ export interface Results {
   readonly sections: Readonly<Record<string, readonly Contest[]>>;
 }
 
-export const FLAG = { type: "boolean", default: false } as const;
-export const TEXT = { type: "string" } as const;
-
 const OPTIONS = `
   --quick        shorter measurements
   --only TEXT    the cases whose name has it, or a section, or an opponent; writes nothing unless --output is given
   --check        exit code 1 if a number that is asked is not met
   --output FILE  writes the results there instead
   --help         this text`;
+export const FLAG = { type: "boolean", default: false } as const;
+export const TEXT = { type: "string" } as const;
 
 /** Measures all cases of a bench, shows and writes what came, and sets the exit code. */
 export async function run(bench: Bench, args: readonly string[]): Promise<void> {
-  const { output, ...given } = readArguments(args, bench);
+  const { name, help, opponents, results } = bench;
+  const options = { quick: FLAG, check: FLAG, help: FLAG, only: TEXT, output: TEXT };
+  const { values } = parsed(name, () => parseArgs({ args: [...args], options }));
+  const { only, output, ...given } = { only: undefined, output: undefined, ...values };
+  if (given.help) {
+    show(`npm run ${name} -- [options]\n\n${help}\nWrites bench/results/${results}.json.\n${OPTIONS}`);
+  }
+  if (only !== undefined && opponents?.includes(only) === false) {
+    refuse(name, `--only takes ${opponents.join(", ")}, got "${only}"`);
+  }
   const sections: Record<string, Contest[]> = {};
   for (const section of bench.sections) {
-    const contests = await measured(section, bench, given);
+    const contests = await measured(section, bench, { ...given, only });
     if (contests.length > 0) sections[section.name] = contests;
   }
   const contests = Object.values(sections).flat();
-  if (contests.length === 0) refuse(bench.name, `no case has "${given.only}" in its name`);
-  const asked = verdicts(contests);
-  if (asked.length > 0) console.log(`\n${asked.join("\n")}`);
-  if (given.check && !contests.every((contest) => contest.asked.every(keeps))) process.exitCode = 1;
-  if (given.only !== undefined && output === undefined) return;
-  const results = { ...stamp(given.quick), ...bench.about?.(sections), sections };
+  if (contests.length === 0) refuse(name, `no case has "${only}" in its name`);
+  console.log(["", ...verdicts(contests)].join("\n"));
+  if (given.check && !contests.every(({ asked }) => asked.every(keeps))) process.exitCode = 1;
+  if (only !== undefined && output === undefined) return;
+  const machine = { cpu: cpus()[0].model.trim(), cores: availableParallelism(), node: process.versions.node };
+  const stamp = { date: new Date().toISOString().slice(0, 10), machine, quick: given.quick };
   mkdirSync(resultsOf("."), { recursive: true });
-  writeFileSync(output ?? resultsOf(`${bench.results}.json`), `${JSON.stringify(results, null, 1)}\n`);
+  const text = JSON.stringify({ ...stamp, ...bench.about?.(sections), sections }, null, 1);
+  writeFileSync(output ?? resultsOf(`${results}.json`), `${text}\n`);
 }
 
-async function measured(section: Section, bench: Bench, given: Given): Promise<Contest[]> {
-  const { full, quick, opponents } = bench;
+async function measured(section: Section, { full, quick, opponents }: Bench, given: Given): Promise<Contest[]> {
   const { only = "" } = given;
   const contests: Contest[] = [];
   const { header, line } = terminal(section);
@@ -83,22 +89,6 @@ function resultsOf(file: string): URL {
 
 export function lastResults({ results }: Bench): Results {
   return JSON.parse(readFileSync(resultsOf(`${results}.json`), "utf8")) as Results;
-}
-
-function stamp(quick: boolean): Omit<Results, "sections"> {
-  const machine = { cpu: cpus()[0].model.trim(), cores: availableParallelism(), node: process.versions.node };
-  return { date: new Date().toISOString().slice(0, 10), machine, quick };
-}
-
-function readArguments(args: readonly string[], bench: Bench): Given & { readonly output: string | undefined } {
-  const { name, help, opponents } = bench;
-  const options = { quick: FLAG, check: FLAG, help: FLAG, only: TEXT, output: TEXT };
-  const { help: asked, ...values } = parsed(name, () => parseArgs({ args: [...args], options })).values;
-  if (asked) show(`npm run ${name} -- [options]\n\n${help}\n${OPTIONS}`);
-  if (values.only !== undefined && opponents?.includes(values.only) === false) {
-    refuse(name, `--only takes ${opponents.join(", ")}, got "${values.only}"`);
-  }
-  return { only: undefined, output: undefined, ...values };
 }
 
 export function parsed<Values>(name: string, parse: () => Values): Values {

@@ -18,9 +18,7 @@ export function short(value: number): string {
   return value < 10 ? value.toFixed(2) : value < 100 ? value.toFixed(1) : Math.round(value).toLocaleString("en");
 }
 
-export function times(ratio: number): string {
-  return `${short(ratio)}×`;
-}
+const times = (ratio: number): string => `${short(ratio)}×`;
 
 export function written(ratio: Spread): string {
   return `${times(ratio.median)} (${short(ratio.low)}–${short(ratio.high)})`;
@@ -28,16 +26,15 @@ export function written(ratio: Spread): string {
 
 /** A section's columns on one line, as each case comes. */
 export function terminal({ tables }: Section): { header: string; line: (contest: Contest) => string } {
-  const columns = [...new Map(tables.flatMap((table) => table.columns))];
-  const everyone = tables.some((table) => table.everyone);
-  const line = (text: (column: Column) => string, last: string) =>
-    [...columns.map((column) => text(column).padStart(Math.max(column[0].length, 7))), last].join("  ").trimEnd();
-  const all = (contest: Contest) =>
+  const columns = [...new Map(Object.values(tables).flatMap((table) => table.columns))];
+  const everyone = Object.values(tables).some((table) => table.everyone);
+  const line = (cells: readonly string[]) =>
+    cells.map((text, k) => text.padStart(Math.max(columns[k]?.[0].length ?? 0, 7))).join("  ").trimEnd();
+  const others = (contest: Contest) =>
     Object.keys(contest.times).map((name) => `${name} ${cell(contest, name, written)}`).join("; ");
-  const about = tables.map(({ title, text }) => `${title}: ${text}`).join("\n");
   return {
-    header: `\n${about}\n\n${line(([title]) => title, "")}`,
-    line: (contest) => line(([, text]) => text(contest), everyone ? all(contest) : ""),
+    header: `\n${line(columns.map(([title]) => title))}`,
+    line: (contest) => line([...columns.map(([, text]) => text(contest)), everyone ? others(contest) : ""]),
   };
 }
 
@@ -47,7 +44,7 @@ function cell({ times: taken, ratios, skipped }: Contest, name: string, text: (r
 }
 
 /** A table in Markdown; columns that are empty in all rows are left out. */
-export function markdown({ title, text, columns, everyone, rows = () => true }: Table, all: readonly Contest[]): string {
+export function markdown({ columns, everyone, rows = () => true }: Table, all: readonly Contest[]): string {
   const contests = all.filter(rows);
   const candidates = contests.flatMap(({ times: taken, skipped }) => [...Object.keys(taken), ...skipped]);
   const columnOf = (name: string): Column => [name, (contest) => cell(contest, name, ({ median }) => times(median))];
@@ -55,30 +52,30 @@ export function markdown({ title, text, columns, everyone, rows = () => true }: 
   const filled = shown.filter(([, of]) => contests.some((contest) => of(contest) !== ""));
   const body = contests.map((contest) => filled.map(([, of]) => of(contest)));
   const lines = [filled.map(([head]) => head), filled.map(() => "---"), ...body];
-  return `## ${title}\n\n${text}\n\n${lines.map((line) => `| ${line.join(" | ")} |`).join("\n")}`;
+  return lines.map((line) => `| ${line.join(" | ")} |`).join("\n");
 }
 
 /** Where someone else is faster: a line for each, by type and size. */
 export function losses({ rivals = () => ({}) }: Section, contests: readonly Contest[]): string[] {
-  const lost = new Map<string, Map<string, string[]>>();
+  const lost: Record<string, Record<string, string[]>> = {};
   for (const contest of contests) {
     for (const [name, share = 1] of Object.entries(rivals(contest))) {
       if (share >= 0.995) continue;
-      const [places, place] = [lost.get(name) ?? new Map<string, string[]>(), `${contest.element} ${contest.label}`];
-      places.set(place, [...(places.get(place) ?? []), `${contest.optimizer} ${share.toFixed(2)}`]);
-      lost.set(name, places);
+      const places = (lost[name] ??= {});
+      (places[`${contest.element} ${contest.label}`] ??= []).push(`${contest.optimizer} ${share.toFixed(2)}`);
     }
   }
-  const line = (places: Map<string, string[]>) => [...places].map(([place, all]) => `${place}: ${all.join(", ")}`);
-  return [...lost].map(([name, places]) => `${name}: ${line(places).join("; ")}`);
+  const line = (places: Record<string, string[]>) =>
+    Object.entries(places).map(([place, all]) => `${place}: ${all.join(", ")}`).join("; ");
+  return Object.entries(lost).map(([name, places]) => `${name}: ${line(places)}`);
 }
 
 /** How many of the numbers asked are met, and a line for each that is not. */
 export function verdicts(contests: readonly Contest[]): string[] {
   const all = contests.flatMap((contest) => contest.asked.map((asked) => ({ contest, asked })));
-  const missed = all.filter(({ asked }) => !keeps(asked)).map(({ contest, asked: { what, least, most, value } }) => {
+  const missed = all.filter(({ asked }) => !keeps(asked)).map(({ contest, asked: { what, of, least, most, value } }) => {
     const bound = least === undefined ? `≤ ${most}` : `≥ ${least}`;
-    return `NOT MET by ${titleOf(contest)}: ${what}: asked ${bound}, was ${short(value)}`;
+    return `NOT MET by ${titleOf(contest)}: ${what} (${of}): asked ${bound}, was ${short(value)}`;
   });
   return all.length === 0 ? [] : [`${all.length - missed.length} of ${all.length} numbers asked are met`, ...missed];
 }

@@ -1,8 +1,8 @@
 import { catalog } from "../../test/catalog.js";
 import { BANDWIDTH, bandwidth } from "../harness/bandwidth.js";
 import { load } from "../harness/build.js";
-import { named, type Bound, type Contest, type Section } from "../harness/case.js";
-import { MAP, shapes } from "../harness/shapes.js";
+import { named, type Contest, type Judged, type Section } from "../harness/case.js";
+import { shapes } from "../harness/shapes.js";
 import { NAMED, figure, perElement } from "../harness/text.js";
 import { ALLOCATED, BY_NAME, CALLERS, NUMBERS, OTHERS, THREADS, candidatesOf } from "./candidates.js";
 
@@ -10,30 +10,8 @@ interface Threads {
   readonly ThreadPool: { start(options: { threads: number }): Promise<{ stop(): void }> };
 }
 
-const CACHED = ["1e3", "1e4", "1e5"];
-const faster = { what: "allocated, times as fast as the fastest JavaScript", of: "ratioAllocated" };
-const simple = { ...faster, optimizers: ["sgd", "momentum"] };
-const adam = { ...faster, optimizers: ["adam"] };
-const byName = { what: "allocated, times as fast as the JavaScript map by name", of: "ratioByName" };
-const threads = { what: "two threads, times as fast as one", of: "ratioThreads" };
-const own = { what: "caller's arrays, time over allocated", of: "callersTime" };
-const numbers = { what: "number[], times as fast as the fastest JavaScript on number[]", of: "ratioNumbers" };
-const asked: readonly Bound[] = [
-  { ...adam, at: [...CACHED, "1e6"], least: 6.3 },
-  { ...adam, at: ["1e7"], least: 6 },
-  { ...simple, at: CACHED, least: 10 },
-  { ...simple, at: ["1e6"], least: 8.5 },
-  { ...simple, at: ["1e7"], least: 4.8 },
-  { ...byName, at: [MAP.label], least: 11 },
-  { ...threads, at: ["1e5"], least: 1.75 },
-  { ...threads, at: ["1e6"], least: 1.9 },
-  { ...own, at: ["1e5"], most: 1.35 },
-  { ...own, at: ["4e6"], most: 1.6 },
-  { ...numbers, at: [...CACHED, "1e6", "4e6", "1e7", MAP.label], least: 1 },
-];
-
 /** The fastest JavaScript among the candidates, the ratios to it, and the bandwidth. */
-function judge(contest: Contest): ReturnType<NonNullable<Section["judge"]>> {
+function judge(contest: Contest): Judged {
   const { element, times } = contest;
   const js = Object.keys(times).filter((name) => !OTHERS.includes(name));
   // Beside float32, loops over `Float64Array` compute something else, faster.
@@ -62,25 +40,19 @@ export const againstJavaScript: Section = {
     const [build, pool] = [await load(), await ThreadPool.start({ threads: 2 })];
     for (const row of catalog) {
       for (const shape of shapes) {
-        yield { ...named(row, shape), over: ALLOCATED, candidates: () => candidatesOf(build, row, shape, pool) };
+        yield { ...named(row.name, shape), over: ALLOCATED, candidates: () => candidatesOf(build, row, shape, pool) };
       }
     }
     pool.stop();
   },
   judge,
-  asked: asked.map((bound) => ({ ...bound, element: "f32" })),
   rivals: ({ figures }) => ({
     "the fastest JavaScript against allocated arrays": figures.ratioAllocated,
     "the fastest JavaScript against the caller's typed arrays": figures.ratioCaller,
     "loops over `number[]` against the caller's `number[]`": figures.ratioNumbers,
   }),
-  tables: [
-    {
-      title: "Against pure JavaScript",
-      text:
-        "Nanoseconds per element on arrays from `allocate`, and how many times longer the fastest JavaScript takes: for " +
-        "float32 of loops over `Float32Array` and `number[]`, beside it of loops over `Float64Array`. By name: the " +
-        "fastest that goes through a map by name.",
+  tables: {
+    javascript: {
       columns: [
         ...NAMED,
         ["ns", perElement(ALLOCATED)],
@@ -91,20 +63,8 @@ export const againstJavaScript: Section = {
         ["fastest form", ({ note }) => note ?? ""],
       ],
     },
-    {
-      title: "Bandwidth",
-      text:
-        "GB/s of an update on allocated arrays, each array's reads and writes counted once, and its share of what copying " +
-        "one half to the other of as many bytes reached in the same run (`set` of a typed array). Over 1: an update finds " +
-        "in the cache the lines it writes; a copy first brings them there.",
-      columns: [...NAMED, ...BANDWIDTH],
-      rows: ({ n }) => n >= 1000,
-    },
-    {
-      title: "The caller's own arrays",
-      text:
-        "Nanoseconds per element; typed arrays' time over that of allocated ones; and for a map of `number[]` how many " +
-        "times longer the fastest JavaScript on `number[]` takes.",
+    bandwidth: { columns: [...NAMED, ...BANDWIDTH], rows: ({ n }) => n >= 1000 },
+    callers: {
       columns: [
         ...NAMED,
         ["allocated", perElement(ALLOCATED)],
@@ -114,11 +74,9 @@ export const againstJavaScript: Section = {
         ["number[] ×", figure("ratioNumbers")],
       ],
     },
-    {
-      title: "Two threads",
-      text: "How many times as fast a pool of two threads is as one thread, allocated.",
+    threads: {
       columns: [...NAMED, ["two threads ×", figure("ratioThreads")]],
       rows: ({ figures }) => "ratioThreads" in figures,
     },
-  ],
+  },
 };

@@ -14,7 +14,7 @@ export const overhead: Section = {
   name: "overhead",
   async *cases() {
     const build = await load();
-    for (const row of catalog) yield { ...named(row, array("16")), over: "", candidates: () => small(build, row) };
+    for (const row of catalog) yield { ...named(row.name, array("16")), over: "", candidates: () => small(build, row) };
   },
   judge: ({ times }) => ({
     figures: {
@@ -22,21 +22,12 @@ export const overhead: Section = {
       slowest: Math.max(...SPLITS.map(({ label }) => times[label].median)),
     },
   }),
-  asked: [
-    { what: "ns per update of 16 allocated elements, any number of tensors", of: "slowest", most: 100 },
-    { what: "ns per tensor of a caller's map beyond the copies", of: "beyondCopies", most: 20 },
-  ],
-  tables: [
-    {
-      title: "Overhead",
-      text:
-        "Nanoseconds per update of 16 allocated elements in so many tensors; of a caller's map of 100 × 4 unchanged " +
-        "arrays, where each update has other gradient arrays, and of the three copies of each tensor that this needs; " +
-        "what is beyond those, per tensor.",
+  tables: {
+    overhead: {
       columns: [OPTIMIZER, ["beyond the copies", figure("beyondCopies", (value) => `${value.toFixed(1)} ns`)]],
       everyone: true,
     },
-  ],
+  },
 };
 
 /** Parameters and gradients into one memory, parameters back, tensor by tensor. */
@@ -77,19 +68,11 @@ export const decayed: Section = {
           await aged.block(ZERO);
           return { ordinary: allocated(build.create(row), shape).block, decayed: aged.block };
         };
-        yield { ...named(row, shape), over: "ordinary", candidates };
+        yield { ...named(row.name, shape), over: "ordinary", candidates };
       }
     }
   },
-  asked: [{ what: "after 10,000 updates with zero gradients, time over ordinary", of: "decayed", most: 1.1 }],
   /** Short turns, so that the state decays little in them. */
   effort: { rounds: 21, warmup: 5, turn: 1, block: 0.1 },
-  tables: [
-    {
-      title: "Decayed state",
-      text: "Three real updates, then 10,000 with zero gradients: a step of 20,000 elements, against ordinary state.",
-      columns: NAMED.slice(0, 2),
-      everyone: true,
-    },
-  ],
+  tables: { decayed: { columns: NAMED.slice(0, 2), everyone: true } },
 };

@@ -16,20 +16,16 @@ export const ways: Section = {
     yield* general(build, "adam");
     yield* [...scaled(build), numbers(build), ...tables(build)];
   },
-  tables: [
-    {
-      title: "Everyday ways of calling",
-      text:
-        "Each against the plainest way, or against a loop by hand: how many times longer than the one whose nanoseconds " +
-        "stand there.",
+  tables: {
+    ways: {
       columns: [
         OPTIMIZER,
         ["case", ({ label }) => label],
         ["ns of", ({ over, times }) => `${over} ${short(times[over].median)}`],
-        ["others", ({ ratios }) => Object.values(mapValues(ratios, (own, name) => `${name} ${written(own)}`)).join(", ")],
+        ["others", ({ ratios }) => Object.entries(ratios).map(([name, one]) => `${name} ${written(one)}`).join(", ")],
       ],
     },
-  ],
+  },
 };
 
 /** The plainest way, and another of which at most so many times the time is asked. */

@@ -13,19 +13,8 @@ import { startTorch } from "./torch.js";
 const [UPDATE, KERNEL] = ["wasm update", "wasm kernel"];
 const shapes: readonly Shape[] = ["1e3", "1e4", "1e5", "1e6", "1e7"].map((label) => array(label));
 
-interface Versions {
-  readonly compiler: string;
-  readonly flags: readonly string[];
-  readonly torch: { readonly version: string; readonly deepspeed: string };
-}
-
 /** What belongs to the results beside the times. */
-export const about: Partial<Versions> = {};
-
-export function note(results: object): string {
-  const { compiler, torch } = results as Versions;
-  return ` C is compiled by ${compiler}. PyTorch ${torch.version}, DeepSpeed ${torch.deepspeed}.`;
-}
+export const about: Record<string, unknown> = {};
 
 export const againstC: Section = {
   name: "c",
@@ -51,7 +40,7 @@ export const againstC: Section = {
             [COPY]: (repeat: number) => libraries[0].copy(repeat, half, to, from),
           };
         };
-        yield { ...named(row, shape), over: UPDATE, candidates };
+        yield { ...named(row.name, shape), over: UPDATE, candidates };
       }
     }
   },
@@ -64,16 +53,7 @@ export const againstC: Section = {
     const sets = LABELS.filter((set) => set in ratios);
     return Object.fromEntries(sets.map((set) => [`C with ${set}`, ratios[set].median]));
   },
-  tables: [
-    {
-      title: "Against C",
-      text:
-        "The same rules by gcc -O3 over the same memory; C's time over that of an update (of the kernel's call alone): 1 is " +
-        "as fast as C. SSE2 has vectors as wide as WebAssembly's, AVX2 and AVX-512 wider ones. The last columns are the " +
-        "bandwidth of the update and of the run's own memcpy, and the one's share of the other.",
-      columns: [...NAMED, ["ns per element", perElement(UPDATE)], ...LABELS.map(against), ...BANDWIDTH],
-    },
-  ],
+  tables: { c: { columns: [...NAMED, ["ns per element", perElement(UPDATE)], ...LABELS.map(against), ...BANDWIDTH] } },
 };
 
 function against(set: string): Column {
@@ -95,21 +75,12 @@ export const againstTorch: Section = {
       for (const shape of [...shapes, MAP]) {
         const ours = () => allocated(build.create(row, { backend: "wasm" }), shape).block;
         const candidates = async () => ({ [UPDATE]: ours(), ...(await candidatesOf(row.name, shape)) });
-        yield { ...named(row, shape), over: UPDATE, candidates };
+        yield { ...named(row.name, shape), over: UPDATE, candidates };
       }
     }
     torch.stop?.();
   },
   rivals: ({ ratios }) =>
     Object.fromEntries(Object.entries(medians(ratios)).map(([form, share]) => [`PyTorch, ${form}`, share])),
-  tables: [
-    {
-      title: "Against PyTorch",
-      text:
-        "PyTorch's forms, and DeepSpeed's CPUAdam: how many times longer than our update on one thread; above 1 we are " +
-        "faster.",
-      columns: [OPTIMIZER, SIZE],
-      everyone: true,
-    },
-  ],
+  tables: { torchForms: { columns: [OPTIMIZER, SIZE], everyone: true } },
 };

@@ -1,4 +1,4 @@
-import { medians, named, type Bound, type Section } from "../harness/case.js";
+import { medians, named, type Section } from "../harness/case.js";
 import { repeated } from "../harness/isolate.js";
 import type { Block } from "../harness/measure.js";
 import { MAP, array, mapOf, seededArrays, type Shape } from "../harness/shapes.js";
@@ -22,7 +22,7 @@ export const correctness: Section = {
       console.log(`${name} ${version}: ${made instanceof Error ? `DOES NOT RUN: ${made.message}` : remarks}`);
       for (const optimizer of made instanceof Error ? [] : peer.optimizers) {
         const shape = { ...mapOf(3, 100), label: `${name} ${version}` };
-        yield { ...named({ name: optimizer }, shape), over: "", candidates: () => ({}) };
+        yield { ...named(optimizer, shape), over: "", candidates: () => ({}) };
       }
     }
   },
@@ -31,10 +31,8 @@ export const correctness: Section = {
     const { error, finding } = check(peer, make, optimizer as Name);
     return { figures: { error }, note: finding };
   },
-  tables: [
-    {
-      title: "Whether they compute what they say",
-      text: "The largest error after 10 steps against float64, as a share of the largest distance the rule moves a parameter.",
+  tables: {
+    correctness: {
       columns: [
         ["peer and version", ({ label }) => label],
         OPTIMIZER,
@@ -42,7 +40,7 @@ export const correctness: Section = {
         ["rule", ({ note = "" }) => note],
       ],
     },
-  ],
+  },
 };
 
 const sizes = [MAP, ...["1e3", "1e4", "1e5", "1e6", "1e7"].map((label) => array(label))];
@@ -50,10 +48,6 @@ const LEFT_OUT_IF_QUICK = ["1e4", "1e7"];
 const SETTING: Setting = { lr: 0.001, momentum: 0.9, beta1: 0.9, beta2: 0.999, eps: 1e-7 };
 /** A step of more nanoseconds is not measured at the next size. */
 const LIMIT = 10e9;
-
-const least = (of: string, optimizer: Name, label: string, value: number): Bound => {
-  return { what: `${of}'s time over ours`, of, optimizers: [optimizer], at: [label], least: value };
-};
 
 /** Nanoseconds per parameter on the largest map so far, by optimizer and peer. */
 const pace = new Map<string, number>();
@@ -64,7 +58,7 @@ export const speed: Section = {
     for (const optimizer of NAMES) {
       const able = [...running].filter(([peer]) => peer.optimizers.includes(optimizer));
       for (const shape of sizes.filter(({ label }) => !quick || !LEFT_OUT_IF_QUICK.includes(label))) {
-        const one = named({ name: optimizer }, shape);
+        const one = named(optimizer, shape);
         const contestants: Contestant[] = [];
         const blockOf = (name: string, make: Make) => {
           if ((pace.get(`${optimizer} ${name}`) ?? 0) * one.n > LIMIT) return undefined;
@@ -86,22 +80,8 @@ export const speed: Section = {
     for (const [name, { median }] of Object.entries(times)) pace.set(`${optimizer} ${name}`, median / n);
     return {};
   },
-  asked: [
-    least("tfjs-wasm", "adam", MAP.label, 1000),
-    least("tfjs-cpu", "adam", MAP.label, 1000),
-    least("tfjs-wasm", "adam", "1e5", 6),
-    least("tfjs-wasm", "momentum", "1e5", 2.5),
-    least("tfjs-wasm", "sgd", "1e5", 1.6),
-  ],
   rivals: ({ ratios }) => medians(ratios),
-  tables: [
-    {
-      title: "Against what a user would take instead",
-      text: "How many times longer a step takes than here on allocated arrays; every peer with its own resident arrays.",
-      columns: [OPTIMIZER, SIZE],
-      everyone: true,
-    },
-  ],
+  tables: { peers: { columns: [OPTIMIZER, SIZE], everyone: true } },
 };
 
 /** Entering is not in the time. */

@@ -1,7 +1,7 @@
 import { load, rowOf } from "../harness/build.js";
 import type { Section } from "../harness/case.js";
 import { copied } from "../harness/isolate.js";
-import { spread, whole } from "../harness/measure.js";
+import { spread } from "../harness/measure.js";
 import { mapValues, recordOf } from "../harness/records.js";
 import { figure } from "../harness/text.js";
 import { zeroed } from "../library/candidates.js";
@@ -25,7 +25,6 @@ export interface Task {
 
 const row = rowOf("adam");
 const LR = 0.001;
-export const efforts = { full: whole(3), quick: whole(1) };
 const tasks: Readonly<Record<string, { task: (size: number) => Task; full: number; quick: number }>> = {
   "hashed text classifier": { task: classifier, full: 12, quick: 3 },
   "skip-gram embeddings": { task: skipGram, full: 3000, quick: 600 },
@@ -113,12 +112,8 @@ export const real: Section = {
     const own = { weights, steps, before: quality(initial()), sameBits: Number(sameBits) };
     return { figures: Object.assign(own, ...shares), note: measure };
   },
-  tables: [
-    {
-      title: "End to end",
-      text:
-        "Whole training runs: seconds with `wasm`, how many times longer the others take, the optimizer's share of each, " +
-        "what the weights are worth before and after, and whether wasm and js end in the same bits.",
+  tables: {
+    real: {
       columns: [
         ["task", ({ label }) => label],
         ["weights", figure("weights", String)],
@@ -130,7 +125,7 @@ export const real: Section = {
         ["same bits", figure("sameBits", (value) => (value === 1 ? "yes" : "NO"))],
       ],
     },
-  ],
+  },
 };
 
 function percent(share: number): string {

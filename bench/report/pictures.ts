@@ -1,12 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import { legend, plot, title, toFile } from "../../examples/digits/svg.js";
+import { COPY } from "../harness/bandwidth.js";
 import type { Contest } from "../harness/case.js";
-
-interface Point {
-  readonly series: string;
-  readonly n: number;
-  readonly ns: number;
-}
 
 const AXES = { marginTop: 50, marginLeft: 65, marginRight: 170, marginBottom: 50, width: 900, height: 430 };
 const SIZE = { type: "log", label: "elements", tickFormat: (n: number) => n.toExponential(0).replace("+", "") } as const;
@@ -15,7 +10,8 @@ const TIME = { type: "log", label: "ns per element", labelOffset: 50, grid: true
 /** Everyone's time per element over the size, for the optimizer of the least state and that of the most. */
 export function drawRegimes(contests: readonly Contest[]): string {
   const optimizers = [...new Set(contests.map(({ optimizer }) => optimizer))];
-  return toFile([optimizers[0], optimizers[optimizers.length - 1]].map((optimizer) => chart(contests, optimizer, "cache and memory regimes")));
+  const ends = [optimizers[0], optimizers[optimizers.length - 1]];
+  return toFile(ends.map((optimizer) => chart(contests, optimizer, "cache and memory regimes")));
 }
 
 /** For the optimizer that most peers have. */
@@ -27,8 +23,8 @@ export function drawPeers(contests: readonly Contest[]): string {
 function chart(contests: readonly Contest[], optimizer: string, about: string): SVGSVGElement {
   const points = contests
     .filter((contest) => contest.optimizer === optimizer && contest.element === "f32" && !contest.label.includes("×"))
-    .flatMap(({ n, times }) => Object.entries(times).map(([series, { median }]): Point => ({ series, n, ns: median / n })))
-    .filter(({ series }) => series !== "copy");
+    .flatMap(({ n, times }) => Object.entries(times).map(([series, { median }]) => ({ series, n, ns: median / n })))
+    .filter(({ series }) => series !== COPY);
   const names = [...new Set(points.map(({ series }) => series))];
   return plot({
     ...AXES,

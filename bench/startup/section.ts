@@ -3,11 +3,9 @@ import { catalog } from "../../test/catalog.js";
 import { classOf } from "../harness/build.js";
 import type { Results } from "../harness/bench.js";
 import { named, type Section } from "../harness/case.js";
-import { spread, whole } from "../harness/measure.js";
+import { spread } from "../harness/measure.js";
 import { array } from "../harness/shapes.js";
 import { figure } from "../harness/text.js";
-
-const ROUNDS = 21;
 
 /** A process that runs the program, from its beginning to its end. */
 const fresh = (program: string) => () =>
@@ -20,24 +18,16 @@ export const startup: Section = {
     const [row] = catalog.slice(-1);
     const first = `import { ${classOf(row)} } from "optim-wasm";
       new ${classOf(row)}().update({ W: new Float32Array(100) }, { W: new Float32Array(100) });`;
-    yield { ...named(row, array("100")), over: "empty", candidates: () => ({ empty: fresh(""), first: fresh(first) }) };
+    yield { ...named(row.name, array("100")), over: "empty", candidates: () => ({ empty: fresh(""), first: fresh(first) }) };
   },
   judge(_, { empty, first }) {
     const medianMs = spread(first.map((taken, round) => taken - empty[round])).median / 1e6;
     return { figures: { medianMs: Number(medianMs.toFixed(2)) } };
   },
-  asked: [{ what: "milliseconds to import and first update", of: "medianMs", most: 10 }],
-  effort: whole(ROUNDS),
-  tables: [
-    {
-      title: "Start-up",
-      text: "Import and first update beyond an empty process, fresh processes in turns.",
-      columns: [["ms", figure("medianMs", String)]],
-    },
-  ],
+  tables: { startup: { columns: [["ms", figure("medianMs", String)]] } },
 };
 
 /** As the README's table reads them. */
 export function startupFigures({ startup: [contest] }: Results["sections"]): object {
-  return { medianMs: contest.figures.medianMs, rounds: ROUNDS, node: process.versions.node };
+  return { medianMs: contest.figures.medianMs, node: process.versions.node };
 }
