@@ -1,5 +1,5 @@
 import all from "../asked.json" with { type: "json" };
-import { ratio, significant, spread, type Block, type Effort, type Spread } from "./measure.js";
+import { ratio, spread, type Block, type Effort, type Spread } from "./measure.js";
 import { mapValues } from "./records.js";
 import type { Shape } from "./shapes.js";
 
@@ -78,10 +78,8 @@ export function contestOf(one: Case, wanted: Candidates, taken: Taken, { name, j
   const skipped = Object.keys(wanted).filter((candidate) => !(candidate in taken));
   const contest = { ...of, times: mapValues(taken, spread), ratios, skipped, figures: {}, asked: [] };
   const judged = judge?.(contest, taken) ?? {};
-  const figures: Record<string, number> = {};
-  for (const [title, value] of Object.entries(judged.figures ?? {})) {
-    if (value !== undefined) figures[title] = significant(value);
-  }
+  const known = Object.entries(judged.figures ?? {}).filter(([, value]) => value !== undefined);
+  const figures = Object.fromEntries(known) as Contest["figures"];
   const values: Record<string, number> = { ...medians(ratios), ...figures };
   const asked = [...((all as Record<string, readonly Bound[]>)[name] ?? []), ...own]
     .filter(({ at = [one.label], optimizers = [one.optimizer], element = one.element }) =>

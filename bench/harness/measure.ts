@@ -83,6 +83,16 @@ async function timed(block: Block, repeat: number, iterations = 1, time = 0): Pr
   return result.latency.p50 * 1e6;
 }
 
+/** Updates that need something before them, which is not in their time. */
+export function after(prepare: (repeat: number) => void, updates: (repeat: number) => void): Block {
+  return (repeat) => {
+    prepare(repeat);
+    const begin = process.hrtime.bigint();
+    updates(repeat);
+    return Number(process.hrtime.bigint() - begin);
+  };
+}
+
 /** The median and the quartiles. */
 export type Spread = Readonly<Record<"median" | "low" | "high", number>>;
 
@@ -98,6 +108,6 @@ export function ratio(one: readonly number[], other: readonly number[]): Spread 
   return spread(one.map((value, round) => value / other[round]));
 }
 
-export function significant(value: number): number {
+function significant(value: number): number {
   return Number(value.toPrecision(4));
 }

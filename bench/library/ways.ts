@@ -1,7 +1,7 @@
 import { allocated, callers, calling, load, rowOf, type Build, type Optimizer } from "../harness/build.js";
 import type { Case, Section } from "../harness/case.js";
 import { repeated } from "../harness/isolate.js";
-import type { Block } from "../harness/measure.js";
+import { after, type Block } from "../harness/measure.js";
 import { mapValues } from "../harness/records.js";
 import { MAP, array, mapOf, seededMap, type FloatMap } from "../harness/shapes.js";
 import { OPTIMIZER, short, written } from "../harness/text.js";
@@ -105,12 +105,7 @@ function renewed(optimizer: Optimizer, next: (params: FloatMap) => FloatMap): Bl
   const [params, grads] = [seededMap(MAP, 1), seededMap(MAP, 2)];
   const scope: { models: FloatMap[] } = { models: [] };
   const updates = repeated("optimizer.update(scope.models[k], grads);", { optimizer, grads, scope });
-  return (repeat) => {
-    scope.models = Array.from({ length: repeat }, () => next(params));
-    const begin = process.hrtime.bigint();
-    updates(repeat);
-    return Number(process.hrtime.bigint() - begin);
-  };
+  return after((repeat) => (scope.models = Array.from({ length: repeat }, () => next(params))), updates);
 }
 
 const same = (params: FloatMap): FloatMap => params;

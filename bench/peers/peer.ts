@@ -15,46 +15,47 @@ export interface Peer {
   readonly adam?: "eps hat";
   /** What it holds its numbers in, and what else was seen in it. */
   readonly remarks: string;
-  /** Options that cannot be set. */
+  /** Options that cannot be set, and the most elements that it can move in seconds. */
   readonly fixed?: Partial<Setting>;
+  readonly most?: number;
   /** Fails where it does not install or run. */
   readonly load: () => Promise<Make>;
 }
 
-/** One optimizer of a peer with its parameters, which begin with these values, in the peer's own memory. */
+/** One optimizer with its parameters, which begin with these values, in the peer's own memory. */
 export type Make = (params: readonly Float32Array[], setting: Setting, optimizer: Name) => Contestant;
 
 export interface Contestant {
   /** Called before a block, outside of the measured time. */
   enter?(): void;
-  /** Takes the gradients of a tensor. */
   readonly grads: readonly { set(values: Float32Array): void }[];
-  step(): void;
+  step(): unknown;
   read(): ArrayLike<number>[];
   dispose?(): void;
 }
 
-export type Installed = keyof (typeof manifest)["dependencies"];
-export const versionOf = (name: Installed): string => manifest.dependencies[name];
-
-/** A package of this folder. Its types are what the caller declares, so that the check needs no peer installed. */
-export async function load<Module>(name: Installed): Promise<Module> {
-  return (await import(name)) as Module;
+/** What a peer has; its types are not installed with this package. */
+export interface Foreign {
+  (...given: unknown[]): Foreign;
+  new (...given: unknown[]): Foreign;
+  [name: string]: Foreign;
 }
 
-type Held = Readonly<Record<"params" | "grads", Floats>>;
+type Installed = keyof (typeof manifest)["dependencies"];
+export const versionOf = (name: Installed): string => manifest.dependencies[name];
 
-/** What toygrad and convnetjs ask of a network: parameters and gradients, the latter to be zeroed after a step. */
-type StillNetwork = { forward(): void; backward(): number; getParamsAndGrads(): readonly Held[] };
-export type Trainer = new (network: StillNetwork, options: object) => { train(): unknown };
+export async function load(name: Installed): Promise<Foreign> {
+  return (await import(name)) as Foreign;
+}
 
-/** Their trainer over a network that computes nothing: going backward restores the given gradients. */
-export function still(held: readonly Held[], trainer: Trainer, options: object): Contestant {
-  const given = held.map(({ grads }) => grads.slice());
+/** toygrad's and convnetjs' trainer over a network that computes nothing: going backward restores the gradients. */
+export function still(params: readonly Floats[], grads: readonly Floats[], Trainer: Foreign, options: object): Contestant {
+  const held = params.map((values, k) => ({ params: values, grads: grads[k] }));
+  const given = grads.map((values) => values.slice());
   const backward = () => {
-    for (let k = 0; k < held.length; k++) held[k].grads.set(given[k]);
+    for (let k = 0; k < grads.length; k++) grads[k].set(given[k]);
     return 0;
   };
-  const trained = new trainer({ forward() {}, backward, getParamsAndGrads: () => held }, options);
-  return { grads: given, step: () => void trained.train(), read: () => held.map(({ params }) => params) };
+  const trained = new Trainer({ forward() {}, backward, getParamsAndGrads: () => held }, options);
+  return { grads: given, step: () => trained.train(), read: () => [...params] };
 }

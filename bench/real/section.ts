@@ -1,4 +1,4 @@
-import { load, rowOf } from "../harness/build.js";
+import { load, rowOf, type Build } from "../harness/build.js";
 import type { Section } from "../harness/case.js";
 import { copied } from "../harness/isolate.js";
 import { spread } from "../harness/measure.js";
@@ -10,6 +10,8 @@ import { fineTuning } from "./fine-tuning.js";
 import { skipGram } from "./skip-gram.js";
 
 export type Maps = Readonly<Record<string, Float32Array>>;
+
+const percent = (share: number): string => `${(100 * share).toFixed(0)} %`;
 
 /** Something that is learned step by step, with dense Adam over all its weights. */
 export interface Task {
@@ -25,30 +27,32 @@ export interface Task {
 
 const row = rowOf("adam");
 const LR = 0.001;
-const tasks: Readonly<Record<string, { task: (size: number) => Task; full: number; quick: number }>> = {
-  "hashed text classifier": { task: classifier, full: 12, quick: 3 },
-  "skip-gram embeddings": { task: skipGram, full: 3000, quick: 600 },
-  "online fine-tuning": { task: fineTuning, full: 6000, quick: 1500 },
+const tasks: Readonly<Record<string, { make: (size: number) => Task; full: number; quick: number }>> = {
+  "hashed text classifier": { make: classifier, full: 12, quick: 3 },
+  "skip-gram embeddings": { make: skipGram, full: 3000, quick: 600 },
+  "online fine-tuning": { make: fineTuning, full: 6000, quick: 1500 },
 };
 
-/** Weights, gradients, and one step over all of them. */
-type Learner = { readonly params: Maps; readonly grads: Maps; readonly update: () => void };
+/** Nanoseconds of one whole training and in its optimizer, and what came. */
+type Lap = { readonly total: number; readonly inOptimizer: number; readonly params: Maps };
+/** One step over all weights. */
+type Learner = { readonly params: Maps; readonly grads: Maps; readonly update: () => unknown };
 
-const learners: Readonly<Record<string, (initial: Maps) => Promise<Learner>>> = {
-  wasm: (initial) => library("wasm", initial),
-  "js backend": (initial) => library("js", initial),
-  "js by hand": byHand,
+const learners: Readonly<Record<string, (build: Build, initial: Maps) => Learner>> = {
+  wasm: (build, initial) => library("wasm", build, initial),
+  "js backend": (build, initial) => library("js", build, initial),
+  "js by hand": (_, params) => byHand(params),
 };
 const names = Object.keys(learners);
 
-async function library(backend: string, initial: Maps): Promise<Learner> {
-  const optimizer = (await load()).create(row, { backend, lr: LR });
+function library(backend: string, build: Build, initial: Maps): Learner {
+  const optimizer = build.create(row, { backend, lr: LR });
   const { params, grads } = optimizer.allocate(initial) as { params: Maps; grads: Maps };
-  return { params, grads, update: () => void optimizer.update(params, grads) };
+  return { params, grads, update: () => optimizer.update(params, grads) };
 }
 
 /** The catalog's hoisted loop over each array, with what it needs once per step. */
-async function byHand(params: Maps): Promise<Learner> {
+function byHand(params: Maps): Learner {
   const grads = mapValues(params, ({ length }) => new Float32Array(length));
   const states = mapValues(params, (values) => zeroed(row, values));
   const [options, loop] = [{ ...row.defaults, lr: LR, t: 0 }, copied(row.hoisted)];
@@ -60,11 +64,7 @@ async function byHand(params: Maps): Promise<Learner> {
   return { params, grads, update };
 }
 
-/** Nanoseconds of one whole training and in its optimizer, and what came. */
-type Lap = { readonly total: number; readonly inOptimizer: number; readonly params: Maps };
-
-async function lap({ initial, begin, steps }: Task, learner: string): Promise<Lap> {
-  const { params, grads, update } = await learners[learner](initial());
+function lap({ begin, steps }: Task, { params, grads, update }: Learner): Lap {
   const gradients = begin();
   let inOptimizer = 0;
   const start = performance.now();
@@ -83,13 +83,14 @@ let laps: Record<string, Lap[]> = {};
 
 export const real: Section = {
   name: "real",
-  *cases({ quick }) {
-    for (const [label, { task: make, ...sizes }] of Object.entries(tasks)) {
+  async *cases({ quick }) {
+    const build = await load();
+    for (const [label, { make, full, quick: fewer }] of Object.entries(tasks)) {
       const candidates = () => {
-        task = make(sizes[quick ? "quick" : "full"]);
+        task = make(quick ? fewer : full);
         laps = recordOf(names, () => []);
-        return recordOf(names, (name) => async () => {
-          const one = await lap(task, name);
+        return mapValues(learners, (learner, name) => () => {
+          const one = lap(task, learner(build, task.initial()));
           laps[name].push(one);
           return one.total;
         });
@@ -107,10 +108,10 @@ export const real: Section = {
     const weights = Object.values(first).reduce((sum, { length }) => sum + length, 0);
     const shares = names.map((name) => {
       const share = spread(laps[name].map(({ inOptimizer, total }) => inOptimizer / total)).median;
-      return { [`share ${name}`]: share, [`quality ${name}`]: quality(laps[name][0].params) };
+      return [`share ${name}`, share];
     });
-    const own = { weights, steps, before: quality(initial()), sameBits: Number(sameBits) };
-    return { figures: Object.assign(own, ...shares), note: measure };
+    const own = { weights, steps, before: quality(initial()), after: quality(first), sameBits: Number(sameBits) };
+    return { figures: { ...own, ...Object.fromEntries(shares) }, note: measure };
   },
   tables: {
     real: {
@@ -121,13 +122,9 @@ export const real: Section = {
         ["js backend ×", ({ ratios }) => ratios["js backend"].median.toFixed(2)],
         ["js by hand ×", ({ ratios }) => ratios["js by hand"].median.toFixed(2)],
         ...names.map((name) => [`share, ${name}`, figure(`share ${name}`, percent)] as const),
-        ["quality", ({ note, figures }) => `${note} ${figures.before} → ${figures["quality wasm"]}`],
+        ["quality", ({ note, figures: { before, after } }) => `${note} ${before.toPrecision(4)} → ${after.toPrecision(6)}`],
         ["same bits", figure("sameBits", (value) => (value === 1 ? "yes" : "NO"))],
       ],
     },
   },
 };
-
-function percent(share: number): string {
-  return `${(100 * share).toFixed(0)} %`;
-}

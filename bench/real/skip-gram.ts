@@ -61,10 +61,9 @@ function pairsOf(texts: readonly Uint16Array[], count: number, random: Random): 
   for (let at = 0; at < pairs.length; at += WIDTH) {
     const text = texts[below(texts.length)];
     const center = below(text.length);
-    const away = 1 + below(WINDOW);
-    const side = random() < 0.5 ? center - away : center + away;
+    const away = (1 + below(WINDOW)) * (random() < 0.5 ? -1 : 1);
     pairs[at] = text[center];
-    pairs[at + 1] = text[Math.min(text.length - 1, Math.max(0, side))];
+    pairs[at + 1] = text[Math.min(text.length - 1, Math.max(0, center + away))];
     for (let k = 2; k < WIDTH; k++) {
       const other = texts[below(texts.length)];
       pairs[at + k] = other[below(other.length)];
