@@ -1,7 +1,7 @@
 import { catalog } from "../../test/catalog.js";
 import { run } from "../harness/bench.js";
 import { allocated, callers, load, type Build } from "../harness/build.js";
-import { named, titleOf, type Bound, type Case, type Section } from "../harness/case.js";
+import { named, titleOf, type Case, type Section } from "../harness/case.js";
 import type { Block } from "../harness/measure.js";
 import { mapValues } from "../harness/records.js";
 import { array, shapes, type Shape } from "../harness/shapes.js";
@@ -11,10 +11,8 @@ import { plain } from "../library/candidates.js";
 /** What a process of its own is asked: builds in the order in which they are imported and begin. */
 export interface Order {
   readonly builds: readonly (readonly [side: "base" | "head", file: string])[];
-  /** What is asked of the base's time over the head's where a case does not say more. */
+  /** What is asked of the base's time over the head's. */
   readonly least: number;
-  /** Whether cases ask what they were made for; the least of all without. */
-  readonly check: boolean;
   /** Names of cases; all of them without. */
   readonly exactly?: readonly string[];
   /** The arguments of every bench. */
@@ -22,38 +20,28 @@ export interface Order {
 }
 
 const FULL_OPTIONS = { emaDecay: 0.999, l2: 0.01, clipValue: 0.5, weightDecay: 0.01 };
-const least = (what: string, ratio: number): Bound => {
-  return { what: `${what}, base's time over head's`, of: "base", least: ratio };
-};
 const order = JSON.parse(process.argv[2]) as Order;
-const ANY = least("any", order.least);
-const KERNELS = order.check ? least("kernels", 0.97) : ANY;
-const LOOPS = order.check ? least("js backend", 0.97) : ANY;
-const SIXTEEN = order.check ? least("16 allocated elements", 1.54) : ANY;
-const SIZES = ["1e3", "1e5", "1e7"];
-
+const asked = [{ what: "base's time over head's", of: "base", least: order.least }];
 const builds: Record<string, Build> = {};
 for (const [side, file] of order.builds) builds[side] = await load(file);
 const rows = catalog.filter((row) => Object.values(builds).every((build) => build.has(row)));
 
 function* cases(): Iterable<Case> {
   for (const row of rows) {
-    const of = (shape: Shape, way: string, asked: Bound, block: (build: Build) => Block): Case => {
+    const of = (shape: Shape, way: string, block: (build: Build) => Block): Case => {
       const one = named(row.name, { ...shape, label: `${shape.label} ${way}` });
-      return { ...one, over: "head", candidates: () => mapValues(builds, block), asked: [asked] };
+      return { ...one, over: "head", candidates: () => mapValues(builds, block), asked };
     };
     const on = (shape: Shape, options: object) => (build: Build) => allocated(build.create(row, options), shape).block;
     for (const shape of [...shapes, array("1e3", "f64"), array("1e7", "f64")]) {
-      const asked = SIZES.includes(shape.label) ? KERNELS : ANY;
-      const sixteen = shape.label === "16" && ["sgd", "adam"].includes(row.name);
-      yield of(shape, "allocated", sixteen ? SIXTEEN : asked, on(shape, {}));
-      if (SIZES.includes(shape.label)) yield of(shape, "full", KERNELS, on(shape, FULL_OPTIONS));
-      yield of(shape, "caller's", ANY, (build) => callers(build.create(row), shape));
+      yield of(shape, "allocated", on(shape, {}));
+      if (["1e3", "1e5", "1e7"].includes(shape.label)) yield of(shape, "full", on(shape, FULL_OPTIONS));
+      yield of(shape, "caller's", (build) => callers(build.create(row), shape));
     }
     for (const shape of ["1e3", "1e5"].flatMap((label) => [array(label), array(label, "f64")])) {
-      yield of(shape, "js", LOOPS, on(shape, { backend: "js" }));
+      yield of(shape, "js", on(shape, { backend: "js" }));
       const numbers = (build: Build) => callers(build.create(row, { backend: "js" }), shape, plain);
-      if (shape.element === "f64") yield of(shape, "js number[]", LOOPS, numbers);
+      if (shape.element === "f64") yield of(shape, "js number[]", numbers);
     }
   }
 }

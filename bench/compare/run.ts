@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -20,14 +20,13 @@ code 1 if further processes confirm that one of these medians is under the least
   --quick       shorter measurements
   --only TEXT   the cases whose name has it, such as "f32 1e5 allocated"
   --least N     instead of 0.95
-  --check       kernels and js loops at least 0.97, 16 allocated elements of sgd and adam at least 1.54
   --help        this text`;
 
 /** Processes that look again at a case that seems slower: the same code may be compiled 10 % slower in one of them. */
 const AGAIN = 3;
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 
-const options = { quick: FLAG, check: FLAG, help: FLAG, only: TEXT, least: { ...TEXT, default: "0.95" } } as const;
+const options = { quick: FLAG, help: FLAG, only: TEXT, least: { ...TEXT, default: "0.95" } } as const;
 const { values, positionals } = parsed(NAME, () => parseArgs({ allowPositionals: true, options }));
 if (values.help) show(HELP);
 if (positionals.length !== 2) refuse(NAME, `takes two commits, got ${positionals.join(" ") || "none"}`);
@@ -51,7 +50,7 @@ function compare(): number {
   console.log(`building ${base.slice(0, 7)} and ${head.slice(0, 7)}`);
   const builds: Order["builds"] = [["base", build("base", base)], ["head", build("head", head)]];
   const given = [...(values.quick ? ["--quick"] : []), ...(values.only === undefined ? [] : ["--only", values.only])];
-  const order = { builds, least, check: values.check, given };
+  const order = { builds, least, given };
   const suspects = measured(order).filter(({ asked }) => !asked.every(keeps));
   const slower = suspects.length === 0 ? [] : again({ ...order, exactly: suspects.map(titleOf) });
   console.log(`\nConfirmed under what is asked: ${slower.join(", ") || "nowhere"}.`);
@@ -93,13 +92,7 @@ function build(label: string, commit: string): string {
 }
 
 function run(cwd: string, command: string, ...args: readonly string[]): string {
-  try {
-    return execFileSync(command, args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
-  } catch (error) {
-    const { stdout, stderr } = error as { stdout?: string; stderr?: string };
-    const lines = `${stderr ?? ""}\n${stdout ?? ""}`.split("\n");
-    const said = lines.find((line) => /(error|fatal)\W+\w/i.test(line) && !/error code/.test(line));
-    const why = said?.trim() ?? (error as Error).message;
-    throw new Error(`${command} ${args[0]} ${args.at(-1)} failed: ${why}`, { cause: error });
-  }
+  const { stdout, stderr, status } = spawnSync(command, args, { cwd, encoding: "utf8" });
+  if (status === 0) return stdout;
+  throw new Error(`${command} ${args.join(" ")} failed: ${(stderr || stdout).trim().split("\n").slice(-3).join(" ")}`);
 }

@@ -35,11 +35,8 @@ export interface Contestant {
 }
 
 /** What a peer has; its types are not installed with this package. */
-export interface Foreign {
-  (...given: unknown[]): Foreign;
-  new (...given: unknown[]): Foreign;
-  [name: string]: Foreign;
-}
+export type Foreign = ((...given: unknown[]) => Foreign) & (new (...given: unknown[]) => Foreign) & ForeignParts;
+type ForeignParts = { [name: string]: Foreign };
 
 type Installed = keyof (typeof manifest)["dependencies"];
 export const versionOf = (name: Installed): string => manifest.dependencies[name];

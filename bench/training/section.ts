@@ -20,6 +20,7 @@ const ULPS = 4;
 
 /** Positions are in bytes, counts in elements. */
 type Passes = Readonly<Record<"squares" | "squares_single" | "scale" | "average", (...values: number[]) => number>>;
+type PassesOn = (floats: Float32Array) => Passes;
 type Way = Subject & { readonly averages: () => Floats };
 
 let units = Number.NaN;
@@ -81,8 +82,6 @@ function separate(build: Build, shape: Shape, passesOn: PassesOn, norm: "squares
   };
   return { optimizer, params, grads, block: repeated("step();", { step }), averages: () => average };
 }
-
-type PassesOn = (array: Float32Array) => Passes;
 
 /** The passes of `assembly/passes.ts`, compiled like the library's kernels, on the memory that an array lies in. */
 async function compilePasses(): Promise<PassesOn> {
