@@ -11,6 +11,7 @@ import { skipGram } from "./skip-gram.js";
 
 export type Maps = Readonly<Record<string, Float32Array>>;
 
+const digits = (value: number, count: number): string => value.toPrecision(count);
 const percent = (share: number): string => `${(100 * share).toFixed(0)} %`;
 
 /** Something that is learned step by step, with dense Adam over all its weights. */
@@ -110,7 +111,7 @@ export const real: Section = {
       const share = spread(laps[name].map(({ inOptimizer, total }) => inOptimizer / total)).median;
       return [`share ${name}`, share];
     });
-    const own = { weights, steps, before: quality(initial()), after: quality(first), sameBits: Number(sameBits) };
+    const own = { weights, steps, before: quality(initial()), "quality wasm": quality(first), sameBits: Number(sameBits) };
     return { figures: { ...own, ...Object.fromEntries(shares) }, note: measure };
   },
   tables: {
@@ -122,7 +123,7 @@ export const real: Section = {
         ["js backend ×", ({ ratios }) => ratios["js backend"].median.toFixed(2)],
         ["js by hand ×", ({ ratios }) => ratios["js by hand"].median.toFixed(2)],
         ...names.map((name) => [`share, ${name}`, figure(`share ${name}`, percent)] as const),
-        ["quality", ({ note, figures: { before, after } }) => `${note} ${before.toPrecision(4)} → ${after.toPrecision(6)}`],
+        ["quality", ({ note, figures }) => `${note} ${digits(figures.before, 4)} → ${digits(figures["quality wasm"], 6)}`],
         ["same bits", figure("sameBits", (value) => (value === 1 ? "yes" : "NO"))],
       ],
     },
