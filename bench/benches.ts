@@ -52,8 +52,8 @@ against float64 (section correctness). --only takes one peer beside this library
   },
   {
     name: "bench:real",
-    help: `Three tasks from beginning to end (classifier, skip-gram, fine-tuning), wasm against JavaScript: whole time, the
-optimizer's share, final quality.`,
+    help: `Three tasks from beginning to end (classifier, skip-gram, fine-tuning), wasm against JavaScript: whole time,
+the optimizer's share, final quality.`,
     results: "real",
     sections: [real],
     full: whole(3),

@@ -7,7 +7,7 @@ type Kernel = (...values: number[]) => void;
 const memories = new WeakMap<ArrayBuffer, WebAssembly.Memory>();
 let calls: [Kernel, number[]][] | undefined;
 
-/** Notes the memories of the instances made from now on, and the calls of their functions while `kernelAlone` listens. */
+/** Notes the memories of the instances made from now on, and their functions' calls while `kernelAlone` listens. */
 export function watchInstances(): void {
   const { Instance } = WebAssembly;
   WebAssembly.Instance = function watchedInstance(module: WebAssembly.Module, imports?: WebAssembly.Imports) {

@@ -73,7 +73,8 @@ export function losses({ rivals = () => ({}) }: Section, contests: readonly Cont
 /** How many of the numbers asked are met, and a line for each that is not. */
 export function verdicts(contests: readonly Contest[]): string[] {
   const all = contests.flatMap((contest) => contest.asked.map((asked) => ({ contest, asked })));
-  const missed = all.filter(({ asked }) => !keeps(asked)).map(({ contest, asked: { what, of, least, most, value } }) => {
+  const missed = all.filter(({ asked }) => !keeps(asked)).map(({ contest, asked }) => {
+    const { what, of, least, most, value } = asked;
     const bound = least === undefined ? `≤ ${most}` : `≥ ${least}`;
     return `NOT MET by ${titleOf(contest)}: ${what} (${of}): asked ${bound}, was ${short(value)}`;
   });

@@ -17,7 +17,7 @@ export const BY_NAME = " by name";
 
 type Values = Floats | number[];
 
-/** Everyone who can update such a map: the library in its ways, and JavaScript in as many forms as may be the fastest. */
+/** Everyone who can update such a map: the library in its ways, and JavaScript in all forms that may be the fastest. */
 export function candidatesOf(build: Build, row: Row, shape: Shape, pool: object): Candidates {
   return {
     [ALLOCATED]: allocated(build.create(row), shape).block,

@@ -14,7 +14,9 @@ export const ways: Section = {
     const build = await load();
     yield* general(build, "sgd");
     yield* general(build, "adam");
-    yield* [...scaled(build), numbers(build), ...tables(build)];
+    yield scaled(build, "gradScale", {}, "optimizer.update(params, grads, { gradScale: 0.5 });");
+    yield scaled(build, "maximize", { maximize: true });
+    yield* [numbers(build), ...tables(build)];
   },
   tables: {
     ways: {
@@ -36,15 +38,10 @@ function against(optimizer: string, label: string, n: number, most: number, both
 }
 
 /** Scaling and decay in the one pass. */
-function scaled(build: Build): Case[] {
-  const shape = array("1e5");
-  const way = (label: string, options: object, call?: string): Case =>
-    against("sgd", `${label} and weightDecay over plain, 1e5`, shape.length, 1.6, {
-      plain: () => allocated(build.create(rowOf("sgd")), shape).block,
-      scaled: () => allocated(build.create(rowOf("sgd"), { weightDecay: 0.01, ...options }), shape, call).block,
-    });
-  const scale = "optimizer.update(params, grads, { gradScale: 0.5 });";
-  return [way("gradScale", {}, scale), way("maximize", { maximize: true })];
+function scaled(build: Build, label: string, options: object, call?: string): Case {
+  const on = (own: object, how?: string) => () => allocated(build.create(rowOf("sgd"), own), array("1e5"), how).block;
+  const both = { plain: on({}), scaled: on({ weightDecay: 0.01, ...options }, call) };
+  return against("sgd", `${label} and weightDecay over plain, 1e5`, 1e5, 1.6, both);
 }
 
 const NUMBERS_BY_HAND = `
@@ -90,13 +87,15 @@ function general(build: Build, optimizer: string): Case[] {
     return calling(both, params, { ...grads, table: rows });
   };
   const own = (_: Optimizer, model: object[]) => model;
+  const denseAllocated = () => allocated(create(), dense).block;
+  const renew = (next: (params: FloatMap) => FloatMap) => renewed(create(), next);
   return [
     way("a number beside an array, over [number]", 1001, 1.3, () => beside([0.5]), () => beside(0.5)),
-    way(`${MAP.label}, fresh arrays over the same`, 6400, 3, () => renewed(create(), same), () => renewed(create(), fresh)),
+    way(`${MAP.label}, fresh arrays over the same`, 6400, 3, () => renew(same), () => renew(fresh)),
     way("two models of 6 in turn over one", 384, 1.3, () => callers(create(), six), () => twoOf(own)),
     way("two models of 6 in turn, allocated", 384, 1.3, () => allocated(create(), six).block, () => twoOf(inside)),
     way("200 tensors and sparse rows over without", 12_800, 1.5, () => callers(create(), dense), () => sparse(own)),
-    way("200 tensors and sparse rows, allocated", 12_800, 1.5, () => allocated(create(), dense).block, () => sparse(inside)),
+    way("200 tensors and sparse rows, allocated", 12_800, 1.5, denseAllocated, () => sparse(inside)),
   ];
 }
 

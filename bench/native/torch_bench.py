@@ -1,4 +1,4 @@
-"""Times optimizers of PyTorch, and DeepSpeed's Adam where it installs: one request per line of JSON in, one answer out."""
+"""Times optimizers of PyTorch, and DeepSpeed's Adam where it installs: a request per line of JSON in, an answer out."""
 
 import json
 import os
@@ -13,12 +13,12 @@ from torch.optim import SGD, Adagrad, Adam, AdamW, RMSprop
 
 FORMS = {"for-loop": {"foreach": False}, "foreach": {"foreach": True}, "fused": {"fused": True}}
 CLASSES = {
-    "sgd": {"": (SGD, {})},
-    "momentum": {"": (SGD, {"momentum": 0.9})},
-    "nesterov": {"": (SGD, {"momentum": 0.9, "nesterov": True})},
-    "adagrad": {"": (Adagrad, {})},
-    "rmsprop": {"": (RMSprop, {})},
-    "adam": {"": (Adam, {}), "AdamW ": (AdamW, {})},
+    "sgd": [("", SGD, {})],
+    "momentum": [("", SGD, {"momentum": 0.9})],
+    "nesterov": [("", SGD, {"momentum": 0.9, "nesterov": True})],
+    "adagrad": [("", Adagrad, {})],
+    "rmsprop": [("", RMSprop, {})],
+    "adam": [("", Adam, {}), ("AdamW ", AdamW, {})],
 }
 try:
     import deepspeed
@@ -37,7 +37,7 @@ def opened(name, tensors, length):
     for param in params:
         param.grad = signed(length)
     made = {}
-    for title, (kind, options) in CLASSES.get(name, {}).items():
+    for title, kind, options in CLASSES.get(name, []):
         for form, switch in FORMS.items():
             try:
                 made[title + form] = kind(params, lr=1e-3, **options, **switch)
@@ -60,17 +60,13 @@ def timed(optimizer, threads, repeat):
     return time.perf_counter_ns() - begin
 
 
-def answer(value):
-    print(json.dumps(value), file=answers, flush=True)
-
-
-answer({"torch": torch.__version__, "deepspeed": version})
 optimizers = {}
-for line in sys.stdin:
-    request = json.loads(line)
+print(json.dumps({"torch": torch.__version__, "deepspeed": version}), file=answers, flush=True)
+for request in map(json.loads, sys.stdin):
     if "open" in request:
         optimizers.clear()  # Before others are made: their memory is free for those.
         optimizers = opened(request["open"], request["tensors"], request["length"])
-        answer(list(optimizers))
+        answer = list(optimizers)
     else:
-        answer(timed(optimizers[request["form"]], request["threads"], request["repeat"]))
+        answer = timed(optimizers[request["form"]], request["threads"], request["repeat"])
+    print(json.dumps(answer), file=answers, flush=True)

@@ -6,6 +6,7 @@ import type { Make, Name, Peer, Setting } from "./peer.js";
 /** What is put in the place of options at a step; `left` is 1 − β₁ᵗ, `root` the root of 1 − β₂ᵗ. */
 type Form = (o: Setting & Readonly<Record<"left" | "root", number>>) => Record<string, number>;
 
+const MULTIPLIES = "multiplies by 1 − βᵗ where it must divide";
 /** Everything that an optimizer of this name may turn out to be, as options of the catalog's textbook loop. */
 const FORMS: Record<Name, Readonly<Record<string, Form>>> = {
   sgd: { sgd: () => ({}) },
@@ -17,10 +18,7 @@ const FORMS: Record<Name, Readonly<Record<string, Form>>> = {
     "algorithm 1": ({ lr, left, root, eps }) => ({ rate: (lr * root) / left, eps: eps * root }),
     "eps hat": ({ lr, left, root }) => ({ rate: (lr * root) / left }),
     "no bias correction": ({ lr }) => ({ rate: lr }),
-    "multiplies by 1 − βᵗ where it must divide": ({ lr, left, root, eps }) => ({
-      rate: (lr * left) / root,
-      eps: eps / root,
-    }),
+    [MULTIPLIES]: ({ lr, left, root, eps }) => ({ rate: (lr * left) / root, eps: eps / root }),
   },
 };
 
@@ -31,8 +29,8 @@ const SETTING: Setting = { lr: 0.1, momentum: 0.9, beta1: 0.9, beta2: 0.999, eps
 const ROUNDING = 2e-5;
 
 /**
- * Ten steps with gradients that change sign and range over three decades, against float64: the largest error as a share of
- * the largest distance that the rule moves a parameter, and what was found.
+ * Ten steps with gradients that change sign and range over three decades, against float64: the largest error as a
+ * share of the largest distance that the rule moves a parameter, and what was found.
  */
 export function check(peer: Peer, make: Make, name: Name): { readonly error: number; readonly finding: string } {
   const setting = { ...SETTING, ...peer.fixed };
@@ -65,7 +63,8 @@ function textbook(name: Name, setting: Setting, form: Form, start: number[], ste
   const state = zeroed(row, params);
   steps.forEach((grads, k) => {
     const [left, root] = [1 - setting.beta1 ** (k + 1), Math.sqrt(1 - setting.beta2 ** (k + 1))];
-    row.textbook({ ...setting, ...form({ ...setting, left, root }) }, params, grads.flatMap((g) => Array.from(g)), state);
+    const options = { ...setting, ...form({ ...setting, left, root }) };
+    row.textbook(options, params, grads.flatMap((values) => Array.from(values)), state);
   });
   return params;
 }

@@ -30,8 +30,8 @@ export const jax: Peer = {
   version: versionOf("@jax-js/jax"),
   optimizers: NAMES,
   remarks:
-    "its arrays on the device wasm, one thread, under jit; work is lazy, and a growing queue makes every further step " +
-    "slower: one scalar is read after each step",
+    "its arrays on the device wasm, one thread, under jit; work is lazy, and a growing queue makes every further " +
+    "step slower: one scalar is read after each step",
   async load() {
     const { init, defaultDevice, numpy, jit } = await load("@jax-js/jax");
     const devices = (await init("wasm")) as unknown as string[];

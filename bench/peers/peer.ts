@@ -46,7 +46,7 @@ export async function load(name: Installed): Promise<Foreign> {
 }
 
 /** toygrad's and convnetjs' trainer over a network that computes nothing: going backward restores the gradients. */
-export function still(params: readonly Floats[], grads: readonly Floats[], Trainer: Foreign, options: object): Contestant {
+export function still(params: Floats[], grads: Floats[], Trainer: Foreign, options: object): Contestant {
   const held = params.map((values, k) => ({ params: values, grads: grads[k] }));
   const given = grads.map((values) => values.slice());
   const backward = () => {

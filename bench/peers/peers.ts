@@ -73,8 +73,8 @@ export const peers: readonly Peer[] = [
     version: versionOf("convnetjs"),
     optimizers: ["momentum", "sgd"],
     remarks:
-      "Float64Array; no Adam in the version on the registry (SGD, Momentum, AdaGrad, Adadelta); its trainer zeroes the " +
-      "gradients: restoring them is in the time",
+      "Float64Array; no Adam in the version on the registry (SGD, Momentum, AdaGrad, Adadelta); its trainer zeroes " +
+      "the gradients: restoring them is in the time",
     async load() {
       const { Trainer } = (await load("convnetjs")).default;
       return (initial, { lr, momentum }, name) => {
@@ -88,9 +88,9 @@ export const peers: readonly Peer[] = [
     name: "brain.js",
     version: versionOf("brain.js"),
     optimizers: ["adam", "momentum"],
-    remarks: "Float32Array; no plain SGD: its momentum must be above 0; its Adam moves a bias by the mean before (not measured)",
-    // It multiplies a node's delta by what came in: with a delta of −1 (its deltas point downhill), what comes in is the
-    // gradient of the node's weights. A network of one node for each tensor.
+    remarks: "Float32Array; no plain SGD (momentum must be above 0); its Adam moves a bias by the mean before (not here)",
+    // It multiplies a node's delta by what came in: with a delta of −1 (its deltas point downhill), what comes in is
+    // the gradient of the node's weights. A network of one node for each tensor.
     async load() {
       const { NeuralNetwork } = (await load("brain.js")).default;
       return (initial, { lr: learningRate, momentum, beta1, beta2, eps: epsilon }, name) => {
@@ -107,7 +107,8 @@ export const peers: readonly Peer[] = [
           for (let k = 0; k < networks.length; k++) networks[k].adjustWeights();
         };
         const arrays = (of: (network: Foreign) => Foreign) => networks.map(of) as unknown as Float32Array[];
-        return { grads: arrays(({ outputs }) => outputs[0]), step, read: () => arrays(({ weights }) => weights[1][0]) };
+        const read = () => arrays(({ weights }) => weights[1][0]);
+        return { grads: arrays(({ outputs }) => outputs[0]), step, read };
       };
     },
   },
@@ -116,7 +117,7 @@ export const peers: readonly Peer[] = [
     version: versionOf("js-pytorch"),
     optimizers: ["adam"],
     most: 1e6,
-    remarks: "number[]; its moments keep every step's history, 60 bytes per parameter and step: cut after each step here",
+    remarks: "number[]; its moments keep every step's history, 60 bytes per parameter and step: cut after each here",
     async load() {
       const { torch } = await load("js-pytorch");
       return (initial, { lr, beta1, beta2, eps }) => {
@@ -124,7 +125,7 @@ export const peers: readonly Peer[] = [
         const optimizer = new torch.optim.Adam(params, lr, 0, [beta1, beta2], eps);
         const gradient = (values: Float32Array) => ({ _grad: torch.tensor(Array.from(values)) });
         return {
-          grads: params.map((param) => ({ set: (values: Float32Array) => void Object.assign(param, gradient(values)) })),
+          grads: params.map((param) => ({ set: (values) => void Object.assign(param, gradient(values)) })),
           step() {
             optimizer.step();
             for (const param of params) Object.assign(param, { children: [] });

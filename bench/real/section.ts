@@ -111,7 +111,8 @@ export const real: Section = {
       const share = spread(laps[name].map(({ inOptimizer, total }) => inOptimizer / total)).median;
       return [`share ${name}`, share];
     });
-    const own = { weights, steps, before: quality(initial()), "quality wasm": quality(first), sameBits: Number(sameBits) };
+    const worth = { before: quality(initial()), "quality wasm": quality(first) };
+    const own = { weights, steps, ...worth, sameBits: Number(sameBits) };
     return { figures: { ...own, ...Object.fromEntries(shares) }, note: measure };
   },
   tables: {
@@ -123,7 +124,7 @@ export const real: Section = {
         ["js backend ×", ({ ratios }) => ratios["js backend"].median.toFixed(2)],
         ["js by hand ×", ({ ratios }) => ratios["js by hand"].median.toFixed(2)],
         ...names.map((name) => [`share, ${name}`, figure(`share ${name}`, percent)] as const),
-        ["quality", ({ note, figures }) => `${note} ${digits(figures.before, 4)} → ${digits(figures["quality wasm"], 6)}`],
+        ["quality", ({ note, figures: f }) => `${note} ${digits(f.before, 4)} → ${digits(f["quality wasm"], 6)}`],
         ["same bits", figure("sameBits", (value) => (value === 1 ? "yes" : "NO"))],
       ],
     },

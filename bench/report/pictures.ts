@@ -4,7 +4,8 @@ import { COPY } from "../harness/bandwidth.js";
 import type { Contest } from "../harness/case.js";
 
 const AXES = { marginTop: 50, marginLeft: 65, marginRight: 170, marginBottom: 50, width: 900, height: 430 };
-const SIZE = { type: "log", label: "elements", tickFormat: (n: number) => n.toExponential(0).replace("+", "") } as const;
+const power = (n: number): string => n.toExponential(0).replace("+", "");
+const SIZE = { type: "log", label: "elements", tickFormat: power } as const;
 const TIME = { type: "log", label: "ns per element", labelOffset: 50, grid: true, tickFormat: String } as const;
 
 /** Everyone's time per element over the size, for the optimizer of the least state and that of the most. */

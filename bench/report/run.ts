@@ -4,13 +4,16 @@ import { lastResults } from "../harness/bench.js";
 import { losses, markdown } from "../harness/text.js";
 import { drawPeers, drawRegimes } from "./pictures.js";
 
-/** Writes docs/performance.md and its pictures from the last results of all benches; its prose is in performance.md here. */
+/** Writes docs/performance.md and its pictures from the last results of all benches and the prose beside this. */
 const docs = new URL("../../docs/", import.meta.url);
 const PLACE = /\{(\w+)\}/g;
 const template = readFileSync(new URL("performance.md", import.meta.url), "utf8");
 /** The start-up's figure stands in the README. */
-const measured = benches.filter(({ results }) => results !== "startup").map((bench) => ({ ...lastResults(bench), bench }));
-const machines = measured.map(({ machine: { cpu, cores, node }, date }) => `${cpu}, ${cores} cores, Node ${node}, ${date}`);
+const reported = benches.filter(({ results }) => results !== "startup");
+const measured = reported.map((bench) => ({ ...lastResults(bench), bench }));
+const machines = measured.map(({ machine, date }) => {
+  return `${machine.cpu}, ${machine.cores} cores, Node ${machine.node}, ${date}`;
+});
 const sections = Object.assign({}, ...measured.map((results) => results.sections)) as (typeof measured)[0]["sections"];
 const { compiler, torch } = Object.assign({}, ...measured);
 const values: Record<string, string> = { machines: [...new Set(machines)].join("; "), compiler, ...torch };
@@ -24,7 +27,8 @@ for (const section of measured.flatMap(({ bench }) => bench.sections)) {
 values.torch = torch.version;
 values.losses = lost.map((line) => `- ${line}`).join("\n");
 /** What was not measured is left out, heading and all. */
-const parts = template.split(/^(?=## )/m).filter((part) => [...part.matchAll(PLACE)].every(([, place]) => place in values));
+const known = (part: string) => [...part.matchAll(PLACE)].every(([, place]) => place in values);
+const parts = template.split(/^(?=## )/m).filter(known);
 writeFileSync(new URL("performance.md", docs), parts.join("").replaceAll(PLACE, (_, place: string) => values[place]));
 writeFileSync(new URL("regimes.svg", docs), drawRegimes(sections.c));
 writeFileSync(new URL("peers.svg", docs), drawPeers(sections.peers));

@@ -18,7 +18,8 @@ export const startup: Section = {
     const [row] = catalog.slice(-1);
     const first = `import { ${classOf(row)} } from "optim-wasm";
       new ${classOf(row)}().update({ W: new Float32Array(100) }, { W: new Float32Array(100) });`;
-    yield { ...named(row.name, array("100")), over: "empty", candidates: () => ({ empty: fresh(""), first: fresh(first) }) };
+    const candidates = () => ({ empty: fresh(""), first: fresh(first) });
+    yield { ...named(row.name, array("100")), over: "empty", candidates };
   },
   judge(_, { empty, first }) {
     const medianMs = spread(first.map((taken, round) => taken - empty[round])).median / 1e6;

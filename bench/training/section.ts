@@ -52,7 +52,8 @@ export const training: Section = {
 
 function waysOf(build: Build, shape: Shape, passes: PassesOn): Record<string, Way> {
   const options = [{ clipNorm: CLIP_NORM, emaDecay: DECAY }, {}];
-  const [fused, plain] = options.map((own) => allocated(build.create(rowOf("adam"), { backend: "wasm", ...own }), shape));
+  const create = (own: object) => build.create(rowOf("adam"), { backend: "wasm", ...own });
+  const [fused, plain] = options.map((own) => allocated(create(own), shape));
   return {
     [FUSED]: { ...fused, averages: () => fused.optimizer.ema.W0 },
     [SEPARATE]: separate(build, shape, passes, "squares"),
@@ -87,7 +88,8 @@ function separate(build: Build, shape: Shape, passesOn: PassesOn, norm: "squares
 async function compilePasses(): Promise<PassesOn> {
   const source = readFileSync(new URL("assembly/passes.ts", import.meta.url), "utf8");
   const memory = { runtime: "stub", importMemory: true, noExportMemory: true };
-  const { binary, error } = await compileString(source, { optimizeLevel: 3, converge: true, enable: ["simd"], ...memory });
+  const options = { optimizeLevel: 3, converge: true, enable: ["simd"], ...memory };
+  const { binary, error } = await compileString(source, options);
   if (error !== null || binary === null) throw error ?? new Error("the passes do not compile");
   const module = new WebAssembly.Module(binary as Uint8Array<ArrayBuffer>);
   return (floats) =>
