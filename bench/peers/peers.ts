@@ -88,7 +88,7 @@ export const peers: readonly Peer[] = [
     name: "brain.js",
     version: versionOf("brain.js"),
     optimizers: ["adam", "momentum"],
-    remarks: "Float32Array; no plain SGD (momentum must be above 0); its Adam moves a bias by the mean before (not here)",
+    remarks: "Float32Array; no plain SGD (momentum must be above 0); Adam moves a bias by the mean before (not here)",
     // It multiplies a node's delta by what came in: with a delta of −1 (its deltas point downhill), what comes in is
     // the gradient of the node's weights. A network of one node for each tensor.
     async load() {
