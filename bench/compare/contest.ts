@@ -1,66 +1,74 @@
-import { pathToFileURL } from "node:url";
-import { catalog, type Row } from "../../test/catalog.js";
-import { cells, type Cell } from "../cells.js";
-import { repeated } from "../isolate.js";
-import { seededMap } from "../values.js";
-import { ratio, rounds, timed, type Block, type Effort, type Spread } from "./rounds.js";
+import { catalog } from "../../test/catalog.js";
+import { run } from "../harness/bench.js";
+import { allocated, callers, load, type Build } from "../harness/build.js";
+import { named, titleOf, type Case, type Section } from "../harness/case.js";
+import type { Block } from "../harness/measure.js";
+import { mapValues } from "../harness/records.js";
+import { array, shapes, type Shape } from "../harness/shapes.js";
+import { NAMED, perElement, written } from "../harness/text.js";
+import { plain } from "../library/candidates.js";
 
 /** What a process of its own is asked: builds in the order in which they are imported and begin. */
 export interface Order {
-  readonly builds: readonly { readonly side: Side; readonly file: string }[];
-  /** Names of cells; all of them without. */
-  readonly only?: readonly string[];
-  /** What names must have, blanks counted once. */
-  readonly part?: string;
-  readonly effort: Effort;
+  readonly builds: readonly (readonly [side: "base" | "head", file: string])[];
+  /** What is asked of the base's time over the head's. */
+  readonly least: number;
+  /** Names of cases; all of them without. */
+  readonly exactly?: readonly string[];
+  /** The arguments of every bench. */
+  readonly given: readonly string[];
 }
 
-/** The base's time over the head's: under 1 the head is slower. */
-export interface Verdict {
-  readonly name: string;
-  readonly ratio: Spread;
-}
+const FULL_OPTIONS = { emaDecay: 0.999, l2: 0.01, clipValue: 0.5, weightDecay: 0.01 };
+const order = JSON.parse(process.argv[2]) as Order;
+const asked = [{ what: "base's time over head's", of: "base", least: order.least }];
+const builds: Record<string, Build> = {};
+for (const [side, file] of order.builds) builds[side] = await load(file);
+const rows = catalog.filter((row) => Object.values(builds).every((build) => build.has(row)));
 
-type Side = "base" | "head";
-type Create = () => ReturnType<Row["create"]>;
-type Build = Readonly<Record<string, new () => ReturnType<Row["create"]>>>;
-
-const WAYS = ["allocated", "caller's"] as const;
-const WARM_UP = 20_000;
-
-process.once("message", (order: Order) => {
-  void compare(order).then(() => process.disconnect());
-});
-
-async function compare({ builds, only, part, effort }: Order): Promise<void> {
-  const imported: { side: Side; build: Build }[] = [];
-  for (const { side, file } of builds) imported.push({ side, build: (await import(pathToFileURL(file).href)) as Build });
-  const titles = catalog.map((row) => row.create().constructor.name);
-  const shared = titles.filter((title) => imported.every(({ build }) => title in build));
-  for (const { build } of imported) await warmUp(shared.map((title) => () => new build[title]()));
-  for (const title of shared) {
-    for (const cell of cells) {
-      for (const way of WAYS) {
-        const name = `${title.padEnd(10)}${cell.element}${cell.label.padStart(8)}  ${way.padEnd(10)}`;
-        if (only !== undefined && !only.includes(name)) continue;
-        if (part !== undefined && !name.replaceAll(/ +/g, " ").includes(part)) continue;
-        const blocks = imported.map(({ side, build }) => [side, updates(() => new build[title](), cell, way)]);
-        const taken = await rounds(Object.fromEntries(blocks) as Record<Side, Block>, effort);
-        process.send?.({ name, ratio: ratio(taken.base, taken.head) } satisfies Verdict);
-      }
+function* cases(): Iterable<Case> {
+  for (const row of rows) {
+    const of = (shape: Shape, way: string, block: (build: Build) => Block): Case => {
+      const one = named(row.name, { ...shape, label: `${shape.label} ${way}` });
+      return { ...one, over: "head", candidates: () => mapValues(builds, block), asked };
+    };
+    const on = (shape: Shape, options: object) => (build: Build) => allocated(build.create(row, options), shape).block;
+    for (const shape of [...shapes, array("1e3", "f64"), array("1e7", "f64")]) {
+      yield of(shape, "allocated", on(shape, {}));
+      if (["1e3", "1e5", "1e7"].includes(shape.label)) yield of(shape, "full", on(shape, FULL_OPTIONS));
+      yield of(shape, "caller's", (build) => callers(build.create(row), shape));
+    }
+    for (const shape of ["1e3", "1e5"].flatMap((label) => [array(label), array(label, "f64")])) {
+      yield of(shape, "js", on(shape, { backend: "js" }));
+      const numbers = (build: Build) => callers(build.create(row, { backend: "js" }), shape, plain);
+      if (shape.element === "f64") yield of(shape, "js number[]", numbers);
     }
   }
 }
 
-/** Shows a build every optimizer in every way, so that its code is in its final form when the first cell is measured. */
-async function warmUp(all: readonly Create[]): Promise<void> {
-  for (const create of [...all, ...all]) for (const way of WAYS) await updates(create, cells[0], way)(WARM_UP);
-}
+const compare: Section = {
+  name: "compare",
+  cases: () => [...cases()].filter((one) => order.exactly?.includes(titleOf(one)) ?? true),
+  tables: {
+    compare: {
+      columns: [
+        ...NAMED.slice(0, 2),
+        ["            n, way", ({ label }) => label],
+        ["base", perElement("base")],
+        ["head", perElement("head")],
+        ["   base over head", ({ ratios }) => written(ratios.base)],
+      ],
+    },
+  },
+};
 
-function updates(create: Create, cell: Cell, way: (typeof WAYS)[number]): Block {
-  const optimizer = create();
-  const [initial, gradients] = [seededMap(cell, 1), seededMap(cell, 2)];
-  const { params, grads } = way === "allocated" ? optimizer.allocate(initial) : { params: initial, grads: gradients };
-  if (way === "allocated") for (const [name, values] of Object.entries(gradients)) grads[name].set(values);
-  return timed(repeated("optimizer.update(params, grads);", { optimizer, params, grads }));
+/** Shows the builds every optimizer, so that their code is in its final form when the first case is measured. */
+for (const build of Object.values(builds)) {
+  for (const row of [...rows, ...rows]) {
+    await allocated(build.create(row), shapes[0]).block(20_000);
+    await callers(build.create(row), shapes[0])(20_000);
+  }
 }
+const full = { rounds: 31, warmup: 40, turn: 6, block: 0.2 };
+const quick = { rounds: 9, warmup: 10, turn: 2, block: 0.2 };
+await run({ name: "bench:compare", help: "", results: "compare", sections: [compare], full, quick }, order.given);

@@ -1,29 +1,20 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import type { Cell } from "../cells.js";
-import type { Block } from "../compare/rounds.js";
+import type { Candidates } from "../harness/case.js";
+import type { Block } from "../harness/measure.js";
+import type { Shape } from "../harness/shapes.js";
 
-export const THREADS = [1, 2];
-
-/** A Python process that has PyTorch and waits for requests while others take their turn. */
+/** A Python process that waits for requests while others take their turn; versions say why something is absent. */
 export interface Torch {
   readonly version: string;
-  /** DeepSpeed's version, or why it is absent. */
-  readonly deepspeed: { readonly runs: boolean; readonly text: string };
-  /** A block for each of PyTorch's forms of this optimizer and each number of threads. */
-  blocks(name: string, cell: Cell): Promise<Record<string, Block>>;
-  stop(): void;
-}
-
-interface Greeting {
-  readonly torch: string;
   readonly deepspeed: string;
-  readonly runs: boolean;
+  /** A block for each of PyTorch's forms of this optimizer and each number of threads. */
+  readonly candidatesOf?: (name: string, shape: Shape) => Promise<Candidates>;
+  readonly stop?: () => void;
 }
 
-/** PyTorch where Python has it, else why not. */
-export async function startTorch(python: string): Promise<Torch | string> {
+export async function startTorch(python: string): Promise<Torch> {
   const script = fileURLToPath(new URL("torch_bench.py", import.meta.url));
   const child = spawn(python, [script], { stdio: ["pipe", "pipe", "pipe"] });
   let complaint = "";
@@ -32,35 +23,26 @@ export async function startTorch(python: string): Promise<Torch | string> {
   child.stdin.on("error", () => {}); // Seen by the reader as the end of the answers.
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
 
-  async function next(): Promise<unknown> {
+  async function ask<Answer>(request?: object): Promise<Answer> {
+    if (request !== undefined) child.stdin.write(`${JSON.stringify(request)}\n`);
     const { value, done } = await lines.next();
     if (done) throw new Error(complaint.trim().split("\n").at(-1) ?? "it ended");
     return JSON.parse(value);
   }
 
-  async function ask(request: object): Promise<unknown> {
-    child.stdin.write(`${JSON.stringify(request)}\n`);
-    return next();
+  async function candidatesOf(name: string, { tensors, length }: Shape): Promise<Candidates> {
+    const made: Record<string, Block> = {};
+    for (const form of await ask<string[]>({ open: name, tensors, length })) {
+      made[`${form}, 1 thread`] = (repeat) => ask<number>({ form, threads: 1, repeat });
+      made[`${form}, 2 threads`] = (repeat) => ask<number>({ form, threads: 2, repeat });
+    }
+    return made;
   }
 
   try {
-    const { torch: version, deepspeed: text, runs } = (await next()) as Greeting;
-    return {
-      version,
-      deepspeed: { runs, text },
-      stop: () => child.stdin.end(),
-      async blocks(name, { tensors, length }) {
-        const forms = (await ask({ open: name, tensors, length })) as string[];
-        const made = forms.flatMap((form) =>
-          THREADS.map((threads): [string, Block] => [
-            `${form}, ${threads === 1 ? "1 thread" : `${threads} threads`}`,
-            async (repeat) => (await ask({ form, threads, repeat })) as number,
-          ]),
-        );
-        return Object.fromEntries(made);
-      },
-    };
+    const { torch, deepspeed } = await ask<{ torch: string; deepspeed: string }>();
+    return { version: torch, deepspeed, candidatesOf, stop: () => child.stdin.end() };
   } catch (error) {
-    return (error as Error).message;
+    return { version: `absent (${(error as Error).message})`, deepspeed: "absent" };
   }
 }

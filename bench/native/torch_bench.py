@@ -1,4 +1,4 @@
-"""Times optimizers of PyTorch, and DeepSpeed's Adam where it installs: one request per line of JSON in, one answer out."""
+"""Times optimizers of PyTorch, and DeepSpeed's Adam where it installs: a request per line of JSON in, an answer out."""
 
 import json
 import os
@@ -9,51 +9,43 @@ answers = os.fdopen(os.dup(1), "w")
 os.dup2(2, 1)  # What libraries print must not reach the answers.
 
 import torch
+from torch.optim import SGD, Adagrad, Adam, AdamW, RMSprop
 
-FORMS = {
-    "for-loop": {"foreach": False},
-    "foreach": {"foreach": True},
-    "fused": {"fused": True},
-}
+FORMS = {"for-loop": {"foreach": False}, "foreach": {"foreach": True}, "fused": {"fused": True}}
 CLASSES = {
-    "sgd": [("SGD", torch.optim.SGD, {})],
-    "momentum": [("SGD momentum", torch.optim.SGD, {"momentum": 0.9})],
-    "nesterov": [("SGD nesterov", torch.optim.SGD, {"momentum": 0.9, "nesterov": True})],
-    "adagrad": [("Adagrad", torch.optim.Adagrad, {})],
-    "rmsprop": [("RMSprop", torch.optim.RMSprop, {})],
-    "adam": [("Adam", torch.optim.Adam, {}), ("AdamW", torch.optim.AdamW, {})],
+    "sgd": [("", SGD, {})],
+    "momentum": [("", SGD, {"momentum": 0.9})],
+    "nesterov": [("", SGD, {"momentum": 0.9, "nesterov": True})],
+    "adagrad": [("", Adagrad, {})],
+    "rmsprop": [("", RMSprop, {})],
+    "adam": [("", Adam, {}), ("AdamW ", AdamW, {})],
 }
-
-
-def deepspeed_adam():
+try:
+    import deepspeed
     from deepspeed.ops.adam import DeepSpeedCPUAdam
 
     DeepSpeedCPUAdam([torch.nn.Parameter(torch.zeros(64))])
-    return DeepSpeedCPUAdam
-
-
-def makers(name):
-    """Label and constructor of every form that this version of PyTorch has."""
-    made = {}
-    for title, kind, options in CLASSES.get(name, []):
-        for form, switch in FORMS.items():
-            try:
-                kind([torch.nn.Parameter(torch.zeros(4))], lr=1e-3, **options, **switch)
-            except (TypeError, RuntimeError):
-                continue
-            made[f"{title} {form}"] = lambda params, kind=kind, given={**options, **switch}: kind(params, lr=1e-3, **given)
-    if name == "adam" and deepspeed is not None:
-        made["DeepSpeed CPUAdam"] = lambda params: deepspeed(params, lr=1e-3, adamw_mode=False)
-    return made
+    version = deepspeed.__version__
+except Exception as error:
+    version = f"absent ({(str(error) or type(error).__name__).splitlines()[0]})"
 
 
 def opened(name, tensors, length):
-    """Every form with its own state on the same parameters and gradients."""
+    """Every form that this version of PyTorch has, with its own state on the same parameters and gradients."""
     torch.manual_seed(1)
     params = [torch.nn.Parameter(signed(length)) for _ in range(tensors)]
     for param in params:
         param.grad = signed(length)
-    return {label: make(params) for label, make in makers(name).items()}
+    made = {}
+    for title, kind, options in CLASSES.get(name, []):
+        for form, switch in FORMS.items():
+            try:
+                made[title + form] = kind(params, lr=1e-3, **options, **switch)
+            except (TypeError, RuntimeError):
+                continue
+    if name == "adam" and not version.startswith("absent"):
+        made["DeepSpeed CPUAdam"] = DeepSpeedCPUAdam(params, lr=1e-3, adamw_mode=False)
+    return made
 
 
 def signed(length):
@@ -68,22 +60,13 @@ def timed(optimizer, threads, repeat):
     return time.perf_counter_ns() - begin
 
 
-def answer(value):
-    print(json.dumps(value), file=answers, flush=True)
-
-
-try:
-    deepspeed, refusal = deepspeed_adam(), ""
-except Exception as error:
-    deepspeed, refusal = None, str(error).splitlines()[0] if str(error) else type(error).__name__
-
-answer({"torch": torch.__version__, "deepspeed": refusal or __import__("deepspeed").__version__, "runs": not refusal})
 optimizers = {}
-for line in sys.stdin:
-    request = json.loads(line)
+print(json.dumps({"torch": torch.__version__, "deepspeed": version}), file=answers, flush=True)
+for request in map(json.loads, sys.stdin):
     if "open" in request:
-        optimizers = {}
+        optimizers.clear()  # Before others are made: their memory is free for those.
         optimizers = opened(request["open"], request["tensors"], request["length"])
-        answer(list(optimizers))
+        answer = list(optimizers)
     else:
-        answer(timed(optimizers[request["form"]], request["threads"], request["repeat"]))
+        answer = timed(optimizers[request["form"]], request["threads"], request["repeat"])
+    print(json.dumps(answer), file=answers, flush=True)

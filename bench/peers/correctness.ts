@@ -1,66 +1,81 @@
-import type { OptimizerName, Peer, Setting } from "./peer.js";
-import { declaredRule, rules } from "./reference.js";
-import { valuesOf, type Size } from "./sizes.js";
+import { rowOf } from "../harness/build.js";
+import { mapOf, seededArrays } from "../harness/shapes.js";
+import { zeroed } from "../library/candidates.js";
+import type { Make, Name, Peer, Setting } from "./peer.js";
 
-export interface Correctness {
-  readonly optimizer: OptimizerName;
-  readonly rule: string;
-  /** The largest error after the steps, as a share of the largest distance that the rule moves a parameter. */
-  readonly error: number;
-  /** Empty where the rule is followed. */
-  readonly finding: string;
-}
+/** What is put in the place of options at a step; `left` is 1 − β₁ᵗ, `root` the root of 1 − β₂ᵗ. */
+type Form = (o: Setting & Readonly<Record<"left" | "root", number>>) => Record<string, number>;
+
+const MULTIPLIES = "multiplies by 1 − βᵗ where it must divide";
+/** Everything that an optimizer of this name may turn out to be, as options of the catalog's textbook loop. */
+const FORMS: Record<Name, Readonly<Record<string, Form>>> = {
+  sgd: { sgd: () => ({}) },
+  momentum: {
+    momentum: () => ({}),
+    "momentum with damped gradients": ({ lr, momentum }) => ({ lr: lr * (1 - momentum) }),
+  },
+  adam: {
+    "algorithm 1": ({ lr, left, root, eps }) => ({ rate: (lr * root) / left, eps: eps * root }),
+    "eps hat": ({ lr, left, root }) => ({ rate: (lr * root) / left }),
+    "no bias correction": ({ lr }) => ({ rate: lr }),
+    [MULTIPLIES]: ({ lr, left, root, eps }) => ({ rate: (lr * left) / root, eps: eps / root }),
+  },
+};
 
 const STEPS = 10;
-const SIZE: Size = { label: "3×100", tensors: 3, length: 100 };
+const TENSORS = mapOf(3, 100);
 const SETTING: Setting = { lr: 0.1, momentum: 0.9, beta1: 0.9, beta2: 0.999, eps: 1e-7 };
-
-/** Below this share, rounding explains it: that of 1 − β₂ᵗ in float32 makes 1e-5, the other place of epsilon 3e-4. */
+/** Below this share, rounding explains it: 1 − β₂ᵗ in float32 makes 1e-5, the other place of epsilon 3e-4. */
 const ROUNDING = 2e-5;
 
-/** Ten steps with gradients that change sign and range over three decades, against float64. */
-export function check(peer: Peer, optimizer: OptimizerName): Correctness {
+/**
+ * Ten steps with gradients that change sign and range over three decades, against float64: the largest error as a
+ * share of the largest distance that the rule moves a parameter, and what was found.
+ */
+export function check(peer: Peer, make: Make, name: Name): { readonly error: number; readonly finding: string } {
   const setting = { ...SETTING, ...peer.fixed };
-  const start = valuesOf(SIZE, 1);
-  const grads = Array.from({ length: STEPS }, (_, k) => wide(valuesOf(SIZE, 2 + k)));
-  const found = walked(peer, optimizer, setting, start, grads);
-  const errors = Object.entries(rules[optimizer]).map(([name, rule]) => {
-    const wanted = each(start, (p, tensor, i) => rule(p, grads.map((step) => step[tensor][i]), setting));
-    return { name, error: share(found, wanted, start.flatMap((values) => Array.from(values))) };
-  });
-  const rule = declaredRule(optimizer, peer.adam);
-  const error = errors.find(({ name }) => name === rule)?.error ?? Number.NaN;
-  return { optimizer, rule, error: Number(error.toPrecision(2)), finding: error < ROUNDING ? "" : explain(errors) };
-}
-
-function walked(peer: Peer, optimizer: OptimizerName, setting: Setting, start: Float32Array[], grads: Float32Array[][]): number[] {
-  const contestant = peer.make(optimizer, start, setting);
+  const start = seededArrays(TENSORS, 1);
+  const steps = Array.from({ length: STEPS }, (_, k) => seededArrays(TENSORS, 2 + k).map((g) => g.map((x) => x ** 3)));
+  const contestant = make(start, setting, name);
   contestant.enter?.();
-  for (const step of grads) {
-    contestant.feed(step);
+  for (const grads of steps) {
+    contestant.grads.forEach((place, k) => place.set(grads[k]));
     contestant.step();
   }
-  const found = contestant.read().flatMap((values) => Array.from(values));
-  contestant.dispose();
-  return found;
+  const [found, begun] = [contestant.read(), start].map((tensors) => tensors.flatMap((values) => Array.from(values)));
+  contestant.dispose?.();
+  const errors = Object.entries(FORMS[name]).map(([form, options]) => {
+    const wanted = textbook(name, setting, options, begun, steps);
+    return { form, error: farthest(found, wanted) / farthest(wanted, begun) };
+  });
+  const declared = name === "adam" ? (peer.adam ?? "algorithm 1") : name;
+  const error = errors.find(({ form }) => form === declared)?.error ?? Number.NaN;
+  if (error < ROUNDING) return { error, finding: declared };
+  const [nearest] = errors.toSorted((a, b) => a.error - b.error);
+  const known = nearest.error < ROUNDING ? "it is" : `${nearest.error.toPrecision(2)} off, nearest is`;
+  return { error, finding: `${declared}: wrong: ${known} "${nearest.form}"` };
 }
 
-/** Magnitudes of 0.1 to 1.1 become 0.001 to 1.331. */
-function wide(grads: Float32Array[]): Float32Array[] {
-  return grads.map((values) => values.map((g) => g ** 3));
+/** The catalog's loop in float64, all tensors in one array. */
+function textbook(name: Name, setting: Setting, form: Form, start: number[], steps: Float32Array[][]): number[] {
+  const row = rowOf(name);
+  const params = start.slice();
+  const state = zeroed(row, params);
+  steps.forEach((grads, k) => {
+    const [left, root] = [1 - setting.beta1 ** (k + 1), Math.sqrt(1 - setting.beta2 ** (k + 1))];
+    const options = { ...setting, ...form({ ...setting, left, root }) };
+    row.textbook(
+      options,
+      params,
+      grads.flatMap((values) => Array.from(values)),
+      state,
+    );
+  });
+  return params;
 }
 
-function each(tensors: readonly Float32Array[], value: (p: number, tensor: number, i: number) => number): number[] {
-  return tensors.flatMap((values, tensor) => Array.from(values, (p, i) => value(p, tensor, i)));
-}
-
-function share(found: readonly number[], wanted: readonly number[], start: readonly number[]): number {
-  const largest = (values: number[]) => values.reduce((most, value) => (value <= most ? most : value), 0);
-  const away = largest(found.map((p, i) => Math.abs(p - wanted[i])));
-  return away / largest(wanted.map((p, i) => Math.abs(p - start[i])));
-}
-
-function explain(errors: readonly { name: string; error: number }[]): string {
-  const nearest = errors.reduce((best, candidate) => (candidate.error < best.error ? candidate : best));
-  return nearest.error < ROUNDING ? `wrong: it is "${nearest.name}"` : `wrong; nearest is "${nearest.name}", ${nearest.error.toPrecision(2)} off`;
+/** A NaN is farthest. */
+function farthest(one: readonly number[], other: readonly number[]): number {
+  const distances = one.map((value, i) => Math.abs(value - other[i]));
+  return distances.reduce((most, away) => (away <= most ? most : away), 0);
 }

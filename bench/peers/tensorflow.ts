@@ -1,86 +1,37 @@
-import { load } from "./load.js";
-import type { OptimizerName, Peer, Setting } from "./peer.js";
+import { NAMES, load, versionOf, type Foreign, type Peer } from "./peer.js";
 
 /** TensorFlow.js on one of its backends: variables and gradients are tensors, a step is `applyGradients`. */
-export async function tensorflow(backend: "cpu" | "wasm"): Promise<Peer> {
-  const tf = await load<TensorFlow>("@tensorflow/tfjs-core");
-  await load(`@tensorflow/tfjs-backend-${backend}`);
-  tf.enableProdMode();
-  if (!(await tf.setBackend(backend))) throw new Error(`the backend ${backend} does not start`);
-  const threads = backend === "wasm" ? `, SIMD ${String(await tf.env().getAsync("WASM_HAS_SIMD_SUPPORT"))}, one thread` : "";
+export function tensorflow(backend: "cpu" | "wasm"): Peer {
   return {
-    optimizers: ["adam", "momentum", "sgd"],
-    holds: `tensors${threads}`,
-    adam: "algorithm 1",
-    make(name, params, setting) {
+    name: `tfjs-${backend}`,
+    version: versionOf(`@tensorflow/tfjs-backend-${backend}`),
+    optimizers: NAMES,
+    remarks: backend === "wasm" ? "tensors, SIMD, one thread" : "tensors",
+    async load() {
+      const tf = await load("@tensorflow/tfjs-core");
+      await load(`@tensorflow/tfjs-backend-${backend}`);
+      tf.enableProdMode();
+      if (!(await tf.setBackend(backend))) throw new Error(`the backend ${backend} does not start`);
       const enter = () => void tf.setBackend(backend);
-      enter();
-      const prefix = `set${serial++}`;
-      const variables = params.map((values, k) => {
-        const initial = tf.tensor1d(values.slice());
-        const variable = tf.variable(initial, true, `${prefix}/W${k}`);
-        initial.dispose();
-        return variable;
-      });
-      const optimizer = optimizers(tf)[name](setting);
-      let grads: NamedTensor[] = [];
-      const forget = () => grads.forEach(({ tensor }) => tensor.dispose());
-      return {
-        enter,
-        feed(given) {
-          forget();
-          grads = given.map((values, k) => ({ name: variables[k].name, tensor: tf.tensor1d(values.slice()) }));
-        },
-        step: () => optimizer.applyGradients(grads),
-        read: () => variables.map((variable) => variable.dataSync()),
-        dispose() {
-          forget();
-          optimizer.dispose();
-          variables.forEach((variable) => variable.dispose());
-        },
+      return (params, { lr, momentum, beta1, beta2, eps }, name) => {
+        enter();
+        const initial = params.map((values) => tf.tensor1d(values.slice()));
+        const variables = initial.map((tensor) => tf.variable(tensor));
+        const optimizer = tf.train[name](lr, ...{ adam: [beta1, beta2, eps], momentum: [momentum], sgd: [] }[name]);
+        const fed: { name: unknown; tensor: Foreign }[] = [];
+        const set = (k: number, values: Float32Array) => {
+          fed[k]?.tensor.dispose();
+          fed[k] = { name: variables[k].name, tensor: tf.tensor1d(values.slice()) };
+        };
+        const all = () => [optimizer, ...initial, ...variables, ...fed.map(({ tensor }) => tensor)];
+        return {
+          enter,
+          grads: params.map((_, k) => ({ set: (values: Float32Array) => set(k, values) })),
+          step: () => optimizer.applyGradients(fed),
+          read: () => variables.map((variable) => variable.dataSync() as unknown as Float32Array),
+          dispose: () => all().forEach((one) => one.dispose()),
+        };
       };
     },
   };
-}
-
-let serial = 0;
-
-function optimizers({ train }: TensorFlow): Record<OptimizerName, (setting: Setting) => Optimizer> {
-  return {
-    adam: ({ lr, beta1, beta2, eps }) => train.adam(lr, beta1, beta2, eps),
-    momentum: ({ lr, momentum }) => train.momentum(lr, momentum),
-    sgd: ({ lr }) => train.sgd(lr),
-  };
-}
-
-interface TensorFlow {
-  enableProdMode(): void;
-  setBackend(name: string): Promise<boolean>;
-  env(): { getAsync(flag: string): Promise<unknown> };
-  tensor1d(values: Float32Array): Tensor;
-  variable(initial: Tensor, trainable: boolean, name: string): Variable;
-  readonly train: {
-    adam(lr: number, beta1: number, beta2: number, eps: number): Optimizer;
-    momentum(lr: number, momentum: number): Optimizer;
-    sgd(lr: number): Optimizer;
-  };
-}
-
-interface Tensor {
-  dataSync(): Float32Array;
-  dispose(): void;
-}
-
-interface Variable extends Tensor {
-  readonly name: string;
-}
-
-interface NamedTensor {
-  readonly name: string;
-  readonly tensor: Tensor;
-}
-
-interface Optimizer {
-  applyGradients(grads: readonly NamedTensor[]): void;
-  dispose(): void;
 }

@@ -1,6 +1,6 @@
 import { seeded, shuffledIndices } from "../../examples/random.js";
-import type { Mail } from "./mails.js";
-import type { Task } from "./task.js";
+import { loadMails, sigmoid, type Mail } from "./mails.js";
+import type { Maps, Task } from "./section.js";
 
 const WEIGHTS = 2 ** 18;
 const BATCH = 32;
@@ -14,49 +14,38 @@ interface Example {
 }
 
 /** Logistic regression over hashed words and pairs of words: few weights have a gradient, Adam moves them all. */
-export function classifier(mails: readonly Mail[], epochs: number): Task {
-  const examples = mails.map(exampleOf);
-  const training = examples.slice(TEST);
-  const test = examples.slice(0, TEST);
+export function classifier(epochs: number): Task {
+  const examples = loadMails().map(exampleOf);
+  const [test, training] = [examples.slice(0, TEST), examples.slice(TEST)];
   const batches = Math.floor(training.length / BATCH);
   const random = seeded(1);
   const orders = Array.from({ length: epochs }, () => shuffledIndices(training.length, random));
   return {
-    name: "hashed text classifier",
-    lr: 0.001,
+    measure: "accuracy",
     steps: epochs * batches,
     initial: () => ({ w: new Float32Array(WEIGHTS), b: new Float32Array(1) }),
     begin() {
-      let touched: readonly Example[] = [];
-      return ({ w, b }, { w: gw, b: gb }, step) => {
-        for (const { places } of touched) for (let k = 0; k < places.length; k++) gw[places[k]] = 0;
-        gb[0] = 0;
+      let before: Uint32Array = new Uint32Array();
+      return (params, { w, b }, step) => {
+        for (const pick of before) for (const place of training[pick].places) w[place] = 0;
+        b[0] = 0;
         const start = (step % batches) * BATCH;
-        const picks = orders[Math.floor(step / batches)].subarray(start, start + BATCH);
-        touched = Array.from(picks, (pick) => training[pick]);
-        for (const example of touched) {
-          const error = (sigmoid(score(w, b, example)) - example.target) / BATCH;
-          const { places, value } = example;
-          for (let k = 0; k < places.length; k++) gw[places[k]] += error * value;
-          gb[0] += error;
+        before = orders[Math.floor(step / batches)].subarray(start, start + BATCH);
+        for (const pick of before) {
+          const { places, value, target } = training[pick];
+          const error = (sigmoid(score(params, training[pick])) - target) / BATCH;
+          for (let k = 0; k < places.length; k++) w[places[k]] += error * value;
+          b[0] += error;
         }
       };
     },
-    quality({ w, b }) {
-      const right = test.filter((example) => score(w, b, example) > 0 === example.target > 0);
-      return { label: "accuracy", value: right.length / test.length };
-    },
+    quality: (params) =>
+      test.filter((example) => score(params, example) > 0 === example.target > 0).length / test.length,
   };
 }
 
 function exampleOf({ words, spam }: Mail): Example {
-  const places = new Set<number>();
-  let before = "";
-  for (const word of words) {
-    places.add(hash(word));
-    places.add(hash(`${before} ${word}`));
-    before = word;
-  }
+  const places = new Set(words.flatMap((word, k) => [hash(word), hash(`${words[k - 1] ?? ""} ${word}`)]));
   return { places: Uint32Array.from(places), value: 1 / Math.sqrt(Math.max(1, places.size)), target: spam ? 1 : 0 };
 }
 
@@ -67,12 +56,8 @@ function hash(text: string): number {
   return (state >>> 0) % WEIGHTS;
 }
 
-function score(w: Float32Array, b: Float32Array, { places, value }: Example): number {
+function score({ w, b }: Maps, { places, value }: Example): number {
   let sum = 0;
   for (let k = 0; k < places.length; k++) sum += w[places[k]];
   return b[0] + value * sum;
-}
-
-function sigmoid(x: number): number {
-  return 1 / (1 + Math.exp(-x));
 }

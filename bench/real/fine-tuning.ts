@@ -3,8 +3,9 @@ import { accuracy, predictAll } from "../../examples/digits/evaluate.js";
 import { Network, type Weights } from "../../examples/digits/network.js";
 import { SHAPE, train } from "../../examples/digits/train.js";
 import { seeded, shuffledIndices } from "../../examples/random.js";
-import { Adam } from "../../src/index.js";
-import type { Task } from "./task.js";
+import { Adam } from "../../dist/index.js";
+import { mapValues } from "../harness/records.js";
+import type { Maps, Task } from "./section.js";
 
 const SIDE = Math.sqrt(PIXELS);
 
@@ -16,10 +17,9 @@ export function fineTuning(steps: number): Task {
   const unseen = mirrored(test);
   const order = shuffledIndices(stream.labels.length, seeded(5));
   return {
-    name: "online fine-tuning",
-    lr: 0.001,
+    measure: "accuracy",
     steps,
-    initial: () => Object.fromEntries(Object.entries(weights).map(([name, values]) => [name, values.slice()])),
+    initial: () => mapValues(weights as Maps, (values) => values.slice()),
     begin() {
       const network = new Network(SHAPE);
       return (params, grads, step) => {
@@ -27,7 +27,7 @@ export function fineTuning(steps: number): Task {
         network.lossAndGrads(params as Weights, grads as Weights, { ...stream, picks });
       };
     },
-    quality: (params) => ({ label: "accuracy", value: accuracy(predictAll(params as Weights, unseen), unseen) }),
+    quality: (params) => accuracy(predictAll(params as Weights, unseen), unseen),
   };
 }
 

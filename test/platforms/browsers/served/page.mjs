@@ -1,11 +1,8 @@
 import { outcome } from "./tasks.mjs";
 
 const asked = new URLSearchParams(location.search);
-await report(
-  await places()
-    [asked.get("place")](asked.get("task"))
-    .catch((error) => ({ failures: [String(error)] })),
-);
+const run = places()[asked.get("place")];
+await report(await run(asked.get("task")).catch((error) => ({ failures: [String(error)] })));
 
 /** Where a task can run: name → task → its outcome. */
 function places() {

@@ -1,0 +1,71 @@
+import type { Bench } from "./harness/bench.js";
+import { whole } from "./harness/measure.js";
+import { againstJavaScript } from "./library/javascript.js";
+import { decayed, overhead } from "./library/small.js";
+import { ways } from "./library/ways.js";
+import { about as nativeAbout, againstC, againstTorch } from "./native/sections.js";
+import { correctness, opponents, speed } from "./peers/sections.js";
+import { real } from "./real/section.js";
+import { startup, startupFigures } from "./startup/section.js";
+import { training } from "./training/section.js";
+
+export const benches: readonly Bench[] = [
+  {
+    name: "bench",
+    help: `Every optimizer of the build against the fastest pure-JavaScript form of the same update, in one process, by
+medians (section javascript); updates with next to nothing to compute (overhead); steps after long zero gradients
+(decayed); everyday ways of calling over the plainest (ways).`,
+    results: "latest",
+    sections: [againstJavaScript, overhead, decayed, ways],
+    full: { rounds: 15, warmup: 150, turn: 40, block: 0.1 },
+    quick: { rounds: 5, warmup: 40, turn: 15, block: 0.1 },
+  },
+  {
+    name: "bench:training",
+    help: `Clip by the global norm, update and average of the parameters: in one fused update, and as separate passes in
+WebAssembly SIMD over the same memory. Checks that both end in the same values.`,
+    results: "training",
+    sections: [training],
+    full: { rounds: 25, warmup: 60, turn: 20, block: 0.5 },
+    quick: { rounds: 5, warmup: 10, turn: 4, block: 0.3 },
+  },
+  {
+    name: "bench:native",
+    help: `Every optimizer of the build against the same rule in C (gcc -O3; SSE2, AVX2, AVX-512) on the same memory
+(section c), and against PyTorch and DeepSpeed where Python has them (torch), in turns within one run. The environment's
+PYTHON names the Python to ask; python3 without it.`,
+    results: "native",
+    sections: [againstC, againstTorch],
+    about: () => nativeAbout,
+    full: { rounds: 25, warmup: 60, turn: 12, block: 0.5 },
+    quick: { rounds: 5, warmup: 10, turn: 3, block: 0.3 },
+  },
+  {
+    name: "bench:peers",
+    help: `This library against what a user would take instead, in turns in one process, with the error after ten steps
+against float64 (section correctness). --only takes one peer beside this library.`,
+    results: "peers",
+    sections: [correctness, speed],
+    opponents,
+    full: { rounds: 15, warmup: 90, turn: 30, block: 1, budget: 20_000 },
+    quick: { rounds: 5, warmup: 45, turn: 15, block: 1, budget: 3000 },
+  },
+  {
+    name: "bench:real",
+    help: `Three tasks from beginning to end (classifier, skip-gram, fine-tuning), wasm against JavaScript: whole time,
+the optimizer's share, final quality.`,
+    results: "real",
+    sections: [real],
+    full: whole(3),
+    quick: whole(1),
+  },
+  {
+    name: "bench:startup",
+    help: "Import and first update beyond an empty process, in fresh processes.",
+    results: "startup",
+    sections: [startup],
+    about: startupFigures,
+    full: whole(21),
+    quick: whole(5),
+  },
+];
