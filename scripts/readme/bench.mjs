@@ -4,7 +4,9 @@ export function benchTable({ sections: { javascript: cells }, machine, date, qui
   const labels = [...new Set(single.map(({ label }) => label))];
   const optimizers = [...new Set(single.map(({ optimizer }) => optimizer))];
   const cell = (optimizer, label) => {
-    const { ratioAllocated, ratioCaller } = single.find((one) => one.optimizer === optimizer && one.label === label).figures;
+    const { ratioAllocated, ratioCaller } = single.find(
+      (one) => one.optimizer === optimizer && one.label === label,
+    ).figures;
     return `${times(ratioAllocated)} / ${times(ratioCaller)}`;
   };
   return [

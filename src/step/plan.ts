@@ -112,7 +112,10 @@ export class Plan {
     const { bindings } = this;
     let k = 0;
     for (const name in grads) {
-      if (k < bindings.length && bindings[k].name === name && this.#takesGrad(bindings[k], grads[name])) k++;
+      const binding = bindings[k];
+      if (binding === undefined || binding.name !== name) continue;
+      const given = grads[name];
+      if ((given === binding.grad && binding.kind & GRAD_RESIDENT) || this.#takesGrad(binding, given)) k++;
     }
     while (k < bindings.length && this.#takesGrad(bindings[k], grads?.[bindings[k].name])) k++;
     return k === bindings.length && Object.getPrototypeOf(grads) === this.prototype;
@@ -121,7 +124,6 @@ export class Plan {
   /** Whether a gradient is what it was, or another of the same kind, as a training makes at each step; that takes its place. */
   #takesGrad(binding: Binding, given: unknown): boolean {
     const { tensor, grad, rows } = binding;
-    if (given === grad && binding.kind & GRAD_RESIDENT) return true;
     if (rows !== undefined) {
       if (!(given instanceof Sparse)) return false;
       rows.take(given);
