@@ -64,6 +64,7 @@ export interface Pool {
   readonly backend: Backend;
 }
 
+/** @internal */
 export const SHARED = {
   weightDecay: { default: 0, min: 0 },
   l2: { default: 0, min: 0 },
@@ -71,6 +72,7 @@ export const SHARED = {
   maximize: { default: false, flag: true },
 } as const;
 
+/** @internal */
 export const WHOLE_OPTIMIZER = {
   clipNorm: { default: Infinity, min: 0 },
   accumulate: { default: 1, min: 1, fixed: true },
@@ -78,6 +80,7 @@ export const WHOLE_OPTIMIZER = {
   nonFinite: { default: "propagate", oneOf: ["propagate", "skip", "throw"] },
 } as const;
 
+/** @internal */
 export const PLACE = {
   groups: { default: undefined },
   backend: { default: AUTO, oneOf: ["wasm", "js"] },

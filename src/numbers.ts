@@ -10,15 +10,17 @@ export interface Shape {
   readonly length: number;
 }
 
+/** @internal */
 export function isSingle(x: Floats): boolean {
   return x.BYTES_PER_ELEMENT === 4;
 }
 
-/** Rounds to the element type, as each operation of a kernel does. */
+/** @internal Rounds to the element type, as each operation of a kernel does. */
 export function round(single: boolean, value: number): number {
   return single ? Math.fround(value) : value;
 }
 
+/** @internal */
 export function floatsOf(element: Element): Float32ArrayConstructor | Float64ArrayConstructor {
   return element === 4 ? Float32Array : Float64Array;
 }

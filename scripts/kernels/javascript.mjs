@@ -7,7 +7,7 @@ const unrollOf = ({ divides }) => (divides ? 2 : 8);
 
 /** The module of a rule's kernels: its JavaScript loops beside its wasm. */
 export function writeJavaScript(rule, places) {
-  const { name, slots, scalars } = rule;
+  const { slots, scalars } = rule;
   const union = (names) => (names.length === 0 ? "never" : names.map((each) => `"${each}"`).join(" | "));
   const pointers = ["params", "grads", ...slots.map(at), "_average", "count", "scalars"];
   const ranges = pointers.map((each) => `${each}: number`).join(", ");
@@ -22,7 +22,6 @@ import type { Kernels } from "../backend/kernels.js";
 import wasm from "./wasm/${fileOf(rule)}.js";
 
 export const kernels: Kernels<${union(slots)}, ${union(scalars)}> = {
-  name: "${name}",
   slots: [${slots.map((each) => `"${each}"`).join(", ")}],
   wasm,
   pack(out, scalars, options, t) {

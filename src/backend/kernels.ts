@@ -5,7 +5,6 @@ export type Wasm = Readonly<Record<Element, string | object>>;
 
 /** What the build makes of one rule. */
 export interface Kernels<Slot extends string = string, Scalar extends string = string> {
-  readonly name: string;
   /** What the rule keeps of each element, each zero at first. */
   readonly slots: readonly Slot[];
   readonly wasm: Wasm;

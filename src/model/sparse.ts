@@ -16,6 +16,8 @@ export interface TouchedRows {
   readonly sums: Floats;
   /** Where in the table an element of the sums belongs. */
   placeOf(index: number): number;
+  /** Makes what its steps need. */
+  prepare(tensor: unknown): void;
   /** One step of the touched rows and their state. */
   step(tensor: unknown, param: Numbers, resident: boolean): void;
 }

@@ -17,7 +17,7 @@ export type Allocated<M> = {
 };
 export type ArrayFor<Value> = Value extends Float32Array ? Float32Array : Float64Array;
 
-/** A value of a map with the type it is updated in. */
+/** @internal A value of a map with the type it is updated in. */
 export function readValue(
   label: string,
   name: string,
@@ -32,6 +32,7 @@ export function readValue(
   return { element: value.BYTES_PER_ELEMENT as Element, length: value.length, value };
 }
 
+/** @internal */
 export function isFloats(value: unknown): value is Floats {
   if (!ArrayBuffer.isView(value)) return false;
   // The tag, unlike instanceof, also knows the arrays of other realms (frames, vm contexts).
@@ -39,12 +40,12 @@ export function isFloats(value: unknown): value is Floats {
   return tag === "Float32Array" || tag === "Float64Array";
 }
 
-/** Whether a `number[]` still holds nothing else; typed arrays cannot. */
+/** @internal Whether a `number[]` still holds nothing else; typed arrays cannot. */
 export function holdsNumbers(array: ArrayLike<unknown>): boolean {
   return !Array.isArray(array) || firstOther(array) === array.length;
 }
 
-/** Whether a `number[]` can still be written to, which typed arrays always can. To write costs 2 ns, `Object.isFrozen` 8. */
+/** @internal Whether a `number[]` can still be written to, which typed arrays always can. To write costs 2 ns, `Object.isFrozen` 8. */
 export function takesNumbers(array: Numbers): boolean {
   try {
     if (Array.isArray(array) && array.length) array[0] *= 1;
@@ -54,7 +55,7 @@ export function takesNumbers(array: Numbers): boolean {
   }
 }
 
-/** Whether a number on an object can be replaced: by itself, for a look. */
+/** @internal Whether a number on an object can be replaced: by itself, for a look. */
 export function takesNumber(map: Record<string, unknown>, name: string, value: number): boolean {
   try {
     map[name] = value;
@@ -69,11 +70,12 @@ function requireNumbers(label: string, name: string, array: readonly unknown[]):
   if (i < array.length) complain(`${at(label, name)}[${i}]`, "a number", array[i]);
 }
 
-/** A parameter in a message. */
+/** @internal A parameter in a message. */
 export function at(label: string, name: string): string {
   return `${label}[${JSON.stringify(name)}]`;
 }
 
+/** @internal */
 export function elements(count: number): string {
   return count === 1 ? "1 element" : `${count} elements`;
 }

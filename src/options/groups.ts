@@ -5,12 +5,14 @@ import type { OptionSpecs, OptionValue } from "./specs.js";
 /** Which parameters a group takes: names a RegExp finds, names in a list, or names of which a function says so. */
 export type Match = RegExp | readonly string[] | ((name: string) => boolean);
 
+/** @internal */
 export function matches(match: Match, name: string): boolean {
   // search, unlike test, knows nothing of lastIndex.
   if (match instanceof RegExp) return name.search(match) >= 0;
   return typeof match === "function" ? match(name) : match.includes(name);
 }
 
+/** @internal */
 export function readGroups(
   title: string,
   specs: OptionSpecs,
@@ -33,7 +35,7 @@ export function readGroups(
   });
 }
 
-/** What comes before an option's name: its group, where it is in one. */
+/** @internal What comes before an option's name: its group, where it is in one. */
 export function placeOf(group: number): string {
   return group === 0 ? "" : `groups[${group - 1}].`;
 }

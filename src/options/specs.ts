@@ -53,25 +53,25 @@ export type Settled<Specs> = {
   readonly [Name in keyof Specs]: Specs[Name] extends ChoiceSpec<infer Choice> ? Choice : number;
 };
 
-/** A finite number ≥ 0. */
+/** @internal A finite number ≥ 0. */
 /* @__NO_SIDE_EFFECTS__ */
 export function positive(value: number): NumberSpec {
   return { default: value, min: 0 };
 }
 
-/** A number in [0, 1). */
+/** @internal A number in [0, 1). */
 /* @__NO_SIDE_EFFECTS__ */
 export function share(value: number): NumberSpec {
   return { default: value, min: 0, below: 1 };
 }
 
-/** A number in [0, 1]. */
+/** @internal A number in [0, 1]. */
 /* @__NO_SIDE_EFFECTS__ */
 export function ratio(value: number): NumberSpec {
   return { default: value, min: 0, max: 1 };
 }
 
-/** One of these; the first is the default. */
+/** @internal One of these; the first is the default. */
 /* @__NO_SIDE_EFFECTS__ */
 export function oneOf<const Choice extends string>(first: Choice, ...others: readonly Choice[]): ChoiceSpec<Choice> {
   return { default: first, oneOf: [first, ...others] };

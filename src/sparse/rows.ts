@@ -75,8 +75,9 @@ class Rows implements TouchedRows {
     const hash = this.#hash;
     const numbers = this.#numbers;
     const places = this.#places;
-    const mask = hash.length - 1;
-    hash.fill(0);
+    const size = 2 * roomFor(given);
+    const mask = size - 1;
+    hash.fill(0, 0, size);
     let count = 0;
     for (let k = 0; k < given; k++) {
       const row = rows[k];
@@ -96,7 +97,7 @@ class Rows implements TouchedRows {
   }
 
   #grow(given: number): void {
-    const room = 2 ** Math.ceil(Math.log2(Math.max(16, given)));
+    const room = roomFor(given);
     this.#numbers = new Int32Array(room);
     this.#places = new Int32Array(room);
     this.#order = new Int32Array(room);
@@ -132,10 +133,13 @@ class Rows implements TouchedRows {
     return this.#numbers[Math.floor(index / this.#width)] * this.#width + (index % this.#width);
   }
 
+  prepare({ span }: Tensor): void {
+    this.#scratch = new Scratch(span);
+  }
+
   /** One step of the touched rows and their state. */
   step(tensor: Tensor, param: Numbers, resident: boolean): void {
-    if (this.#scratch?.span !== tensor.span) this.#scratch = new Scratch(tensor.span);
-    const scratch = this.#scratch;
+    const scratch = this.#scratch as Scratch;
     const width = this.#width;
     const each = Math.floor(scratch.room / width);
     if (each === 0) {
@@ -212,4 +216,9 @@ class Rows implements TouchedRows {
       scratch.sum(some, wide);
     }
   }
+}
+
+/** The least power of two that is not below, at least 16. */
+function roomFor(count: number): number {
+  return 2 ** Math.ceil(Math.log2(Math.max(16, count)));
 }

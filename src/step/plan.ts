@@ -1,7 +1,7 @@
 import { ACCUMULATED } from "../memory/layout.js";
 import type { Tensor } from "../memory/tensor.js";
 import type { Span } from "../memory/span.js";
-import { memoryOf, type Ranges } from "../model/overlap.js";
+import { memoryOf, reachesInto, type Ranges } from "../model/overlap.js";
 import { Sparse } from "../model/sparse.js";
 import { holdsNumbers, isFloats, takesNumber, takesNumbers } from "../model/values.js";
 import type { Floats, Numbers } from "../numbers.js";
@@ -19,14 +19,16 @@ export class Plan {
   /** Those of which only some rows are touched. */
   readonly sparse: readonly Binding[];
   /** Those that are plain numbers, to be replaced on the object. */
-  readonly scalars: readonly Binding[];
-  /** Whether there are any of these. */
+  readonly numbers: readonly Binding[];
+  /** Whether there are sparse rows or plain numbers. */
   readonly mixed: boolean;
   /** Whether it is kept for later updates. */
   kept = false;
+  /** Whether its maps can be told by a loop over them. */
+  recognisable = true;
   /** A map that stays what it is, if the plan's parameters are of one. */
   frozen: object | undefined;
-  /** Whether an array has become another in the update now recognised. */
+  /** Whether an array has become another since the gradients were last held against all of them. */
   #rebound = false;
 
   constructor(
@@ -36,8 +38,9 @@ export class Plan {
     readonly added: Tensor[] = [],
     /** The memory of the caller's parameters. */
     readonly moved: Ranges = new Map(),
-    /** Of the map of parameters: others may have inherited what they hold. */
+    /** Of the two maps: others may have inherited what they hold. */
     readonly prototype: unknown = Object.prototype,
+    readonly gradsPrototype: unknown = Object.prototype,
   ) {
     this.spans = [...new Set(bindings.map(({ tensor }) => tensor.span))];
     const inOrder = this.spans.flatMap((each) =>
@@ -49,8 +52,10 @@ export class Plan {
     const accumulates = this.spans[0]?.slots.includes(ACCUMULATED);
     this.accumulatedRuns = accumulates ? runsOf(inOrder, ACCUMULATED) : [];
     this.sparse = bindings.filter(({ rows }) => rows);
-    this.scalars = bindings.filter(({ scalar }) => scalar);
-    this.mixed = this.sparse.length + this.scalars.length > 0;
+    // What may fail, for want of memory or code, comes before the first write.
+    for (const { rows, tensor } of this.sparse) rows?.prepare(tensor);
+    this.numbers = bindings.filter(({ scalar }) => scalar);
+    this.mixed = this.sparse.length + this.numbers.length > 0;
   }
 
   /**
@@ -59,8 +64,16 @@ export class Plan {
    * them was checked when the plan was made, but for what may have changed since.
    */
   takes(params: Values, grads: Values, rebinds: boolean): boolean {
-    this.#rebound = false;
-    return (params === this.frozen || this.#takesParams(params, rebinds)) && this.#takesGrads(grads);
+    const taken = (params === this.frozen || this.#takesParams(params, rebinds)) && this.#takesGrads(grads);
+    if (taken) this.#rebound = false;
+    return taken;
+  }
+
+  /** Whether it moves these parameters in this order, by gradients of the same kind. */
+  isOf(bindings: readonly Binding[]): boolean {
+    const same = ({ tensor, kind, rows }: Binding, k: number) =>
+      tensor === bindings[k].tensor && kind === bindings[k].kind && !rows === !bindings[k].rows;
+    return bindings.length === this.bindings.length && this.bindings.every(same);
   }
 
   #takesParams(params: Values, rebinds: boolean): boolean {
@@ -118,7 +131,12 @@ export class Plan {
       if ((given === binding.grad && binding.kind & GRAD_RESIDENT) || this.#takesGrad(binding, given)) k++;
     }
     while (k < bindings.length && this.#takesGrad(bindings[k], grads?.[bindings[k].name])) k++;
-    return k === bindings.length && Object.getPrototypeOf(grads) === this.prototype;
+    return k === bindings.length && Object.getPrototypeOf(grads) === this.gradsPrototype;
+  }
+
+  /** Whether an array has elements that are a parameter's. */
+  #moves(array: Numbers): boolean {
+    return this.moved.has(memoryOf(array)) && reachesInto(this.moved, array);
   }
 
   /** Whether a gradient is what it was, or another of the same kind, as a training makes at each step; that takes its place. */
@@ -137,9 +155,9 @@ export class Plan {
     if (given !== grad) {
       if (binding.kind & GRAD_RESIDENT || given === tensor.resident?.grad) return false;
       const alike = Array.isArray(grad) ? Array.isArray(given) : isLike(given, grad) || isFloats(given);
-      if (!alike || this.moved.has(memoryOf(given))) return false;
+      if (!alike || this.#moves(given as Numbers)) return false;
       binding.grad = given as Numbers;
-    } else if (this.#rebound && grad !== binding.param && this.moved.has(memoryOf(grad))) return false;
+    } else if (this.#rebound && grad !== binding.param && this.#moves(grad)) return false;
     return binding.grad.length === tensor.length && holdsNumbers(binding.grad);
   }
 }

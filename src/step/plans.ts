@@ -60,8 +60,10 @@ export class Plans {
     this.#store.adopt(plan.added);
     plan.added.length = 0;
     plan.kept = true;
-    this.#known.unshift(plan);
-    if (this.#known.length > MOST) this.#known.pop();
+    if (!plan.recognisable) return;
+    // Of the same parameters only the latest: it takes their arrays in, where it can, and else would be kept in vain.
+    const others = this.#known.filter((known) => !known.isOf(plan.bindings));
+    this.#known.splice(0, this.#known.length, plan, ...others.slice(0, MOST - 1));
   }
 
   /** Memory for these parameters and their gradients; state they have already moves in with them. */
@@ -114,7 +116,8 @@ export class Plans {
       const tensor = (tensors.get(entry.name) ?? fresh.get(entry.name)) as Tensor;
       return bindingOf(tensor, entry);
     });
-    const plan = new Plan(bindings, added, moved, Object.getPrototypeOf(params));
+    const plan = new Plan(bindings, added, moved, Object.getPrototypeOf(params), Object.getPrototypeOf(grads));
+    plan.recognisable = entries.length > 0 && !inherits(params) && !inherits(grads);
     plan.frozen = this.#allocations.find((allocation) => allocation.params === params)?.params;
     return plan;
   }
@@ -124,4 +127,10 @@ function allocatedPlan(bindings: readonly Binding[]): Plan {
   const plan = new Plan(bindings);
   plan.kept = true;
   return plan;
+}
+
+/** Whether a map has names by inheritance, which a loop over it would take for its own. */
+function inherits(map: object): boolean {
+  for (const name in map) if (!Object.hasOwn(map, name)) return true;
+  return false;
 }

@@ -122,13 +122,13 @@ export class Stepper implements Counts {
   }
 
   /** Moves the touched rows, and puts the plain numbers in their places. */
-  #finish(params: object, { sparse, scalars }: Plan): void {
+  #finish(params: object, { sparse, numbers }: Plan): void {
     for (let k = 0; k < sparse.length; k++) {
       const { tensor, param, kind, rows } = sparse[k];
       if (this.#averages) this.#writeAverage(tensor.span, tensor.averaged);
       rows?.step(tensor, param, (kind & PARAM_RESIDENT) !== 0);
     }
-    for (let k = 0; k < scalars.length; k++) (params as ParamMap)[scalars[k].tensor.name] = scalars[k].param[0];
+    for (let k = 0; k < numbers.length; k++) (params as ParamMap)[numbers[k].name] = numbers[k].param[0];
   }
 
   /** The span's scalars, and which of its kernels the step takes. */

@@ -6,7 +6,7 @@ import type { Element } from "../numbers.js";
 import { readOptions } from "../options/read.js";
 import { HELPER } from "./embedded.js";
 import { startHelper, type Helper } from "./helper.js";
-import type { Message, Tidings } from "./message.js";
+import type { Message, Notice } from "./message.js";
 import { announce, chunksOf, DONE, KERNELS, MESSAGES, post, queueFor, WAITING, work, type Target } from "./queue.js";
 
 export interface ThreadPoolOptions {
@@ -150,7 +150,7 @@ export class ThreadPool {
     throw new Error("a thread of the pool died in the middle of an update: part of the parameters may not have moved");
   }
 
-  #send(tidings: Tidings): void {
+  #send(tidings: Notice): void {
     if (this.#helpers.length === 0) return;
     announce(this.#queue);
     const count = Atomics.load(this.#queue, MESSAGES);
@@ -171,7 +171,9 @@ const MEMORY_IMPORT = "03656e76066d656d6f72790201";
 
 /** The same module for shared memory: one flag is another. */
 function sharedBytesOf(source: string | object): Uint8Array<ArrayBuffer> {
-  if (typeof source !== "string") throw new TypeError("threads need modules that are compiled at run time");
+  if (typeof source !== "string") {
+    throw new TypeError("threads need modules that are compiled at run time: leave pool out on edge runtimes");
+  }
   return bytesOf(source.replace(MEMORY_IMPORT, `${MEMORY_IMPORT.slice(0, -1)}3`));
 }
 

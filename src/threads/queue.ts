@@ -13,7 +13,7 @@
 import type { Kernel } from "../backend/kernels.js";
 
 /** Words of a cache line: what one thread watches and what another writes lie on different ones. */
-export const LINE = 16;
+const LINE = 16;
 
 // The job: a thread that sees its number has its words too.
 export const JOB = 0; // the latest: its first chunk's number + how many each thread has
