@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join, posix } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import { catalog } from "./catalog.js";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 
@@ -88,3 +89,11 @@ function reached(): Set<string> {
   }
   return found;
 }
+
+it("classes keep their names in what is shipped", async () => {
+  const library = (await import(join(root, "dist/index.js"))) as Record<string, unknown>;
+  for (const { create } of catalog) {
+    const name = create().constructor.name;
+    expect((library[name] as { name: string }).name).toBe(name);
+  }
+});
