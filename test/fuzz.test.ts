@@ -4,7 +4,8 @@ import { load, save } from "../src/checkpoint/index.js";
 import { loadStateDict, stateDict, type StateDict } from "../src/torch/index.js";
 import { decodeFile as decode, encodeFile as encode } from "../src/checkpoint/safetensors.js";
 import { catalog } from "./catalog.js";
-import { mutate, mutateJson } from "./mutations.js";
+import { mutate } from "./mutations/files.js";
+import { mutateJson } from "./mutations/json.js";
 import { generator } from "./support.js";
 
 /** Damaged files for each row and setting. */

@@ -9,7 +9,7 @@ export const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 
 /** An empty project into which the packed package was installed, as a user would. */
 export interface Project {
-  /** Its folder: package.json, node_modules/optim-wasm, suite.mjs, library.mjs, rows.mjs, main.mjs. */
+  /** Its folder: package.json, node_modules/optim-wasm, suite.mjs, suite/, library.mjs, rows.mjs, main.mjs. */
   readonly folder: string;
   /** A new folder inside, for one check's files. */
   readonly workspace: (name: string) => string;

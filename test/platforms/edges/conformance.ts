@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { PATIENCE } from "../browsers/engine.js";
 import type { Check, Outcome } from "../check.js";
@@ -35,7 +35,13 @@ export function workerd(date: string, build: "workerd" | "default", backend: str
 }
 
 function suite({ folder }: Project): Record<string, string> {
-  return Object.fromEntries(["rows.mjs", "suite.mjs", "library.mjs"].map((name) => [name, join(folder, name)]));
+  const names = [
+    "rows.mjs",
+    "library.mjs",
+    "suite.mjs",
+    ...readdirSync(join(folder, "suite")).map((name) => `suite/${name}`),
+  ];
+  return Object.fromEntries(names.map((name) => [name, join(folder, name)]));
 }
 
 /** The published files, listed as modules under their paths, and under each entry's name what leads to its file. */

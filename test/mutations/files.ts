@@ -1,6 +1,9 @@
 /** Damaged safetensors files, for fuzzing. The same random numbers give the same damage. */
 
-type Random = () => number;
+import { below, pick, repeated, type Random } from "./random.js";
+import { snippets } from "./words.js";
+import { editTree, isTree, parse } from "./json.js";
+
 type Mutation = (bytes: Uint8Array, random: Random) => Uint8Array;
 
 /** A copy of a file with one to four things changed; now and then it is still right, or right again. */
@@ -108,178 +111,6 @@ function editHeader(bytes: Uint8Array, random: Random): Uint8Array {
   return withHeader(bytes, JSON.stringify(root));
 }
 
-/** The same in a text of JSON within the header. */
-export function mutateJson(text: string, random: Random): string {
-  let mutated = text;
-  for (let count = 1 + below(2, random); count > 0; count--) {
-    const root = parse(mutated);
-    if (!isTree(root)) return pick(strings, random);
-    editTree(root, random);
-    mutated = JSON.stringify(root);
-  }
-  return mutated;
-}
-
-function editTree(root: Tree, random: Random): void {
-  const trees = [
-    root,
-    ...Object.values(root).flatMap((value) => (isTree(value) ? [value, ...Object.values(value).filter(isTree)] : [])),
-  ];
-  const tree = pick(trees, random);
-  const names = Object.keys(tree);
-  const name = pick(names, random) ?? "x";
-  const other = pick(names, random) ?? "x";
-  const old = tree[name];
-  const put = (key: string, value: unknown) =>
-    void Object.defineProperty(tree, key, { value, enumerable: true, configurable: true, writable: true });
-  pick(
-    [
-      () => put(name, pick(values, random)),
-      () =>
-        put(name, typeof old === "number" ? old + pick([-8, -4, -1, 1, 4, 8, old, 0.5], random) : pick(values, random)),
-      () => put(name, typeof old === "string" ? pick(strings, random) : old),
-      () =>
-        put(
-          Array.isArray(tree) ? String(tree.length) : pick(strings, random),
-          pick([old, pick(values, random)], random),
-        ),
-      () => {
-        if (Array.isArray(tree)) tree.splice(Number(name), 1);
-        else delete tree[name];
-      },
-      () => {
-        put(name, tree[other]);
-        put(other, old);
-      },
-      () => {
-        if (Array.isArray(tree)) return;
-        delete tree[name];
-        put(pick(strings, random), old);
-      },
-    ],
-    random,
-  )();
-}
-
-const strings = [
-  "",
-  "__proto__",
-  "__metadata__",
-  "constructor",
-  "toString",
-  "dtype",
-  "shape",
-  "data_offsets",
-  "F32",
-  "F64",
-  "BF16",
-  "I64",
-  "f32",
-  "format",
-  "optimizer",
-  "version",
-  "iterations",
-  "lr",
-  "state",
-  "state.",
-  "state..",
-  "state.W.m",
-  "state.W.v",
-  "state.__proto__.m",
-  "0",
-  "1",
-  "-1",
-  "-0",
-  "1.5",
-  "1e3",
-  "1e999",
-  "9007199254740993",
-  "NaN",
-  "Infinity",
-  "null",
-  "{}",
-  "[]",
-  '"',
-  "\\",
-  "\u0000",
-  "é",
-  "𝄞",
-  "\ud800",
-  " ",
-  "x".repeat(300),
-];
-const values = [
-  0,
-  1,
-  2,
-  4,
-  8,
-  -1,
-  0.5,
-  2 ** 31,
-  2 ** 53,
-  1e300,
-  null,
-  true,
-  [],
-  [0],
-  [0, 4],
-  [0, 8],
-  [0, 4, 8],
-  [2 ** 27, 2 ** 27, 0],
-  {},
-  { a: "b" },
-  { dtype: "F32", shape: [], data_offsets: [0, 4] },
-  ...strings,
-];
-const snippets = [
-  "{",
-  "}",
-  "[",
-  "]",
-  ",",
-  ":",
-  '"',
-  "\\",
-  " ",
-  "\n",
-  "\u0000",
-  "\ufeff",
-  "null",
-  "true",
-  "-",
-  "-0",
-  "0",
-  "1.0",
-  "1e2",
-  "01",
-  "99999999999999999999",
-  '""',
-  '"\\ud800"',
-  '"\\u0061"',
-  '"__metadata__":{},',
-  '"__proto__":{},',
-  '"x":{"dtype":"F32","shape":[0],"data_offsets":[0,0]},',
-  '"dtype":"F64",',
-  '"shape":[],',
-  "[".repeat(5000),
-  '{"a":'.repeat(2000),
-];
-
-type Tree = Record<string, unknown> | (unknown[] & Record<string, unknown>);
-
-function isTree(value: unknown): value is Tree {
-  return typeof value === "object" && value !== null;
-}
-
-function parse(text = ""): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
 function headerOf(bytes: Uint8Array): string | undefined {
   const end = headerEnd(bytes);
   return end === undefined ? undefined : new TextDecoder().decode(bytes.subarray(8, end));
@@ -309,16 +140,4 @@ function splice(bytes: Uint8Array, at: number, count: number, added = new Uint8A
 
 function viewOf(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-}
-
-function below(count: number, random: Random): number {
-  return Math.floor(count * random());
-}
-
-function pick<Item>(items: readonly Item[], random: Random): Item {
-  return items[below(items.length, random)];
-}
-
-function repeated<Item>(count: number, item: Item): Item[] {
-  return Array<Item>(count).fill(item);
 }

@@ -1,0 +1,76 @@
+import { describe, expect, it } from "vitest";
+import { Adam, Momentum, SGD } from "../../src/index.js";
+
+describe("a map", () => {
+  it("may hold numbers, which are replaced on the object", () => {
+    const params = { x: 1, W: [1] };
+    new SGD({ lr: 1 }).update(params, { x: 0.25, W: [0.5] });
+    expect(params).toEqual({ x: 0.75, W: [0.5] });
+  });
+
+  it("may have more gradients than parameters, in another order", () => {
+    const params = { a: [1], b: [1] };
+    new SGD({ lr: 1 }).update(params, { b: [0.5], other: [9], a: [0.25] });
+    expect(params).toEqual({ a: [0.75], b: [0.5] });
+  });
+
+  it("may be empty: that still counts as an update", () => {
+    const optimizer = new SGD();
+    optimizer.update({}, {});
+    expect(optimizer.iterations).toBe(1);
+  });
+
+  it("may use any string as a name", () => {
+    const params = JSON.parse('{ "__proto__": [1], "constructor": [1], "": [1], "0": [1] }') as Record<
+      string,
+      number[]
+    >;
+    const optimizer = new Momentum({ lr: 1 });
+    optimizer.update(params, JSON.parse('{ "__proto__": [1], "constructor": [1], "": [1], "0": [1] }'));
+    expect(Object.values(params)).toEqual([[0], [0], [0], [0]]);
+    expect(Object.keys(optimizer.state.v).toSorted()).toEqual(["", "0", "__proto__", "constructor"]);
+  });
+
+  it("may gain names later", () => {
+    const optimizer = new Momentum({ lr: 1 });
+    optimizer.update({ a: [1] }, { a: [1] });
+    const params = { b: [1], a: [1] };
+    optimizer.update(params, { a: [1], b: [1] });
+    expect(params).toEqual({ b: [0], a: [1 - 1.9] });
+  });
+
+  it("may change its arrays between updates", () => {
+    const optimizer = new Momentum({ lr: 1 });
+    optimizer.update({ a: new Float64Array(2) }, { a: new Float64Array([1, 1]) });
+    const params = { a: [10, 20] };
+    optimizer.update(params, { a: new Float32Array([1, 1]) });
+    expect(params).toEqual({ a: [10 - 1.9, 20 - 1.9] });
+  });
+});
+
+describe("allocate", () => {
+  it("gives frozen maps of views with the initial values and zero gradients", () => {
+    const { params, grads } = new Adam().allocate({ W: new Float32Array([1, 2]), c: [3, 4, 5], x: 6 });
+    expect(params).toEqual({ W: Float32Array.of(1, 2), c: Float64Array.of(3, 4, 5), x: Float64Array.of(6) });
+    expect(grads).toEqual({ W: new Float32Array(2), c: new Float64Array(3), x: new Float64Array(1) });
+    expect(Object.isFrozen(params) && Object.isFrozen(grads)).toBe(true);
+  });
+
+  it("can be called again for other names", () => {
+    const optimizer = new SGD({ lr: 1 });
+    const one = optimizer.allocate({ a: [1] });
+    const two = optimizer.allocate({ b: [2] });
+    one.grads.a[0] = two.grads.b[0] = 0.5;
+    optimizer.update(one.params, one.grads);
+    optimizer.update(two.params, two.grads);
+    optimizer.update({ ...one.params, ...two.params }, { ...one.grads, ...two.grads });
+    expect([one.params.a[0], two.params.b[0]]).toEqual([0, 1]);
+  });
+
+  it("takes a copy of the initial values", () => {
+    const initial = { a: [1, 2] };
+    const { params } = new SGD().allocate(initial);
+    params.a[0] = 9;
+    expect(initial.a).toEqual([1, 2]);
+  });
+});

@@ -1,0 +1,107 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { Adam, SGD, sparseRows } from "../../src/index.js";
+import { copyOf, expectSameBits, expectSameMaps, generator, type Floats } from "../support.js";
+import { ARRAYS, BACKENDS } from "./ways.js";
+
+describe("gradNorm", () => {
+  it("is the same however the values are spread", () => {
+    const cuts = fc.array(fc.nat(300), { maxLength: 6 });
+    const way = fc.record({
+      cuts,
+      backend: fc.constantFrom(...BACKENDS),
+      arrays: fc.constantFrom(...ARRAYS),
+      groups: fc.boolean(),
+      extra: fc.constantFrom({ clipNorm: 1 }, { nonFinite: "skip" as const }, { clipNorm: Infinity }),
+    });
+    fc.assert(
+      fc.property(fc.array(way, { minLength: 2, maxLength: 5 }), fc.boolean(), fc.integer(), (ways, single, seed) => {
+        const random = generator(seed);
+        const Type = single ? Float32Array : Float64Array;
+        const flat = new Type(300).map(() => (random() - 0.5) * 10 ** Math.floor(random() * 12 - 6));
+        const norms = ways.map((each) => normOf(flat, each));
+        for (const norm of norms) expect(norm).toBe(norms[0]);
+        const exact = Math.sqrt([...flat].reduce((sum, g) => sum + g * g, 0));
+        expect(Math.abs((norms[0] as number) / exact - 1)).toBeLessThan(1e-13);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it("is the same where arrays are longer than what is worked on at once", () => {
+    const random = generator(9);
+    const flat = new Float32Array(100_003).map(() => random() - 0.5);
+    const ways = BACKENDS.flatMap((backend) => ARRAYS.map((arrays) => ({ backend, arrays })));
+    const norms = ways.flatMap((way) =>
+      [[], [33_001, 77], [99_999]].map((cuts) => normOf(flat, { cuts, groups: true, extra: { clipNorm: 1 }, ...way })),
+    );
+    expect(new Set(norms).size).toBe(1);
+  });
+
+  it("clips as torch.nn.utils.clip_grad_norm_ does", () => {
+    const optimizer = new SGD({ lr: 1, clipNorm: 2.5, groups: [{ match: ["b"], maximize: true }] });
+    const params = { a: [0], b: [0, 0], c: 0 };
+    optimizer.update(params, { a: [6], b: [-8, 0], c: 24 }, { gradScale: -0.5 });
+    expect(optimizer.gradNorm).toBe(13);
+    const scale = -0.5 * (2.5 / (13 + 1e-6));
+    expectSameMaps(params, { a: [-scale * 6], b: [scale * -8, 0], c: -scale * 24 }, "clipped");
+    const before = { ...copyOf(params) };
+    optimizer.update(params, { a: [0.5], b: [0, 0], c: 0 });
+    expect(params.a[0]).toBe(before.a[0] - 0.5);
+    expect(optimizer.gradNorm).toBe(0.5);
+  });
+
+  it("comes before clipValue, and is of the mean where gradients are accumulated", () => {
+    const optimizer = new SGD({ lr: 1, clipNorm: 5, clipValue: 3.5, accumulate: 2 });
+    const params = { a: [0, 0] };
+    optimizer.update(params, { a: [0, 160] });
+    expect(optimizer.gradNorm).toBeUndefined();
+    optimizer.update(params, { a: [120, 0] });
+    expect(optimizer.gradNorm).toBe(100);
+    const scale = 0.5 * (5 / (100 + 1e-6));
+    expectSameBits(params.a, [-scale * 120, -3.5], "a");
+  });
+
+  it("counts rows that are given twice once, with their sum", () => {
+    const optimizer = new SGD({ clipNorm: 1 });
+    optimizer.update({ E: new Float32Array(8), b: [1] }, { E: sparseRows([3, 0, 3], [1, 1, 2, 0, 2, 3]), b: [2] });
+    expect(optimizer.gradNorm).toBe(Math.sqrt(9 + 16 + 4 + 4));
+  });
+
+  it("is undefined where nothing asks for it", () => {
+    const optimizer = new Adam();
+    optimizer.update({ a: [1] }, { a: [1] });
+    expect(optimizer.gradNorm).toBeUndefined();
+  });
+});
+
+interface Way {
+  readonly cuts: readonly number[];
+  readonly backend: "wasm" | "js";
+  readonly arrays: (typeof ARRAYS)[number];
+  readonly groups: boolean;
+  readonly extra: { clipNorm?: number; nonFinite?: "skip" };
+}
+
+/** The norm of these values, cut into tensors. */
+function normOf(flat: Floats, { cuts, backend, arrays, groups, extra }: Way): number | undefined {
+  const places = [0, ...cuts.toSorted((a, b) => a - b), flat.length];
+  const grads = Object.fromEntries(places.slice(1).map((end, k) => [`t${k}`, flat.slice(places[k], end)]));
+  const optimizer = new SGD({
+    ...extra,
+    backend,
+    groups: groups ? [{ match: (name) => Number(name.slice(1)) % 2 === 0, lr: 1 }] : [],
+  });
+  const params: Record<string, Floats> = Object.fromEntries(
+    Object.entries(grads).map(([name, values]) => [name, values.slice()]),
+  );
+  if (arrays === "the caller's") optimizer.update(params, grads);
+  else {
+    const some = Object.fromEntries(Object.entries(params).filter((_, k) => arrays === "allocated" || k % 2 === 0));
+    const home = optimizer.allocate(some);
+    for (const name of Object.keys(some)) home.grads[name].set(grads[name]);
+    if (arrays === "allocated") optimizer.update(home.params, home.grads);
+    else optimizer.update({ ...params, ...home.params }, { ...grads, ...home.grads });
+  }
+  return optimizer.gradNorm;
+}

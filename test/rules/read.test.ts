@@ -1,0 +1,57 @@
+import { describe, expect, it } from "vitest";
+import { writeAssembly } from "../../scripts/kernels/assembly.mjs";
+import { writeJavaScript } from "../../scripts/kernels/javascript.mjs";
+import { readRule } from "../../scripts/kernels/rule.mjs";
+import { G, M, refusal, rule } from "./rule.js";
+
+it("a rule is refused that has more scalars than there is room for", () => {
+  const source = rule(`${G}, eps: lanes`, "return rate * (g + eps);");
+  expect(() => readRule("assembly/x.ts", source, 1)).toThrow("assembly/x.ts:1: 2 scalars, there is room for 1");
+  expect(readRule("assembly/x.ts", source, 2).scalars).toEqual(["rate", "eps"]);
+});
+
+describe("a rule is read", () => {
+  it("with its slots and scalars in the order of the parameters, whatever its statements", () => {
+    const body = ["let u: lanes = g - m, w = u;", "w *= b;", "m += w;", "v = max(v, m);"];
+    const parameters = "g: lanes, a: lanes, v: lanes, b: lanes, m: lanes";
+    const source = rule(parameters, ...body, "return a * select(u > v, v, -u);");
+    const { name, slots, scalars, divides } = readRule("assembly/x.ts", source);
+    expect({ name, slots, scalars }).toEqual({ name: "x", slots: ["v", "m"], scalars: ["a", "b"] });
+    expect(divides).toBe(false);
+  });
+
+  it("with what only a later step needs", () => {
+    const source = rule(`${M}, gain: lanes`, "const step = rate * m;", "m += gain * g;", "return step;");
+    expect(readRule("assembly/x.ts", source).scalars).toEqual(["rate", "gain"]);
+  });
+
+  it("as dividing by its operations, not by its comments", () => {
+    const divides = (...body: string[]) => readRule("assembly/x.ts", rule(M, ...body)).divides;
+    expect(divides("m += g; // not m / g, no sqrt", "return rate * m;")).toBe(false);
+    expect(divides("m /= g;", "return rate * m;")).toBe(true);
+    expect(divides("m += g;", "return rate / m;")).toBe(true);
+    expect(divides("m += g;", "return rate * sqrt(m);")).toBe(true);
+  });
+
+  it("under the name that its file has in camel case", () => {
+    const source = rule(G, "return rate * g;").replace("x(", "adaMax(");
+    expect(readRule("assembly/ada-max.ts", source).name).toBe("adaMax");
+  });
+
+  it("only where its names hide nothing of the loops written for it", () => {
+    const words = "sqrt(abs(min(m1, max(m1, select(g > zero, g, all(1))))))";
+    const source = rule("g: lanes, m1: lanes, r1: lanes", "m1 += sign(g);", `return r1 * ${words};`);
+    const read = readRule("assembly/x.ts", source);
+    const places = { OWN: 8 };
+    const written = `${writeAssembly(read)}\n${writeJavaScript(read, places)}`.replaceAll(/"[^"]*"|\/\/.*/g, "");
+    const used = new Set(written.match(/(?<![\w.])[A-Za-z_$][\w$]*/g));
+    for (const own of ["g", "m1", "r1"]) used.delete(own);
+    expect(used.size).toBeGreaterThan(50);
+    for (const each of used) {
+      const hiding = rule("g: lanes, rate: lanes", `const ${each} = g;`, `return rate * ${each};`);
+      expect(refusal(hiding), each).toMatch(
+        /^assembly\/x\.ts:2: (the name .* is (taken|not a small letter)|Identifier expected|.*reserved)/,
+      );
+    }
+  });
+});

@@ -1,0 +1,92 @@
+import { describe, expect, it } from "vitest";
+import { loadStateDict, stateDict, type StateDict } from "../../src/torch/index.js";
+import { catalog } from "../catalog.js";
+import { expectSameMaps, list, type Values } from "../support.js";
+import { goOn, trained } from "./trained.js";
+
+describe.each(catalog)("$name", (row) => {
+  const settings = [
+    {},
+    { lr: 0.02, weightDecay: 0.1, maximize: true, groups: [{ match: /b/, l2: 0.3, weightDecay: 0 }] },
+  ];
+  const cases = [{}, ...row.variants].flatMap((form) => settings.map((options) => ({ ...form, ...options })));
+
+  it.each(cases)("goes on from its own state dict: %o", (options) => {
+    const { optimizer, params } = trained(row.create(options));
+    const dict = structuredClone(stateDict(optimizer));
+    const other = { W: params.W.slice(), b: [...params.b], x: params.x };
+    const [next, again] = [row.create(options), trained(row.create({ ...options, lr: 0.5 }), 2).optimizer];
+    loadStateDict(next, dict);
+    loadStateDict(again, dict);
+    expect(next.iterations).toBe(5);
+    for (const each of [next, again]) {
+      expect(each.lr).toBe(optimizer.lr);
+      for (const slot of row.slots) expectClose(each.state[slot], optimizer.state[slot], 2);
+    }
+    goOn(optimizer, params, 5);
+    goOn(next, other, 5);
+    expectClose(other, params, 4);
+    // As JSON has it: lists for arrays, in the type of parameters that are known.
+    const text = JSON.stringify(dict, (_, value: unknown) =>
+      ArrayBuffer.isView(value) ? [...(value as Float32Array)] : value,
+    );
+    loadStateDict(again, JSON.parse(text) as StateDict);
+    for (const slot of row.slots) expectClose(again.state[slot], trained(row.create(options)).optimizer.state[slot], 2);
+  });
+
+  it("has PyTorch's names", () => {
+    const { optimizer } = trained(row.create({ weightDecay: 0.1, groups: [{ match: /b/, maximize: true }] }), 2);
+    const { state, param_groups: groups } = stateDict(optimizer);
+    for (const text of [Object.keys(groups[0]), Object.keys(state[0])].flat())
+      expect(text).toMatch(/^[a-z]+(_[a-z]+)*$/);
+    expect(groups).toMatchObject([
+      { weight_decay: 0.1, decoupled_weight_decay: true, maximize: false, params: [0, 1], param_names: ["W", "x"] },
+      { weight_decay: 0.1, decoupled_weight_decay: true, maximize: true, params: [2], param_names: ["b"] },
+    ]);
+    expect(Object.keys(state)).toEqual(["0", "1", "2"]);
+    expect(state[2]).toMatchObject({ step: 2 });
+    expect(Object.keys(state[0])).toHaveLength(1 + row.slots.length);
+  });
+
+  it("takes a dict without names in the order of a list", () => {
+    const { optimizer } = trained(row.create());
+    const dict = stateDict(optimizer);
+    const nameless = {
+      ...dict,
+      param_groups: dict.param_groups.map((group) => ({ ...group, param_names: undefined })),
+    };
+    const next = row.create();
+    expect(() => loadStateDict(next, nameless)).toThrow(
+      new TypeError(
+        "param_names, or the names as an argument, must be an array in each of param_groups, got undefined",
+      ),
+    );
+    loadStateDict(next, nameless, ["one", "two", "three"]);
+    for (const slot of row.slots) {
+      const { one, two, three } = next.state[slot];
+      expectClose({ W: one, b: two, x: three }, optimizer.state[slot], 2);
+    }
+  });
+});
+
+/** The velocity is divided by the rate there and multiplied here, which rounds twice. */
+function expectClose(
+  actual: Readonly<Record<string, Values>>,
+  expected: Readonly<Record<string, Values>>,
+  ulps: number,
+): void {
+  const round = (map: Readonly<Record<string, Values>>) =>
+    Object.fromEntries(
+      Object.keys(expected)
+        .toSorted()
+        .map((name) => [name, list(map[name])]),
+    );
+  const [a, b] = [round(actual), round(expected)];
+  for (const name of Object.keys(b)) {
+    const epsilon = expected[name] instanceof Float32Array ? 2 ** -23 : 2 ** -52;
+    b[name].forEach((value, i) => {
+      if (Math.abs(a[name][i] - value) <= ulps * epsilon * Math.abs(value)) a[name][i] = value;
+    });
+  }
+  expectSameMaps(a, b, "close");
+}
