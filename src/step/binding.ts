@@ -1,4 +1,5 @@
 import type { Entry } from "../model/maps.js";
+import type { Range } from "../model/overlap.js";
 import type { TouchedRows } from "../model/sparse.js";
 import type { Numbers } from "../numbers.js";
 import type { Tensor } from "../memory/tensor.js";
@@ -10,6 +11,8 @@ export interface Binding {
   /** Of a plain number, a list of it alone. */
   param: Numbers;
   grad: Numbers;
+  /** Where in its memory the parameter lies, if it is known to be there alone. */
+  alone: Range[] | undefined;
   /** Whether the map holds a plain number, to be replaced there, and whether its gradient is one. */
   readonly scalar: boolean;
   readonly scalarGrad: boolean;
@@ -35,5 +38,5 @@ export function bindingOf(
   const values = { param: scalar ? [param] : param, grad: scalarGrad ? [grad] : grad };
   const lists = Array.isArray(values.param) && Array.isArray(values.grad) ? LISTS : 0;
   const kind = lists + (param === resident?.param ? PARAM_RESIDENT : 0) + (grad === resident?.grad ? GRAD_RESIDENT : 0);
-  return { name: tensor.name, tensor, ...values, scalar, scalarGrad, kind, rows };
+  return { name: tensor.name, tensor, ...values, alone: undefined, scalar, scalarGrad, kind, rows };
 }

@@ -103,20 +103,26 @@ export class Plan {
     if (isList ? !Array.isArray(given) : !isLike(given, param as Floats)) return false;
     const next = given as Numbers;
     if (next.length !== tensor.length) return false;
-    if (tensor.length > 0) {
-      const before = memoryOf(param);
-      const memory = memoryOf(next);
-      const ranges = this.moved.get(before);
-      if (ranges?.length !== 1 || this.moved.has(memory)) return false;
-      this.moved.delete(before);
-      this.moved.set(memory, ranges);
-      const range = ranges[0] as { memory: unknown; begin: number; end: number };
-      range.memory = memory;
-      range.begin = isList ? 0 : (next as Floats).byteOffset;
-      range.end = range.begin + (isList ? 1 : (next as Floats).byteLength);
-    }
+    if (tensor.length > 0 && !this.#movesTo(binding, next)) return false;
     binding.param = next;
     this.#rebound = true;
+    return true;
+  }
+
+  /** Notes that the parameter lies in the array's memory, if nobody else does. */
+  #movesTo(binding: Binding, array: Numbers): boolean {
+    const { moved } = this;
+    const memory = memoryOf(array);
+    // Once rebound it is known to have its memory for itself.
+    const ranges = binding.alone ?? moved.get(memoryOf(binding.param));
+    if (ranges?.length !== 1 || moved.has(memory)) return false;
+    const range = ranges[0] as { memory: unknown; begin: number; end: number };
+    moved.delete(range.memory);
+    moved.set(memory, ranges);
+    range.memory = memory;
+    range.begin = Array.isArray(array) ? 0 : array.byteOffset;
+    range.end = range.begin + (Array.isArray(array) ? 1 : array.length * binding.tensor.element);
+    binding.alone = ranges;
     return true;
   }
 
