@@ -8,7 +8,7 @@ import type { Kernel, Kernels, Pass, RuleKernels, Wasm } from "./kernels.js";
 export const MEMORY_LIMIT = 65_535 * 65_536;
 export const PAGE = 65_536;
 
-export type Exports = Readonly<Record<string, (...ranges: number[]) => void>>;
+type Exports = Readonly<Record<string, (...ranges: number[]) => void>>;
 
 /** The backend, or why it does not run here. */
 export function wasm(source: Wasm): Backend | { refusal: unknown } {

@@ -1,6 +1,9 @@
 import { isWhole, quote, WHOLE } from "../options/messages.js";
 import type { Element } from "../numbers.js";
 
+/** Where a header keeps its metadata: no tensor can be called so. */
+export const METADATA = "__metadata__";
+
 /** What a header says: where each tensor is, relative to the header's end, and the metadata. */
 export interface Header {
   readonly places: readonly Place[];
@@ -101,7 +104,7 @@ export function readHeader(text: string): Header {
 
   if (text[0] !== "{") expect("'{'");
   readObject("the header", (name) => {
-    if (name !== "__metadata__") readTensor(name);
+    if (name !== METADATA) readTensor(name);
     else readObject(name, (key) => metadata.set(key, readString()));
   });
   skip();

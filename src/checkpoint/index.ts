@@ -3,10 +3,7 @@ import type { Floats } from "../numbers.js";
 import { complain, isObject } from "../options/messages.js";
 import { isFloats } from "../model/values.js";
 import { read, write } from "./file.js";
-import { requireUnicode } from "./header.js";
 import { decodeFile, encodeFile } from "./safetensors.js";
-
-const METADATA = "__metadata__";
 
 /** A file's bytes: a `Uint8Array` over an `ArrayBuffer` of its own, also for TypeScript before 5.7. */
 export type Bytes = ReturnType<Uint8ArrayConstructor["of"]>;
@@ -48,12 +45,9 @@ export function encode(
   const entries = Object.entries(tensors);
   for (const [name, values] of entries) {
     if (!isFloats(values)) complain(`tensors[${JSON.stringify(name)}]`, "a Float32Array or Float64Array", values);
-    if (name === METADATA) throw new RangeError(`${METADATA} is the format's own name: give the tensor another`);
   }
   for (const [name, text] of Object.entries(metadata)) {
     if (typeof text !== "string") complain(`metadata[${JSON.stringify(name)}]`, "a string", text);
-    requireUnicode(name);
-    requireUnicode(text);
   }
   return encodeFile(entries, metadata);
 }

@@ -5,7 +5,7 @@
  * The header has `name: { dtype, shape, data_offsets: [begin, end] }` for each tensor, relative to the end of the
  * header, and `__metadata__`, which maps strings to strings. The data has no holes and no overlaps.
  */
-import { readHeader, refuse, requireUnicode } from "./header.js";
+import { METADATA, readHeader, refuse, requireUnicode } from "./header.js";
 import { complain, describe, quote } from "../options/messages.js";
 import type { Floats } from "../numbers.js";
 
@@ -22,12 +22,14 @@ export function encodeFile(
   tensors: Iterable<readonly [name: string, values: Floats]>,
   metadata: Readonly<Record<string, string>>,
 ): Uint8Array<ArrayBuffer> {
-  const header: [name: string, value: unknown][] = [["__metadata__", metadata]];
+  for (const text of Object.entries(metadata).flat()) requireUnicode(text);
+  const header: [name: string, value: unknown][] = [[METADATA, metadata]];
   // float64 first: then no tensor needs padding, which would be a hole.
   const rows = [...tensors].toSorted(([, a], [, b]) => b.BYTES_PER_ELEMENT - a.BYTES_PER_ELEMENT);
   let end = 0;
   for (const [name, values] of rows) {
     requireUnicode(name);
+    if (name === METADATA) throw new RangeError(`${METADATA} is the format's own name: give the tensor another`);
     const begin = end;
     end += values.byteLength;
     header.push([

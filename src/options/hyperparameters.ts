@@ -73,7 +73,6 @@ export class Hyperparameters {
 
   /** Asks the schedules for their values at this iteration; throws, naming the option, for one that is out of range. */
   settle(iteration: number): void {
-    if (this.scheduled.length === 0) return;
     this.version++;
     for (let k = 0; k < this.scheduled.length; k++) {
       const { name, label, spec, schedule, values } = this.scheduled[k];

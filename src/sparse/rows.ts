@@ -2,7 +2,7 @@ import type { Tensor } from "../memory/tensor.js";
 import { Sparse, type TouchedRows } from "../model/sparse.js";
 import { at, elements } from "../model/values.js";
 import { floatsOf, type Floats, type Numbers, type Shape } from "../numbers.js";
-import { addRows, copyIn, copyRows, Scratch } from "./scratch.js";
+import { copyValues, Scratch } from "./scratch.js";
 
 /** Rows and their values, checked; nobody else holds them. */
 export class GivenRows extends Sparse {
@@ -183,11 +183,11 @@ class Rows implements TouchedRows {
       // To −0 the kernel adds its step as it is, which the parameter then takes: one pass over it, not two.
       scratch.heap.fill(-0, scratch.params, scratch.params + count * wide);
       span.run(scratch.ranges);
-      addRows(param, scratch.heap, scratch.params, scratch.numbers, count, wide, base);
+      scratch.addTo(param, count, wide, base);
     } else {
-      copyRows(param, scratch.heap, scratch.params, scratch.numbers, count, wide, base, true);
+      scratch.copyIn(param, count, wide, base);
       span.run(scratch.ranges);
-      copyRows(param, scratch.heap, scratch.params, scratch.numbers, count, wide, base, false);
+      scratch.copyOut(param, count, wide, base);
     }
     scratch.moveState(offset + base, count, wide, false);
   }
@@ -210,7 +210,7 @@ class Rows implements TouchedRows {
       const some = Math.min(most, end - k);
       for (let j = 0; j < some; j++) {
         const row = this.#order[k + j];
-        copyIn(heap, given + j * wide, values, row * this.#width + from, wide);
+        copyValues(heap, given + j * wide, values, row * this.#width + from, wide);
         places[j] = this.#places[row] - first;
       }
       scratch.sum(some, wide);

@@ -17,7 +17,6 @@ export class Scratch {
   readonly #slots: readonly number[];
   readonly #slotsHere: readonly number[];
   readonly #unit: number;
-  readonly #word: number;
   readonly #numbersAt: number;
   readonly #placesAt: number;
   readonly #passes: RowPasses;
@@ -25,7 +24,7 @@ export class Scratch {
   constructor(readonly span: Span) {
     const { element, slots } = span;
     const { machine } = span.arena;
-    // Of 64 bytes each: parameters, gradients, those given, the numbers of rows, their places, and each slot.
+    // Regions of whole cache lines: parameters, gradients, those given, numbers of rows, their places, and each slot.
     const bytes = Math.floor(SCRATCH / (5 + slots.length) / 64) * 64;
     const region = (k: number): number => (SCRATCH_AT + k * bytes) / element;
     this.heap = span.heap;
@@ -39,9 +38,9 @@ export class Scratch {
     [this.numbers, this.places] = [words(3), words(4)];
     this.#passes = machine.pass(rowPasses, element);
     this.#unit = machine.unit(element);
-    this.#word = machine.unit(4) / 4;
-    this.#numbersAt = this.numbers.byteOffset * this.#word;
-    this.#placesAt = this.places.byteOffset * this.#word;
+    const word = machine.unit(4) / 4;
+    this.#numbersAt = this.numbers.byteOffset * word;
+    this.#placesAt = this.places.byteOffset * word;
     this.#slotsHere = slots.map((_, k) => region(5 + k));
     this.#slots = slots.map((name) => span.slot(name));
     this.ranges = span.rangesFor(this.params, this.grads, 0, 0, this.#slotsHere);
@@ -72,49 +71,45 @@ export class Scratch {
     if (into) passes.gather(table * unit, this.#numbersAt, count, width, here * unit);
     else passes.scatter(table * unit, this.#numbersAt, count, width, here * unit);
   }
-}
 
-export function copyIn(x: Floats, to: number, values: ArrayLike<number>, from: number, count: number): void {
-  for (let i = 0; i < count; i++) x[to + i] = values[from + i];
-}
-
-export function addRows(
-  param: Floats,
-  x: Floats,
-  at: number,
-  numbers: Int32Array,
-  count: number,
-  width: number,
-  base: number,
-): void {
-  for (let k = 0; k < count; k++) {
-    const to = base + numbers[k] * width;
-    const from = at + k * width;
-    let i = 0;
-    for (; i < width - 3; i += 4) {
-      param[to + i] += x[from + i];
-      param[to + i + 1] += x[from + i + 1];
-      param[to + i + 2] += x[from + i + 2];
-      param[to + i + 3] += x[from + i + 3];
+  /** Brings the rows of a caller's array together; those are its `numbers` from `base` on. */
+  copyIn(param: Numbers, count: number, width: number, base: number): void {
+    const { heap, params, numbers } = this;
+    for (let k = 0; k < count; k++) {
+      const there = base + numbers[k] * width;
+      const here = params + k * width;
+      for (let i = 0; i < width; i++) heap[here + i] = param[there + i];
     }
-    for (; i < width; i++) param[to + i] += x[from + i];
+  }
+
+  /** Puts them back. */
+  copyOut(param: Numbers, count: number, width: number, base: number): void {
+    const { heap, params, numbers } = this;
+    for (let k = 0; k < count; k++) {
+      const there = base + numbers[k] * width;
+      const here = params + k * width;
+      for (let i = 0; i < width; i++) param[there + i] = heap[here + i];
+    }
+  }
+
+  /** Adds them to the array's. Four a turn, as the loop is all that a step of own arrays does in JavaScript. */
+  addTo(param: Floats, count: number, width: number, base: number): void {
+    const { heap, params, numbers } = this;
+    for (let k = 0; k < count; k++) {
+      const to = base + numbers[k] * width;
+      const from = params + k * width;
+      let i = 0;
+      for (; i < width - 3; i += 4) {
+        param[to + i] += heap[from + i];
+        param[to + i + 1] += heap[from + i + 1];
+        param[to + i + 2] += heap[from + i + 2];
+        param[to + i + 3] += heap[from + i + 3];
+      }
+      for (; i < width; i++) param[to + i] += heap[from + i];
+    }
   }
 }
 
-export function copyRows(
-  param: Numbers,
-  x: Floats,
-  at: number,
-  numbers: Int32Array,
-  count: number,
-  width: number,
-  base: number,
-  into: boolean,
-): void {
-  for (let k = 0; k < count; k++) {
-    const there = base + numbers[k] * width;
-    const here = at + k * width;
-    if (into) for (let i = 0; i < width; i++) x[here + i] = param[there + i];
-    else for (let i = 0; i < width; i++) param[there + i] = x[here + i];
-  }
+export function copyValues(x: Floats, to: number, values: ArrayLike<number>, from: number, count: number): void {
+  for (let i = 0; i < count; i++) x[to + i] = values[from + i];
 }

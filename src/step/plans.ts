@@ -56,7 +56,6 @@ export class Plans {
 
   /** Keeps the state of names not seen before, and the plan for the next update. */
   adopt(plan: Plan): void {
-    if (plan.kept) return;
     this.#store.adopt(plan.added);
     plan.added.length = 0;
     plan.kept = true;

@@ -33,8 +33,10 @@ export class Run {
     const { tensor, kind } = binding;
     const { span, end, averaged } = this;
     const fits = tensor.span === span && tensor.offset === end && tensor.averaged === averaged && kind === this.#kind;
-    if (fits) this.end = tensor.end;
-    return fits && this.bindings.push(binding) > 0;
+    if (!fits) return false;
+    this.bindings.push(binding);
+    this.end = tensor.end;
+    return true;
   }
 
   step(): void {
