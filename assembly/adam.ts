@@ -1,5 +1,7 @@
-export function adam(g: lanes, m: lanes, v: lanes, rate: lanes, gain1: lanes, gain2: lanes, eps: lanes): lanes {
-  m += gain1 * (g - m);
-  v += gain2 * (g * g - v);
+export function adam(
+  g: lanes, m: lanes, v: lanes, rate: lanes, keep1: lanes, gain1: lanes, keep2: lanes, gain2: lanes, eps: lanes,
+): lanes {
+  m = keep1 * m + gain1 * g;
+  v = keep2 * v + gain2 * g * g;
   return (rate * m) / (sqrt(v) + eps);
 }

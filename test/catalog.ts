@@ -177,8 +177,8 @@ export const catalog: readonly Row[] = [
     },
     textbook(o, p, g, s) {
       for (let i = 0; i < p.length; i++) {
-        s.m[i] += (1 - o.beta1) * (g[i] - s.m[i]);
-        s.v[i] += (1 - o.beta2) * (g[i] * g[i] - s.v[i]);
+        s.m[i] = o.beta1 * s.m[i] + (1 - o.beta1) * g[i];
+        s.v[i] = o.beta2 * s.v[i] + (1 - o.beta2) * g[i] * g[i];
         p[i] -= (o.rate * s.m[i]) / (Math.sqrt(s.v[i]) + o.eps);
       }
     },
@@ -189,8 +189,8 @@ export const catalog: readonly Row[] = [
       const n = p.length;
       for (let i = 0; i < n; i++) {
         const gi = g[i];
-        const mean = m[i] + gain1 * (gi - m[i]);
-        const square = v[i] + gain2 * (gi * gi - v[i]);
+        const mean = beta1 * m[i] + gain1 * gi;
+        const square = beta2 * v[i] + gain2 * gi * gi;
         m[i] = mean;
         v[i] = square;
         p[i] -= (rate * mean) / (Math.sqrt(square) + eps);

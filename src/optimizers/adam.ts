@@ -4,7 +4,7 @@ import { optimizer, type OptionsOf } from "../optimizer.js";
 import { oneOf, positive, share } from "../options/specs.js";
 
 /**
- * Adam: `m += (1−β1)(g−m); v += (1−β2)(g²−v); p −= lr·√c2/c1 · m/(√v + eps)`, c1 = 1−β1ᵗ, c2 = 1−β2ᵗ,
+ * Adam: `m = β1·m + (1−β1)·g; v = β2·v + (1−β2)·g²; p −= lr·√c2/c1 · m/(√v + eps)`, c1 = 1−β1ᵗ, c2 = 1−β2ᵗ,
  * where t counts the optimizer's updates from 1.
  *
  * Source: Kingma & Ba 2015, arXiv 1412.6980. State: `m` and `v`, the running means of g and g², from 0.
@@ -31,7 +31,9 @@ export class Adam extends optimizer({
     const root2 = Math.sqrt(biasCorrection(beta2, t));
     return {
       rate: (-lr * root2) / biasCorrection(beta1, t),
+      keep1: beta1,
       gain1: 1 - beta1,
+      keep2: beta2,
       gain2: 1 - beta2,
       eps: epsMode === "corrected" ? eps * root2 : eps,
     };
