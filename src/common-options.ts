@@ -38,22 +38,35 @@ export interface WholeOptions {
   pool?: Pool;
 }
 
-/** A group's options beside the names it takes: the first group that matches a name has it; what it leaves out is as beside it. */
-export type Group<Own> = { match: Match } & Own & SharedOptions;
+/**
+ * A group's options beside the names it takes. A name takes the options of every group that matches it, a later one's over
+ * an earlier one's; what they leave out is as beside them.
+ */
+export type Group<Own> = {
+  match: Match;
+  /** Whether it may match nothing at the first update. Default false. */
+  optional?: boolean;
+} & Own &
+  SharedOptions;
 
-/** All that an optimizer takes whose rule has these options of its own. */
-export type OptionsWith<Own> = Own &
+/** All that an optimizer takes whose rule has these options of its own, and these in groups. */
+export type OptionsWith<Own, OfGroups = Own> = Own &
   SharedOptions &
   WholeOptions & {
-    /** Options for some parameters: the first group that matches a name has it; what it leaves out is as beside it. */
-    groups?: readonly Group<Own>[];
+    /** Options for some parameters, each group's over those of the groups before it. */
+    groups?: readonly Group<OfGroups>[];
   };
 
 /** What every optimizer takes. */
-export type CommonOptions = OptionsWith<{
+export type CommonOptions = OptionsWith<Rate>;
+
+export interface Rate {
   /** Learning rate: a finite number ≥ 0, or a function of the iteration (0 at the first update) that gives one. */
   lr?: Hyperparameter;
-}>;
+}
+
+/** What may be other values from one step to the next. */
+export type Settable<Own> = Own & SharedOptions & Pick<WholeOptions, "clipNorm" | "emaDecay" | "nonFinite">;
 
 /** A `ThreadPool`. */
 export interface Pool {

@@ -9,18 +9,29 @@ export * from "./schedules/index.js";
 export { minimize, type MinimizeOptions, type Minimum, type ValueAndGrad } from "./fit/minimize.js";
 export { sparseRows } from "./sparse/sparse-rows.js";
 
-export type { Optimizer, OptimizerClass, OptionsOf, UpdateOptions } from "./optimizer.js";
+export type { AllocateOptions, Optimizer, OptimizerClass, OptionsOf, UpdateOptions } from "./optimizer.js";
 export type { BackendName } from "./backend/machine.js";
 export type { Floats } from "./numbers.js";
 export type { Allocated, ArrayFor, GradMap, GradValue, ParamMap, ParamValue } from "./model/values.js";
 export type { Sparse } from "./model/sparse.js";
-export type { CommonOptions, Group, OptionsWith, Pool, SharedOptions, WholeOptions } from "./common-options.js";
+export type {
+  CommonOptions,
+  Group,
+  OptionsWith,
+  Pool,
+  Rate,
+  Settable,
+  SharedOptions,
+  WholeOptions,
+} from "./common-options.js";
 export type { Match } from "./options/groups.js";
 export type {
   ChoiceSpec,
+  FlagSpec,
   Given,
   Hyperparameter,
   NumberSpec,
+  OfGroups,
   RuleSpecs,
   Schedule,
   StatefulSchedule,

@@ -1,14 +1,23 @@
 import { AUTO, backendFor } from "./backend/backend.js";
 import type { BackendName } from "./backend/machine.js";
 import type { Kernels, ScalarsOf } from "./backend/kernels.js";
-import { PLACE, SHARED, WHOLE_OPTIMIZER, type CommonOptions, type OptionsWith, type Pool } from "./common-options.js";
+import {
+  PLACE,
+  SHARED,
+  WHOLE_OPTIMIZER,
+  type CommonOptions,
+  type OptionsWith,
+  type Pool,
+  type Rate,
+  type Settable,
+} from "./common-options.js";
 import { ACCUMULATED, AVERAGE } from "./memory/layout.js";
 import type { Allocated, GradMap, ParamMap } from "./model/values.js";
 import type { Floats } from "./numbers.js";
 import { Hyperparameters } from "./options/hyperparameters.js";
-import { complain, describe } from "./options/messages.js";
+import { complain, describe, isWhole } from "./options/messages.js";
 import { readNumber, readOptions, requireKnown } from "./options/read.js";
-import type { Given, Hyperparameter, RuleSpecs, Settled } from "./options/specs.js";
+import type { Given, Hyperparameter, OfGroups, RuleSpecs, Settled } from "./options/specs.js";
 import { requireOwn, swapAverages } from "./step/averages.js";
 import { Plans } from "./step/plans.js";
 import { Stepper } from "./step/stepper.js";
@@ -22,8 +31,8 @@ export interface Rule<
 > {
   /** The class's name, for messages and files. */
   readonly title: string;
-  /** Written by the build from the rule in `assembly/`. */
-  readonly kernels: Kernels<Slot, Scalar>;
+  /** Written by the build from the rule in `assembly/`; of several by what is asked for: `has` an option another value than its default? */
+  readonly kernels: Kernels<Slot, Scalar> | ((has: (option: string) => boolean) => Kernels<Slot, Scalar>);
   readonly options: Specs;
   /** The scalars of step t = 1, 2, …; a rule that leaves `t` out has the same at each step. */
   readonly scalars: ScalarsOf<Settled<Specs>, Scalar>;
@@ -31,19 +40,20 @@ export interface Rule<
 
 /** The class of an optimizer. */
 export interface OptimizerClass<Specs extends RuleSpecs> {
-  new (options?: OptionsWith<Given<Specs>>): Optimizer;
+  new (options?: OptionsWith<Given<Specs>, OfGroups<Specs>>): Optimizer<Given<Specs>>;
 }
 
 /** The options that a class of this library takes. */
-export type OptionsOf<Class> = Class extends OptimizerClass<infer Specs> ? OptionsWith<Given<Specs>> : never;
+export type OptionsOf<Class> =
+  Class extends OptimizerClass<infer Specs> ? OptionsWith<Given<Specs>, OfGroups<Specs>> : never;
 
 /** @internal The class of a rule: `class Adam extends optimizer({ … }) {}`. */
 /* @__NO_SIDE_EFFECTS__ */
 export function optimizer<const Specs extends RuleSpecs, Slot extends string, Scalar extends string>(
   rule: Rule<Specs, Slot, Scalar>,
 ): OptimizerClass<Specs> {
-  return class extends Optimizer {
-    constructor(options: OptionsWith<Given<Specs>> = {}) {
+  return class extends Optimizer<Given<Specs>> {
+    constructor(options: OptionsWith<Given<Specs>, OfGroups<Specs>> = {}) {
       super(rule as unknown as Rule, options as CommonOptions);
     }
   };
@@ -61,7 +71,9 @@ export function internalsOf(who: string, given: Optimizer): Internals {
 
 /** @internal */
 export interface Internals {
-  readonly rule: Rule;
+  readonly title: string;
+  readonly kernels: Kernels;
+  readonly scalars: Rule["scalars"];
   readonly hyper: Hyperparameters;
   readonly store: Store;
   readonly plans: Plans;
@@ -73,8 +85,13 @@ export interface UpdateOptions {
   gradScale?: number;
 }
 
+export interface AllocateOptions {
+  /** Whether names that have state begin anew, with state and counts of zero. Default false. */
+  fresh?: boolean;
+}
+
 /** What all optimizers share: parameters move in place, state is kept by name. */
-export abstract class Optimizer {
+export abstract class Optimizer<Own extends object = Rate> {
   /** @internal */
   declare readonly [internals]: Internals;
   readonly #backend: BackendName;
@@ -82,21 +99,23 @@ export abstract class Optimizer {
 
   /** @internal */
   protected constructor(rule: Rule, options: CommonOptions) {
-    const given = readOptions(rule.title, { ...rule.options, ...SHARED, ...WHOLE_OPTIMIZER, ...PLACE }, options);
+    const { title } = rule;
+    const given = readOptions(title, { ...rule.options, ...SHARED, ...WHOLE_OPTIMIZER, ...PLACE }, options);
     const { backend = AUTO, pool, groups } = given;
-    const slots = [...rule.kernels.slots];
+    const hyper = new Hyperparameters(title, rule.options, SHARED, WHOLE_OPTIMIZER, given, groups);
+    const kernels = typeof rule.kernels === "function" ? rule.kernels((name) => hyper.has(name)) : rule.kernels;
+    const slots = [...kernels.slots];
     if ("emaDecay" in given) slots.push(AVERAGE);
     if (Number(given.accumulate) > 1) slots.push(ACCUMULATED);
-    const hyper = new Hyperparameters(rule.title, rule.options, SHARED, WHOLE_OPTIMIZER, given, groups);
     if (pool !== undefined && !(Object(pool).backend?.create && "stop" in (pool as object)))
       complain("pool", "a ThreadPool", pool);
-    const place =
-      (pool as Pool | undefined)?.backend ?? backendFor(backend as BackendName | typeof AUTO, rule.kernels.wasm);
-    const store = new Store(place, { kernels: rule.kernels, slots }, (name) => hyper.groupOf(name));
+    const place = (pool as Pool | undefined)?.backend ?? backendFor(backend as BackendName | typeof AUTO, kernels.wasm);
+    const store = new Store(place, backend === AUTO, { kernels, slots }, (name) => hyper.groupOf(name));
     const plans = new Plans(store);
+    const { scalars } = rule;
     this.#backend = place.name;
-    this.#stepper = new Stepper(rule, hyper, store, plans, "clipNorm" in given, "emaDecay" in given);
-    const made: Internals = { rule, hyper, store, plans, counts: this.#stepper };
+    this.#stepper = new Stepper({ title, kernels, scalars }, hyper, store, plans, "emaDecay" in given);
+    const made: Internals = { title, kernels, scalars, hyper, store, plans, counts: this.#stepper };
     Object.defineProperty(this, internals, { value: made });
   }
 
@@ -114,15 +133,30 @@ export abstract class Optimizer {
    * Typed arrays in the optimizer's own memory, holding these values, and zeroed gradients beside them: a
    * `Float32Array` for a `Float32Array`, else a `Float64Array` (of one element for a number). Passing these very maps
    * to `update` copies nothing. The arrays stay valid for as long as anyone holds them.
+   *
+   * A name that has state keeps it, also where its values are others than before; `{ fresh: true }` begins all anew.
    */
-  allocate<Initial extends ParamMap>(initial: Initial): { params: Allocated<Initial>; grads: Allocated<Initial> } {
-    return this[internals].plans.allocate(initial) as { params: Allocated<Initial>; grads: Allocated<Initial> };
+  allocate<Initial extends ParamMap>(
+    initial: Initial,
+    options: AllocateOptions = {},
+  ): { params: Allocated<Initial>; grads: Allocated<Initial> } {
+    this.#stepper.phase.require("allocate");
+    const { fresh = false } = readOptions("allocate", ALLOCATE, options);
+    return this[internals].plans.allocate(initial, fresh as boolean) as {
+      params: Allocated<Initial>;
+      grads: Allocated<Initial>;
+    };
+  }
+
+  /** Zeroes all gradients that `allocate` handed out. */
+  zeroGrads(): void {
+    this[internals].plans.zeroGrads();
   }
 
   /** Views of the state: slot → name → array, with the slots' names in the source's notation. */
   get state(): Record<string, Record<string, Floats>> {
-    const { rule, store } = this[internals];
-    return Object.fromEntries(rule.kernels.slots.map((slot) => [slot, store.views(slot)]));
+    const { kernels, store } = this[internals];
+    return Object.fromEntries(kernels.slots.map((slot) => [slot, store.views(slot)]));
   }
 
   /** Views of the averages that `emaDecay` keeps, by name, for every parameter that has moved. */
@@ -136,6 +170,7 @@ export abstract class Optimizer {
    * them back, which must come before the next update, save, load or reset. Throws `TypeError` or `RangeError` before anything is changed.
    */
   swapAverages(params: ParamMap | Readonly<Record<string, Floats>>): void {
+    this.#stepper.phase.require("swapAverages");
     swapAverages(this[internals].store.tensors, params);
   }
 
@@ -160,7 +195,29 @@ export abstract class Optimizer {
   }
 
   set lr(value: Hyperparameter) {
-    this[internals].hyper.set("lr", value);
+    this.#set({ lr: value }, undefined);
+  }
+
+  /** The learning rate that the next step takes, outside of groups that have their own. */
+  get currentLr(): number {
+    return this[internals].hyper.at("lr", this.#stepper.iterations);
+  }
+
+  /**
+   * Gives options other values from the next step on: the optimizer's, or those of `groups[group]`. All are checked
+   * before any is taken. Throws a `TypeError` for what decides about the state: `accumulate`, a first `emaDecay` or momentum.
+   */
+  set(options: Settable<Own>, group?: number): void {
+    this.#set(options, group);
+  }
+
+  #set(options: unknown, group: number | undefined): void {
+    const { hyper } = this[internals];
+    this.#stepper.phase.require("set");
+    const count = hyper.given.length - 1;
+    if (group !== undefined && !(isWhole(group) && group < count))
+      complain("group", `the number of a group, of which there are ${count}, from 0 on`, group, RangeError);
+    hyper.set(options, group === undefined ? 0 : group + 1);
   }
 
   /** Where the arithmetic runs. */
@@ -174,6 +231,7 @@ export abstract class Optimizer {
    */
   reset(): void {
     const { store, plans } = this[internals];
+    this.#stepper.phase.require("reset", true);
     for (const tensor of store.tensors.values()) requireOwn(tensor, "reset");
     store.clear();
     plans.renew();
@@ -187,4 +245,5 @@ function readScale(options: unknown): number {
   return readNumber("gradScale", UPDATE.gradScale, gradScale);
 }
 
+const ALLOCATE = { fresh: { default: false, flag: true } } as const;
 const UPDATE = { gradScale: { default: 1, min: -Infinity } };

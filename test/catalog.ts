@@ -1,32 +1,7 @@
-import { AdaGrad, Adam, Momentum, Nesterov, RMSProp, SGD, type CommonOptions, type Optimizer } from "../src/index.js";
+import { AdaGrad, Adam, Momentum, Nesterov, RMSProp, SGD } from "../src/index.js";
+import type { Row } from "./row.js";
 
-type Values = Float32Array | Float64Array | number[];
-/** Options as numbers, and the step number t. */
-type Setting = Record<string, number>;
-type State = Record<string, Values>;
-type Loop = (o: Setting, p: Values, g: Values, s: State) => void;
-
-/** Everything that tests and benches know of one optimizer. */
-export interface Row {
-  /** File, kernel and fixture. */
-  readonly name: string;
-  readonly create: (options?: CommonOptions & Record<string, unknown>) => Optimizer;
-  readonly defaults: Setting;
-  readonly slots: readonly string[];
-  /** Options that change the arithmetic, each with a case in the fixture. */
-  readonly variants: readonly Record<string, string>[];
-  /** How far rounding may lead from the fixture where its source orders the operations otherwise, in units of the last place. */
-  readonly ulps: number;
-  /** Two options whose exchange must show in the result. */
-  readonly exchanged: Record<string, number>;
-  /** The options that must lie below 1, and those that may reach it. */
-  readonly below1: readonly string[];
-  readonly upTo1: readonly string[];
-  /** What people write by hand: numbers made once per update, the loop of the textbook, and the same with everything hoisted. */
-  readonly perUpdate: (o: Setting) => void;
-  readonly textbook: Loop;
-  readonly hoisted: Loop;
-}
+export type { Row } from "./row.js";
 
 export const catalog: readonly Row[] = [
   {
@@ -47,6 +22,63 @@ export const catalog: readonly Row[] = [
       const lr = o.lr;
       const n = p.length;
       for (let i = 0; i < n; i++) p[i] -= lr * g[i];
+    },
+  },
+  {
+    name: "sgd-momentum",
+    of: "sgd",
+    create: (options) => new SGD({ momentum: 0.9, dampening: 0.25, ...options }),
+    defaults: { lr: 0.01, momentum: 0.9, dampening: 0.25 },
+    slots: ["b"],
+    variants: [],
+    ulps: 0,
+    exchanged: { lr: 0.9, momentum: 0.01 },
+    below1: [],
+    upTo1: ["momentum", "dampening"],
+    perUpdate() {},
+    textbook(o, p, g, s) {
+      for (let i = 0; i < p.length; i++) {
+        s.b[i] = o.momentum * s.b[i] + (o.t === 1 ? 1 : 1 - o.dampening) * g[i];
+        p[i] -= o.lr * s.b[i];
+      }
+    },
+    hoisted(o, p, g, { b }) {
+      const { lr, momentum } = o;
+      const gain = o.t === 1 ? 1 : 1 - o.dampening;
+      const n = p.length;
+      for (let i = 0; i < n; i++) {
+        const buffer = momentum * b[i] + gain * g[i];
+        b[i] = buffer;
+        p[i] -= lr * buffer;
+      }
+    },
+  },
+  {
+    name: "sgd-nesterov",
+    of: "sgd",
+    create: (options) => new SGD({ momentum: 0.9, nesterov: true, ...options }),
+    defaults: { lr: 0.01, momentum: 0.9 },
+    slots: ["b"],
+    variants: [],
+    ulps: 0,
+    exchanged: { lr: 0.9, momentum: 0.01 },
+    below1: [],
+    upTo1: [],
+    perUpdate() {},
+    textbook(o, p, g, s) {
+      for (let i = 0; i < p.length; i++) {
+        s.b[i] = o.momentum * s.b[i] + g[i];
+        p[i] -= o.lr * (g[i] + o.momentum * s.b[i]);
+      }
+    },
+    hoisted(o, p, g, { b }) {
+      const { lr, momentum } = o;
+      const n = p.length;
+      for (let i = 0; i < n; i++) {
+        const buffer = momentum * b[i] + g[i];
+        b[i] = buffer;
+        p[i] -= lr * (g[i] + momentum * buffer);
+      }
     },
   },
   {

@@ -29,13 +29,52 @@ describe("groups", () => {
     });
   });
 
-  it("give a name to the first that matches", () => {
+  it("cascade: a name takes what each that matches it has, a later one's over an earlier one's", () => {
     const groups = [
-      { match: ["b"], lr: 1 },
+      { match: /./, lr: 3, weightDecay: 0.5 },
       { match: /[ab]/, lr: 2 },
-      { match: /./, lr: 3 },
+      { match: ["b"], weightDecay: 0 },
     ];
-    expect(rates(new SGD({ groups }), ["a", "b", "c"])).toEqual({ a: 2, b: 1, c: 3 });
+    const optimizer = new SGD({ lr: 9, groups });
+    const params = { a: 8, b: 8, c: 8 };
+    optimizer.update(params, { a: 1, b: 1, c: 1 });
+    expect(params).toEqual({ a: 8 - 2 * (1 + 4), b: 8 - 2, c: 8 - 3 * (1 + 4) });
+  });
+
+  it("leave a name without the decay that a later one takes from it", () => {
+    const groups = [
+      { match: /^body/, lr: 0.5 },
+      { match: /bias$/, weightDecay: 0 },
+    ];
+    const params = { "body.W": 2, "body.bias": 2, "head.W": 2, "head.bias": 2 };
+    new SGD({ lr: 1, weightDecay: 0.5, groups }).update(params, {
+      "body.W": 0,
+      "body.bias": 0,
+      "head.W": 0,
+      "head.bias": 0,
+    });
+    expect(params).toEqual({ "body.W": 1.5, "body.bias": 2, "head.W": 1, "head.bias": 2 });
+  });
+
+  it("may match nothing at the first update where they are optional, and something later", () => {
+    const optimizer = new SGD({ lr: 1, groups: [{ match: /^head/, lr: 2, optional: true }] });
+    expect(rates(optimizer, ["W"])).toEqual({ W: 1 });
+    expect(rates(optimizer, ["W", "head.W"])).toEqual({ W: 1, "head.W": 2 });
+    expect(() => new SGD({ groups: [{ match: /a/, optional: 1 as never }] })).toThrow(
+      new TypeError("groups[0].optional must be true or false, got 1"),
+    );
+  });
+
+  it("ask a schedule that several of them take once a step, at the step's iteration also for a name that comes later", () => {
+    const seen: number[] = [];
+    const groups = [
+      { match: /a/, maximize: false },
+      { match: /b/, lr: (iteration: number) => 10 * (iteration + 1) },
+    ];
+    const optimizer = new SGD({ lr: (iteration) => (seen.push(iteration), iteration + 1), groups });
+    expect(rates(optimizer, ["a", "b", "c"])).toEqual({ a: 1, b: 10, c: 1 });
+    expect(rates(optimizer, ["a", "ab", "c"])).toEqual({ a: 2, ab: 20, c: 2 });
+    expect(seen).toEqual([0, 1]);
   });
 
   it("take from the base what they leave out, also when it is set later", () => {
@@ -87,7 +126,7 @@ describe("groups", () => {
     const kept = copyOf(params);
     for (let call = 0; call < 2; call++) {
       expect(() => optimizer.update(params, { W: [1, 1], bias: [1, 1] })).toThrow(
-        new RangeError(`${title}, which matches none of ["W","bias"]`),
+        new RangeError(`${title}, which matches none of ["W","bias"]: say optional: true if it may`),
       );
       expectSameMaps(params, kept, "params");
       expect(save(optimizer)).toEqual(before);

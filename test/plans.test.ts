@@ -191,8 +191,19 @@ describe("arrays that change their places between parameters and gradients", () 
   });
 });
 
-it.each(catalog)("the scalars of $name take t if they are others at each step", ({ create }) => {
-  const { rule, hyper } = create()[internals];
-  const [first, second] = [1, 2].map((t) => rule.scalars(hyper.values[0] as never, t));
-  expect(rule.scalars.length > 1).toBe(JSON.stringify(first) !== JSON.stringify(second));
+describe("scalars take t", () => {
+  const all = catalog.map(({ name, create }) => {
+    const { kernels, scalars, hyper } = create()[internals];
+    const [first, second] = [1, 2].map((t) => JSON.stringify(scalars(hyper.values[0] as never, t)));
+    return { name, scalars, stateless: kernels.slots.length === 0, changes: first !== second };
+  });
+
+  it.each(all)("if they are others at each step: $name", ({ scalars, stateless, changes }) => {
+    if (changes) expect([scalars.length, stateless]).toEqual([2, false]);
+  });
+
+  it.each(all)("only if those of some variant are: $name", ({ scalars }) => {
+    const changes = all.some((each) => each.scalars === scalars && each.changes);
+    expect(scalars.length > 1).toBe(changes);
+  });
 });

@@ -5,10 +5,10 @@ import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { build } from "esbuild";
-import { assert, constantFrom, property, subarray, tuple, uniqueArray } from "fast-check";
+import { assert, constantFrom, property, subarray, uniqueArray } from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { catalog, type Row } from "./catalog.js";
-import { blocksOf, gaps, listingOf, PARTS, type Listing } from "./recipe.js";
+import { blocksOf, gaps, listingOf, PARTS, VARIANT_PARTS, type Listing } from "./recipe.js";
 import { generator } from "./support.js";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
@@ -17,8 +17,9 @@ const listing = listingOf(root, rows);
 const kinds = Object.keys(PARTS) as (keyof typeof PARTS)[];
 
 describe("the five of an optimizer", () => {
-  const some = constantFrom(...rows);
-  const kind = constantFrom(...kinds);
+  const isClass = (name: string): boolean => listing.classes.includes(name);
+  const partsOf = (name: string): readonly (keyof typeof PARTS)[] => (isClass(name) ? kinds : VARIANT_PARTS);
+  const somePart = constantFrom(...rows.flatMap((name) => partsOf(name).map((part) => [name, part] as const)));
   const without = (from: Listing, part: keyof typeof PARTS, name: string): Listing => ({
     ...from,
     [part]: from[part].filter((each) => each !== name),
@@ -31,13 +32,14 @@ describe("the five of an optimizer", () => {
 
   it("are each missed", () => {
     for (const name of rows) {
-      for (const part of kinds) expect(gaps(without(listing, part, name))).toContain(`${name} has no ${PARTS[part]}`);
+      for (const part of partsOf(name))
+        expect(gaps(without(listing, part, name))).toContain(`${name} has no ${PARTS[part]}`);
     }
   });
 
   it("are missed in any number, and nothing else is", () => {
     assert(
-      property(uniqueArray(tuple(some, kind), { minLength: 1, maxLength: 4, selector: String }), (taken) => {
+      property(uniqueArray(somePart, { minLength: 1, maxLength: 4, selector: String }), (taken) => {
         const left = taken.reduce((from, [name, part]) => without(from, part, name), listing);
         const alone = new Set(taken.map(([name]) => name));
         const found = gaps(left);
@@ -60,7 +62,7 @@ describe("the five of an optimizer", () => {
 
   it("are told where they are there twice", () => {
     assert(
-      property(some, kind, (name, part) => {
+      property(somePart, ([name, part]) => {
         expect(gaps({ ...listing, [part]: [...listing[part], name] })).toEqual([`${name} has 2 ${PARTS[part]}`]);
       }),
     );
@@ -68,10 +70,12 @@ describe("the five of an optimizer", () => {
 
   it("may be with further rules of the same class, which must be there", () => {
     const [name] = rows;
-    const uses = [...listing.uses, [name, `${name}-variant`] as const];
-    expect(gaps({ ...listing, uses })).toEqual([`${name}-variant is used and no rule`]);
-    expect(gaps({ ...listing, uses, rules: [...listing.rules, `${name}-variant`] })).toEqual([]);
-    const unused = { ...listing, uses: listing.uses.filter(([each]) => each !== name) };
+    const variant = `${name}-variant`;
+    const grown = { ...listing, uses: [...listing.uses, [name, variant] as const] };
+    expect(gaps(grown)).toEqual(VARIANT_PARTS.map((part) => `${variant} has no ${PARTS[part]}`));
+    const whole = VARIANT_PARTS.reduce((to, part) => ({ ...to, [part]: [...to[part], variant] }), grown);
+    expect(gaps(whole)).toEqual([]);
+    const unused = { ...listing, uses: listing.uses.filter(([, used]) => used !== name) };
     expect(gaps(unused)).toEqual([`${name} does not use its rule`]);
   });
 });
@@ -81,7 +85,13 @@ describe("the size of an optimizer", () => {
 
   it.each(listing.rules)("the rule of %s has at most 8 lines of code", (name) => {
     const code = readFileSync(join(root, `assembly/${name}.ts`), "utf8").replaceAll(/\/\*[^]*?\*\/|\/\/.*/g, "");
-    expect(code.split("\n").filter((line) => line.trim() !== "").length).toBeLessThanOrEqual(8);
+    // Its signature is one, which the formatter may break at each name.
+    expect(
+      code
+        .replace(/\([^)]*\)/, "()")
+        .split("\n")
+        .filter((line) => line.trim() !== "").length,
+    ).toBeLessThanOrEqual(8);
   });
 
   it.each(listing.classes)("rule and class of %s have at most 60 lines", (name) => {
@@ -109,7 +119,7 @@ describe("the recipe of CONTRIBUTING.md", () => {
 
   beforeAll(() => {
     const folders = ["assembly", "scripts", "src", "test/fixtures"];
-    const files = ["test/catalog.ts", "asconfig.json", "transform.mjs", "package.json", "tsconfig.json"];
+    const files = ["test/catalog.ts", "test/row.ts", "asconfig.json", "transform.mjs", "package.json", "tsconfig.json"];
     for (const each of [...folders, ...files]) {
       cpSync(join(root, each), at(each), { recursive: true });
     }

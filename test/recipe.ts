@@ -39,22 +39,27 @@ export function listingOf(root: string, rows: readonly string[]): Listing {
   };
 }
 
+/** What a variant of a class has of its own: a rule, which the class uses beside that of its name. */
+export const VARIANT_PARTS: readonly (keyof typeof PARTS)[] = ["rules", "rows", "fixtures"];
+
 /** What is missing or there twice, a sentence each. */
 export function gaps(listing: Listing): string[] {
   const { rules, classes, rows, exports, fixtures, uses } = listing;
-  const used = uses.filter(([name]) => classes.includes(name)).map(([, rule]) => rule);
-  const further = new Set(used.filter((name) => !classes.includes(name)));
-  const names = new Set([...classes, ...rows, ...exports, ...fixtures, ...rules.filter((name) => !further.has(name))]);
+  const owners = new Set(uses.map(([name]) => name));
+  const used = new Set(uses.map(([, rule]) => rule));
+  const variants = new Set([...used].filter((rule) => !owners.has(rule)));
+  const names = new Set([...classes, ...rows, ...exports, ...fixtures, ...rules, ...variants]);
   const kinds = Object.entries(PARTS) as [keyof typeof PARTS, string][];
   const counted = [...names].flatMap((name) =>
-    kinds.map(([kind, part]) => ({ name, part, count: listing[kind].filter((each) => each === name).length })),
+    kinds
+      .filter(([kind]) => !variants.has(name) || VARIANT_PARTS.includes(kind))
+      .map(([kind, part]) => ({ name, part, count: listing[kind].filter((each) => each === name).length })),
   );
   const wrong = counted.filter(({ count }) => count !== 1);
-  const unused = [...new Set(classes)].filter((name) => !used.includes(name));
+  const unused = [...new Set(classes)].filter((name) => !used.has(name));
   return [
     ...wrong.map(({ name, part, count }) => `${name} has ${count || "no"} ${part}`),
     ...unused.map((name) => `${name} does not use its rule`),
-    ...[...further].filter((name) => !rules.includes(name)).map((name) => `${name} is used and no rule`),
   ];
 }
 

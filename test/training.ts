@@ -19,7 +19,7 @@ export interface Plan {
   readonly form: number;
   /** Whether some gradients are NaN, infinite, −0 or subnormal. */
   readonly awkward: boolean;
-  /** Whether some calls leave names out. */
+  /** Whether some calls leave names out, or give them no gradient. */
   readonly parts: boolean;
   readonly scaled: boolean;
   /** The call before which `lr` is set, if it was a number. */
@@ -114,7 +114,11 @@ export class Training {
     for (const plateau of this.#plateaus) plateau.step(random());
     if (call === resetLr && typeof this.optimizer.lr === "number") this.optimizer.lr = 0.05;
     const all = Object.keys(this.params);
-    const names = parts && call > 0 ? all.filter(() => random() < 0.8) : all;
+    const some = parts && call > 0 ? all.filter(() => random() < 0.8) : all;
+    const names = some.length > 0 ? some : all;
+    // Others are left out, or have no gradient: where several calls make a step, its last must have them.
+    const left = all.filter((name) => !names.includes(name));
+    const staying = Number(this.#plan.options.accumulate ?? 1) > 1 || random() < 0.5 ? left : [];
     const grads = Object.fromEntries(
       names.map((name) => [
         name,
@@ -142,9 +146,10 @@ export class Training {
       ? home.params
       : names.length === all.length
         ? this.params
-        : Object.fromEntries(names.map((name) => [name, this.params[name]]));
+        : Object.fromEntries([...names, ...staying].map((name) => [name, this.params[name]]));
+    const stays = Object.fromEntries(staying.map((name) => [name, null]));
     try {
-      this.optimizer.update(params, itself ? home.grads : given, options);
+      this.optimizer.update(params, itself ? home.grads : { ...given, ...stays }, options);
     } catch (error) {
       if (
         !/^grads\["p\d"\]\[\d+\] must be finite, got (NaN|-?Infinity|-?3\.\d+e\+38|1e\+300)$/.test(

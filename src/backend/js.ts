@@ -5,6 +5,8 @@ import type { Kernel } from "./kernels.js";
 /** The same operations in the same order, in JavaScript. */
 export const js: Backend = {
   name: "js",
+  isScarce: false,
+  scratch: 16_384,
   create(bytes) {
     const heaps = heapsOn(new ArrayBuffer(bytes));
     return {

@@ -6,6 +6,10 @@ export type BackendName = "wasm" | "js";
 /** Where kernels run. */
 export interface Backend {
   readonly name: BackendName;
+  /** Whether there are few memories, so that small maps share one. */
+  readonly isScarce: boolean;
+  /** Bytes of each memory in which rows are brought together. */
+  readonly scratch: number;
   /** A memory of `bytes`, all zero, never grown, and what works on it. */
   create(bytes: number): Machine;
 }

@@ -8,6 +8,9 @@ import type { Kernel, Kernels, Pass, RuleKernels, Wasm } from "./kernels.js";
 export const MEMORY_LIMIT = 65_535 * 65_536;
 export const PAGE = 65_536;
 
+/** What memories are like: scarce in browsers (Chromium 125, Firefox 999 alive); of their scratch, pages that nobody touches cost nothing. */
+export const MEMORIES = { isScarce: true, scratch: 512 * 1024 };
+
 type Exports = Readonly<Record<string, (...ranges: number[]) => void>>;
 
 /** The backend, or why it does not run here. */
@@ -22,7 +25,7 @@ function attempt(source: Wasm): Backend | { refusal: unknown } {
   try {
     // Where modules come compiled they run. Under a strict CSP WebKit refuses the instance, the others the module.
     if (typeof source[4] === "string") void new WebAssembly.Instance(new WebAssembly.Module(bytesOf(PROBE)));
-    return { name: "wasm", create };
+    return { name: "wasm", ...MEMORIES, create };
   } catch (refusal) {
     return { refusal };
   }

@@ -1,4 +1,4 @@
-import { AVERAGE } from "../memory/layout.js";
+import { ACCUMULATED, AVERAGE } from "../memory/layout.js";
 import type { Floats, Shape } from "../numbers.js";
 import type { Internals } from "../optimizer.js";
 import { complain, describe, isObject, isWhole, quote, requireSame, WHOLE } from "../options/messages.js";
@@ -11,21 +11,22 @@ const COUNTS = ["iterations", "skipped", "microSteps"] as const;
 type Steps = Pick<Counts, (typeof COUNTS)[number]>;
 
 /** State, counts and hyper-parameters as a file. */
-export function write({ rule, hyper, store, counts }: Internals): Uint8Array<ArrayBuffer> {
+export function write({ title, hyper, store, counts }: Internals): Uint8Array<ArrayBuffer> {
   const tensors = [...store.tensors.values()];
   for (const tensor of tensors) requireOwn(tensor, "save");
   const kept = tensors.flatMap((tensor) =>
     tensor.span.slots
-      .filter((slot) => slot !== AVERAGE || tensor.averaged)
+      .filter((slot) => (slot === AVERAGE ? tensor.averaged : slot !== ACCUMULATED || tensor.gathered))
       .map((slot) => [tensorName(tensor.name, slot), tensor.state(slot)] as const),
   );
   const { options, schedules } = writeHyperparameters(hyper);
   return encodeFile(kept, {
-    ...titles(rule),
+    ...titles(title),
     ...Object.fromEntries(COUNTS.map((count) => [count, String(counts[count])])),
     parameters: JSON.stringify(
       Object.fromEntries(tensors.map(({ name, element, length }) => [name, [`F${8 * element}`, length]])),
     ),
+    steps: JSON.stringify(Object.fromEntries(tensors.map(({ name, steps }) => [name, steps]))),
     options: JSON.stringify(options),
     schedules: JSON.stringify(schedules),
   });
@@ -34,14 +35,15 @@ export function write({ rule, hyper, store, counts }: Internals): Uint8Array<Arr
 /** Reads and checks all of it before it changes anything. */
 export function read(into: Internals, bytes: unknown): void {
   const { tensors, metadata } = decodeFile(bytes);
-  for (const [name, text] of Object.entries(titles(into.rule)))
+  const version = metadata.get("version") === "1" ? "1" : VERSION;
+  for (const [name, text] of Object.entries({ ...titles(into.title), version }))
     requireSame(name, describe(metadata.get(name)), quote(text));
   const steps = Object.fromEntries(COUNTS.map((name) => [name, readCount(metadata, name)])) as Steps;
   carryOut(
     into,
     readParameters(metadata),
     tensors,
-    steps,
+    { ...steps, of: version === "1" ? undefined : readSteps(metadata) },
     readJson(metadata, "options"),
     readJson(metadata, "schedules"),
   );
@@ -49,10 +51,10 @@ export function read(into: Internals, bytes: unknown): void {
 
 /** Matches state by name, then changes everything at once. */
 export function carryOut(
-  { store, plans, rule, hyper, counts }: Internals,
+  { store, plans, title, hyper, counts }: Internals,
   shapes: readonly Shape[],
   tensors: ReadonlyMap<string, Floats>,
-  steps: Steps,
+  { of: stepsOf, ...steps }: Steps & { of?: Readonly<Record<string, number>> | undefined },
   options: unknown,
   schedules?: unknown,
 ): void {
@@ -67,7 +69,7 @@ export function carryOut(
     if (!names.has(tensor.name)) throw new RangeError(`${quote(tensor.name)} is missing in the file`);
   }
   const unknown = (name: string): never => {
-    throw new RangeError(`the file has ${quote(name)}, which ${rule.title} does not keep here`);
+    throw new RangeError(`the file has ${quote(name)}, which ${title} does not keep here`);
   };
   const rest = new Set(tensors.keys());
   for (const shape of shapes) {
@@ -85,7 +87,7 @@ export function carryOut(
           typeOf(shape.element, shape),
           "for its parameter",
         );
-      else if (slot !== AVERAGE) throw new RangeError(`${quote(name)} is missing in the file`);
+      else if (slot !== AVERAGE && slot !== ACCUMULATED) throw new RangeError(`${quote(name)} is missing in the file`);
     }
   }
   rest.forEach(unknown);
@@ -99,9 +101,13 @@ export function carryOut(
     for (const slot of slots) {
       const values = tensors.get(tensorName(name, slot));
       if (values) tensor?.state(slot).set(values);
+      else tensor?.state(slot).fill(0);
       if (slot === AVERAGE && tensor) tensor.averaged = values !== undefined;
+      if (slot === ACCUMULATED && tensor) tensor.gathered = values?.some((value) => value !== 0) ?? false;
     }
   }
+  store.wind(({ name }) => stepsOf?.[name] ?? steps.iterations);
+  counts.phase.now = 0;
   plans.renew();
 }
 
@@ -126,8 +132,19 @@ function readParameters(metadata: ReadonlyMap<string, string>): Shape[] {
 }
 
 /** What a file must say as it does here. */
-function titles(rule: Internals["rule"]) {
-  return { format: "optim-wasm", version: "1", optimizer: rule.title };
+const VERSION = "2";
+
+function titles(optimizer: string) {
+  return { format: "optim-wasm", version: VERSION, optimizer };
+}
+
+/** The steps of each parameter. */
+function readSteps(metadata: ReadonlyMap<string, string>): Record<string, number> {
+  const steps = readJson(metadata, "steps");
+  if (!isObject(steps)) complain("steps in the file", "an object", steps);
+  for (const [name, count] of Object.entries(steps))
+    if (!isWhole(count)) complain(`steps of ${quote(name)} in the file`, WHOLE, count, RangeError);
+  return steps as Record<string, number>;
 }
 
 function readCount(metadata: ReadonlyMap<string, string>, name: string): number {

@@ -11,7 +11,7 @@ export function writeHyperparameters(hyper: Hyperparameters): {
 } {
   const each = (keep: (value: OptionValue) => unknown) =>
     hyper.specs.map((specs, k) =>
-      Object.fromEntries(Object.keys(specs).map((name) => [name, keep(hyper.option(k, name))])),
+      Object.fromEntries(Object.keys(k === 0 ? specs : hyper.given[k]).map((name) => [name, keep(hyper.own(k, name))])),
     );
   return {
     options: each((value) => (isSchedule(value) ? null : finite(value))),
@@ -38,7 +38,7 @@ export function readHyperparameters(
   const read = readList(hyper, "options", options).map((group, k) => readGroup(hyper, k, group));
   const states = readList(hyper, "schedules", schedules ?? hyper.specs.map(() => ({})));
   const restored: Restored[] = [];
-  for (const { group, name, spec, schedule } of hyper.scheduled) {
+  for (const { giver: group, name, spec, schedule } of hyper.scheduled) {
     const state = states[group][name];
     if (isStateful(schedule) && state !== undefined && name in given[group]) {
       restored.push({ name, spec, schedule, state, before: schedule.state() });
@@ -84,11 +84,12 @@ function readGroup(hyper: Hyperparameters, k: number, group: object): Values {
   for (const [name, value] of Object.entries(group)) {
     const spec = hyper.specs[k][name] as Exclude<Spec, OtherSpec>;
     const label = placeOf(k) + name;
-    const here = hyper.option(k, name);
+    const here = hyper.own(k, name);
     // What decides about the memory of an optimizer is its constructor's alone.
     const differs =
-      isNumeric(spec) &&
-      (spec.fixed ? value !== here : Number.isNaN(spec.default) && (value === "none") !== Number.isNaN(here));
+      "fixed" in spec
+        ? value !== here
+        : isNumeric(spec) && Number.isNaN(spec.default) && (value === "none") !== Number.isNaN(here);
     if (differs) throw new RangeError(`${label} is ${describe(value)} in the file and ${describe(finite(here))} here`);
     if (isSchedule(here) || Number.isNaN(here)) continue;
     if (value === null && isNumeric(spec)) {

@@ -12,37 +12,38 @@ export const REGION = 64;
  */
 export const TILE = 7_680;
 
-/** Bytes behind the tiles where rows are brought together; pages that nobody touches cost nothing. */
-export const SCRATCH = 512 * 1024;
-
 /** Bytes between regions, so that arrays of 2^k elements do not begin at the same place of a page: up to 1.07× from 2^17 elements on, Emerald Rapids. */
 const APART = 192;
 
-/** Memories are scarce in browsers (Chromium 125, Firefox 999 alive), so maps of up to SMALL bytes share slabs. */
+/** Where memories are scarce, maps of up to SMALL bytes share slabs. */
 const SLAB = 4 << 20;
 const SMALL = 1 << 20;
 
-const TILES = REGION + 2 * TILE;
-const BEFORE = TILES + SCRATCH;
+/** Where the scratch begins, in bytes. */
+export const SCRATCH_AT = REGION + 2 * TILE;
 
 /** One memory of fixed size: tiles and scratch that every update may use, then regions, handed out once and never taken back. */
 export class Arena {
   readonly machine: Machine;
-  #used = BEFORE;
+  #used: number;
 
-  /** An arena with room for `bytes` more: the slab in use, a new slab, or one of its own for a large map. */
+  /** An arena with room for `bytes` more: the slab in use, a new slab, or one of its own for a large map and where memories are not scarce. */
   static withRoom(backend: Backend, bytes: number): Arena {
-    if (bytes > SMALL) return new Arena(backend, bytes);
+    if (bytes > SMALL || !backend.isScarce) return new Arena(backend, bytes);
     let slab = slabs.get(backend);
     if (slab === undefined || slab.#used + bytes > SLAB) {
-      slab = new Arena(backend, SLAB - BEFORE);
+      slab = new Arena(backend, SLAB - SCRATCH_AT - backend.scratch);
       slabs.set(backend, slab);
     }
     return slab;
   }
 
-  private constructor(backend: Backend, bytes: number) {
-    const size = roundUp(BEFORE + bytes, PAGE);
+  private constructor(
+    readonly backend: Backend,
+    bytes: number,
+  ) {
+    this.#used = SCRATCH_AT + backend.scratch;
+    const size = roundUp(this.#used + bytes, PAGE);
     const need = `the map needs ${size} bytes with its state`;
     if (size > MEMORY_LIMIT) throw new RangeError(`${need}, one map can have ${MEMORY_LIMIT}`);
     try {
@@ -59,9 +60,6 @@ export class Arena {
     return position;
   }
 }
-
-/** Where the scratch begins, in bytes. */
-export const SCRATCH_AT = TILES;
 
 /** The slab in use; full ones live as long as someone refers to them. */
 const slabs = new WeakMap<Backend, Arena>();

@@ -81,6 +81,12 @@ export class Span {
     this.#kernel(ranges);
   }
 
+  /** Throws where its memory was given away: `ArrayBuffer`s of the js backend can be. */
+  requireMemory(): void {
+    if (this.heap.length > 0) return;
+    throw new TypeError("an array from allocate, or of the state, was transferred, and its memory with it: reset");
+  }
+
   /** The plain rule on a caller's own arrays. */
   list(params: number[], grads: readonly number[], slots: readonly Float64Array[]): void {
     this.#layout.kernels.list(params, grads, slots, this.scalars);

@@ -1,4 +1,5 @@
 import type { Element, Floats, Shape } from "../numbers.js";
+import type { Clock } from "./clock.js";
 import { padded } from "./layout.js";
 import type { Span } from "./span.js";
 
@@ -13,6 +14,8 @@ export class Tensor implements Shape {
   readonly resident: { readonly param: Floats; readonly grad: Floats } | undefined;
   /** Whether its average has begun. */
   averaged = false;
+  /** Whether it has accumulated a gradient for the next step. */
+  gathered = false;
   /** Whether the average holds the parameter, and the caller's array the average. */
   swapped = false;
 
@@ -21,6 +24,8 @@ export class Tensor implements Shape {
     { name, element, length }: Shape,
     /** Its first element's position in the span. */
     readonly offset: number,
+    /** Counts its steps. */
+    public clock: Clock,
   ) {
     this.name = name;
     this.element = element;
@@ -34,6 +39,11 @@ export class Tensor implements Shape {
   /** The number of its group; 0 in none. */
   get group(): number {
     return this.span.group;
+  }
+
+  /** Steps so far. */
+  get steps(): number {
+    return this.clock.steps;
   }
 
   state(slot: string): Floats {

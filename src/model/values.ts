@@ -9,7 +9,8 @@ export type ParamMap = Record<string, ParamValue>;
 
 /** A gradient: of its parameter's length, in any of the formats. */
 export type GradValue = number | readonly number[] | Float32Array | Float64Array;
-export type GradMap = Readonly<Record<string, GradValue | Sparse>>;
+/** A gradient of `null` leaves its parameter and its step count as they are. */
+export type GradMap = Readonly<Record<string, GradValue | Sparse | null>>;
 
 /** The typed arrays that `allocate` makes of a map: a number becomes an array of one element. */
 export type Allocated<M> = {
@@ -45,10 +46,13 @@ export function holdsNumbers(array: ArrayLike<unknown>): boolean {
   return !Array.isArray(array) || firstOther(array) === array.length;
 }
 
-/** @internal Whether a `number[]` can still be written to, which typed arrays always can. To write costs 2 ns, `Object.isFrozen` 8. */
-export function takesNumbers(array: Numbers): boolean {
+/**
+ * @internal Whether the first so many elements of a `number[]` can be written to, which those of typed arrays always can.
+ * To write one costs 2 ns, `Object.isFrozen` 8.
+ */
+export function takesNumbers(array: Numbers, count = 1): boolean {
   try {
-    if (Array.isArray(array) && array.length) array[0] *= 1;
+    if (Array.isArray(array)) for (let i = 0; i < count && i < array.length; i++) array[i] *= 1;
     return true;
   } catch {
     return false;

@@ -1,20 +1,38 @@
+import { kernels as withMomentum } from "../kernels/sgd-momentum.js";
+import { kernels as withNesterov } from "../kernels/sgd-nesterov.js";
 import { kernels } from "../kernels/sgd.js";
 import { optimizer, type OptionsOf } from "../optimizer.js";
-import { positive } from "../options/specs.js";
+import { flag, positive, ratio } from "../options/specs.js";
 
 /**
- * Stochastic gradient descent: `p −= lr·g`.
+ * Stochastic gradient descent: `p −= lr·g`; with momentum μ and dampening τ `b = μ·b + (1−τ)·g; p −= lr·b`, where the
+ * first b is g; with `nesterov` `p −= lr·(g + μ·b)`. The rate is outside of b: where it changes, `Momentum` and
+ * `Nesterov`, which keep it inside of their velocity, go on with the old one for a while.
  *
- * Source: Robbins & Monro 1951. State: none.
+ * Source: Robbins & Monro 1951; `torch.optim.SGD`. State: with momentum `b`, PyTorch's `momentum_buffer`, else none.
  */
 export class SGD extends optimizer({
   title: "SGD",
-  kernels,
+  kernels: (has) => {
+    if (!has("nesterov")) return has("momentum") ? withMomentum : kernels;
+    if (has("momentum") && !has("dampening")) return withNesterov;
+    throw new RangeError("nesterov must come with a momentum above 0 and without dampening");
+  },
   options: {
     /** Learning rate, or a schedule of it. Default 0.01. */
     lr: positive(0.01),
+    /** Share μ of the buffer that each step keeps, in [0, 1]. Default 0: without a buffer. */
+    momentum: ratio(0),
+    /** Share τ of the gradient that does not enter the buffer, in [0, 1]; the first does as a whole. Default 0. */
+    dampening: ratio(0),
+    /** Whether the step looks ahead, by g + μ·b; needs a momentum and no dampening. Default false. */
+    nesterov: flag(false),
   },
-  scalars: ({ lr }) => ({ rate: -lr }),
+  scalars: ({ lr, momentum, dampening }, t) => ({
+    rate: -lr,
+    mu: momentum,
+    gain: t === 1 || momentum === 0 ? 1 : 1 - dampening,
+  }),
 }) {}
 
 export type SGDOptions = OptionsOf<typeof SGD>;

@@ -13,17 +13,22 @@ export function matches(match: Match, name: string): boolean {
 }
 
 /** @internal */
-export function readGroups(
-  title: string,
-  specs: OptionSpecs,
-  groups: unknown,
-): { match: Match; options: Record<string, OptionValue> }[] {
+export interface GivenGroup {
+  readonly match: Match;
+  /** Whether it may match nothing at the first update. */
+  readonly optional: boolean;
+  readonly options: Record<string, OptionValue>;
+}
+
+/** @internal */
+export function readGroups(title: string, specs: OptionSpecs, groups: unknown): GivenGroup[] {
   if (groups === undefined) return [];
   if (!Array.isArray(groups)) complain("groups", "an array of { match, ...options }", groups);
   return groups.map((group: unknown, k) => {
     if (!isObject(group)) complain(`groups[${k}]`, "{ match, ...options }", group);
-    const { match, ...rest } = group;
+    const { match, optional = false, ...rest } = group;
     const place = placeOf(k + 1);
+    if (typeof optional !== "boolean") complain(`${place}optional`, "true or false", optional);
     if (Array.isArray(match)) {
       match.forEach((name: unknown, i) => {
         if (typeof name !== "string") complain(`${place}match[${i}]`, "a string", name);
@@ -31,7 +36,7 @@ export function readGroups(
     } else if (!(match instanceof RegExp || typeof match === "function")) {
       complain(`${place}match`, "a RegExp, a list of names or a function of the name", match);
     }
-    return { match: match as Match, options: readOptions(`groups[${k}] of ${title}`, specs, rest, place) };
+    return { match: match as Match, optional, options: readOptions(`groups[${k}] of ${title}`, specs, rest, place) };
   });
 }
 

@@ -1,5 +1,5 @@
-import { matches, placeOf, readGroups, type Match } from "./groups.js";
-import { isSchedule, readNumber, readPlain } from "./read.js";
+import { matches, placeOf, readGroups, type GivenGroup } from "./groups.js";
+import { isSchedule, readNumber, readOptions } from "./read.js";
 import type { Hyperparameter, NumberSpec, OptionSpecs, OptionValue, Spec } from "./specs.js";
 
 /** How much of a step is asked for: the rule, scale and decay beside it, or everything. */
@@ -10,33 +10,43 @@ export type Values = Record<string, number | string | boolean>;
 
 /** An option that a schedule gives, and where its value goes. */
 export interface Scheduled {
-  readonly group: number;
+  /** Who gives it: 0 for the base, k for groups[k − 1]. */
+  readonly giver: number;
   readonly name: string;
   /** The name in messages: a group's own schedule is named with its group. */
   readonly label: string;
   readonly spec: NumberSpec;
   readonly schedule: Exclude<Hyperparameter, number>;
-  readonly values: Values;
+  readonly values: Values[];
 }
 
-/** Every hyper-parameter of an optimizer: the base's in group 0, then each group's, where what it leaves out is the base's. */
+/**
+ * Every hyper-parameter of an optimizer. A name takes the options of each group that matches it, a later one's over an
+ * earlier one's, and the base's in what they leave out: names that match the same groups are one combination.
+ */
 export class Hyperparameters {
-  /** The values at the iteration last settled, by group. */
-  readonly values: readonly Values[];
-  /** By group: what its options ask for beside the rule. */
+  /** The values at the iteration last settled, by combination; the first is that of no group. */
+  readonly values: Values[] = [];
+  /** By combination: what its options ask for beside the rule. */
   readonly extents: Extent[] = [];
+  /** The groups of each combination, counted from 1. */
+  readonly combinations: (readonly number[])[] = [[]];
   /** Goes up whenever a value may have changed. */
   version = 0;
   /** Whether nothing is asked for beside the rule. */
   simple = true;
   /** Whether any needs the norm of the gradients. */
   examines = false;
-  /** What each group may have, and what was given for it. */
+  /** What the base and each group may have, and what was given for it. */
   readonly specs: readonly OptionSpecs[];
   readonly given: readonly Record<string, OptionValue>[];
-  readonly #matches: readonly Match[];
-  readonly #shared: readonly string[];
   scheduled: readonly Scheduled[] = [];
+  /** What is being called back now, in messages. */
+  asked = "";
+  readonly #title: string;
+  readonly #groups: readonly GivenGroup[];
+  readonly #shared: readonly string[];
+  #asksNorm: boolean;
 
   /** Groups may have a rule's own options and those all rules share; `base` are the optimizer's as a whole. */
   constructor(
@@ -47,42 +57,60 @@ export class Hyperparameters {
     given: Record<string, OptionValue>,
     groups: unknown,
   ) {
-    const common = { ...own, ...shared };
-    const parts = readGroups(title, common, groups);
+    const all = { ...own, ...shared };
+    const common = Object.fromEntries(Object.entries<Spec>(all).filter(([, spec]) => !("fixed" in spec)));
+    this.#title = title;
+    this.#groups = readGroups(title, common, groups);
     this.#shared = Object.keys(shared);
-    this.specs = [{ ...common, ...base }, ...parts.map(() => common)];
-    this.given = [given, ...parts.map(({ options }) => options)];
-    this.#matches = parts.map(({ match }) => match);
-    this.values = this.specs.map(() => ({}));
+    this.specs = [{ ...all, ...base }, ...this.#groups.map(() => common)];
+    this.given = [given, ...this.#groups.map(({ options }) => options)];
+    this.#asksNorm = "clipNorm" in given;
     this.spread();
   }
 
-  /** The group that a name belongs to; the first that matches, else 0. */
+  /** The number of the combination that a name belongs to. */
   groupOf(name: string): number {
-    return 1 + this.#matches.findIndex((match) => matches(match, name));
+    const found = this.#groups.flatMap((_, k) => (this.#matches(k, name) ? [k + 1] : []));
+    const known = this.combinations.findIndex((groups) => groups.join() === found.join());
+    if (known >= 0) return known;
+    this.combinations.push(found);
+    this.spread();
+    return this.combinations.length - 1;
   }
 
   /** Throws for a group that none of these names belongs to. */
   requireMatches(names: readonly string[]): void {
-    this.#matches.forEach((match, k) => {
-      if (names.some((name) => matches(match, name))) return;
+    this.#groups.forEach(({ match, optional }, k) => {
+      if (optional || names.some((name) => this.#matches(k, name))) return;
       const shown = match instanceof RegExp ? match : (JSON.stringify(match) ?? "a function");
-      throw new RangeError(`${placeOf(k + 1)}match is ${shown}, which matches none of ${JSON.stringify(names)}`);
+      throw new RangeError(
+        `${placeOf(k + 1)}match is ${shown}, which matches none of ${JSON.stringify(names)}: say optional: true if it may`,
+      );
     });
+  }
+
+  #matches(k: number, name: string): boolean {
+    this.asked = `${placeOf(k + 1)}match`;
+    const found = matches(this.#groups[k].match, name);
+    this.asked = "";
+    return found;
   }
 
   /** Asks the schedules for their values at this iteration; throws, naming the option, for one that is out of range. */
   settle(iteration: number): void {
     this.version++;
     for (let k = 0; k < this.scheduled.length; k++) {
-      const { name, label, spec, schedule, values } = this.scheduled[k];
-      values[name] = readNumber(
-        label,
-        spec,
-        typeof schedule === "function" ? schedule(iteration) : schedule.at(iteration),
-        iteration,
-      );
+      const { name, values } = this.scheduled[k];
+      const value = this.#ask(this.scheduled[k], iteration);
+      for (let j = 0; j < values.length; j++) values[j][name] = value;
     }
+  }
+
+  #ask({ label, spec, schedule }: Scheduled, iteration: number): number {
+    this.asked = label;
+    const value = typeof schedule === "function" ? schedule(iteration) : schedule.at(iteration);
+    this.asked = "";
+    return readNumber(label, spec, value, iteration);
   }
 
   /** The base's option as it was given. */
@@ -90,43 +118,71 @@ export class Hyperparameters {
     return this.option(0, name) as Hyperparameter;
   }
 
-  set(name: string, value: unknown): void {
-    this.given[0][name] = isSchedule(value) ? value : readPlain(name, this.specs[0][name] as NumberSpec, value);
+  /** The base's option at an iteration. */
+  at(name: string, iteration: number): number {
+    const found = this.scheduled.find((each) => each.giver === 0 && each.name === name);
+    return found ? this.#ask(found, iteration) : (this.get(name) as number);
+  }
+
+  /** Whether the base or a group gives an option another value than its default. */
+  has(name: string): boolean {
+    return this.given.some((given) => (given[name] ?? this.specs[0][name].default) !== this.specs[0][name].default);
+  }
+
+  /** Gives the base, or a group counted from 1, other options; all are checked first. */
+  set(options: unknown, giver = 0): void {
+    const read = readOptions(this.#title, this.specs[giver], options, placeOf(giver));
+    for (const name of Object.keys(read)) {
+      const spec = this.specs[giver][name] as NumberSpec;
+      if (spec.fixed || (Number.isNaN(spec.default) && !(name in this.given[0])))
+        throw new TypeError(`${name} is for the constructor alone: it decides what is kept of each parameter`);
+    }
+    this.#asksNorm ||= "clipNorm" in read;
+    Object.assign(this.given[giver], read);
     this.spread();
   }
 
-  /** A group's own, else the base's, else the default. */
+  /** A combination's option: of the last of its groups that has it, else the base's, else the default. */
   option(k: number, name: string): OptionValue {
-    return this.given[k][name] ?? this.given[0][name] ?? this.specs[k][name].default;
+    return this.given[this.#giver(k, name)][name] ?? this.specs[0][name].default;
   }
 
-  /** Gives every group what it has of its own and the base's rest. */
+  /** What the base, or a group counted from 1, has itself or from the base. */
+  own(giver: number, name: string): OptionValue {
+    return this.given[giver][name] ?? this.given[0][name] ?? this.specs[0][name].default;
+  }
+
+  #giver(k: number, name: string): number {
+    return this.combinations[k].findLast((group) => name in this.given[group]) ?? 0;
+  }
+
+  /** Gives every combination its values. */
   spread(): void {
-    const scheduled: Scheduled[] = [];
-    this.values.forEach((values, k) => {
-      for (const [name, spec] of Object.entries<Spec>(this.specs[k])) {
+    const scheduled = new Map<string, Scheduled>();
+    this.combinations.forEach((groups, k) => {
+      const values = (this.values[k] ??= {});
+      for (const [name, spec] of Object.entries<Spec>(this.specs[Math.min(groups.length, 1)])) {
         const value = this.option(k, name);
-        if (isSchedule(value)) {
-          values[name] ??= spec.default as number;
-          scheduled.push({
-            group: k,
-            name,
-            label: name in this.given[k] ? placeOf(k) + name : name,
-            spec: spec as NumberSpec,
-            schedule: value,
-            values,
-          });
-        } else values[name] = value as Values[string];
+        if (!isSchedule(value)) {
+          values[name] = value as Values[string];
+          continue;
+        }
+        values[name] ??= spec.default as number;
+        const giver = this.#giver(k, name);
+        const label = placeOf(giver) + name;
+        const known = scheduled.get(label);
+        if (known) known.values.push(values);
+        else scheduled.set(label, { giver, name, label, spec: spec as NumberSpec, schedule: value, values: [values] });
       }
-      const shared = this.#shared.filter((name) => this.option(k, name) !== this.specs[k][name].default);
+      const shared = this.#shared.filter((name) => this.option(k, name) !== this.specs[0][name].default);
       this.extents[k] =
         shared.length === 0 ? "plain" : shared.every((name) => SCALED.includes(name)) ? "scaled" : "full";
     });
     this.version++;
-    this.scheduled = scheduled;
+    this.scheduled = [...scheduled.values()];
     const { nonFinite, accumulate } = this.values[0];
-    this.examines = nonFinite !== "propagate" || this.option(0, "clipNorm") !== Infinity;
-    const whole = this.examines || accumulate !== 1 || "emaDecay" in this.given[0] || "clipNorm" in this.given[0];
+    this.examines = nonFinite !== "propagate" || this.#asksNorm || this.option(0, "clipNorm") !== Infinity;
+    const whole = this.examines || accumulate !== 1 || "emaDecay" in this.given[0];
     this.simple = !whole && this.extents.every((extent) => extent === "plain");
   }
 }

@@ -29,6 +29,8 @@ export interface ChoiceSpec<Choice extends string> {
 export interface FlagSpec {
   readonly default: boolean;
   readonly flag: true;
+  /** For the optimizer as a whole, from its construction on. */
+  readonly fixed?: true;
 }
 
 /** Something that its own reader checks. */
@@ -41,16 +43,29 @@ export type OptionSpecs = Readonly<Record<string, Spec>>;
 export type OptionValue = Hyperparameter | string | boolean | object | undefined;
 
 /** The options of an optimizer: what its specs describe. */
-export type RuleSpecs = Readonly<Record<string, NumberSpec | ChoiceSpec<string>>>;
+export type RuleSpecs = Readonly<Record<string, NumberSpec | ChoiceSpec<string> | FlagSpec>>;
 
 /** As a caller gives them. */
 export type Given<Specs> = {
-  -readonly [Name in keyof Specs]?: Specs[Name] extends ChoiceSpec<infer Choice> ? Choice : Hyperparameter;
+  -readonly [Name in keyof Specs]?: Specs[Name] extends ChoiceSpec<infer Choice>
+    ? Choice
+    : Specs[Name] extends FlagSpec
+      ? boolean
+      : Hyperparameter;
 };
+
+/** Those that groups may have. */
+export type OfGroups<Specs> = Given<{
+  [Name in keyof Specs as Specs[Name] extends FlagSpec ? never : Name]: Specs[Name];
+}>;
 
 /** After the defaults are filled in, at one iteration. */
 export type Settled<Specs> = {
-  readonly [Name in keyof Specs]: Specs[Name] extends ChoiceSpec<infer Choice> ? Choice : number;
+  readonly [Name in keyof Specs]: Specs[Name] extends ChoiceSpec<infer Choice>
+    ? Choice
+    : Specs[Name] extends FlagSpec
+      ? boolean
+      : number;
 };
 
 /** @internal A finite number ≥ 0. */
@@ -69,6 +84,12 @@ export function share(value: number): NumberSpec {
 /* @__NO_SIDE_EFFECTS__ */
 export function ratio(value: number): NumberSpec {
   return { default: value, min: 0, max: 1 };
+}
+
+/** @internal Whether something is so, for the optimizer as a whole. */
+/* @__NO_SIDE_EFFECTS__ */
+export function flag(value: boolean): FlagSpec {
+  return { default: value, flag: true, fixed: true };
 }
 
 /** @internal One of these; the first is the default. */

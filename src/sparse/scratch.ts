@@ -1,4 +1,4 @@
-import { SCRATCH, SCRATCH_AT } from "../memory/arena.js";
+import { SCRATCH_AT } from "../memory/arena.js";
 import type { Span } from "../memory/span.js";
 import type { Floats, Numbers } from "../numbers.js";
 import { rowPasses, type RowPasses } from "./passes.js";
@@ -23,9 +23,9 @@ export class Scratch {
 
   constructor(readonly span: Span) {
     const { element, slots } = span;
-    const { machine } = span.arena;
+    const { machine, backend } = span.arena;
     // Regions of whole cache lines: parameters, gradients, those given, numbers of rows, their places, and each slot.
-    const bytes = Math.floor(SCRATCH / (5 + slots.length) / 64) * 64;
+    const bytes = Math.floor(backend.scratch / (5 + slots.length) / 64) * 64;
     const region = (k: number): number => (SCRATCH_AT + k * bytes) / element;
     this.heap = span.heap;
     // As many numbers of 32 bits as elements fit.

@@ -6,22 +6,13 @@ import { Sparse } from "../model/sparse.js";
 import { holdsNumbers, isFloats, takesNumber, takesNumbers } from "../model/values.js";
 import type { Floats, Numbers } from "../numbers.js";
 import { GRAD_RESIDENT, PARAM_RESIDENT, type Binding } from "./binding.js";
-import { runsOf, type Run } from "./run.js";
+import { Move } from "./move.js";
 
 type Values = Record<string, unknown>;
 
 /** What an update of a known model does. */
 export class Plan {
   readonly spans: readonly Span[];
-  readonly runs: readonly Run[];
-  /** The same by the gradients accumulated, where there are such. */
-  readonly accumulatedRuns: readonly Run[];
-  /** Those of which only some rows are touched. */
-  readonly sparse: readonly Binding[];
-  /** Those that are plain numbers, to be replaced on the object. */
-  readonly numbers: readonly Binding[];
-  /** Whether there are sparse rows or plain numbers. */
-  readonly mixed: boolean;
   /** Whether it is kept for later updates. */
   kept = false;
   /** Whether its maps can be told by a loop over them. */
@@ -30,32 +21,38 @@ export class Plan {
   frozen: object | undefined;
   /** Whether an array has become another since the gradients were last held against all of them. */
   #rebound = false;
+  #move: Move;
+  #closing: Move | undefined;
 
   constructor(
-    /** In the map's order. */
+    /** Of what moves, in the map's order. */
     readonly bindings: readonly Binding[],
     /** Tensors not seen before, until the update is certain. */
     readonly added: Tensor[] = [],
     /** The memory of the caller's parameters. */
     readonly moved: Ranges = new Map(),
+    /** The values beside them that stay as they are, by name. */
+    readonly staying: ReadonlyMap<string, unknown> = new Map(),
     /** Of the two maps: others may have inherited what they hold. */
     readonly prototype: unknown = Object.prototype,
     readonly gradsPrototype: unknown = Object.prototype,
   ) {
     this.spans = [...new Set(bindings.map(({ tensor }) => tensor.span))];
-    const inOrder = this.spans.flatMap((each) =>
-      bindings
-        .filter(({ tensor, rows }) => tensor.span === each && !rows)
-        .toSorted((a, b) => a.tensor.offset - b.tensor.offset),
-    );
-    this.runs = runsOf(inOrder);
-    const accumulates = this.spans[0]?.slots.includes(ACCUMULATED);
-    this.accumulatedRuns = accumulates ? runsOf(inOrder, ACCUMULATED) : [];
-    this.sparse = bindings.filter(({ rows }) => rows);
     // What may fail, for want of memory or code, comes before the first write.
-    for (const { rows, tensor } of this.sparse) rows?.prepare(tensor);
-    this.numbers = bindings.filter(({ scalar }) => scalar);
-    this.mixed = this.sparse.length + this.numbers.length > 0;
+    for (const { rows, tensor } of bindings) rows?.prepare(tensor);
+    this.#move = new Move(bindings);
+  }
+
+  /** Its step by the gradients given. */
+  get move(): Move {
+    if (this.#move.isSplit) this.#move = new Move(this.bindings);
+    return this.#move;
+  }
+
+  /** Its step by the gradients accumulated. */
+  get closing(): Move {
+    if (this.#closing === undefined || this.#closing.isSplit) this.#closing = new Move(this.bindings, ACCUMULATED);
+    return this.#closing;
   }
 
   /**
@@ -64,7 +61,7 @@ export class Plan {
    * them was checked when the plan was made, but for what may have changed since.
    */
   takes(params: Values, grads: Values, rebinds: boolean): boolean {
-    const taken = (params === this.frozen || this.#takesParams(params, rebinds)) && this.#takesGrads(grads);
+    const taken = (params === this.frozen || this.#takesParams(params, grads, rebinds)) && this.#takesGrads(grads);
     if (taken) this.#rebound = false;
     return taken;
   }
@@ -76,12 +73,18 @@ export class Plan {
     return bindings.length === this.bindings.length && this.bindings.every(same);
   }
 
-  #takesParams(params: Values, rebinds: boolean): boolean {
-    const { bindings } = this;
+  #takesParams(params: Values, grads: Values, rebinds: boolean): boolean {
+    const { bindings, staying } = this;
     let k = 0;
+    let stay = 0;
     for (const name in params) {
-      const binding = bindings[k++];
-      if (binding === undefined || binding.name !== name) return false;
+      const binding = bindings[k];
+      if (binding === undefined || binding.name !== name) {
+        if (!this.#stays(name, params[name], grads?.[name])) return false;
+        stay++;
+        continue;
+      }
+      k++;
       const given = params[name];
       if (binding.scalar) {
         if (typeof given !== "number" || !takesNumber(params, name, given)) return false;
@@ -92,17 +95,24 @@ export class Plan {
         if (!holdsNumbers(binding.param) || !takesNumbers(binding.param)) return false;
       }
     }
-    return k === bindings.length && k > 0 && Object.getPrototypeOf(params) === this.prototype;
+    const all = k === bindings.length && stay === staying.size;
+    return all && k + stay > 0 && Object.getPrototypeOf(params) === this.prototype;
+  }
+
+  /** Whether a value without a gradient is what it was. */
+  #stays(name: string, value: unknown, grad: unknown): boolean {
+    const known = this.staying.get(name);
+    return grad === null && (value === known || (typeof value === "number" && typeof known === "number"));
   }
 
   /** Puts another array of the same kind in a parameter's place, if it lies in memory of its own. */
   #rebind(binding: Binding, given: unknown): boolean {
     const { tensor, param, kind } = binding;
     const isList = Array.isArray(param);
-    if (kind & PARAM_RESIDENT || given === tensor.resident?.param) return false;
+    if (kind & PARAM_RESIDENT || isResident(given, tensor)) return false;
     if (isList ? !Array.isArray(given) : !isLike(given, param as Floats)) return false;
     const next = given as Numbers;
-    if (next.length !== tensor.length) return false;
+    if (next.length !== tensor.length || !takesNumbers(next, Infinity)) return false;
     if (tensor.length > 0 && !this.#movesTo(binding, next)) return false;
     binding.param = next;
     this.#rebound = true;
@@ -166,6 +176,10 @@ export class Plan {
     } else if (this.#rebound && grad !== binding.param && this.#moves(grad)) return false;
     return binding.grad.length === tensor.length && holdsNumbers(binding.grad);
   }
+}
+
+function isResident(given: unknown, { resident }: Tensor): boolean {
+  return resident !== undefined && (given === resident.param || given === resident.grad);
 }
 
 /** Whether it is a typed array of the same class: 10 ns sooner than to ask for its tag. */

@@ -1,5 +1,5 @@
-import { readMaps, requireMap } from "../model/maps.js";
-import { readValue } from "../model/values.js";
+import { readMaps, requireNames } from "../model/maps.js";
+import { at, readValue } from "../model/values.js";
 import type { Tensor } from "../memory/tensor.js";
 import type { Floats } from "../numbers.js";
 import { bindingOf, type Binding } from "./binding.js";
@@ -65,17 +65,17 @@ export class Plans {
     this.#known.splice(0, this.#known.length, plan, ...others.slice(0, MOST - 1));
   }
 
-  /** Memory for these parameters and their gradients; state they have already moves in with them. */
-  allocate(initial: object): Pick<Allocation, "params" | "grads"> {
-    requireMap("initial", initial);
+  /** Memory for these parameters and their gradients; state they have already moves in with them, unless `fresh`. */
+  allocate(initial: Readonly<Record<string, unknown>>, fresh: boolean): Pick<Allocation, "params" | "grads"> {
+    requireNames("initial", initial);
     const entries = Object.keys(initial).map((name) => ({ name, ...readValue("initial", name, initial[name]) }));
-    for (const entry of entries) this.#store.requireFit("initial", entry);
+    for (const entry of entries) if (!fresh) this.#store.requireFit("initial", entry);
     const tensors = this.#store.place(entries, true);
     const resident = tensors.map((tensor) => tensor.resident as NonNullable<Tensor["resident"]>);
     tensors.forEach((tensor, k) => {
       const { value } = entries[k];
       resident[k].param.set(typeof value === "number" ? [value] : value);
-      this.#store.replace(tensor);
+      this.#store.replace(tensor, fresh);
     });
     const [params, grads] = (["param", "grad"] as const).map((which) =>
       Object.freeze(Object.fromEntries(tensors.map(({ name }, k) => [name, resident[k][which]]))),
@@ -96,6 +96,11 @@ export class Plans {
     for (const allocation of this.#allocations) allocation.plan = allocatedPlan(allocation.plan.bindings);
   }
 
+  /** Zeroes the gradients that `allocate` handed out. */
+  zeroGrads(): void {
+    for (const { grads } of this.#allocations) for (const grad of Object.values(grads)) grad.fill(0);
+  }
+
   #first(k: number): Plan {
     const known = this.#known;
     const plan = known[k];
@@ -107,17 +112,25 @@ export class Plans {
   // Apart from find, where its closures would cost an allocation on every update.
   #make(params: object, grads: object): Plan {
     const { entries, moved } = readMaps(params, grads);
-    for (const entry of entries) this.#store.requireFit("params", entry);
     const { tensors } = this.#store;
-    const added = this.#store.place(entries.filter(({ name }) => !tensors.has(name)));
+    for (const entry of entries) {
+      this.#store.requireFit("params", entry);
+      const { resident } = tensors.get(entry.name) ?? {};
+      if (resident && entry.param === resident.grad)
+        throw new TypeError(`${at("params", entry.name)} is the gradient from allocate: params come first, then grads`);
+    }
+    const moving = entries.filter(({ stays }) => !stays);
+    const staying = new Map(entries.flatMap(({ name, param, stays }) => (stays ? [[name, param]] : [])));
+    const added = this.#store.place(moving.filter(({ name }) => !tensors.has(name)));
     const fresh = new Map(added.map((tensor) => [tensor.name, tensor]));
-    const bindings = entries.map((entry): Binding => {
+    const bindings = moving.map((entry): Binding => {
       const tensor = (tensors.get(entry.name) ?? fresh.get(entry.name)) as Tensor;
       return bindingOf(tensor, entry);
     });
-    const plan = new Plan(bindings, added, moved, Object.getPrototypeOf(params), Object.getPrototypeOf(grads));
-    plan.recognisable = entries.length > 0 && !inherits(params) && !inherits(grads);
-    plan.frozen = this.#allocations.find((allocation) => allocation.params === params)?.params;
+    const prototypes = [Object.getPrototypeOf(params), Object.getPrototypeOf(grads)] as const;
+    const plan = new Plan(bindings, added, moved, staying, ...prototypes);
+    plan.recognisable = !inherits(params) && !inherits(grads);
+    if (staying.size === 0) plan.frozen = this.#allocations.find((known) => known.params === params)?.params;
     return plan;
   }
 }

@@ -1,15 +1,20 @@
 import type { Kernels, ScalarsOf } from "../backend/kernels.js";
-import { DECAY, GAIN, HIGH, KEEP, L2, LOW, SCALE } from "../kernels/scalars.js";
-import { ACCUMULATED, AVERAGE } from "../memory/layout.js";
+import { GAIN, KEEP } from "../kernels/scalars.js";
+import type { Clock } from "../memory/clock.js";
+import { AVERAGE } from "../memory/layout.js";
 import type { Span } from "../memory/span.js";
 import type { ParamMap } from "../model/values.js";
-import type { Hyperparameters, Values } from "../options/hyperparameters.js";
+import type { Hyperparameters } from "../options/hyperparameters.js";
 import { requireOwn } from "./averages.js";
-import { PARAM_RESIDENT } from "./binding.js";
+import { PARAM_RESIDENT, type Binding } from "./binding.js";
+import type { Move, Part } from "./move.js";
 import { firstNonFinite, sumOfSquares } from "./norm.js";
+import { IDLE, Phase, READING, WRITING } from "./phase.js";
 import type { Plan } from "./plan.js";
 import type { Plans } from "./plans.js";
+import { maySweep, writeShared } from "./shared.js";
 import type { Store } from "./store.js";
+import { closing, gather } from "./window.js";
 
 /** What an optimizer has counted. */
 export interface Counts {
@@ -22,6 +27,7 @@ export interface Counts {
 
 /** The arithmetic of a step. */
 export interface Arithmetic {
+  readonly title: string;
   readonly kernels: Kernels;
   readonly scalars: ScalarsOf<never, string>;
 }
@@ -32,32 +38,32 @@ export class Stepper implements Counts {
   skipped = 0;
   microSteps = 0;
   gradNorm: number | undefined;
+  readonly phase: Phase;
   readonly #kernels: Kernels;
   readonly #scalars: ScalarsOf<never, string>;
   /** Whether the scalars are others at each step. */
   readonly #timed: boolean;
   readonly #hyper: Hyperparameters;
-  readonly #store: Store;
   readonly #plans: Plans;
-  readonly #clips: boolean;
+  readonly #store: Store;
   readonly #averages: boolean;
   #matched = false;
 
   constructor(
-    { kernels, scalars }: Arithmetic,
+    { title, kernels, scalars }: Arithmetic,
     hyper: Hyperparameters,
     store: Store,
     plans: Plans,
-    clips: boolean,
     averages: boolean,
   ) {
+    this.phase = new Phase(title, hyper);
     this.#kernels = kernels;
     this.#scalars = scalars;
-    this.#timed = scalars.length > 1;
+    // Without state they are those of any step.
+    this.#timed = scalars.length > 1 && kernels.slots.length > 0;
     this.#hyper = hyper;
     this.#store = store;
     this.#plans = plans;
-    this.#clips = clips;
     this.#averages = averages;
   }
 
@@ -66,22 +72,45 @@ export class Stepper implements Counts {
    * (920), in which all that a plain step calls has room, and the scalars never become an object on the heap.
    */
   update(params: object, grads: object, gradScale: number): void {
-    const hyper = this.#hyper;
-    if (hyper.scheduled.length > 0) hyper.settle(this.iterations);
-    const plan = this.#plans.find(params, grads);
-    if (!this.#matched) this.#requireMatches(grads);
-    if (hyper.simple && gradScale === 1) {
-      const { spans, runs } = plan;
-      if (!plan.kept) this.#plans.adopt(plan);
-      for (let k = 0; k < spans.length; k++) this.#pack(spans[k]);
-      for (let k = 0; k < runs.length; k++) runs[k].step();
-      if (plan.mixed) this.#finish(params, plan);
-      if (++this.iterations % SWEEP === 0) this.#sweep(runs);
-      return;
+    const { phase } = this;
+    if (phase.now !== IDLE) phase.refuse("update");
+    phase.now = READING;
+    try {
+      const hyper = this.#hyper;
+      const plan = this.#plans.find(params, grads);
+      if (!this.#matched) this.#requireMatches(grads);
+      if (hyper.scheduled.length > 0) hyper.settle(this.iterations);
+      const { move } = plan;
+      const { parts } = move;
+      for (let k = 0; k < parts.length; k++) parts[k].span.requireMemory();
+      if (hyper.simple && gradScale === 1) {
+        if (!plan.kept) this.#plans.adopt(plan);
+        phase.now = WRITING;
+        for (let k = 0; k < parts.length; k++) {
+          const { span, clock, runs, sparse } = parts[k];
+          this.#pack(span, clock);
+          for (let j = 0; j < runs.length; j++) runs[j].step();
+          if (sparse.length > 0) this.#stepRows(sparse);
+        }
+        this.#finish(params, move);
+      } else this.#updateFully(params, plan, gradScale);
+      phase.now = IDLE;
+    } catch (error) {
+      throw phase.end(error, this.iterations);
     }
-    const { accumulate, nonFinite } = hyper.values[0];
+  }
+
+  reset(): void {
+    this.iterations = this.skipped = this.microSteps = 0;
+    this.gradNorm = undefined;
+    this.phase.now = IDLE;
+  }
+
+  /** One update with what options ask for beside the rule. */
+  #updateFully(params: object, plan: Plan, gradScale: number): void {
+    const { accumulate, nonFinite } = this.#hyper.values[0];
     if (this.#averages) for (let k = 0; k < plan.bindings.length; k++) requireOwn(plan.bindings[k].tensor, "an update");
-    if (accumulate !== 1 && plan.sparse.length > 0) {
+    if (accumulate !== 1 && plan.bindings.some(({ rows }) => rows)) {
       throw new TypeError("sparse rows cannot be accumulated: give each its own step, or a dense gradient");
     }
     let sum: number | undefined;
@@ -89,53 +118,62 @@ export class Stepper implements Counts {
       sum = sumOfSquares(plan.bindings, false);
       if (!Number.isFinite(sum) && this.#refuses(plan, nonFinite === "throw")) return;
     }
+    const closes = this.microSteps + 1 === accumulate;
+    const step = accumulate !== 1 && closes ? closing(params, plan, this.#store.tensors) : plan.move;
     if (!plan.kept) this.#plans.adopt(plan);
-    if (accumulate === 1) this.#step(params, plan, gradScale, sum);
-    else if (this.#accumulate(plan, gradScale) === accumulate) {
-      this.microSteps = 0;
-      this.#step(params, plan, 1 / (accumulate as number), undefined);
+    this.phase.now = WRITING;
+    if (accumulate !== 1) gather(plan, gradScale);
+    this.microSteps = closes ? 0 : this.microSteps + 1;
+    if (closes)
+      this.#step(
+        params,
+        step,
+        accumulate === 1 ? gradScale : 1 / (accumulate as number),
+        accumulate === 1 ? sum : undefined,
+      );
+  }
+
+  #step(params: object, move: Move, gradScale: number, sum: number | undefined): void {
+    const { parts, bindings, gradSlot } = move;
+    const scale = this.#hyper.examines
+      ? this.#clipped(gradScale, sum ?? sumOfSquares(bindings, gradSlot !== undefined))
+      : gradScale;
+    for (let k = 0; k < parts.length; k++) {
+      const { span, clock, runs, sparse } = parts[k];
+      this.#prepare(span, clock, scale);
+      for (let j = 0; j < runs.length; j++) {
+        const run = runs[j];
+        if (this.#averages) this.#writeAverage(span, run.averaged);
+        run.step();
+        if (gradSlot !== undefined) span.clear(gradSlot, run.begin, run.end);
+      }
+      if (sparse.length > 0) this.#stepRows(sparse);
     }
+    this.#finish(params, move);
+    if (this.#averages) this.#beginAverages(bindings);
+    if (gradSlot !== undefined) for (let k = 0; k < bindings.length; k++) bindings[k].tensor.gathered = false;
   }
 
-  reset(): void {
-    this.iterations = this.skipped = this.microSteps = 0;
-    this.gradNorm = undefined;
-  }
-
-  #step(params: object, plan: Plan, gradScale: number, sum: number | undefined): void {
-    const { spans } = plan;
-    const hyper = this.#hyper;
-    const accumulated = hyper.values[0].accumulate !== 1;
-    const runs = accumulated ? plan.accumulatedRuns : plan.runs;
-    const asksNorm = this.#clips || hyper.examines;
-    const scale = asksNorm ? this.#clipped(gradScale, sum ?? sumOfSquares(plan.bindings, accumulated)) : gradScale;
-    for (let k = 0; k < spans.length; k++) this.#prepare(spans[k], scale);
-    for (let k = 0; k < runs.length; k++) {
-      const run = runs[k];
-      if (this.#averages) this.#writeAverage(run.span, run.averaged);
-      run.step();
-      if (accumulated) run.span.clear(ACCUMULATED, run.begin, run.end);
-    }
-    this.#finish(params, plan);
-    if (this.#averages) this.#beginAverages(plan);
-    if (++this.iterations % SWEEP === 0) this.#sweep(runs);
-  }
-
-  /** Moves the touched rows, and puts the plain numbers in their places. */
-  #finish(params: object, { sparse, numbers }: Plan): void {
+  #stepRows(sparse: readonly Binding[]): void {
     for (let k = 0; k < sparse.length; k++) {
       const { tensor, param, kind, rows } = sparse[k];
       if (this.#averages) this.#writeAverage(tensor.span, tensor.averaged);
       rows?.step(tensor, param, (kind & PARAM_RESIDENT) !== 0);
     }
+  }
+
+  /** Puts the plain numbers in their places, and counts. */
+  #finish(params: object, { parts, numbers, clocks }: Move): void {
     for (let k = 0; k < numbers.length; k++) (params as ParamMap)[numbers[k].name] = numbers[k].param[0];
+    for (let k = 0; k < clocks.length; k++) clocks[k].steps++;
+    if (++this.iterations % SWEEP === 0) this.#sweep(parts);
   }
 
   /** The span's scalars, and which of its kernels the step takes. */
-  #prepare(span: Span, scale: number): void {
+  #prepare(span: Span, clock: Clock, scale: number): void {
     const hyper = this.#hyper;
     const { group } = span;
-    this.#pack(span);
+    this.#pack(span, clock);
     const asked = hyper.extents[group];
     const extent = this.#averages ? "full" : asked === "plain" && scale !== 1 ? "scaled" : asked;
     if (extent === "plain") return;
@@ -144,10 +182,10 @@ export class Stepper implements Counts {
   }
 
   /** The rule's own scalars, where they are others than before; the plain kernel. */
-  #pack(span: Span): void {
+  #pack(span: Span, { steps }: Clock): void {
     const hyper = this.#hyper;
     if (this.#timed || span.version !== hyper.version) {
-      this.#kernels.pack(span.scalars, this.#scalars, hyper.values[span.group] as never, this.iterations + 1);
+      this.#kernels.pack(span.scalars, this.#scalars, hyper.values[span.group] as never, steps + 1);
       span.version = hyper.version;
     }
     if (span.extent !== "plain") span.use("plain");
@@ -160,12 +198,6 @@ export class Stepper implements Counts {
     return limit === Infinity ? gradScale : gradScale * Math.min(1, limit / (this.gradNorm + 1e-6));
   }
 
-  #accumulate({ spans, runs }: Plan, scale: number): number {
-    for (let k = 0; k < spans.length; k++) spans[k].scalars[SCALE] = scale;
-    for (let k = 0; k < runs.length; k++) runs[k].accumulate();
-    return ++this.microSteps;
-  }
-
   /** Whether a gradient is not finite: a sum of finite squares may overflow too. */
   #refuses({ bindings }: Plan, throws: boolean): boolean {
     const found = firstNonFinite(bindings);
@@ -175,10 +207,11 @@ export class Stepper implements Counts {
     return true;
   }
 
-  #sweep(runs: Plan["runs"]): void {
-    for (let k = 0; k < runs.length; k++) {
-      const { span, begin, end } = runs[k];
-      if (maySweep(this.#hyper.values[span.group].eps)) span.sweep(begin, end);
+  #sweep(parts: readonly Part[]): void {
+    for (let k = 0; k < parts.length; k++) {
+      const { span, runs } = parts[k];
+      if (!maySweep(this.#hyper.values[span.group].eps)) continue;
+      for (let j = 0; j < runs.length; j++) span.sweep(runs[j].begin, runs[j].end);
     }
   }
 
@@ -190,7 +223,7 @@ export class Stepper implements Counts {
   }
 
   /** The first step copies the parameters. */
-  #beginAverages({ bindings }: Plan): void {
+  #beginAverages(bindings: readonly Binding[]): void {
     let begun = false;
     for (let k = 0; k < bindings.length; k++) {
       const { tensor, param } = bindings[k];
@@ -210,18 +243,3 @@ export class Stepper implements Counts {
 
 /** Updates between two sweeps of the state for subnormal numbers: at 256 they cost under 1 % of the steps. */
 const SWEEP = 256;
-
-/** Whether a rule without roots, or one whose eps outweighs the root of any subnormal number: else 0 in its place would change the step. */
-function maySweep(eps: Values[string] | undefined): boolean {
-  return eps === undefined || (eps as number) >= 1e-10;
-}
-
-/** What the kernels beside the plain one take. They ask the bits whether there is any decay: −0 would be one. */
-function writeShared({ scalars: out }: Span, values: Values, gradScale: number): void {
-  const { weightDecay, l2, clipValue, maximize, lr } = values as Record<string, number>;
-  out[SCALE] = maximize ? -gradScale : gradScale;
-  out[HIGH] = clipValue;
-  out[LOW] = -clipValue;
-  out[L2] = Math.abs(l2);
-  out[DECAY] = Math.abs(lr * weightDecay);
-}

@@ -1,5 +1,7 @@
+import { js } from "../backend/js.js";
 import type { Backend } from "../backend/machine.js";
 import { Arena } from "../memory/arena.js";
+import { Clock } from "../memory/clock.js";
 import { padded, type SpanLayout, type StateLayout } from "../memory/layout.js";
 import { Span } from "../memory/span.js";
 import { Tensor } from "../memory/tensor.js";
@@ -9,12 +11,15 @@ import type { Floats, Shape } from "../numbers.js";
 /** The state of every parameter, kept by name. */
 export class Store {
   readonly #backend: Backend;
+  /** Whether the js backend takes what the engine refuses memory for. */
+  readonly #yields: boolean;
   readonly #layout: StateLayout;
   readonly #groupOf: (name: string) => number;
   readonly #tensors = new Map<string, Tensor>();
 
-  constructor(backend: Backend, layout: StateLayout, groupOf: (name: string) => number) {
+  constructor(backend: Backend, yields: boolean, layout: StateLayout, groupOf: (name: string) => number) {
     this.#backend = backend;
+    this.#yields = yields;
     this.#layout = layout;
     this.#groupOf = groupOf;
   }
@@ -43,15 +48,30 @@ export class Store {
     for (let k = 0; k < tensors.length; k++) this.#tensors.set(tensors[k].name, tensors[k]);
   }
 
-  /** Keeps this one in the place of what was kept under its name, whose state moves in. */
-  replace(tensor: Tensor): void {
+  /** Keeps this one in the place of what was kept under its name, whose state moves in, unless it begins anew. */
+  replace(tensor: Tensor, anew: boolean): void {
     const before = this.#tensors.get(tensor.name);
-    if (before !== undefined) {
+    if (before !== undefined && anew) before.clock.members--;
+    else if (before !== undefined) {
       for (const slot of this.#layout.slots) tensor.state(slot).set(before.state(slot));
-      tensor.averaged = before.averaged;
-      tensor.swapped = before.swapped;
+      const { averaged, gathered, swapped, clock } = before;
+      tensor.clock.members--;
+      Object.assign(tensor, { averaged, gathered, swapped, clock });
     }
     this.#tensors.set(tensor.name, tensor);
+  }
+
+  /** Sets the steps that each parameter has made; those of one count are counted together from here on. */
+  wind(steps: (tensor: Tensor) => number): void {
+    const clocks = new Map<number, Clock>();
+    for (const tensor of this.#tensors.values()) {
+      const count = steps(tensor);
+      const clock = clocks.get(count) ?? new Clock(count, 0);
+      clocks.set(count, clock);
+      tensor.clock.members = 0;
+      tensor.clock = clock;
+    }
+    for (const tensor of this.#tensors.values()) tensor.clock.members++;
   }
 
   /** Zero state for what is allocated, none for the rest. */
@@ -59,7 +79,18 @@ export class Store {
     for (const [name, tensor] of this.#tensors) {
       if (tensor.resident === undefined) this.#tensors.delete(name);
       else tensor.span.clearState();
-      tensor.averaged = tensor.swapped = false;
+      tensor.averaged = tensor.gathered = tensor.swapped = false;
+    }
+    this.wind(() => 0);
+  }
+
+  /** The js backend takes what the engine refuses memory for, unless another was asked for. */
+  #arenaFor(bytes: number): Arena {
+    try {
+      return Arena.withRoom(this.#backend, bytes);
+    } catch (error) {
+      if (!this.#yields || (error as Error).cause === undefined) throw error;
+      return Arena.withRoom(js, bytes);
     }
   }
 
@@ -79,8 +110,9 @@ export class Store {
     });
     let bytes = 0;
     for (const layout of layouts.values()) bytes += Span.bytes(this.#layout, layout, resident);
-    const arena = Arena.withRoom(this.#backend, bytes);
+    const arena = this.#arenaFor(bytes);
     const spans = new Map([...layouts].map(([key, layout]) => [key, new Span(arena, this.#layout, layout, resident)]));
-    return places.map(({ shape, key, offset }) => new Tensor(spans.get(key) as Span, shape, offset));
+    const clock = new Clock(0, shapes.length);
+    return places.map(({ shape, key, offset }) => new Tensor(spans.get(key) as Span, shape, offset, clock));
   }
 }

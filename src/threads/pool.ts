@@ -1,7 +1,7 @@
 import type { Backend, Machine } from "../backend/machine.js";
 import { bytesOf } from "../backend/hex.js";
 import type { Kernel, Wasm } from "../backend/kernels.js";
-import { machineOn, PAGE } from "../backend/wasm.js";
+import { machineOn, MEMORIES, PAGE } from "../backend/wasm.js";
 import type { Element } from "../numbers.js";
 import { readOptions } from "../options/read.js";
 import { HELPER } from "./embedded.js";
@@ -31,7 +31,7 @@ export class ThreadPool {
   /** Threads in all, with the calling one. */
   readonly threads: number;
   /** @internal */
-  readonly backend: Backend = { name: "wasm", create: (bytes) => this.#create(bytes) };
+  readonly backend: Backend = { name: "wasm", ...MEMORIES, create: (bytes) => this.#create(bytes) };
   readonly #queue: Int32Array;
   readonly #modules = new WeakMap<Wasm, Partial<Record<Element, { id: number; module: WebAssembly.Module }>>>();
   readonly #released = new FinalizationRegistry<number>((id) => this.#send({ kind: "release", id }));

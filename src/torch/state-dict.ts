@@ -14,14 +14,14 @@ export interface StateDict {
 }
 
 /** @internal */
-export function write({ rule, hyper, store, counts }: Internals): StateDict {
-  const torch = namesOf(rule);
+export function write({ title, kernels, hyper, store, counts }: Internals): StateDict {
+  const torch = namesOf(title);
   hyper.settle(Math.max(0, counts.iterations - 1));
   const tensors = [...store.tensors.values()].toSorted((a, b) => a.group - b.group);
   const state = tensors.map((tensor, k) => {
     const factor = torch.rated ? -1 / (hyper.values[tensor.group].lr as number) : 1;
     if (factor === -Infinity) throw new RangeError("lr is 0, so that there is no momentum_buffer: it is −v / lr");
-    const slots = rule.kernels.slots.map(
+    const slots = kernels.slots.map(
       (slot, j) => [torch.slots[j], tensor.state(slot).map((value) => value * factor)] as const,
     );
     return [k, { step: counts.iterations, ...Object.fromEntries(slots) }] as const;
@@ -45,8 +45,8 @@ export function write({ rule, hyper, store, counts }: Internals): StateDict {
 
 /** @internal */
 export function read(into: Internals, dict: unknown, given?: readonly string[]): void {
-  const { rule, hyper, store } = into;
-  const torch = namesOf(rule);
+  const { title, kernels, hyper, store } = into;
+  const torch = namesOf(title);
   if (!isObject(dict)) complain("a state dict", "{ state, param_groups }", dict);
   const { state, param_groups: groups } = dict;
   if (!isObject(state)) complain("state", "an object", state);
@@ -87,7 +87,7 @@ export function read(into: Internals, dict: unknown, given?: readonly string[]):
     shapes.push({ name, element, length });
     // PyTorch has no state before the first step.
     const zeros = new (floatsOf(element))(length);
-    rule.kernels.slots.forEach((slot, j) => {
+    kernels.slots.forEach((slot, j) => {
       const values = slots[j];
       if (begun && !values) throw new RangeError(`${name}.${torch.slots[j]} is missing in the state dict`);
       tensors.set(tensorName(name, slot), values?.map((value) => value * factor) ?? zeros);
@@ -126,7 +126,7 @@ function optionsOf(
   return options;
 }
 
-function namesOf({ title }: Internals["rule"]): TorchNames {
+function namesOf(title: string): TorchNames {
   if (!Object.hasOwn(TORCH, title))
     throw new TypeError(`PyTorch has no ${quote(title)}: its state dicts have no form for it`);
   return TORCH[title];

@@ -14,10 +14,31 @@ describe("a map", () => {
     expect(params).toEqual({ a: [0.75], b: [0.5] });
   });
 
-  it("may be empty: that still counts as an update", () => {
+  it("has parameters: one without any is refused", () => {
+    class Model {
+      #W = [1];
+      get W(): number[] {
+        return this.#W;
+      }
+    }
     const optimizer = new SGD();
-    optimizer.update({}, {});
-    expect(optimizer.iterations).toBe(1);
+    const none = (label: string) => new TypeError(`${label} has no parameters: only own enumerable fields count`);
+    expect(() => optimizer.update({}, {})).toThrow(none("params"));
+    expect(() => optimizer.update(new Model() as never, { W: [1] })).toThrow(none("params"));
+    expect(() => optimizer.allocate({})).toThrow(none("initial"));
+    expect(optimizer.iterations).toBe(0);
+  });
+
+  it("is not the gradients that were allocated with the parameters", () => {
+    const optimizer = new SGD();
+    const { params, grads } = optimizer.allocate({ W: [1, 2] });
+    const exchanged = new TypeError('params["W"] is the gradient from allocate: params come first, then grads');
+    expect(() => optimizer.update(grads, params)).toThrow(exchanged);
+    optimizer.update(params, grads);
+    expect(() => optimizer.update({ ...grads }, { ...params })).toThrow(exchanged);
+    optimizer.update({ W: params.W }, { W: grads.W });
+    expect(() => optimizer.update({ W: grads.W }, { W: params.W })).toThrow(exchanged);
+    expect([optimizer.iterations, ...params.W]).toEqual([2, 1, 2]);
   });
 
   it("may use any string as a name", () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { save } from "../../src/checkpoint/index.js";
 import { SGD, type ParamMap } from "../../src/index.js";
 import { catalog } from "../catalog.js";
 import { copyOf, expectSameMaps, generator, type Floats } from "../support.js";
@@ -36,14 +37,32 @@ describe.each(catalog)("$name", (row) => {
   });
 });
 
-it("keeps what was accumulated for a name that the step leaves out", () => {
-  const optimizer = new SGD({ lr: 1, accumulate: 2 });
-  const params = { a: 0, b: 0 };
-  optimizer.update(params, { a: 2, b: 4 });
-  const part = { a: 0 };
-  optimizer.update(part, { a: 4 });
-  expect([part.a, params.b]).toEqual([-3, 0]);
-  optimizer.update(params, { a: 0, b: 0 });
-  optimizer.update(params, { a: 0, b: 0 });
-  expect(params.b).toBe(-2);
+describe("the call that makes the step", () => {
+  it("must have every parameter that gathered something, else nothing changes", () => {
+    const optimizer = new SGD({ lr: 1, accumulate: 2 });
+    const params = { a: 0, b: 0 };
+    optimizer.update(params, { a: 2, b: 4 });
+    const before = save(optimizer);
+    const part = { a: 0 };
+    expect(() => optimizer.update(part, { a: 4 })).toThrow(
+      new RangeError(
+        'params["b"] is missing in the call that makes the step, for which it gathered a gradient: ' +
+          "give it, with a gradient of null if it has none",
+      ),
+    );
+    expect([part.a, params.b, optimizer.iterations]).toEqual([0, 0, 0]);
+    expect(save(optimizer)).toEqual(before);
+  });
+
+  it("moves what has no gradient in it by what that gathered, and leaves nothing for later", () => {
+    const optimizer = new SGD({ lr: 1, accumulate: 3 });
+    const params: { a: number; b: number[]; c: Float32Array } = { a: 0, b: [0], c: new Float32Array(2) };
+    optimizer.update(params, { a: 3, b: [6], c: null });
+    optimizer.update(params, { a: null, b: null, c: null });
+    optimizer.update(params, { a: 6, b: null, c: null });
+    expect(params).toEqual({ a: -3, b: [-2], c: new Float32Array(2) });
+    for (let call = 0; call < 3; call++) optimizer.update(params, { a: 0, b: [0], c: [0, 0] });
+    expect(params).toEqual({ a: -3, b: [-2], c: new Float32Array(2) });
+    expect(optimizer.iterations).toBe(2);
+  });
 });

@@ -8,7 +8,7 @@ import { optimizer } from "../../src/optimizer.js";
 import { oneOf, positive, share } from "../../src/options/specs.js";
 
 /** All that an optimizer takes whose own options are these. */
-type With<Own> = Own & SharedOptions & WholeOptions & { groups?: readonly Group<Own>[] };
+type With<Own, Grouped = Own> = Own & SharedOptions & WholeOptions & { groups?: readonly Group<Grouped>[] };
 interface Rate {
   lr?: Hyperparameter;
 }
@@ -23,6 +23,9 @@ interface OfAdaGrad extends Rate {
 }
 interface OfMomentum extends Rate {
   momentum?: Hyperparameter;
+}
+interface OfSGD extends OfMomentum {
+  dampening?: Hyperparameter;
 }
 interface OfNesterov extends OfMomentum {
   form?: "bengio" | "literal";
@@ -39,7 +42,7 @@ type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 
 
 describe("each optimizer's options", () => {
   it("are exactly what its rule declares", () => {
-    expectTypeOf<Same<Spelt<SGDOptions>, Spelt<With<Rate>>>>().toEqualTypeOf<true>();
+    expectTypeOf<Same<Spelt<SGDOptions>, Spelt<With<OfSGD & { nesterov?: boolean }, OfSGD>>>>().toEqualTypeOf<true>();
     expectTypeOf<Same<Spelt<AdamOptions>, Spelt<With<OfAdam>>>>().toEqualTypeOf<true>();
     expectTypeOf<Same<Spelt<NesterovOptions>, Spelt<With<OfNesterov>>>>().toEqualTypeOf<true>();
     expectTypeOf<Same<Spelt<RMSPropOptions>, Spelt<With<OfRMSProp>>>>().toEqualTypeOf<true>();
@@ -88,7 +91,7 @@ describe("each optimizer's options", () => {
     // @ts-expect-error
     expect(() => new Adam({ groups: [{ match: /a/, clipNorm: 1 }] })).toThrow();
     // @ts-expect-error
-    expect(() => new SGD({ groups: [{ match: /a/, momentum: 1 }] })).toThrow();
+    expect(() => new SGD({ groups: [{ match: /a/, nesterov: true }] })).toThrow();
     // @ts-expect-error
     expect(() => new SGD({ groups: [{ lr: 1 }] })).toThrow();
   });
@@ -97,7 +100,7 @@ describe("each optimizer's options", () => {
 describe("a rule's class", () => {
   const title = "Mine";
   const options = { lr: positive(0.1), beta1: share(0.9), mode: oneOf("one", "two") };
-  const made = { rate: -1, gain1: 1, gain2: 1, eps: 1 };
+  const made = { rate: -1, keep1: 1, gain1: 1, keep2: 1, gain2: 1, eps: 1 };
 
   it("takes the options of its specs", () => {
     const Mine = optimizer({ title, kernels, options, scalars: () => made });

@@ -1,0 +1,59 @@
+import type { Hyperparameters } from "../options/hyperparameters.js";
+
+/** What an optimizer is doing: nothing, looking at what an update is given, or moving. */
+export const IDLE = 0;
+export const READING = 1;
+export const WRITING = 2;
+/** A step was not finished: parameters and state may be partly moved. */
+const TORN = 3;
+/** Someone who calls `update` in turn is calling back. */
+const HELD = 4;
+
+export class Phase {
+  now = IDLE;
+  #holder = "";
+  readonly #title: string;
+  readonly #hyper: Hyperparameters;
+
+  constructor(title: string, hyper: Hyperparameters) {
+    this.#title = title;
+    this.#hyper = hyper;
+  }
+
+  /** Throws inside an update, and after a torn step but for what begins anew. */
+  require(what: string, begins = false): void {
+    if (this.now === TORN ? !begins : this.now % HELD !== IDLE) this.refuse(what);
+  }
+
+  refuse(what: string): never {
+    if (this.now === TORN) throw new TypeError(`the last step was torn: load, restore or reset before ${what}`);
+    throw new TypeError(
+      `${what} was called inside ${this.#holder || this.#hyper.asked || "an update"}: call it afterwards`,
+    );
+  }
+
+  /** Refuses updates while this calls back. */
+  hold<Result>(holder: string, callback: () => Result): Result {
+    this.require("an update");
+    this.now = HELD;
+    this.#holder = holder;
+    try {
+      return callback();
+    } finally {
+      if (this.now === HELD) this.now = IDLE;
+      this.#holder = "";
+    }
+  }
+
+  /** Ends an update by an error: as it is where nothing was written. */
+  end(error: unknown, iterations: number): unknown {
+    const torn = this.now === WRITING;
+    this.now = torn ? TORN : IDLE;
+    this.#hyper.asked = "";
+    if (!torn) return error;
+    const { name = "", message = String(error) } = Object(error) as Partial<Error>;
+    const text = `step ${iterations + 1} of ${this.#title} was torn: ${message}. Load, restore or reset before the next`;
+    if (name === "ThreadLost") return Object.assign(error as Error, { message: text });
+    return Object.assign(new Error(text, { cause: error }), { name: "TornStep" });
+  }
+}

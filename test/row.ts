@@ -1,0 +1,31 @@
+import type { CommonOptions, Optimizer } from "../src/index.js";
+
+type Values = Float32Array | Float64Array | number[];
+/** Options as numbers, and the step number t. */
+type Setting = Record<string, number>;
+type State = Record<string, Values>;
+type Loop = (o: Setting, p: Values, g: Values, s: State) => void;
+
+/** Everything that tests and benches know of one optimizer. */
+export interface Row {
+  /** File, kernel and fixture. */
+  readonly name: string;
+  /** The class's row, where this is of options that make it another rule. */
+  readonly of?: string;
+  readonly create: (options?: CommonOptions & Record<string, unknown>) => Optimizer;
+  readonly defaults: Setting;
+  readonly slots: readonly string[];
+  /** Options that change the arithmetic, each with a case in the fixture. */
+  readonly variants: readonly Record<string, string>[];
+  /** How far rounding may lead from the fixture where its source orders the operations otherwise, in units of the last place. */
+  readonly ulps: number;
+  /** Two options whose exchange must show in the result. */
+  readonly exchanged: Record<string, number>;
+  /** The options that must lie below 1, and those that may reach it. */
+  readonly below1: readonly string[];
+  readonly upTo1: readonly string[];
+  /** What people write by hand: numbers made once per update, the loop of the textbook, and the same with everything hoisted. */
+  readonly perUpdate: (o: Setting) => void;
+  readonly textbook: Loop;
+  readonly hoisted: Loop;
+}
