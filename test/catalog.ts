@@ -30,7 +30,7 @@ export const catalog: readonly Row[] = [
     create: (options) => new SGD({ momentum: 0.9, dampening: 0.25, ...options }),
     defaults: { lr: 0.01, momentum: 0.9, dampening: 0.25 },
     slots: ["b"],
-    variants: [],
+    variants: [{ nesterov: true, dampening: 0 }],
     ulps: 0,
     exchanged: { lr: 0.9, momentum: 0.01 },
     below1: [],
@@ -50,34 +50,6 @@ export const catalog: readonly Row[] = [
         const buffer = momentum * b[i] + gain * g[i];
         b[i] = buffer;
         p[i] -= lr * buffer;
-      }
-    },
-  },
-  {
-    name: "sgd-nesterov",
-    of: "sgd",
-    create: (options) => new SGD({ momentum: 0.9, nesterov: true, ...options }),
-    defaults: { lr: 0.01, momentum: 0.9 },
-    slots: ["b"],
-    variants: [],
-    ulps: 0,
-    exchanged: { lr: 0.9, momentum: 0.01 },
-    below1: [],
-    upTo1: [],
-    perUpdate() {},
-    textbook(o, p, g, s) {
-      for (let i = 0; i < p.length; i++) {
-        s.b[i] = o.momentum * s.b[i] + g[i];
-        p[i] -= o.lr * (g[i] + o.momentum * s.b[i]);
-      }
-    },
-    hoisted(o, p, g, { b }) {
-      const { lr, momentum } = o;
-      const n = p.length;
-      for (let i = 0; i < n; i++) {
-        const buffer = momentum * b[i] + g[i];
-        b[i] = buffer;
-        p[i] -= lr * (g[i] + momentum * buffer);
       }
     },
   },

@@ -16,7 +16,7 @@ export interface Row {
   readonly defaults: Setting;
   readonly slots: readonly string[];
   /** Options that change the arithmetic, each with a case in the fixture. */
-  readonly variants: readonly Record<string, string>[];
+  readonly variants: readonly Record<string, string | number | boolean>[];
   /** How far rounding may lead from the fixture where its source orders the operations otherwise, in units of the last place. */
   readonly ulps: number;
   /** Two options whose exchange must show in the result. */

@@ -1,5 +1,4 @@
 import { kernels as withMomentum } from "../kernels/sgd-momentum.js";
-import { kernels as withNesterov } from "../kernels/sgd-nesterov.js";
 import { kernels } from "../kernels/sgd.js";
 import { optimizer, type OptionsOf } from "../optimizer.js";
 import { flag, positive, ratio } from "../options/specs.js";
@@ -14,9 +13,9 @@ import { flag, positive, ratio } from "../options/specs.js";
 export class SGD extends optimizer({
   title: "SGD",
   kernels: (has) => {
-    if (!has("nesterov")) return has("momentum") ? withMomentum : kernels;
-    if (has("momentum") && !has("dampening")) return withNesterov;
-    throw new RangeError("nesterov must come with a momentum above 0 and without dampening");
+    if (has("nesterov") && (!has("momentum") || has("dampening")))
+      throw new RangeError("nesterov must come with a momentum above 0 and without dampening");
+    return has("momentum") ? withMomentum : kernels;
   },
   options: {
     /** Learning rate, or a schedule of it. Default 0.01. */
@@ -28,10 +27,11 @@ export class SGD extends optimizer({
     /** Whether the step looks ahead, by g + μ·b; needs a momentum and no dampening. Default false. */
     nesterov: flag(false),
   },
-  scalars: ({ lr, momentum, dampening }, t) => ({
+  scalars: ({ lr, momentum, dampening, nesterov }, t) => ({
     rate: -lr,
     mu: momentum,
     gain: t === 1 || momentum === 0 ? 1 : 1 - dampening,
+    look: nesterov ? 1 : 0,
   }),
 }) {}
 
