@@ -195,6 +195,7 @@ export abstract class Optimizer<Own extends object = Rate> {
   }
 
   set lr(value: Hyperparameter) {
+    if (value === undefined) complain("lr", "a finite number ≥ 0", value);
     this.#set({ lr: value }, undefined);
   }
 

@@ -1,5 +1,5 @@
 import type { GradMap, ParamMap, ParamValue } from "../model/values.js";
-import type { Optimizer } from "../optimizer.js";
+import { internals, type Optimizer } from "../optimizer.js";
 import { complain, isObject } from "../options/messages.js";
 import { readNumber, requireKnown } from "../options/read.js";
 
@@ -34,7 +34,7 @@ export interface Minimum {
 export function minimize<Params extends ParamMap | Readonly<Record<string, Float32Array | Float64Array>>>(
   valueAndGrad: ValueAndGrad<Params>,
   params: Params,
-  optimizer: Pick<Optimizer, "update"> & Partial<Pick<Optimizer, "iterations">>,
+  optimizer: Pick<Optimizer, "update"> & Partial<Pick<Optimizer, "iterations" | typeof internals>>,
   options: MinimizeOptions = {},
 ): Minimum {
   requireKnown("minimize", OPTIONS, options as unknown);
@@ -43,7 +43,12 @@ export function minimize<Params extends ParamMap | Readonly<Record<string, Float
   readNumber("tolerance", OPTIONS.tolerance, tolerance);
   if (onIteration !== undefined && typeof onIteration !== "function")
     complain("onIteration", "a function", onIteration);
-  let { value, grads } = evaluate(valueAndGrad, params, 0);
+  const held = <Result>(name: string, callback: () => Result): Result => {
+    const phase = optimizer[internals]?.counts.phase;
+    return phase ? phase.hold(name, callback) : callback();
+  };
+  const look = (iteration: number) => evaluate(() => held("valueAndGrad", () => valueAndGrad(params)), iteration);
+  let { value, grads } = look(0);
   for (let iteration = 1; iteration <= maxIterations; iteration++) {
     const last = copyOf(params);
     // An optimizer that does not count its steps is taken to make one at each update.
@@ -52,12 +57,13 @@ export function minimize<Params extends ParamMap | Readonly<Record<string, Float
     const moved = optimizer.iterations !== steps;
     const before = value;
     try {
-      ({ value, grads } = evaluate(valueAndGrad, params, iteration));
+      ({ value, grads } = look(iteration));
     } catch (error) {
       restore(params, last);
       throw error;
     }
-    onIteration?.({ iteration, value });
+    const progress = { iteration, value };
+    if (onIteration) held("onIteration", () => onIteration(progress));
     if (moved && Math.abs(value - before) < tolerance) return { value, iterations: iteration, converged: true };
   }
   return { value, iterations: maxIterations, converged: false };
@@ -70,12 +76,8 @@ const OPTIONS = {
   onIteration: undefined,
 } as const;
 
-function evaluate<Params>(
-  valueAndGrad: ValueAndGrad<Params>,
-  params: Params,
-  iteration: number,
-): { value: number; grads: GradMap } {
-  const given = valueAndGrad(params);
+function evaluate(ask: () => ReturnType<ValueAndGrad<never>>, iteration: number): { value: number; grads: GradMap } {
+  const given = ask();
   const result = Array.isArray(given) ? { value: given[0], grads: given[1] } : given;
   if (!isObject(result) || !("value" in result)) {
     complain(

@@ -92,6 +92,7 @@ describe.each(catalog)("$name refuses", (row) => {
 
   it("a choice that is none", () => {
     for (const [name, value] of row.variants.flatMap((variant) => Object.entries(variant))) {
+      if (typeof value !== "string") continue;
       expect(() => row.create({ [name]: "other" })).toThrow(
         new RegExp(`^${name} must be .*"${value}".*, got "other"$`),
       );

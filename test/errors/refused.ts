@@ -10,8 +10,15 @@ export const refused: { title: string; params: unknown; grads: unknown; error: t
     message: "params must be an object of arrays, got null",
   },
   {
-    title: "no grads",
+    title: "no parameters",
     params: {},
+    grads: {},
+    error: TypeError,
+    message: "params has no parameters: only own enumerable fields count",
+  },
+  {
+    title: "no grads",
+    params: { W: [1] },
     grads: undefined,
     error: TypeError,
     message: "grads must be an object of arrays, got undefined",
