@@ -52,11 +52,21 @@ export type OptionsOf<Class> =
 export function optimizer<const Specs extends RuleSpecs, Slot extends string, Scalar extends string>(
   rule: Rule<Specs, Slot, Scalar>,
 ): OptimizerClass<Specs> {
-  return class extends Optimizer<Given<Specs>> {
+  const Base = class extends Optimizer<Given<Specs>> {
     constructor(options: OptionsWith<Given<Specs>, OfGroups<Specs>> = {}) {
       super(rule as unknown as Rule, options as CommonOptions);
+      // A class of the user's own, made of one of these, may have fields.
+      if (Object.getPrototypeOf(new.target) === Base) Object.preventExtensions(this);
     }
   };
+  for (const name of Object.keys({ ...rule.options, ...SHARED, ...WHOLE_OPTIMIZER, ...PLACE })) {
+    if (name in Base.prototype) continue;
+    const set = (): never => {
+      throw new TypeError(`${name} is an option: give it to the constructor, or to set({ ${name} })`);
+    };
+    Object.defineProperty(Base.prototype, name, { set });
+  }
+  return Base;
 }
 
 /** @internal Where functions that are no methods find what an optimizer is made of. */
@@ -103,7 +113,10 @@ export abstract class Optimizer<Own extends object = Rate> {
     const given = readOptions(title, { ...rule.options, ...SHARED, ...WHOLE_OPTIMIZER, ...PLACE }, options);
     const { backend = AUTO, pool, groups } = given;
     const hyper = new Hyperparameters(title, rule.options, SHARED, WHOLE_OPTIMIZER, given, groups);
-    const kernels = typeof rule.kernels === "function" ? rule.kernels((name) => hyper.has(name)) : rule.kernels;
+    const kernelsNow = () =>
+      typeof rule.kernels === "function" ? rule.kernels((name) => hyper.has(name)) : rule.kernels;
+    const kernels = kernelsNow();
+    hyper.fits = () => kernelsNow().slots.every((slot) => kernels.slots.includes(slot));
     const slots = [...kernels.slots];
     if ("emaDecay" in given) slots.push(AVERAGE);
     if (Number(given.accumulate) > 1) slots.push(ACCUMULATED);

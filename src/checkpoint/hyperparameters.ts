@@ -54,13 +54,14 @@ export function readHyperparameters(
       for (const { schedule, before } of restored) schedule.restore(before);
       throw error;
     }
-    read.forEach((values, k) => {
-      // What a group leaves to the base here, and has like the base in the file, stays with the base.
-      for (const name of Object.keys(values)) {
-        if (k === 0 || name in given[k] || values[name] !== read[0][name]) given[k][name] = values[name];
-      }
+    hyper.change("the file", () => {
+      read.forEach((values, k) => {
+        // What a group leaves to the base here, and has like the base in the file, stays with the base.
+        for (const name of Object.keys(values)) {
+          if (k === 0 || name in given[k] || values[name] !== read[0][name]) given[k][name] = values[name];
+        }
+      });
     });
-    hyper.spread();
   };
 }
 

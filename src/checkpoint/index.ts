@@ -19,7 +19,9 @@ export interface Contents {
  * The parameters are not in it. Throws a `TypeError` while averages are swapped in.
  */
 export function save(optimizer: Optimizer): Bytes {
-  return write(internalsOf("save", optimizer));
+  const from = internalsOf("save", optimizer);
+  from.counts.phase.require("save");
+  return write(from);
 }
 
 /**
@@ -27,7 +29,9 @@ export function save(optimizer: Optimizer): Bytes {
  * values, schedules stay those given here. Throws, saying what is wrong, before anything is changed.
  */
 export function load(optimizer: Optimizer, bytes: Uint8Array): void {
-  read(internalsOf("load", optimizer), bytes);
+  const into = internalsOf("load", optimizer);
+  into.counts.phase.require("load", true);
+  read(into, bytes);
 }
 
 /**

@@ -41,6 +41,8 @@ export class Hyperparameters {
   readonly specs: readonly OptionSpecs[];
   readonly given: readonly Record<string, OptionValue>[];
   scheduled: readonly Scheduled[] = [];
+  /** Whether what is kept of each parameter is enough for what is given. */
+  fits = (): boolean => true;
   /** What is being called back now, in messages. */
   asked = "";
   readonly #title: string;
@@ -135,10 +137,28 @@ export class Hyperparameters {
     for (const name of Object.keys(read)) {
       const spec = this.specs[giver][name] as NumberSpec;
       if (spec.fixed || (Number.isNaN(spec.default) && !(name in this.given[0])))
-        throw new TypeError(`${name} is for the constructor alone: it decides what is kept of each parameter`);
+        throw new TypeError(`${name} is for the constructor alone`);
     }
     this.#asksNorm ||= "clipNorm" in read;
-    Object.assign(this.given[giver], read);
+    this.change(Object.keys(read).join(), () => Object.assign(this.given[giver], read));
+  }
+
+  /** Writes to what is given, unless more would have to be kept of each parameter than is. */
+  change(what: string, write: () => void): void {
+    const before = this.given.map((given) => ({ ...given }));
+    let fits = false;
+    try {
+      write();
+      fits = this.fits();
+    } finally {
+      if (!fits) {
+        this.given.forEach((given, k) => {
+          for (const name of Object.keys(given)) delete given[name];
+          Object.assign(given, before[k]);
+        });
+      }
+    }
+    if (!fits) throw new TypeError(`${what} needs state that only the constructor makes room for`);
     this.spread();
   }
 
