@@ -81,9 +81,14 @@ export class Span {
     this.#kernel(ranges);
   }
 
-  /** Throws where its memory was given away: `ArrayBuffer`s of the js backend can be. */
+  /** Whether its memory was given away: that of the js backend can be. */
+  get isGone(): boolean {
+    return this.heap.length === 0;
+  }
+
+  /** Throws where its memory was given away. */
   requireMemory(): void {
-    if (this.heap.length > 0) return;
+    if (!this.isGone) return;
     throw new TypeError("an array from allocate, or of the state, was transferred, and its memory with it: reset");
   }
 
@@ -98,6 +103,7 @@ export class Span {
   }
 
   view(begin: number, length: number): Floats {
+    this.requireMemory();
     return this.heap.subarray(begin, begin + length);
   }
 

@@ -93,6 +93,8 @@ export class Plans {
   /** Makes the plans anew, where tensors have changed in what sets runs apart. */
   renew(): void {
     this.#known.length = 0;
+    this.#allocations = this.#allocations.filter(({ plan }) => !plan.spans.some(({ isGone }) => isGone));
+    this.#latest = undefined;
     for (const allocation of this.#allocations) allocation.plan = allocatedPlan(allocation.plan.bindings);
   }
 

@@ -74,10 +74,10 @@ export class Store {
     for (const tensor of this.#tensors.values()) tensor.clock.members++;
   }
 
-  /** Zero state for what is allocated, none for the rest. */
+  /** Zero state for what is allocated and still there, none for the rest. */
   clear(): void {
     for (const [name, tensor] of this.#tensors) {
-      if (tensor.resident === undefined) this.#tensors.delete(name);
+      if (tensor.resident === undefined || tensor.span.isGone) this.#tensors.delete(name);
       else tensor.span.clearState();
       tensor.averaged = tensor.gathered = tensor.swapped = false;
     }
