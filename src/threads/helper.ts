@@ -2,6 +2,8 @@ import type { Message } from "./message.js";
 
 /** A thread beside the calling one. */
 export interface Helper {
+  /** Whether it is known to have died. */
+  readonly ended: boolean;
   send(message: Message): void;
   stop(): void;
 }
@@ -25,6 +27,7 @@ export async function startHelper(source: string, message: Message): Promise<Hel
 }
 
 interface Starting extends Helper {
+  ended: boolean;
   readonly answered: Promise<void>;
   readonly failed: (reason: unknown) => void;
   /** From now on the process may end without it. */
@@ -37,7 +40,7 @@ async function nodeHelper(source: string): Promise<Starting> {
   const name = "node:worker_threads";
   const { Worker } = (await import(/* webpackIgnore: true */ /* @vite-ignore */ name)) as NodeThreads;
   const worker = new Worker(source, { eval: true, execArgv: [] });
-  return starting(
+  const helper = starting(
     worker,
     (answered, failed) => {
       worker.once("message", answered);
@@ -46,6 +49,8 @@ async function nodeHelper(source: string): Promise<Starting> {
     },
     () => worker.unref(),
   );
+  worker.once("exit", () => (helper.ended = true));
+  return helper;
 }
 
 /** The part of `node:worker_threads` that is used. */
@@ -92,6 +97,7 @@ function starting(
     answered,
     failed,
     unref,
+    ended: false,
     send: (message) => worker.postMessage(message),
     stop: () => void worker.terminate(),
   };

@@ -1,1 +1,2 @@
+export { ThreadLost } from "./lost.js";
 export { ThreadPool, type ThreadPoolOptions } from "./pool.js";

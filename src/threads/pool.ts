@@ -1,13 +1,30 @@
 import type { Backend, Machine } from "../backend/machine.js";
-import { bytesOf } from "../backend/hex.js";
 import type { Kernel, Wasm } from "../backend/kernels.js";
 import { machineOn, MEMORIES, PAGE } from "../backend/wasm.js";
 import type { Element } from "../numbers.js";
 import { readOptions } from "../options/read.js";
 import { HELPER } from "./embedded.js";
+import { Held } from "./held.js";
 import { startHelper, type Helper } from "./helper.js";
+import { ThreadLost } from "./lost.js";
 import type { Message, Notice } from "./message.js";
-import { announce, chunksOf, DONE, KERNELS, MESSAGES, post, queueFor, WAITING, work, type Target } from "./queue.js";
+import { sharedBytesOf } from "./modules.js";
+import { defaultThreads, mayBlock, requireSharing } from "./platform.js";
+import {
+  announce,
+  chunksOf,
+  DONE,
+  GIVEN_UP,
+  hasReadAll,
+  KERNELS,
+  MESSAGES,
+  post,
+  queueFor,
+  WAITING,
+  work,
+  type Target,
+} from "./queue.js";
+import { weightOf } from "./weight.js";
 
 export interface ThreadPoolOptions {
   /** Threads in all, with the calling one. Default: as many as the machine has, at most 8. */
@@ -20,12 +37,15 @@ const WORTHWHILE = 32_768;
 const SPINS = 2_000;
 /** Milliseconds until a helper that does not come back is given up. */
 const PATIENCE = 10_000;
+/** Most of them that one look at the clock may count. */
+const LONGEST = 100;
 
 /**
  * Threads that share the work of optimizers: `new Adam({ pool })`.
  *
  * Large maps from `allocate` are updated by all threads, small ones and the caller's arrays by the calling thread
- * alone. The results have the same bits either way.
+ * alone. The results have the same bits either way. A thread that dies, or is held up for ten seconds, inside its part
+ * of an update tears the step: `update` throws a `ThreadLost`.
  */
 export class ThreadPool {
   /** Threads in all, with the calling one. */
@@ -34,10 +54,13 @@ export class ThreadPool {
   readonly backend: Backend = { name: "wasm", ...MEMORIES, create: (bytes) => this.#create(bytes) };
   readonly #queue: Int32Array;
   readonly #modules = new WeakMap<Wasm, Partial<Record<Element, { id: number; module: WebAssembly.Module }>>>();
-  readonly #released = new FinalizationRegistry<number>((id) => this.#send({ kind: "release", id }));
+  readonly #dropped = new FinalizationRegistry<number>((id) => this.#forget(id));
+  readonly #weights = new WeakMap<Machine, ArrayBuffer>();
+  readonly #held = new Held();
   readonly #scratch: number[] = [];
   readonly #mayBlock = mayBlock();
   #helpers: readonly Helper[] = [];
+  #lost: Lost | undefined;
   #memories = 0;
   #moduleCount = 0;
 
@@ -77,23 +100,39 @@ export class ThreadPool {
 
   #create(bytes: number): Machine {
     const memory = new WebAssembly.Memory({ initial: bytes / PAGE, maximum: bytes / PAGE, shared: true });
-    const id = this.#memories++;
-    this.#send({ kind: "memory", id, memory });
+    const place = { id: this.#memories++, memory, bytes };
+    this.#offer(place);
     const machine = machineOn(
       memory,
       (source, element) => new WebAssembly.Instance(this.#moduleOf(source, element).module, { env: { memory } }),
       (alone, source, element, name) => {
         const target = {
-          memory: id,
+          memory: place.id,
           module: this.#moduleOf(source, element).id,
           kernel: KERNELS.indexOf(name),
           element,
         };
-        return this.#shared(alone, target);
+        return this.#shared(alone, place, target);
       },
     );
-    this.#released.register(machine, id);
+    this.#dropped.register(machine, place.id);
+    this.#weights.set(machine, weightOf(bytes));
     return machine;
+  }
+
+  /** Whether the helpers hold a memory. It is sent to them, unless one is behind with its messages: they hold memories too. */
+  #offer({ id, memory, bytes }: Place): boolean {
+    if (this.#helpers.length === 0) return false;
+    if (this.#held.use(id)) return true;
+    for (let k = 0; k < this.#helpers.length; k++)
+      if (!this.#helpers[k].ended && !hasReadAll(this.#queue, k + 1)) return false;
+    for (const gone of this.#held.take(id, bytes)) this.#send({ kind: "release", id: gone });
+    this.#send({ kind: "memory", id, memory });
+    return true;
+  }
+
+  #forget(id: number): void {
+    if (this.#held.drop(id)) this.#send({ kind: "release", id });
   }
 
   /** A rule's module for shared memory, which helpers get when it is first needed. */
@@ -110,10 +149,14 @@ export class ThreadPool {
   }
 
   /** A kernel that all threads run together where that pays. */
-  #shared(alone: Kernel, target: Target): Kernel {
+  #shared(alone: Kernel, place: Place, target: Target): Kernel {
     return (ranges) => {
-      if (this.#helpers.length === 0 || ranges[ranges.length - 2] * target.element < WORTHWHILE) alone(ranges);
-      else this.#run(alone, target, ranges);
+      const isShared = ranges[ranges.length - 2] * target.element >= WORTHWHILE && this.#offer(place);
+      if (isShared) this.#run(alone, target, ranges);
+      else {
+        if (this.#lost?.memory === place.id) this.#requireUntouched(this.#lost);
+        alone(ranges);
+      }
     };
   }
 
@@ -123,7 +166,14 @@ export class ThreadPool {
     const job = post(queue, this.threads, target, ranges);
     const own = work(queue, job, this.threads, 0, kernel, this.#scratch);
     const all = (before + this.threads * chunksOf(job) - own) | 0;
-    if (!this.#helpersReach(all)) this.#waitLonger(all);
+    if (this.#helpersReach(all) || this.#helpersReachLater(all)) return;
+    Atomics.store(queue, GIVEN_UP, 1);
+    this.stop();
+    this.#lost = { memory: target.memory, done: Atomics.load(queue, DONE) };
+    throw new ThreadLost(
+      "a thread of the pool died, or was held up for 10 seconds, inside its part of an update, whose elements may not " +
+        "have moved; the optimizers of the pool go on with the calling thread alone",
+    );
   }
 
   /** Whether within a short while the helpers have done so many chunks. */
@@ -134,20 +184,36 @@ export class ThreadPool {
     return false;
   }
 
-  /** A helper was interrupted, or has died: after a while the rest goes on without helpers. */
-  #waitLonger(all: number): void {
+  /** A helper was interrupted, or has died. */
+  #helpersReachLater(all: number): boolean {
     Atomics.store(this.#queue, WAITING, 1);
-    const end = performance.now() + PATIENCE;
     let reached = false;
-    while (!reached && performance.now() < end) {
+    let latest = performance.now();
+    for (let waited = 0; !reached && waited < PATIENCE;) {
       const done = Atomics.load(this.#queue, DONE);
       if (this.#mayBlock && done !== all) Atomics.wait(this.#queue, DONE, done, 1);
       reached = this.#helpersReach(all);
+      const now = performance.now();
+      // Where the clock jumps the whole process was held up, and its helpers with it.
+      waited += Math.min(now - latest, LONGEST);
+      latest = now;
     }
     Atomics.store(this.#queue, WAITING, 0);
-    if (reached) return;
-    this.stop();
-    throw new Error("a thread of the pool died in the middle of an update: part of the parameters may not have moved");
+    return reached;
+  }
+
+  /**
+   * Nobody is told when a terminated thread has ended. V8 stops it behind the pass of a loop that it is in, but Chromium
+   * gives it two seconds first: a part that it finishes by then lies, old, over what was loaded since.
+   */
+  #requireUntouched(lost: Lost): void {
+    const done = Atomics.load(this.#queue, DONE);
+    if (done === lost.done) return;
+    lost.done = done;
+    throw new ThreadLost(
+      "a thread of the pool that had been given up came back and wrote its part of an earlier update over these " +
+        "parameters and their state",
+    );
   }
 
   #send(tidings: Notice): void {
@@ -158,35 +224,15 @@ export class ThreadPool {
   }
 }
 
-function requireSharing(): void {
-  if (typeof SharedArrayBuffer === "function") return;
-  throw new TypeError(
-    "memory cannot be shared with threads here: a page must be cross-origin isolated, by the headers " +
-      "Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp",
-  );
+/** The memory in which a thread was given up, and the chunks that were done by then. */
+interface Lost {
+  readonly memory: number;
+  done: number;
 }
 
-/** Of the import section: the module "env", its "memory", a memory, and that its size has a maximum. */
-const MEMORY_IMPORT = "03656e76066d656d6f72790201";
-
-/** The same module for shared memory: one flag is another. */
-function sharedBytesOf(source: string | object): Uint8Array<ArrayBuffer> {
-  if (typeof source !== "string") {
-    throw new TypeError("threads need modules that are compiled at run time: leave pool out on edge runtimes");
-  }
-  return bytesOf(source.replace(MEMORY_IMPORT, `${MEMORY_IMPORT.slice(0, -1)}3`));
-}
-
-function defaultThreads(): number {
-  return Math.min(8, globalThis.navigator?.hardwareConcurrency ?? 4);
-}
-
-/** The main thread of a page may not rest. */
-function mayBlock(): boolean {
-  try {
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 1);
-    return true;
-  } catch {
-    return false;
-  }
+/** A memory as the pool knows it. */
+interface Place {
+  readonly id: number;
+  readonly memory: WebAssembly.Memory;
+  readonly bytes: number;
 }

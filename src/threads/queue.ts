@@ -32,8 +32,10 @@ export const MESSAGES = 2 * LINE; // sent so far
 export const SLEEPING = 2 * LINE + 1; // helpers that wait for a signal
 export const SIGNAL = 2 * LINE + 2; // signals given so far
 export const WAITING = 2 * LINE + 3; // whether the calling thread waits for helpers
+export const GIVEN_UP = 2 * LINE + 4; // whether the latest job was the last: what of it was claimed is not begun any more
 export const DONE = 3 * LINE; // chunks that helpers have done so far
 const NEXT = 4 * LINE; // for each thread, a line apart, its next chunk that nobody has begun
+const READ = NEXT + 1; // beside it, the messages that the thread has read
 
 /** Numbers of a job; it has fewer chunks. */
 const SLOTS = 8;
@@ -99,6 +101,16 @@ export function announce(queue: Queue): void {
   wake(queue);
 }
 
+/** Notes that a thread has read so many messages. */
+export function acknowledge(queue: Queue, thread: number, count: number): void {
+  Atomics.store(queue, READ + LINE * thread, count);
+}
+
+/** Whether a thread has read all that was sent. */
+export function hasReadAll(queue: Queue, thread: number): boolean {
+  return Atomics.load(queue, READ + LINE * thread) === Atomics.load(queue, MESSAGES);
+}
+
 function wake(queue: Queue): void {
   if (Atomics.load(queue, SLEEPING) === 0) return;
   Atomics.add(queue, SIGNAL, 1);
@@ -124,6 +136,7 @@ export function work(
   for (let k = 0; k < threads; k++) {
     const owner = (thread + k) % threads;
     for (let chunk = claim(queue, job, owner); chunk >= 0; chunk = claim(queue, job, owner)) {
+      if (Atomics.load(queue, GIVEN_UP) !== 0) return done;
       runChunk(queue, owner * chunksOf(job) + chunk, kernel, ranges);
       done++;
     }

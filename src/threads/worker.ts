@@ -1,23 +1,42 @@
 import type { Kernel } from "../backend/kernels.js";
 import { calling } from "../backend/calling.js";
 import type { Message } from "./message.js";
-import { DONE, JOB, KERNELS, MESSAGES, SIGNAL, SLEEPING, targetOf, WAITING, work, type Queue } from "./queue.js";
+import {
+  acknowledge,
+  DONE,
+  JOB,
+  KERNELS,
+  MESSAGES,
+  SIGNAL,
+  SLEEPING,
+  targetOf,
+  WAITING,
+  work,
+  type Queue,
+} from "./queue.js";
+import { weightOf } from "./weight.js";
 
 /** What a helper runs: it watches the queue, and reads its messages when told that there are some. */
+
+/** What it holds of a memory. */
+interface Place {
+  readonly memory: WebAssembly.Memory;
+  readonly kernels: Map<number, readonly (Kernel | undefined)[]>;
+  readonly weight: ArrayBuffer;
+}
 
 type Exports = Readonly<Record<string, (...ranges: number[]) => void>>;
 
 const port = portOf();
 const modules = new Map<number, WebAssembly.Module>();
-const memories = new Map<
-  number,
-  { readonly memory: WebAssembly.Memory; readonly kernels: Map<number, readonly (Kernel | undefined)[]> }
->();
+const memories = new Map<number, Place>();
 const ranges: number[] = [];
 let queue: Queue;
 let thread = 0;
 let threads = 0;
 let messagesRead = 0;
+/** The latest job that it looked at. */
+let seen = 0;
 
 // oxlint-disable-next-line unicorn/prefer-add-event-listener -- assigning it is what opens the port
 port.onmessage = ({ data }: { data: Message }) => {
@@ -30,23 +49,30 @@ port.onmessage = ({ data }: { data: Message }) => {
       modules.set(data.id, new WebAssembly.Module(data.bytes));
       break;
     case "memory":
-      memories.set(data.id, { memory: data.memory as WebAssembly.Memory, kernels: new Map() });
+      memories.set(data.id, placeOn(data.memory as WebAssembly.Memory));
       break;
     default:
-      memories.delete(data.id);
+      release(data.id);
   }
   messagesRead = data.count;
+  acknowledge(queue, thread, messagesRead);
   attend();
 };
 
+function placeOn(memory: WebAssembly.Memory): Place {
+  return { memory, kernels: new Map(), weight: weightOf(memory.buffer.byteLength) };
+}
+
 /** Takes part in jobs until there are messages. */
 function attend(): void {
-  let seen = Atomics.load(queue, JOB);
-  while (Atomics.load(queue, MESSAGES) === messagesRead) {
+  for (;;) {
     const job = Atomics.load(queue, JOB);
+    // What the job needs may be among them.
+    if (Atomics.load(queue, MESSAGES) !== messagesRead) return;
     if (job === seen) {
-      rest(job);
-      continue;
+      if (rest(job)) continue;
+      turn();
+      return;
     }
     seen = job;
     const kernel = currentKernel();
@@ -73,18 +99,46 @@ function currentKernel(): Kernel | undefined {
   return kernels[kernel];
 }
 
+/** Memories that were released and are not collected yet. */
+let released = 0;
+const collected = new FinalizationRegistry(() => released--);
+/** Turns given to the engine since then, and how many it may have: V8 needs two or three. */
+let turns = 0;
+const MOST_TURNS = 50;
+/** Milliseconds without a job before a turn. */
+const WHILE = 20;
+
+function release(id: number): void {
+  const place = memories.get(id);
+  if (place === undefined) return;
+  memories.delete(id);
+  collected.register(place, undefined);
+  released++;
+  turns = 0;
+}
+
+/** Gives the engine a reason to collect, and a turn in which it can: V8 does not while a thread waits. */
+function turn(): void {
+  turns++;
+  weightOf(Infinity);
+  setTimeout(attend);
+}
+
 /** Some 50 µs, what waking from a wait may cost. */
 const SPINS = 5_000;
 
-function rest(job: number): void {
+/** Rests until there is a job or a message; false if there is none, but memories to be collected. */
+function rest(job: number): boolean {
   for (let k = 0; k < SPINS; k++) {
-    if (isCalled(job)) return;
+    if (isCalled(job)) return true;
   }
   const signal = Atomics.load(queue, SIGNAL);
   Atomics.add(queue, SLEEPING, 1);
   // Who posts after this look sees a sleeper, and signals.
-  if (!isCalled(job)) Atomics.wait(queue, SIGNAL, signal);
+  const timeout = released > 0 && turns < MOST_TURNS ? WHILE : Infinity;
+  const called = isCalled(job) || Atomics.wait(queue, SIGNAL, signal, timeout) !== "timed-out";
   Atomics.sub(queue, SLEEPING, 1);
+  return called;
 }
 
 function isCalled(job: number): boolean {

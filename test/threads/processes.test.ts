@@ -1,9 +1,6 @@
-import { spawnSync } from "node:child_process";
-import { fileURLToPath } from "node:url";
-import { describe, expect, it } from "vitest";
+import { describe, it } from "vitest";
 import { DONE } from "../../src/threads/queue.js";
-
-const root = fileURLToPath(new URL("../../", import.meta.url));
+import { expectProgram } from "./program.js";
 
 describe("a process with a pool", () => {
   const start =
@@ -33,11 +30,6 @@ describe("a process with a pool", () => {
         ${start} ${step} pool.stop();`,
     },
   ])("$title ends by itself, with everything moved", ({ program }) => {
-    const { stdout, stderr, status } = spawnSync(process.execPath, ["--input-type=module", "--eval", program], {
-      cwd: root,
-      encoding: "utf8",
-      timeout: 30_000,
-    });
-    expect({ stdout, stderr, status }).toEqual({ stdout: "true\n", stderr: "", status: 0 });
+    expectProgram(program, ["true"]);
   });
 });
