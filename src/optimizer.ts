@@ -16,7 +16,7 @@ import type { Allocated, GradMap, ParamMap } from "./model/values.js";
 import type { Floats } from "./numbers.js";
 import { Hyperparameters } from "./options/hyperparameters.js";
 import { complain, describe, isWhole } from "./options/messages.js";
-import { readNumber, readOptions, requireKnown } from "./options/read.js";
+import { own, readNumber, readOptions, requireKnown } from "./options/read.js";
 import type { Given, Hyperparameter, OfGroups, RuleSpecs, Settled } from "./options/specs.js";
 import { requireOwn, swapAverages } from "./step/averages.js";
 import { Plans } from "./step/plans.js";
@@ -53,8 +53,8 @@ export function optimizer<const Specs extends RuleSpecs, Slot extends string, Sc
   rule: Rule<Specs, Slot, Scalar>,
 ): OptimizerClass<Specs> {
   const Base = class extends Optimizer<Given<Specs>> {
-    constructor(options: OptionsWith<Given<Specs>, OfGroups<Specs>> = {}) {
-      super(rule as unknown as Rule, options as CommonOptions);
+    constructor(options: OptionsWith<Given<Specs>, OfGroups<Specs>> = {}, other?: unknown) {
+      super(rule as unknown as Rule, (other === undefined ? options : arguments) as CommonOptions);
       // A class of the user's own, made of one of these, may have fields.
       if (Object.getPrototypeOf(new.target) === Base) Object.preventExtensions(this);
     }
@@ -110,7 +110,14 @@ export abstract class Optimizer<Own extends object = Rate> {
   /** @internal */
   protected constructor(rule: Rule, options: CommonOptions) {
     const { title } = rule;
-    const given = readOptions(title, { ...rule.options, ...SHARED, ...WHOLE_OPTIMIZER, ...PLACE }, options);
+    const known = { ...rule.options, ...SHARED, ...WHOLE_OPTIMIZER, ...PLACE };
+    const given = readOptions(
+      title,
+      known,
+      options,
+      "",
+      ": options come first, parameters go to update(params, grads)",
+    );
     const { backend = AUTO, pool, groups } = given;
     const hyper = new Hyperparameters(title, rule.options, SHARED, WHOLE_OPTIMIZER, given, groups);
     const kernelsNow = () =>
@@ -239,6 +246,14 @@ export abstract class Optimizer<Own extends object = Rate> {
     return this.#backend;
   }
 
+  /** What `console.log` shows in Node and Bun: the class, its options, counts and names. */
+  [Symbol.for("nodejs.util.inspect.custom")](_: unknown, how: unknown, inspect: (...of: unknown[]) => string): string {
+    const { title, hyper, store } = this[internals];
+    const { iterations, backend } = this;
+    const shown = { ...hyper.values[0], ...hyper.given[0], iterations, backend, names: [...store.tensors.keys()] };
+    return `${title} ${inspect(shown, how)}`;
+  }
+
   /**
    * Forgets state and counts. Parameters keep their values, allocated arrays stay in use. Throws a `TypeError` while
    * averages are swapped in: the parameters would be lost with them.
@@ -255,7 +270,7 @@ export abstract class Optimizer<Own extends object = Rate> {
 
 function readScale(options: unknown): number {
   requireKnown("update", UPDATE, options);
-  const { gradScale = 1 } = options;
+  const { gradScale = 1 } = own(options);
   return readNumber("gradScale", UPDATE.gradScale, gradScale);
 }
 

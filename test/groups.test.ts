@@ -210,7 +210,7 @@ it("are refused as options where they are none", () => {
     new TypeError("groups[1].match[0] must be a string, got RegExp"),
   );
   expect(create([{ match: /a/, LR: 1 }])).toThrow(
-    /^unknown option "LR": groups\[0\] of Momentum takes lr, momentum, weightDecay, l2, clipValue, maximize$/,
+    /^unknown option "LR": groups\[0\] of Momentum takes lr, momentum, weightDecay, l2, clipValue, maximize: did you mean lr\?$/,
   );
   for (const name of ["clipNorm", "accumulate", "emaDecay", "nonFinite", "groups", "backend", "pool"]) {
     expect(create([{ match: /a/, [name]: 1 }])).toThrow(`unknown option "${name}": groups[0] of Momentum takes`);

@@ -56,7 +56,9 @@ describe("minimize", () => {
     const none = () => expect.fail("computed");
     const call = (options: unknown) => () => minimize(none as never, { x: 0 }, new SGD(), options as never);
     expect(call(null)).toThrow(new TypeError("minimize takes an object of options, got null"));
-    expect(call(5)).toThrow(new TypeError("minimize takes an object of options, got 5"));
+    expect(call(5)).toThrow(
+      new TypeError("minimize takes an object of options, got 5: did you mean { maxIterations: 5 }?"),
+    );
     expect(call({ onIteration: 5 })).toThrow(new TypeError("onIteration must be a function, got 5"));
   });
 
@@ -100,15 +102,15 @@ describe("minimize", () => {
   });
 
   it.each([
-    ["{ loss, grads }", { loss: 1, grads: { x: 1 } }, "Object"],
-    ["the value alone", 1, "1"],
-    ["nothing", undefined, "undefined"],
-    ["a promise", Promise.resolve([1, { x: 1 }]), "Promise"],
+    ["{ loss, grads }", { loss: 1, grads: { x: 1 } }, "Object at iteration 0"],
+    ["the value alone", 1, "1 at iteration 0"],
+    ["nothing", undefined, "undefined at iteration 0"],
+    ["a promise", Promise.resolve([1, { x: 1 }]), "Promise at iteration 0: await it"],
   ])("says so when valueAndGrad returns %s", (_, result, got) => {
     const params = { x: 1 };
     const call = () => minimize((() => result) as never, params, new SGD());
     expect(call).toThrow(
-      new TypeError(`what valueAndGrad returns must be { value, grads } or [value, grads], got ${got} at iteration 0`),
+      new TypeError(`what valueAndGrad returns must be { value, grads } or [value, grads], got ${got}`),
     );
     expect(params).toEqual({ x: 1 });
   });

@@ -1,7 +1,7 @@
 import type { GradMap, ParamMap, ParamValue } from "../model/values.js";
 import { internals, type Optimizer } from "../optimizer.js";
 import { complain, isObject } from "../options/messages.js";
-import { readNumber, requireKnown } from "../options/read.js";
+import { own, readNumber, requireKnown } from "../options/read.js";
 
 /** The objective at a point: its value and gradients, as a pair or by name. */
 export type ValueAndGrad<Params> = (params: Params) => readonly [number, GradMap] | { value: number; grads: GradMap };
@@ -37,8 +37,8 @@ export function minimize<Params extends ParamMap | Readonly<Record<string, Float
   optimizer: Pick<Optimizer, "update"> & Partial<Pick<Optimizer, "iterations" | typeof internals>>,
   options: MinimizeOptions = {},
 ): Minimum {
-  requireKnown("minimize", OPTIONS, options as unknown);
-  const { maxIterations = 1000, tolerance = 1e-6, onIteration } = options;
+  requireKnown("minimize", OPTIONS, options as unknown, undefined, OTHER_NAMES);
+  const { maxIterations = 1000, tolerance = 1e-6, onIteration } = own(options);
   readNumber("maxIterations", OPTIONS.maxIterations, maxIterations);
   readNumber("tolerance", OPTIONS.tolerance, tolerance);
   if (onIteration !== undefined && typeof onIteration !== "function")
@@ -68,6 +68,8 @@ export function minimize<Params extends ParamMap | Readonly<Record<string, Float
   }
   return { value, iterations: maxIterations, converged: false };
 }
+
+const OTHER_NAMES = { maxIterations: "iter|steps|epochs", tolerance: "tol", onIteration: "callback" };
 
 /** Infinity is allowed: it is the default that these specs name. */
 const OPTIONS = {

@@ -1,4 +1,4 @@
-import { complain } from "../options/messages.js";
+import { complain, quote } from "../options/messages.js";
 import type { Element, Floats, Numbers } from "../numbers.js";
 import { firstOther } from "./lists.js";
 import type { Sparse } from "./sparse.js";
@@ -76,7 +76,7 @@ function requireNumbers(label: string, name: string, array: readonly unknown[]):
 
 /** @internal A parameter in a message. */
 export function at(label: string, name: string): string {
-  return `${label}[${JSON.stringify(name)}]`;
+  return `${label}[${quote(name)}]`;
 }
 
 /** @internal */

@@ -2,12 +2,7 @@ import { kernels } from "../kernels/momentum.js";
 import { optimizer, type OptionsOf } from "../optimizer.js";
 import { positive, ratio } from "../options/specs.js";
 
-/**
- * Momentum: `v = μ·v − lr·g; p += v`. The rate is folded into the velocity.
- *
- * Source: Polyak 1964, as in Sutskever et al. 2013, eq. 1–2. State: `v`, the velocity.
- */
-export class Momentum extends optimizer({
+const Base = optimizer({
   title: "Momentum",
   kernels,
   options: {
@@ -17,6 +12,20 @@ export class Momentum extends optimizer({
     momentum: ratio(0.9),
   },
   scalars: ({ lr, momentum }) => ({ rate: -lr, mu: momentum }),
-}) {}
+});
+
+/**
+ * Momentum: `v = μ·v − lr·g; p += v`. The rate is folded into the velocity.
+ *
+ * Source: Polyak 1964, as in Sutskever et al. 2013, eq. 1–2. State: `v`, the velocity.
+ */
+export class Momentum extends Base {
+  constructor(...given: [options?: OptionsOf<typeof Base>]) {
+    if (Object.hasOwn(Object(given[0]), "nesterov")) {
+      throw new TypeError("Momentum has no nesterov: take the class Nesterov, or SGD({ nesterov: true })");
+    }
+    super(...given);
+  }
+}
 
 export type MomentumOptions = OptionsOf<typeof Momentum>;

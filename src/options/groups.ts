@@ -1,5 +1,5 @@
 import { complain, isObject } from "./messages.js";
-import { readOptions } from "./read.js";
+import { own, readOptions } from "./read.js";
 import type { OptionSpecs, OptionValue } from "./specs.js";
 
 /** Which parameters a group takes: names a RegExp finds, names in a list, or names of which a function says so. */
@@ -26,7 +26,7 @@ export function readGroups(title: string, specs: OptionSpecs, groups: unknown): 
   if (!Array.isArray(groups)) complain("groups", "an array of { match, ...options }", groups);
   return groups.map((group: unknown, k) => {
     if (!isObject(group)) complain(`groups[${k}]`, "{ match, ...options }", group);
-    const { match, optional = false, ...rest } = group;
+    const { match, optional = false, ...rest } = own(group);
     const place = placeOf(k + 1);
     if (typeof optional !== "boolean") complain(`${place}optional`, "true or false", optional);
     if (Array.isArray(match)) {

@@ -1,4 +1,5 @@
 import { complain, describe, isObject, quote } from "./messages.js";
+import { OTHER_NAMES } from "./other-names.js";
 import type {
   ChoiceSpec,
   NumberSpec,
@@ -16,26 +17,45 @@ export function readOptions(
   specs: OptionSpecs,
   given: unknown,
   place = "",
+  hint?: string,
 ): Record<string, OptionValue> {
-  requireKnown(title, specs, given);
-  const read: Record<string, OptionValue> = {};
+  requireKnown(title, specs, given, hint);
+  const read = own<Record<string, OptionValue>>({});
   for (const name of Object.keys(given)) {
     if (given[name] !== undefined) read[name] = readOption(place + name, specs[name], given[name]);
   }
   return read;
 }
 
-/** Throws for what is no object, and for a name that is none of these. */
+/**
+ * Throws for what is no object, and for a name that is none of these: it asks whether those were meant that begin alike or
+ * that others call so. The hint is for what is no object, and for an unknown name whose value is one.
+ */
 export function requireKnown(
   title: string,
   known: object,
   given: unknown,
+  hint = "",
+  otherNames = OTHER_NAMES,
 ): asserts given is Readonly<Record<string, unknown>> {
-  if (!isObject(given)) throw new TypeError(`${title} takes an object of options, got ${describe(given)}`);
-  for (const name of Object.keys(given)) {
-    if (!Object.hasOwn(known, name))
-      throw new TypeError(`unknown option ${quote(name)}: ${title} takes ${Object.keys(known).join(", ")}`);
+  const names = Object.keys(known);
+  if (!isObject(given)) {
+    const remedy = typeof given === "number" ? `: did you mean { ${names[0]}: ${given} }?` : hint;
+    throw new TypeError(`${title} takes an object of options, got ${describe(given)}${remedy}`);
   }
+  for (const name of Object.keys(given)) {
+    if (names.includes(name)) continue;
+    const meant = names
+      .filter((option) => RegExp(`^${option.slice(0, 5)}|${otherNames[option]}`, "i").test(name.replaceAll("_", "")))
+      .join(", ");
+    const remedy = meant ? `: did you mean ${meant}?` : typeof given[name] === "object" ? hint : "";
+    throw new TypeError(`unknown option ${quote(name)}: ${title} takes ${names.join(", ")}${remedy}`);
+  }
+}
+
+/** What an object has of its own: no option comes from a prototype. */
+export function own<Options extends object>(options: Options): Options {
+  return { __proto__: null, ...options };
 }
 
 function readOption(name: string, spec: Spec, value: unknown): OptionValue {

@@ -16,13 +16,13 @@ export function join(options: JoinOptions): Schedule {
   const { schedules, boundaries } = readOptions("join", readers, options);
   if (boundaries.length !== schedules.length - 1) {
     throw new RangeError(
-      `boundaries must be one fewer than the ${schedules.length} schedules, got ${boundaries.length}`,
+      `join: boundaries must be one fewer than the ${schedules.length} schedules, got ${boundaries.length}`,
     );
   }
   const early = boundaries.findIndex((boundary, i) => boundary < boundaries[i - 1]);
   if (early > 0) {
     throw new RangeError(
-      `boundaries[${early}] must be ≥ ${boundaries[early - 1]}, the one before, got ${boundaries[early]}`,
+      `join: boundaries[${early}] must be ≥ ${boundaries[early - 1]}, the one before, got ${boundaries[early]}`,
     );
   }
   return (iteration) => {

@@ -1,5 +1,5 @@
 import { complain, isObject } from "../options/messages.js";
-import { requireKnown } from "../options/read.js";
+import { own, requireKnown } from "../options/read.js";
 
 /** A value as a function of the iteration, 0 at the first update. */
 export type Schedule = (iteration: number) => number;
@@ -7,15 +7,43 @@ export type Schedule = (iteration: number) => number;
 /** Checks one option and gives it back; throws an error that names it. */
 export type Reader<Value> = (name: string, value: unknown) => Value;
 
-/** The given options, checked, with the defaults of those left out. */
+/** By an option's name, a pattern of what PyTorch, Keras and Optax call it. */
+const OTHER_NAMES = {
+  value: "^lr$|learn",
+  initValue: "^(initial|base)?(lr$|learn)",
+  peakValue: "^(max|peak)?(lr$|learn)",
+  endValue: "^(end|min|final)(lr|learn)|etamin",
+  minValue: "^(end|min|final)(lr|learn)|etamin",
+  decaySteps: "^t(max|0)$|^total|transitions|firstdecay|stepsize|epochs",
+  transitionSteps: "^tmax$|^total|decaysteps|epochs",
+  stepSize: "decaysteps|transitions|every",
+  steps: "warmup|^total",
+  multiplier: "^tmul",
+  gamma: "decayrate|factor",
+  decayRate: "gamma|factor",
+  factor: "gamma|decayrate",
+  threshold: "delta",
+  boundaries: "milestones",
+  boundariesAndScales: "milestones",
+};
+
+/**
+ * The given options, checked, with the defaults of those left out. Every message has the title. A number in place of
+ * options comes of a factory that was given as the schedule.
+ */
 export function readOptions<Values extends object>(
   title: string,
   readers: { readonly [K in keyof Values]: Reader<Values[K]> },
   given: unknown = {},
 ): Values {
-  requireKnown(title, readers, given);
   const entries = Object.entries<Reader<unknown>>(readers);
-  return Object.fromEntries(entries.map(([name, read]) => [name, read(name, given[name])])) as Values;
+  if (typeof given === "number" && /^[a-z]/.test(title)) {
+    const call = `lr: ${title}({ ${entries[0][0]}: … })`;
+    throw new TypeError(`${title} takes an object of options, got ${given}: call it first, as in ${call}`);
+  }
+  requireKnown(title, readers, given, "", OTHER_NAMES);
+  const options = own(given);
+  return Object.fromEntries(entries.map(([name, read]) => [name, read(`${title}: ${name}`, options[name])])) as Values;
 }
 
 export function finite(name: string, value: unknown): number {

@@ -54,7 +54,7 @@ export class ReduceOnPlateau {
   /** Takes the metric's next value; gives the value now in force. */
   step(metric: number): number {
     const { factor, patience, cooldown, minValue, eps } = this.#options;
-    if (typeof metric !== "number") refuse("metric", "a number", metric);
+    if (typeof metric !== "number") refuse("ReduceOnPlateau: metric", "a number", metric);
     const better = this.#isBetter(metric);
     if (better) this.#best = metric;
     this.#badEpochs = better || this.#cooldown > 0 ? 0 : this.#badEpochs + 1;

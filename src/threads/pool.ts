@@ -39,6 +39,8 @@ const SPINS = 2_000;
 const PATIENCE = 10_000;
 /** Most of them that one look at the clock may count. */
 const LONGEST = 100;
+/** What `start` alone has. */
+const STARTED = Symbol("started");
 
 /**
  * Threads that share the work of optimizers: `new Adam({ pool })`.
@@ -72,7 +74,7 @@ export class ThreadPool {
     const spec = { default: defaultThreads(), min: 1, fixed: true } as const;
     const { threads = spec.default } = readOptions("ThreadPool.start", { threads: spec }, options) as ThreadPoolOptions;
     requireSharing();
-    const pool = new ThreadPool(threads);
+    const pool = new ThreadPool(threads, STARTED);
     const starts = Array.from({ length: threads - 1 }, (_, k) => startHelper(HELPER, pool.#first(k + 1)));
     try {
       pool.#helpers = await Promise.all(starts);
@@ -83,7 +85,9 @@ export class ThreadPool {
     return pool;
   }
 
-  private constructor(threads: number) {
+  private constructor(threads: number, started?: symbol) {
+    if (started !== STARTED)
+      throw new TypeError("a ThreadPool is not constructed: await ThreadPool.start({ threads })");
     this.threads = threads;
     this.#queue = queueFor(threads);
   }

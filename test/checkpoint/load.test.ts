@@ -100,7 +100,9 @@ describe("load", () => {
       ...Object.fromEntries(metadata),
       schedules: JSON.stringify([{ ...schedules, l2: { ...schedules.l2, value: "0.5" } }]),
     });
-    expect(() => load(optimizer, bad)).toThrow(new TypeError('value must be a finite number, got "0.5"'));
+    expect(() => load(optimizer, bad)).toThrow(
+      new TypeError('ReduceOnPlateau.restore: value must be a finite number, got "0.5"'),
+    );
     expect(save(optimizer)).toEqual(before);
     load(optimizer, save(create().optimizer));
     expect(lr.at(0)).toBe(1);

@@ -3,7 +3,9 @@ import { Adam, SGD, inverseTimeDecay, minimize } from "../../src/index.js";
 
 describe("clear messages elsewhere", () => {
   it("for a bare number instead of options", () => {
-    expect(() => new Adam(0.001 as never)).toThrow(new TypeError("Adam takes an object of options, got 0.001"));
+    expect(() => new Adam(0.001 as never)).toThrow(
+      new TypeError("Adam takes an object of options, got 0.001: did you mean { lr: 0.001 }?"),
+    );
   });
 
   it("for a bad lr set later, which leaves the old one", () => {
@@ -26,9 +28,11 @@ describe("clear messages elsewhere", () => {
   });
 
   it("for schedules and minimize", () => {
-    expect(() => inverseTimeDecay({ t0: 5, t1: 0 })).toThrow(new RangeError("t1 must be a finite number > 0, got 0"));
+    expect(() => inverseTimeDecay({ t0: 5, t1: 0 })).toThrow(
+      new RangeError("inverseTimeDecay: t1 must be a finite number > 0, got 0"),
+    );
     expect(() => inverseTimeDecay({ t1: 50 } as never)).toThrow(
-      new TypeError("t0 must be a finite number > 0, got undefined"),
+      new TypeError("inverseTimeDecay: t0 must be a finite number > 0, got undefined"),
     );
     const none = () => minimize(() => [0, {}], {}, new SGD(), { tolerance: -1 });
     expect(none).toThrow(new RangeError("tolerance must be a finite number ≥ 0, got -1"));
@@ -36,10 +40,12 @@ describe("clear messages elsewhere", () => {
     expect(half).toThrow(new RangeError("maxIterations must be a whole number ≥ 0, got 2.5"));
     const typo = () => minimize(() => [0, {}], {}, new SGD(), { maxIteration: 5 } as never);
     expect(typo).toThrow(
-      new TypeError('unknown option "maxIteration": minimize takes maxIterations, tolerance, onIteration'),
+      new TypeError(
+        'unknown option "maxIteration": minimize takes maxIterations, tolerance, onIteration: did you mean maxIterations?',
+      ),
     );
     expect(() => (inverseTimeDecay as () => void)()).toThrow(
-      new TypeError("t0 must be a finite number > 0, got undefined"),
+      new TypeError("inverseTimeDecay: t0 must be a finite number > 0, got undefined"),
     );
   });
 });

@@ -86,7 +86,7 @@ describe.each(catalog)("$name refuses", (row) => {
       expect(() => row.create({ [name]: 1.5 })).toThrow("[0, 1], got 1.5");
     }
     expect(() => row.create({ learningRate: 0.1 })).toThrow(
-      /^unknown option "learningRate": \w+ takes lr, .*backend, pool$/,
+      /^unknown option "learningRate": \w+ takes lr, .*backend, pool: did you mean lr\?$/,
     );
   });
 

@@ -20,16 +20,18 @@ describe("every schedule", () => {
   it.each(Object.entries(whole))("%s names what is wrong with an option", (name, options) => {
     const make = table[name];
     const title = `${name} takes ${Object.keys(options).join(", ")}`;
-    expect(() => make({ ...options, decayStep: 1 })).toThrow(new TypeError(`unknown option "decayStep": ${title}`));
+    expect(() => make({ ...options, other: 1 })).toThrow(new TypeError(`unknown option "other": ${title}`));
     expect(() => make(null)).toThrow(new TypeError(`${name} takes an object of options, got null`));
     expect(() => make([])).toThrow(new TypeError(`${name} takes an object of options, got Array`));
-    expect(() => make()).toThrow(new RegExp(`^${Object.keys(options)[0]} must be `));
+    expect(() => make()).toThrow(new RegExp(`^${name}: ${Object.keys(options)[0]} must be `));
     for (const option of Object.keys(options)) {
       expect(() => make({ ...options, [option]: "1" }), option).toThrow(TypeError);
-      expect(() => make({ ...options, [option]: "1" }), option).toThrow(new RegExp(`^${option} must be .*, got "1"$`));
+      expect(() => make({ ...options, [option]: "1" }), option).toThrow(
+        new RegExp(`^${name}: ${option} must be .*, got "1"$`),
+      );
       if (typeof options[option] !== "number") continue;
       for (const value of [NaN, Infinity, -Infinity]) {
-        const message = new RegExp(`^${option} must be a (finite|whole) number.*, got ${value}$`);
+        const message = new RegExp(`^${name}: ${option} must be a (finite|whole) number.*, got ${value}$`);
         expect(() => make({ ...options, [option]: value }), option).toThrow(RangeError);
         expect(() => make({ ...options, [option]: value }), option).toThrow(message);
       }
@@ -68,7 +70,7 @@ describe("every schedule", () => {
       "boundariesAndScales[0] must be [boundary, scale], got 1 numbers",
     ],
   ])("%s %o: RangeError", (name, wrong, message) => {
-    expect(() => table[name]({ ...whole[name], ...wrong })).toThrow(new RangeError(message));
+    expect(() => table[name]({ ...whole[name], ...wrong })).toThrow(new RangeError(`${name}: ${message}`));
   });
 
   it.each([
@@ -87,7 +89,7 @@ describe("every schedule", () => {
     ],
     ["piecewiseConstant", { boundariesAndScales: [10] }, "boundariesAndScales[0] must be an array, got 10"],
   ])("%s %o: TypeError", (name, wrong, message) => {
-    expect(() => table[name]({ ...whole[name], ...wrong })).toThrow(new TypeError(message));
+    expect(() => table[name]({ ...whole[name], ...wrong })).toThrow(new TypeError(`${name}: ${message}`));
   });
 });
 

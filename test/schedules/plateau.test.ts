@@ -50,26 +50,28 @@ describe("ReduceOnPlateau", () => {
     const plateau = make({ initValue: 0.1, patience: 1 });
     expect([NaN, NaN].map(plateau.step, plateau)).toEqual([0.1, 0.1 * 0.1]);
     const before = plateau.state();
-    expect(() => plateau.step("1" as never)).toThrow(new TypeError('metric must be a number, got "1"'));
+    expect(() => plateau.step("1" as never)).toThrow(
+      new TypeError('ReduceOnPlateau: metric must be a number, got "1"'),
+    );
     expect(plateau.state()).toEqual(before);
   });
 
   it.each([
-    [{}, TypeError, "initValue must be a finite number, got undefined"],
-    [{ initValue: NaN }, RangeError, "initValue must be a finite number, got NaN"],
-    [{ initValue: 1, mode: "least" }, RangeError, 'mode must be "min" or "max", got "least"'],
-    [{ initValue: 1, thresholdMode: 1 }, TypeError, 'thresholdMode must be "rel" or "abs", got 1'],
-    [{ initValue: 1, factor: 1 }, RangeError, "factor must be a finite number in [0, 1), got 1"],
-    [{ initValue: 1, patience: 1.5 }, RangeError, "patience must be a whole number ≥ 0, got 1.5"],
-    [{ initValue: 1, cooldown: -1 }, RangeError, "cooldown must be a whole number ≥ 0, got -1"],
-    [{ initValue: 1, threshold: -1 }, RangeError, "threshold must be a finite number ≥ 0, got -1"],
-    [{ initValue: 1, eps: -1 }, RangeError, "eps must be a finite number ≥ 0, got -1"],
+    [{}, TypeError, "ReduceOnPlateau: initValue must be a finite number, got undefined"],
+    [{ initValue: NaN }, RangeError, "ReduceOnPlateau: initValue must be a finite number, got NaN"],
+    [{ initValue: 1, mode: "least" }, RangeError, 'ReduceOnPlateau: mode must be "min" or "max", got "least"'],
+    [{ initValue: 1, thresholdMode: 1 }, TypeError, 'ReduceOnPlateau: thresholdMode must be "rel" or "abs", got 1'],
+    [{ initValue: 1, factor: 1 }, RangeError, "ReduceOnPlateau: factor must be a finite number in [0, 1), got 1"],
+    [{ initValue: 1, patience: 1.5 }, RangeError, "ReduceOnPlateau: patience must be a whole number ≥ 0, got 1.5"],
+    [{ initValue: 1, cooldown: -1 }, RangeError, "ReduceOnPlateau: cooldown must be a whole number ≥ 0, got -1"],
+    [{ initValue: 1, threshold: -1 }, RangeError, "ReduceOnPlateau: threshold must be a finite number ≥ 0, got -1"],
+    [{ initValue: 1, eps: -1 }, RangeError, "ReduceOnPlateau: eps must be a finite number ≥ 0, got -1"],
     [
       { initValue: 1, minLr: 0 },
       TypeError,
       'unknown option "minLr": ReduceOnPlateau takes initValue, mode, factor, patience, ',
     ],
-    [undefined, TypeError, "initValue must be a finite number, got undefined"],
+    [undefined, TypeError, "ReduceOnPlateau: initValue must be a finite number, got undefined"],
   ])("refuses the options %o", (options, Kind, message) => {
     expect(() => make(options)).toThrow(Kind);
     expect(() => make(options)).toThrow(message);
@@ -77,10 +79,22 @@ describe("ReduceOnPlateau", () => {
 
   it.each([
     [null, TypeError, "ReduceOnPlateau.restore takes an object of options, got null"],
-    [{}, TypeError, "value must be a finite number, got undefined"],
-    [{ value: 7, badEpochs: 0.5, cooldown: 0 }, RangeError, "badEpochs must be a whole number ≥ 0, got 0.5"],
-    [{ value: 7, badEpochs: 1, cooldown: -1 }, RangeError, "cooldown must be a whole number ≥ 0, got -1"],
-    [{ value: 7, badEpochs: 1, cooldown: 1, best: null }, TypeError, "best must be a finite number, got null"],
+    [{}, TypeError, "ReduceOnPlateau.restore: value must be a finite number, got undefined"],
+    [
+      { value: 7, badEpochs: 0.5, cooldown: 0 },
+      RangeError,
+      "ReduceOnPlateau.restore: badEpochs must be a whole number ≥ 0, got 0.5",
+    ],
+    [
+      { value: 7, badEpochs: 1, cooldown: -1 },
+      RangeError,
+      "ReduceOnPlateau.restore: cooldown must be a whole number ≥ 0, got -1",
+    ],
+    [
+      { value: 7, badEpochs: 1, cooldown: 1, best: null },
+      TypeError,
+      "ReduceOnPlateau.restore: best must be a finite number, got null",
+    ],
     [
       { value: 7, badEpochs: 1, cooldown: 1, last: 1 },
       TypeError,

@@ -17,17 +17,25 @@ describe("clear errors", () => {
 
   it("for options that are none", async () => {
     await expect(ThreadPool.start({ thread: 2 } as never)).rejects.toThrow(
-      new TypeError('unknown option "thread": ThreadPool.start takes threads'),
+      new TypeError('unknown option "thread": ThreadPool.start takes threads: did you mean threads?'),
     );
     for (const [none, shown] of [
       [null, "null"],
-      [4, "4"],
+      [4, "4: did you mean { threads: 4 }?"],
       [[2], "Array"],
     ] as const) {
       await expect(ThreadPool.start(none as never)).rejects.toThrow(
         new TypeError(`ThreadPool.start takes an object of options, got ${shown}`),
       );
     }
+  });
+
+  it("for a pool that is constructed, not started", () => {
+    const Pool = ThreadPool as unknown as new (...given: unknown[]) => unknown;
+    for (const given of [[], [4], [{ threads: 4 }], [4, Symbol("started")]])
+      expect(() => new Pool(...given)).toThrow(
+        new TypeError("a ThreadPool is not constructed: await ThreadPool.start({ threads })"),
+      );
   });
 
   it("for something else than a pool", () => {

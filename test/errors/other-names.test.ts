@@ -1,0 +1,115 @@
+import { describe, expect, it } from "vitest";
+import { Adam, Momentum, ReduceOnPlateau, RMSProp, SGD, minimize } from "../../src/index.js";
+import { catalog } from "../catalog.js";
+import { table } from "../schedules/table.js";
+import { messageOf } from "../support.js";
+
+/** What the options of PyTorch, Keras, TensorFlow.js, Optax and Lightning are here. */
+const adam: Record<string, string> = {
+  learningRate: "lr",
+  learning_rate: "lr",
+  stepSize: "lr",
+  step_size: "lr",
+  LR: "lr",
+  lr_mult: "lr",
+  betas: "beta1, beta2",
+  b1: "beta1",
+  b2: "beta2",
+  beta_1: "beta1",
+  beta_2: "beta2",
+  epsilon: "eps",
+  weight_decay: "weightDecay",
+  decay: "weightDecay",
+  clipnorm: "clipNorm",
+  max_norm: "clipNorm",
+  global_clipnorm: "clipNorm",
+  max_grad_norm: "clipNorm",
+  clipvalue: "clipValue",
+  clip_value: "clipValue",
+  max_delta: "clipValue",
+  ema_momentum: "emaDecay",
+  use_ema: "emaDecay",
+  gradient_accumulation_steps: "accumulate",
+  every_k_schedule: "accumulate",
+  maximise: "maximize",
+};
+
+const rmsprop = { rho: "decayRate", alpha: "decayRate", decay: "decayRate, weightDecay", decay_rate: "decayRate" };
+
+/** These have no place here: what is taken must do. */
+const none = ["amsgrad", "nesterov", "centered", "foreach", "fused", "capturable", "params", "toString", "__proto__"];
+
+const schedules: Record<string, Record<string, string>> = {
+  constant: { learning_rate: "value" },
+  stepDecay: { lr: "initValue", step_size: "stepSize", decay_rate: "gamma", factor: "gamma", decay_steps: "stepSize" },
+  piecewiseConstant: { milestones: "boundariesAndScales", boundaries: "boundariesAndScales" },
+  exponentialDecay: { initialLearningRate: "initValue", gamma: "decayRate", staircased: "staircase" },
+  polynomialDecay: { end_learning_rate: "endValue", eta_min: "endValue", decay_steps: "transitionSteps" },
+  cosineDecay: { initial_learning_rate: "initValue", T_max: "decaySteps", transition_steps: "decaySteps" },
+  cosineRestarts: { T_0: "decaySteps", T_mult: "multiplier", t_mul: "multiplier", first_decay_steps: "decaySteps" },
+  oneCycle: { max_lr: "peakValue", total_steps: "transitionSteps", pct_start: "pctStart", div_factor: "divFactor" },
+  warmup: { warmup_steps: "steps", init_value: "initValue" },
+  join: { schedulers: "schedules", milestones: "boundaries" },
+};
+
+const plateau = { min_lr: "minValue", minLr: "minValue", min_delta: "threshold", lr: "initValue", gamma: "factor" };
+const minimizers = { maxiter: "maxIterations", epochs: "maxIterations", tol: "tolerance", callback: "onIteration" };
+
+describe("an option by another library's name", () => {
+  it.each([
+    ...casesOf("Adam", (options) => new Adam(options), adam),
+    ...casesOf("RMSProp", (options) => new RMSProp(options), rmsprop),
+    ...casesOf("ReduceOnPlateau", (options) => new ReduceOnPlateau(options as never), plateau),
+    ...casesOf("minimize", (options) => minimize(() => [0, {}], {}, new SGD(), options), minimizers),
+    ...Object.entries(schedules).flatMap(([name, names]) => casesOf(name, (options) => table[name](options), names)),
+  ])("$title: $name is $meant", ({ title, name, meant, call }) => {
+    const message = messageOf(call);
+    expect(message).toMatch(new RegExp(`^TypeError: unknown option "${name}": ${title} takes \\w.*\\w: did you mean `));
+    expect(message.split(": did you mean ")[1]).toBe(`${meant}?`);
+  });
+
+  it("is told in whole", () => {
+    expect(() => new SGD({ learning_rate: 0.1 } as never)).toThrow(
+      new TypeError(
+        `unknown option "learning_rate": SGD takes ${takenBy(() => new SGD({ other: 1 } as never))}: did you mean lr?`,
+      ),
+    );
+    expect(() => new Adam({ groups: [{ match: /b/, weight_decay: 0 }] } as never)).toThrow(
+      new TypeError(
+        'unknown option "weight_decay": groups[0] of Adam takes lr, beta1, beta2, eps, epsMode, weightDecay, l2, clipValue, ' +
+          "maximize: did you mean weightDecay?",
+      ),
+    );
+  });
+
+  it.each(catalog)("$name asks for nothing that it does not take", (row) => {
+    const taken = takenBy(() => row.create({ other: 1 } as never));
+    for (const name of [...Object.keys(adam), ...Object.keys(rmsprop), ...none]) {
+      const [, unknown, meant] = messageOf(() => row.create({ [name]: 0.5 })).split(/ takes |: did you mean |\?$/);
+      if (unknown === undefined) continue;
+      expect(unknown.split(": ")[0], name).toBe(taken);
+      for (const option of meant?.split(", ") ?? []) expect(taken.split(", "), name).toContain(option);
+    }
+  });
+
+  it.each(none.filter((name) => name !== "__proto__"))("and one that nothing here is like: %s", (name) => {
+    expect(messageOf(() => new Adam({ [name]: true } as never))).toMatch(
+      /^TypeError: unknown option .* backend, pool$/,
+    );
+  });
+
+  it("and nesterov of Momentum, which is a class", () => {
+    const remedy = "Momentum has no nesterov: take the class Nesterov, or SGD({ nesterov: true })";
+    expect(() => new Momentum({ nesterov: true } as never)).toThrow(new TypeError(remedy));
+    expect(() => new Momentum({ lr: 0.1, nesterov: false } as never)).toThrow(new TypeError(remedy));
+    expect(() => new Momentum(null as never)).toThrow(/^Momentum takes an object of options, got null/);
+  });
+});
+
+function casesOf(title: string, make: (options: Record<string, unknown>) => unknown, names: Record<string, string>) {
+  return Object.entries(names).map(([name, meant]) => ({ title, name, meant, call: () => void make({ [name]: 0.1 }) }));
+}
+
+function takenBy(refused: () => unknown): string {
+  return messageOf(() => void refused()).split(" takes ")[1];
+}

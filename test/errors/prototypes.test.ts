@@ -1,0 +1,91 @@
+import { describe, expect, it } from "vitest";
+import { SGD, minimize } from "../../src/index.js";
+import { ThreadPool } from "../../src/threads/pool.js";
+import { catalog } from "../catalog.js";
+import { table, whole } from "../schedules/table.js";
+import { COMMON } from "./intervals.js";
+
+const WHOLE = { accumulate: 7, nonFinite: "throw", backend: "js", pool: {}, groups: [{ match: /W/, lr: 0 }] };
+const strange = { ...Object.fromEntries(Object.keys(COMMON).map((name) => [name, 0.25])), maximize: true, ...WHOLE };
+
+describe("what Object.prototype has is no option", () => {
+  describe.each(catalog)("of $name", (row) => {
+    const choices = Object.assign({}, ...row.variants) as object;
+    const own = Object.fromEntries(Object.keys(row.defaults).map((name) => [name, 0.25]));
+
+    it.each(Object.entries({ ...own, ...choices, ...strange }))("%s", (name, value) => {
+      const plain = trained();
+      expect(polluted(name, value, () => trained())).toEqual(plain);
+    });
+
+    it.each(Object.entries(own))("%s in a group, in options that are given", (name, value) => {
+      const plain = trained({ lr: 0.5, groups: [{ match: /W/ }] });
+      expect(polluted(name, value, () => trained({ lr: 0.5, groups: [{ match: /W/ }] }))).toEqual(plain);
+    });
+
+    it("gradScale", () => {
+      const plain = trained({}, {});
+      expect(polluted("gradScale", 77, () => trained({}, {}))).toEqual(plain);
+      expect(trained({}, { gradScale: 77 })).not.toEqual(trained({}, {}));
+    });
+
+    function trained(options: object = {}, update?: object): unknown {
+      const optimizer = row.create(options as never);
+      const params = { W: new Float32Array([1, -2, 3]), b: [0.5] };
+      for (let t = 0; t < 3; t++) optimizer.update(params, { W: [1, 2, -3], b: [t] }, update);
+      const { state, iterations, backend, skipped, gradNorm } = optimizer;
+      return { params, state, iterations, backend, skipped, gradNorm };
+    }
+  });
+
+  it("a match of a group", () => {
+    const message = polluted("match", /a/, () => resultOf(() => new SGD({ groups: [{ lr: 0 } as never] })));
+    expect(message).toBe(
+      "TypeError: groups[0].match must be a RegExp, a list of names or a function of the name, got undefined",
+    );
+  });
+
+  it.each(Object.entries(whole))("of %s", (name, options) => {
+    for (const [option, value] of Object.entries(options)) {
+      const rest = Object.fromEntries(Object.entries(options).filter(([other]) => other !== option));
+      const run = () => resultOf(() => [0, 3, 7, 20].map(table[name](rest)));
+      const plain = run();
+      expect(polluted(option, value, run)).toEqual(plain);
+    }
+  });
+
+  it.each(Object.entries({ maxIterations: 1, tolerance: 1e9, onIteration: () => expect.fail("called") }))(
+    "of minimize: %s",
+    (name, value) => {
+      const run = () => minimize(({ x }) => [x * x, { x: 2 * x }], { x: 1 }, new SGD({ lr: 0.1 }), {});
+      const plain = run();
+      expect(polluted(name, value, run)).toEqual(plain);
+    },
+  );
+
+  it("of ThreadPool.start", async () => {
+    const threads = Math.min(8, globalThis.navigator?.hardwareConcurrency ?? 4);
+    const starting = polluted("threads", 3.5, () => ThreadPool.start({}));
+    const pool = await starting;
+    pool.stop();
+    expect(pool.threads).toBe(threads);
+  });
+});
+
+function polluted<Result>(name: string, value: unknown, call: () => Result): Result {
+  const { prototype } = Object;
+  Object.defineProperty(prototype, name, { value, configurable: true, writable: true, enumerable: true });
+  try {
+    return call();
+  } finally {
+    Reflect.deleteProperty(prototype, name);
+  }
+}
+
+function resultOf(call: () => unknown): unknown {
+  try {
+    return call();
+  } catch (error) {
+    return String(error);
+  }
+}
