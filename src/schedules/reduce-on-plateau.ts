@@ -16,12 +16,14 @@ export interface ReduceOnPlateauOptions {
 /**
  * A value that is multiplied by `factor` whenever a metric has not improved for more than `patience` reports in a row.
  *
- * Improved means, for mode "min", `metric < best · (1 − threshold)` ("rel") or `< best − threshold` ("abs"); for "max",
- * `metric > best · (1 + threshold)` or `> best + threshold`. NaN is no improvement. After a reduction, `cooldown` reports
- * do not count. The value stays ≥ `minValue`; a reduction by `eps` or less is left out.
+ * Improved means, for mode "min", `metric < best − margin`, for "max", `metric > best + margin`, where the margin is
+ * `threshold · |best|` ("rel") or `threshold` ("abs"). Any finite number improves on none, NaN never does. After a reduction,
+ * `cooldown` reports do not count. The value stays ≥ `minValue`; a reduction by `eps` or less is left out.
  * Defaults: mode "min", factor 0.1, patience 10, threshold 1e-4, thresholdMode "rel", cooldown 0, minValue 0, eps 1e-8.
  *
- * Source: `torch.optim.lr_scheduler.ReduceLROnPlateau`.
+ * Source: `torch.optim.lr_scheduler.ReduceLROnPlateau`, but for "rel" below 0. There PyTorch compares with `best · (1 ∓
+ * threshold)`, which a negative best turns the other way: a metric that stays at −1 improves at every report, and no
+ * value is reduced.
  */
 export class ReduceOnPlateau {
   readonly #options: Readonly<Required<ReduceOnPlateauOptions>>;
@@ -96,8 +98,12 @@ export class ReduceOnPlateau {
 
   #isBetter(metric: number): boolean {
     const { threshold, thresholdMode } = this.#options;
-    const margin = this.#sign * threshold;
-    const limit = thresholdMode === "rel" ? this.#best * (1 + margin) : this.#best + margin;
-    return this.#sign * metric > this.#sign * limit;
+    const sign = this.#sign;
+    const best = this.#best;
+    const margin = sign * threshold;
+    // Nothing is to be added to an infinite one, and a threshold of 1 would make NaN of it.
+    const absolute = thresholdMode === "abs" || !Number.isFinite(best);
+    const limit = absolute ? best + margin : best * (1 + (best < 0 ? -margin : margin));
+    return sign * metric > sign * limit;
   }
 }

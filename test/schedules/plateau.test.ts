@@ -27,6 +27,58 @@ describe("ReduceOnPlateau", () => {
     },
   );
 
+  it.each(fixture.plateau)("takes metrics below 0 as PyTorch takes their negatives: $options", (oracle) => {
+    const { options, metrics, values } = oracle;
+    const plateau = make({ ...options, mode: options.mode === "max" ? "min" : "max" });
+    expect(metrics.map((metric) => plateau.step(-metric))).toEqual(values);
+  });
+
+  it.each<[string, number, (number | string)[], number]>([
+    ["min", 0.01, [-1, -1.009, -1.011, -1.02], 2],
+    ["max", 0.01, [-1, -0.991, -0.989, -0.98], 2],
+    ["min", 0.01, [1, 0.991, 0.989, 0.98], 2],
+    ["max", 0.01, [1, 1.009, 1.011, 1.02], 2],
+    ["min", 0.01, [0, 0, -1e-9], 1],
+    ["max", 0.01, [-0, 0, 1e-9], 1],
+    // Across 0: the margin is that of the best, on either side.
+    ["min", 0.5, [1, 0.5, 0.4, -0.4, -0.5, -0.7], 2],
+    ["max", 0.5, [-1, -0.5, -0.4, 0.4, 0.5, 0.7], 2],
+    ["min", 1, [5, 0, -1, -2, -3], 2],
+    ["max", 1, [-5, 0, 1, 2, 3], 2],
+    ["min", 2, [-1, -3, -4], 1],
+    ["min", 0.01, [Infinity, 7, -Infinity, -1e300], 2],
+    ["max", 0.01, [-Infinity, 7, Infinity, 1e300], 2],
+  ])('mode "%s", threshold %d: of %j, %i are no improvements', (mode, threshold, metrics, none) => {
+    // Halved at each.
+    const plateau = make({ initValue: 1, mode, threshold, patience: 0, factor: 0.5 });
+    for (const metric of metrics) plateau.step(metric as number);
+    expect(plateau.at(0)).toBe(0.5 ** none);
+  });
+
+  it("is reduced by a metric that stays, whatever its sign", () => {
+    for (const mode of ["min", "max"]) {
+      for (const metric of [1, -1, 0, 1e-300, -1e300]) {
+        const plateau = make({ initValue: 1, mode, patience: 2 });
+        const reduced = 0.1 * 0.1;
+        const values = [1, 1, 1, 0.1, 0.1, 0.1, reduced, reduced, reduced];
+        expect(values.map(() => plateau.step(metric))).toEqual(values);
+      }
+    }
+  });
+
+  it("leaves out a reduction by eps or less", () => {
+    const reduced = (options: object) => {
+      const plateau = make({ patience: 0, factor: 0, ...options });
+      plateau.step(1);
+      return plateau.step(1);
+    };
+    expect(reduced({ initValue: 1, factor: 0.5, eps: 0.5 })).toBe(1);
+    expect(reduced({ initValue: 1, factor: 0.5, eps: 0.5 - 2 ** -54 })).toBe(0.5);
+    expect(reduced({ initValue: 1e-8 })).toBe(1e-8);
+    expect(reduced({ initValue: 1e-8 * (1 + 2 ** -52) })).toBe(0);
+    expect(reduced({ initValue: 5e-324, eps: 0 })).toBe(0);
+  });
+
   it("keeps an infinite best apart from none", () => {
     const options = { initValue: 1, patience: 0 };
     const before = make(options);
