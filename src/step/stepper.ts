@@ -8,7 +8,7 @@ import type { Hyperparameters } from "../options/hyperparameters.js";
 import { requireOwn } from "./averages.js";
 import { PARAM_RESIDENT, type Binding } from "./binding.js";
 import type { Move, Part } from "./move.js";
-import { firstNonFinite, sumOfSquares } from "./norm.js";
+import { firstNonFinite, normOf } from "./norm.js";
 import { IDLE, Phase, READING, WRITING } from "./phase.js";
 import type { Plan } from "./plan.js";
 import type { Plans } from "./plans.js";
@@ -113,10 +113,10 @@ export class Stepper implements Counts {
     if (accumulate !== 1 && plan.bindings.some(({ rows }) => rows)) {
       throw new TypeError("sparse rows cannot be accumulated: give each its own step, or a dense gradient");
     }
-    let sum: number | undefined;
+    let norm: number | undefined;
     if (nonFinite !== "propagate") {
-      sum = sumOfSquares(plan.bindings, false);
-      if (!Number.isFinite(sum) && this.#refuses(plan, nonFinite === "throw")) return;
+      norm = normOf(plan.move);
+      if (!Number.isFinite(norm) && this.#refuses(plan, nonFinite === "throw")) return;
     }
     const closes = this.microSteps + 1 === accumulate;
     const step = accumulate !== 1 && closes ? closing(params, plan, this.#store.tensors) : plan.move;
@@ -129,15 +129,13 @@ export class Stepper implements Counts {
         params,
         step,
         accumulate === 1 ? gradScale : 1 / (accumulate as number),
-        accumulate === 1 ? sum : undefined,
+        accumulate === 1 ? norm : undefined,
       );
   }
 
-  #step(params: object, move: Move, gradScale: number, sum: number | undefined): void {
+  #step(params: object, move: Move, gradScale: number, norm: number | undefined): void {
     const { parts, bindings, gradSlot } = move;
-    const scale = this.#hyper.examines
-      ? this.#clipped(gradScale, sum ?? sumOfSquares(bindings, gradSlot !== undefined))
-      : gradScale;
+    const scale = this.#hyper.examines ? this.#clipped(move, gradScale, norm) : gradScale;
     for (let k = 0; k < parts.length; k++) {
       const { span, clock, runs, sparse } = parts[k];
       this.#prepare(span, clock, scale);
@@ -191,14 +189,17 @@ export class Stepper implements Counts {
     if (span.extent !== "plain") span.use("plain");
   }
 
-  /** The scale of the gradients that keeps their norm within clipNorm: `torch.nn.utils.clip_grad_norm_`. */
-  #clipped(gradScale: number, sum: number): number {
-    this.gradNorm = Math.sqrt(sum) * Math.abs(gradScale);
+  /** The scale of the gradients that keeps their norm within clipNorm: `torch.nn.utils.clip_grad_norm_`. `norm` is unscaled. */
+  #clipped(move: Move, gradScale: number, norm = normOf(move)): number {
+    this.gradNorm = norm * Math.abs(gradScale);
     const limit = this.#hyper.values[0].clipNorm as number;
-    return limit === Infinity ? gradScale : gradScale * Math.min(1, limit / (this.gradNorm + 1e-6));
+    if (limit === Infinity) return gradScale;
+    // Of finite gradients too, where only their scale or their number makes the norm infinite.
+    if (this.gradNorm === Infinity) return ((Math.sign(gradScale) * limit) / normOf(move, 2 ** -32)) * 2 ** -32;
+    return gradScale * Math.min(1, limit / (this.gradNorm + 1e-6));
   }
 
-  /** Whether a gradient is not finite: a sum of finite squares may overflow too. */
+  /** Whether a gradient is not finite: the norm of finite ones may overflow too. */
   #refuses({ bindings }: Plan, throws: boolean): boolean {
     const found = firstNonFinite(bindings);
     if (found === undefined) return false;

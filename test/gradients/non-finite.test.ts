@@ -77,7 +77,7 @@ describe.each(catalog)("$name", (row) => {
     it("takes finite gradients whose squares are infinite", () => {
       const optimizer = row.create({ nonFinite: "throw", backend });
       optimizer.update({ W: [1, 2] }, { W: [1e200, -1e300] });
-      expect([optimizer.iterations, optimizer.skipped, optimizer.gradNorm]).toEqual([1, 0, Infinity]);
+      expect([optimizer.iterations, optimizer.skipped, optimizer.gradNorm]).toEqual([1, 0, 1e300]);
     });
   });
 });
