@@ -6,11 +6,11 @@ import { decodeFile as decode, encodeFile as encode } from "../src/checkpoint/sa
 import { catalog } from "./catalog.js";
 import { mutate } from "./mutations/files.js";
 import { mutateJson } from "./mutations/json.js";
-import { generator } from "./support.js";
+import { generator, seedOf } from "./support.js";
 
 /** Damaged files for each row and setting. */
 const FILES = 9_000;
-const SEED = Number(process.env.FUZZ_SEED ?? Date.now() % 2 ** 31);
+const SEED = seedOf();
 
 const settings: { title: string; options: () => Record<string, unknown> }[] = [
   { title: "without options", options: () => ({}) },
@@ -30,7 +30,7 @@ const settings: { title: string; options: () => Record<string, unknown> }[] = [
 
 describe.each(catalog)("$name", (row) => {
   it.each(settings)(
-    `takes or refuses ${FILES} damaged files and is as before (FUZZ_SEED=${SEED}): $title`,
+    `takes or refuses ${FILES} damaged files and is as before (SEED=${SEED}): $title`,
     ({ options }) => {
       const random = generator(SEED);
       const create = () => row.create(options());
@@ -58,7 +58,7 @@ describe.each(catalog)("$name", (row) => {
     },
   );
 
-  it(`takes or refuses damaged state dicts and is as before (FUZZ_SEED=${SEED})`, () => {
+  it(`takes or refuses damaged state dicts and is as before (SEED=${SEED})`, () => {
     const random = generator(SEED);
     const create = () => trained(row.create({ groups: [{ match: /b/, l2: 0.1 }] }), 2);
     // Lists for arrays, which become arrays of the parameters' types.

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { sparseRows, type ParamMap } from "../src/index.js";
 import { internals } from "../src/optimizer.js";
 import { catalog } from "./catalog.js";
-import { copyOf, expectSameMaps, generator, numbers } from "./support.js";
+import { copyOf, expectSameMaps, generator, numbers, seedOf } from "./support.js";
 
 type Model = Record<string, Float32Array>;
 
@@ -150,9 +150,9 @@ describe("an update of a known model", () => {
 describe("arrays that change their places between parameters and gradients", () => {
   /** The same map, which no loop over it can tell: an update of it is planned anew. */
   const strange = (map: ParamMap): ParamMap => Object.assign(Object.create({ inherited: 0 }) as ParamMap, map);
-  const seed = Number(process.env.FUZZ_SEED ?? 5);
+  const seed = seedOf();
 
-  it.each(catalog)(`count as they were before the update: $name (FUZZ_SEED=${seed})`, (row) => {
+  it.each(catalog)(`count as they were before the update: $name (SEED=${seed})`, (row) => {
     const random = generator(seed);
     const pick = (count: number) => Math.floor(random() * count);
     for (let run = 0; run < 60; run++) {

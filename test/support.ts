@@ -1,6 +1,8 @@
 import { expect, vi } from "vitest";
 import { Span } from "../src/memory/span.js";
 
+export { seedOf } from "./seed.js";
+
 export type Floats = Float32Array | Float64Array;
 export type Values = number | readonly number[] | Floats;
 
