@@ -18,23 +18,31 @@ describe("update", () => {
 
   it("refuses all else", () => {
     // @ts-expect-error
-    expect(() => optimizer.update({ a: "1" }, { a: 1 })).toThrow(TypeError);
+    expect(() => optimizer.update({ a: "1" }, { a: 1 })).toThrow(
+      'params["a"] must be a number, number[], Float32Array or Float64Array, got "1"',
+    );
     // @ts-expect-error
-    expect(() => optimizer.update({ a: 1 }, { a: "1" })).toThrow(TypeError);
+    expect(() => optimizer.update({ a: 1 }, { a: "1" })).toThrow(
+      'grads["a"] must be a number, number[], Float32Array or Float64Array, got "1"',
+    );
     // @ts-expect-error
-    expect(() => optimizer.update({ b: ["1"] }, { b: [1] })).toThrow(TypeError);
+    expect(() => optimizer.update({ b: ["1"] }, { b: [1] })).toThrow('params["b"][0] must be a number, got "1"');
     // @ts-expect-error
-    expect(() => optimizer.update({ b: [1] }, { b: ["1"] })).toThrow(TypeError);
+    expect(() => optimizer.update({ b: [1] }, { b: ["1"] })).toThrow('grads["b"][0] must be a number, got "1"');
     // @ts-expect-error
-    expect(() => optimizer.update({ c: new Int8Array(1) }, { c: [1] })).toThrow(TypeError);
+    expect(() => optimizer.update({ c: new Int8Array(1) }, { c: [1] })).toThrow(
+      'params["c"] must be a number, number[], Float32Array or Float64Array, got Int8Array',
+    );
     // @ts-expect-error
-    expect(() => optimizer.update({ c: [1] }, { c: {} })).toThrow(TypeError);
+    expect(() => optimizer.update({ c: [1] }, { c: {} })).toThrow('grads["c"] must be ');
     // @ts-expect-error
-    expect(() => optimizer.update({ a: 1 })).toThrow(TypeError);
+    expect(() => optimizer.update({ a: 1 })).toThrow("grads must be an object of arrays, got undefined");
     // @ts-expect-error
-    expect(() => optimizer.update({ a: 1 }, { a: 1 }, { scale: 1 })).toThrow(TypeError);
+    expect(() => optimizer.update({ a: 1 }, { a: 1 }, { scale: 1 })).toThrow(
+      'unknown option "scale": update takes gradScale',
+    );
     // @ts-expect-error
-    expect(() => sparseRows("1", [1])).toThrow(TypeError);
+    expect(() => sparseRows("1", [1])).toThrow('rows must be an array of numbers, got "1"');
     expectTypeOf<object>().not.toExtend<Sparse>();
   });
 });
@@ -63,7 +71,7 @@ it("what an optimizer shows has its type", () => {
   expectTypeOf(optimizer.lr).toEqualTypeOf<Hyperparameter>();
   expectTypeOf(optimizer.backend).toEqualTypeOf<BackendName>();
   // @ts-expect-error
-  expect(() => (optimizer.iterations = 3)).toThrow(TypeError);
+  expect(() => (optimizer.iterations = 3)).toThrow(/iterations/);
 });
 
 it("minimize knows the parameters", () => {
@@ -79,13 +87,15 @@ it("a file's bytes go where bytes go", async () => {
   expectTypeOf(decode).returns.toEqualTypeOf<{ tensors: Record<string, Floats>; metadata: Record<string, string> }>();
   expectTypeOf(load).parameters.toEqualTypeOf<[optimizer: Optimizer, bytes: Uint8Array]>();
   // @ts-expect-error
-  expect(() => load(optimizer, "bytes")).toThrow(TypeError);
+  expect(() => load(optimizer, "bytes")).toThrow(/^a safetensors file must be .*, got "bytes"/);
   // @ts-expect-error
-  expect(() => save({ update: () => {} })).toThrow(TypeError);
+  expect(() => save({ update: () => {} })).toThrow("save takes an optimizer of optim-wasm, got Object");
 });
 
 it("a state dict is PyTorch's", () => {
   expectTypeOf(stateDict(optimizer)).toEqualTypeOf<StateDict>();
   // @ts-expect-error
-  expect(() => loadStateDict(optimizer, { state: {} })).toThrow(TypeError);
+  expect(() => loadStateDict(optimizer, { state: {} })).toThrow(
+    "param_groups must be an array of objects, got undefined",
+  );
 });
