@@ -1,12 +1,20 @@
-import { SGD, sparseRows } from "../../src/index.js";
-import { numbers, type Floats } from "../support.js";
-import { classes, problems, single, type Case, type Match, type Options, type Rows } from "./fixture.js";
+import { SGD, sparseRows, type GradMap, type Optimizer } from "../../src/index.js";
+import type { Floats } from "../support.js";
+import { classes, problems, typed, type Case, type Match, type Options, type Rows } from "./fixture.js";
 
-/** Runs the case; `calls` holds what is there after each call of `update`. */
-export function play(
-  oracle: Case,
-  { backend, arrays }: { backend: "wasm" | "js"; arrays: "the caller's arrays" | "allocated arrays" },
-) {
+export interface Place {
+  backend: "wasm" | "js";
+  arrays: "the caller's arrays" | "allocated arrays";
+}
+
+/** What there is after a call, to be looked at before the next. */
+export interface Seen {
+  readonly optimizer: Optimizer;
+  readonly params: Record<string, Floats>;
+}
+
+/** Runs the case, and shows what there is after each call of `update`. */
+export function play(oracle: Case, { backend, arrays }: Place, look: (call: number, seen: Seen) => void): Seen {
   const Class = classes[oracle.optimizer] as new (options: object) => SGD;
   const optimizer = new Class({ ...settled(oracle.options), backend });
   const problem = problems[oracle.problem];
@@ -14,12 +22,13 @@ export function play(
   const initial = Object.fromEntries(names.map((name) => [name, typed(oracle, name, problem.params[name])]));
   const allocated = arrays === "allocated arrays" ? optimizer.allocate(initial) : undefined;
   const params: Record<string, Floats> = allocated?.params ?? initial;
-  const calls = problem.grads.map((given, call) => {
-    const without = oracle.without?.[call + 1] ?? [];
-    const moved = names.filter((name) => !without.includes(name));
-    const grads = Object.fromEntries(moved.map((name) => [name, gradient(oracle, name, given[name])]));
+  problem.grads.forEach((given, index) => {
+    const without = oracle.without?.[index + 1] ?? [];
+    const moved = names.filter((name) => oracle.null || !without.includes(name));
+    const gradientOf = (name: string) => (without.includes(name) ? null : gradient(oracle, name, given[name]));
+    const grads = Object.fromEntries(moved.map((name) => [name, gradientOf(name)]));
     const scale = oracle.gradScale === undefined ? undefined : { gradScale: oracle.gradScale };
-    if (allocated !== undefined && moved.length === names.length && oracle.problem === "dense") {
+    if (allocated !== undefined && without.length === 0 && oracle.problem === "dense") {
       for (const name of names) allocated.grads[name].set(grads[name] as Floats);
       optimizer.update(allocated.params, allocated.grads, scale);
     } else {
@@ -27,23 +36,16 @@ export function play(
         moved.length === names.length ? params : Object.fromEntries(moved.map((name) => [name, params[name]]));
       optimizer.update(part, grads, scale);
     }
-    const state = Object.fromEntries(Object.entries(optimizer.state).map(([slot, views]) => [slot, numbers(views)]));
-    const ema = "emaDecay" in oracle.options ? numbers(optimizer.ema) : undefined;
-    return { params: numbers(params), iterations: optimizer.iterations, state, ema, gradNorm: optimizer.gradNorm };
+    look(index + 1, { optimizer, params });
   });
-  return { optimizer, params, calls };
+  return { optimizer, params };
 }
 
-function typed({ element }: Case, name: string, values: readonly number[]): Floats {
-  return element === "f32" || (element === "mixed" && single.includes(name))
-    ? Float32Array.from(values)
-    : Float64Array.from(values);
-}
-
-function gradient(oracle: Case, name: string, given: number[] | Rows) {
-  const values = typed(oracle, name, Array.isArray(given) ? given : given.values);
-  if (oracle.times !== undefined) values.forEach((value, i) => (values[i] = value * (oracle.times as number)));
-  return Array.isArray(given) ? values : sparseRows(given.rows, values);
+function gradient(oracle: Case, name: string, given: number[] | Rows): GradMap[string] {
+  const { times } = oracle;
+  const scaled = (values: Floats): Floats => (times === undefined ? values : values.map((value) => value * times));
+  if (Array.isArray(given)) return scaled(typed(oracle, name, given));
+  return sparseRows(given.rows, scaled(typed(oracle, name, given.values)));
 }
 
 /** The fixture's options as the constructors take them. */
