@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Adam, ReduceOnPlateau, SGD, cosineDecay, join, minimize, warmup } from "../../src/index.js";
+import { AdaGrad, Adam, ReduceOnPlateau, SGD, cosineDecay, join, minimize, warmup } from "../../src/index.js";
 import { catalog } from "../catalog.js";
 import { table, whole } from "../schedules/table.js";
 import { messageOf } from "../support.js";
@@ -93,8 +93,10 @@ describe("a typical mistake is told with its remedy:", () => {
     expect(() => new Adam({ groups: [{ params: [[1]], lr: 0.1 }] } as never)).toThrow(
       new TypeError("groups[0].match must be a RegExp, a list of names or a function of the name, got undefined"),
     );
-    expect(() => new SGD({ groups: [{ match: /b/, params: [[1]] }] } as never)).toThrow(
-      new TypeError('unknown option "params": groups[0] of SGD takes lr, weightDecay, l2, clipValue, maximize'),
+    expect(() => new AdaGrad({ groups: [{ match: /b/, params: [[1]] }] } as never)).toThrow(
+      new TypeError(
+        'unknown option "params": groups[0] of AdaGrad takes lr, eps, weightDecay, l2, clipValue, maximize',
+      ),
     );
   });
 

@@ -29,6 +29,21 @@ describe("what Object.prototype has is no option", () => {
       expect(trained({}, { gradScale: 77 })).not.toEqual(trained({}, {}));
     });
 
+    it("fresh, of allocate, and what set takes", () => {
+      const run = () => {
+        const optimizer = row.create({ lr: 0.5 });
+        const { params, grads } = optimizer.allocate({ W: [1, 2] }, {});
+        grads.W.fill(1);
+        optimizer.update(params, grads);
+        optimizer.allocate({ W: [1, 2] }, {});
+        optimizer.set({});
+        return { state: optimizer.state, lr: optimizer.lr, params };
+      };
+      const plain = run();
+      expect(polluted("fresh", true, run)).toEqual(plain);
+      expect(polluted("lr", 77, run)).toEqual(plain);
+    });
+
     function trained(options: object = {}, update?: object): unknown {
       const optimizer = row.create(options as never);
       const params = { W: new Float32Array([1, -2, 3]), b: [0.5] };
@@ -38,7 +53,11 @@ describe("what Object.prototype has is no option", () => {
     }
   });
 
-  it("a match of a group", () => {
+  it("that a group is optional, and a match of a group", () => {
+    const update = () => new SGD({ groups: [{ match: /a/ }] }).update({ W: [1] }, { W: [1] });
+    expect(polluted("optional", true, () => resultOf(update))).toMatch(
+      /groups\[0\]\.match is \/a\/, which matches none/,
+    );
     const message = polluted("match", /a/, () => resultOf(() => new SGD({ groups: [{ lr: 0 } as never] })));
     expect(message).toBe(
       "TypeError: groups[0].match must be a RegExp, a list of names or a function of the name, got undefined",
