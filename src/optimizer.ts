@@ -239,6 +239,7 @@ export abstract class Optimizer<Own extends object = Rate> {
     if (group !== undefined && !(isWhole(group) && group < count))
       complain("group", `the number of a group, of which there are ${count}, from 0 on`, group, RangeError);
     hyper.set(options, group === undefined ? 0 : group + 1);
+    if (!hyper.examines) this.#stepper.gradNorm = undefined;
   }
 
   /** Where the arithmetic runs. */

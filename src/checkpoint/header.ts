@@ -1,124 +1,146 @@
-import { isWhole, quote, WHOLE } from "../options/messages.js";
+import { quote } from "../options/messages.js";
 import type { Element } from "../numbers.js";
+import { refuse, Scanner } from "./scanner.js";
 
 /** Where a header keeps its metadata: no tensor can be called so. */
 export const METADATA = "__metadata__";
 
-/** What a header says: where each tensor is, relative to the header's end, and the metadata. */
+/** So many tensors, and so many texts in the metadata: beyond it a file is refused before it takes the memory. */
+export const MOST = 1_000_000;
+
+export type Metadata = ReadonlyMap<string, string>;
+
+/** What a header says: where each tensor is, relative to the header's end, in the order of the data; and the metadata. */
 export interface Header {
   readonly places: readonly Place[];
-  readonly metadata: Map<string, string>;
+  readonly metadata: Metadata;
+  /** The bytes of the data. */
+  readonly size: number;
 }
 
 export interface Place {
   readonly name: string;
-  readonly size: Element;
+  readonly element: Element;
+  readonly length: number;
   readonly begin: number;
   readonly end: number;
 }
 
 /**
  * Reads the JSON of a header and no other: `JSON.parse` hides duplicate names, rounds numbers and nests at will.
- * Each character is read once.
+ * `judge` is shown the metadata, wherever it stands, before anything is made of the tensors.
  */
-export function readHeader(text: string): Header {
-  let at = 0;
-  const places: Place[] = [];
-  const metadata = new Map<string, string>();
-  const digits = /0|[1-9]\d*/y;
-
-  const expect = (what: string): never =>
-    refuse(
-      `character ${at} of the header is ${at < text.length ? JSON.stringify(text[at]) : "missing"}, expected ${what}`,
-    );
-  const skip = (): void => {
-    while (" \n\r\t".includes(text[at])) at++;
-  };
-  const take = (token: string): boolean => {
-    skip();
-    if (text[at] !== token) return false;
-    at++;
-    return true;
-  };
-  const need = (token: string): unknown => take(token) || expect(`'${token}'`);
-  const readList = (open: string, close: string, readItem: () => void): void => {
-    need(open);
-    if (take(close)) return;
-    do readItem();
-    while (take(","));
-    need(close);
-  };
-  const readString = (): string => {
-    need('"');
-    const begin = at - 1;
-    while (at < text.length && text[at] !== '"') at += text[at] === "\\" ? 2 : 1;
-    need('"');
-    try {
-      return requireUnicode(JSON.parse(text.slice(begin, at)));
-    } catch {
-      at = begin;
-      return expect("a JSON string of whole characters");
+export function readHeader(bytes: Uint8Array, judge?: (metadata: Metadata) => void): Header {
+  judge?.(readMetadata(bytes));
+  const scanner = new Scanner(bytes);
+  const places = new Map<string, Place>();
+  let metadata: Metadata | undefined;
+  if (!scanner.starts("{")) scanner.expect("'{'");
+  scanner.list("{", "}", () => {
+    readName(scanner);
+    if (scanner.is(METADATA)) {
+      if (metadata) refuse(`the header has ${quote(METADATA)} twice`);
+      metadata = readTexts(scanner);
+      return;
     }
-  };
-  const readNumbers = (): number[] => {
-    const numbers: number[] = [];
-    readList("[", "]", () => {
-      skip();
-      digits.lastIndex = at;
-      const number = Number(digits.exec(text)?.[0]);
-      if (!isWhole(number)) expect(WHOLE);
-      at = digits.lastIndex;
-      numbers.push(number);
-    });
-    return numbers;
-  };
-  const readObject = (where: string, readMember: (name: string) => void): void => {
-    const seen = new Set<string>();
-    readList("{", "}", () => {
-      const name = readString();
-      if (seen.has(name)) refuse(`${where} has ${quote(name)} twice`);
-      seen.add(name);
-      need(":");
-      readMember(name);
-    });
-  };
-  const readTensor = (name: string): void => {
-    const tensor = `tensor ${quote(name)}`;
-    const fields: { dtype?: string; shape?: number[]; data_offsets?: number[] } = {};
-    readObject(tensor, (field) => {
-      if (field === "dtype") fields.dtype = readString();
-      else if (field === "shape" || field === "data_offsets") fields[field] = readNumbers();
-      else refuse(`${tensor} has ${quote(field)}, which no tensor has`);
-    });
-    const { dtype, shape, data_offsets: offsets } = fields;
-    if (dtype === undefined || !shape || offsets?.length !== 2)
-      return refuse(`${tensor} needs a dtype, a shape and two data_offsets`);
-    if (dtype !== "F32" && dtype !== "F64")
-      throw new RangeError(`${tensor} has dtype ${quote(dtype)}, F32 and F64 can be read`);
-    const size = dtype === "F32" ? 4 : 8;
-    const [begin, end] = offsets;
-    const taken = shape.reduce((bytes, length) => bytes * length, size);
-    if (end - begin !== taken) refuse(`${tensor} has the bytes from ${begin} to ${end}, its shape takes ${taken}`);
-    places.push({ name, size, begin, end });
-  };
-
-  if (text[0] !== "{") expect("'{'");
-  readObject("the header", (name) => {
-    if (name !== METADATA) readTensor(name);
-    else readObject(name, (key) => metadata.set(key, readString()));
+    const name = scanner.text;
+    if (places.has(name)) refuse(`the header has ${quote(name)} twice`);
+    if (places.size === MOST) refuse(`it has more than ${MOST} tensors`);
+    places.set(name, placeOf(name, readFields(scanner, name)));
   });
-  skip();
-  if (at < text.length) expect("a space, up to the data");
-  return { places, metadata };
+  scanner.skip();
+  if (!scanner.atEnd) scanner.expect("a space, up to the data");
+  return { ...inOrder([...places.values()]), metadata: metadata ?? new Map() };
 }
 
-/** JavaScript's strings may have half a character, a lone surrogate, which UTF-8 and so the format cannot have. */
-export function requireUnicode(text: string): string {
-  if (/\p{Surrogate}/u.test(text))
-    throw new RangeError(`${quote(text)} has half a character, which no safetensors file can hold`);
-  return text;
+/** The metadata alone: what comes before it is passed over, whatever its type. */
+function readMetadata(bytes: Uint8Array): Metadata {
+  const scanner = new Scanner(bytes);
+  let metadata: Metadata | undefined;
+  scanner.list("{", "}", () => {
+    readName(scanner);
+    if (scanner.is(METADATA)) metadata = readTexts(scanner);
+    else readFields(scanner, scanner.text);
+    return metadata === undefined;
+  });
+  return metadata ?? new Map();
 }
 
-export function refuse(why: string): never {
-  throw new RangeError(`not a safetensors file: ${why}`);
+function readName(scanner: Scanner): void {
+  scanner.string();
+  scanner.need(":");
+}
+
+function readTexts(scanner: Scanner): Metadata {
+  const texts = new Map<string, string>();
+  scanner.list("{", "}", () => {
+    readName(scanner);
+    const key = scanner.text;
+    if (texts.has(key)) refuse(`${METADATA} has ${quote(key)} twice`);
+    if (texts.size === MOST) refuse(`its metadata has more than ${MOST} texts`);
+    scanner.string();
+    texts.set(key, scanner.text);
+  });
+  return texts;
+}
+
+/** What a header says of a tensor: the product of its shape, and how many offsets there are. */
+interface Fields {
+  dtype: string | undefined;
+  length: number | undefined;
+  offsets: number;
+  begin: number;
+  end: number;
+}
+
+function readFields(scanner: Scanner, name: string): Fields {
+  const fields: Fields = { dtype: undefined, length: undefined, offsets: -1, begin: 0, end: 0 };
+  const once = (field: string, known: unknown) => {
+    if (known) refuse(`tensor ${quote(name)} has ${quote(field)} twice`);
+  };
+  scanner.list("{", "}", () => {
+    readName(scanner);
+    if (scanner.is("dtype")) {
+      once("dtype", fields.dtype !== undefined);
+      scanner.string();
+      fields.dtype = scanner.text;
+    } else if (scanner.is("shape")) {
+      once("shape", fields.length !== undefined);
+      let length = 1;
+      scanner.list("[", "]", () => void (length *= scanner.whole()));
+      fields.length = length;
+    } else if (scanner.is("data_offsets")) {
+      once("data_offsets", fields.offsets >= 0);
+      fields.offsets = 0;
+      scanner.list("[", "]", () => {
+        fields.begin = fields.end;
+        fields.end = scanner.whole();
+        fields.offsets++;
+      });
+    } else refuse(`tensor ${quote(name)} has ${quote(scanner.text)}, which no tensor has`);
+  });
+  return fields;
+}
+
+function placeOf(name: string, { dtype, length, offsets, begin, end }: Fields): Place {
+  if (dtype === undefined || length === undefined || offsets !== 2)
+    return refuse(`tensor ${quote(name)} needs a dtype, a shape and two data_offsets`);
+  if (dtype !== "F32" && dtype !== "F64")
+    throw new RangeError(`tensor ${quote(name)} has dtype ${quote(dtype)}, F32 and F64 can be read`);
+  const element = dtype === "F32" ? 4 : 8;
+  const taken = element * length;
+  if (end - begin !== taken)
+    refuse(`tensor ${quote(name)} has the bytes from ${begin} to ${end}, its shape takes ${taken}`);
+  return { name, element, length, begin, end };
+}
+
+/** As the data has them: without holes and overlaps. */
+function inOrder(places: Place[]): { places: Place[]; size: number } {
+  places.sort((a, b) => a.begin - b.begin || a.end - b.end);
+  let size = 0;
+  for (const { name, begin, end } of places) {
+    if (begin !== size) refuse(`tensor ${quote(name)} begins at ${begin}, the data before it ends at ${size}`);
+    size = end;
+  }
+  return { places, size };
 }

@@ -1,10 +1,13 @@
 import { placeOf } from "../options/groups.js";
-import type { Hyperparameters, Values } from "../options/hyperparameters.js";
+import type { Hyperparameters } from "../options/hyperparameters.js";
 import { complain, describe, isObject } from "../options/messages.js";
 import { isNumeric, isSchedule, isStateful, readNumber, readPlain, requireKnown } from "../options/read.js";
 import type { NumberSpec, OtherSpec, OptionValue, Spec, StatefulSchedule } from "../options/specs.js";
+import type { Saved } from "./saved.js";
 
-/** For a file: each group's values, null where a schedule gives them, and the state of those that have one. */
+type Options = Readonly<Record<string, unknown>>;
+
+/** For a file: all of the base and each group's own, null where a schedule gives them, and the state of those that have one. */
 export function writeHyperparameters(hyper: Hyperparameters): {
   options: Record<string, unknown>[];
   schedules: Record<string, unknown>[];
@@ -19,69 +22,92 @@ export function writeHyperparameters(hyper: Hyperparameters): {
   };
 }
 
-interface Restored {
-  readonly name: string;
-  readonly spec: NumberSpec;
-  readonly schedule: StatefulSchedule;
-  readonly state: unknown;
-  readonly before: Readonly<Record<string, number>>;
-}
+/** What keeps a training from harm: given here, it stays. */
+const SAFETY = ["nonFinite", "clipNorm", "clipValue"];
 
-/** Checks what a file has after so many steps; the result carries it out. */
+/** The values of these options that came from a file, which the next file's take the place of. */
+const taken = new WeakMap<object, Map<string, OptionValue>>();
+
+/** Checks what a file has; the result carries it out. Options of the names in `keep` stay as they are here. */
 export function readHyperparameters(
   hyper: Hyperparameters,
-  options: unknown,
-  iterations: number,
-  schedules?: unknown,
+  { options, schedules, own = false, counts }: Saved,
+  keep: readonly string[] = [],
 ): () => void {
   const { given } = hyper;
-  const read = readList(hyper, "options", options).map((group, k) => readGroup(hyper, k, group));
-  const states = readList(hyper, "schedules", schedules ?? hyper.specs.map(() => ({})));
-  const restored: Restored[] = [];
-  for (const { giver: group, name, spec, schedule } of hyper.scheduled) {
-    const state = states[group][name];
-    if (isStateful(schedule) && state !== undefined && name in given[group]) {
-      restored.push({ name, spec, schedule, state, before: schedule.state() });
-    }
-  }
+  const groups = readList(hyper, "options", options);
+  const stays = (k: number, name: string) =>
+    keep.includes(name) || (SAFETY.includes(name) && isGivenHere(hyper, k, name));
+  const changes = groups.map((group, k) => readGroup(hyper, k, group, groups[0], own, stays));
+  const restore = readSchedules(hyper, schedules ?? groups.map(() => ({})), counts.iterations);
   return () => {
-    try {
-      for (const { name, spec, schedule, state } of restored) {
-        schedule.restore(state as never);
-        readNumber(name, spec, schedule.at(Math.max(0, iterations - 1)));
-      }
-    } catch (error) {
-      for (const { schedule, before } of restored) schedule.restore(before);
-      throw error;
-    }
     hyper.change("the file", () => {
-      read.forEach((values, k) => {
-        // What a group leaves to the base here, and has like the base in the file, stays with the base.
-        for (const name of Object.keys(values)) {
-          if (k === 0 || name in given[k] || values[name] !== read[0][name]) given[k][name] = values[name];
+      changes.forEach((values, k) => {
+        for (const [name, value] of values) {
+          if (value === undefined) delete given[k][name];
+          else given[k][name] = value;
+          if (!SAFETY.includes(name)) continue;
+          const known = taken.get(given[k]) ?? new Map<string, OptionValue>();
+          taken.set(given[k], known.set(name, value));
         }
       });
+      restore();
     });
   };
 }
 
-function readList(
-  { specs }: Hyperparameters,
-  title: string,
-  list: unknown,
-): readonly Readonly<Record<string, unknown>>[] {
+/** Whether the caller has given it for this group or for all, and no file. */
+function isGivenHere({ given }: Hyperparameters, k: number, name: string): boolean {
+  return [given[k], given[0]].some((each) => Object.hasOwn(each, name) && taken.get(each)?.get(name) !== each[name]);
+}
+
+/** The state of the schedules that have one; what was restored is taken back where one refuses its own. */
+function readSchedules(hyper: Hyperparameters, schedules: unknown, iterations: number): () => void {
+  const restored: { label: string; spec: NumberSpec; schedule: StatefulSchedule; state: unknown; before: unknown }[] =
+    [];
+  readList(hyper, "schedules", schedules).forEach((states, k) => {
+    for (const [name, state] of Object.entries(states)) {
+      const schedule = Object.hasOwn(hyper.given[k], name) ? hyper.given[k][name] : undefined;
+      if (!isStateful(schedule)) continue;
+      const spec = hyper.specs[k][name] as NumberSpec;
+      restored.push({ label: placeOf(k) + name, spec, schedule, state, before: schedule.state() });
+    }
+  });
+  return () => {
+    try {
+      for (const { label, spec, schedule, state } of restored) {
+        schedule.restore(state as never);
+        readNumber(label, spec, schedule.at(Math.max(0, iterations - 1)));
+      }
+    } catch (error) {
+      for (const { schedule, before } of restored) schedule.restore(before as never);
+      throw error;
+    }
+  };
+}
+
+function readList({ specs }: Hyperparameters, title: string, list: unknown): readonly Options[] {
   const { length } = specs;
   if (!Array.isArray(list)) return complain(`${title} in the file`, "a list", list);
   if (list.length !== length) {
     complain(`${title} in the file`, `a list of ${length}, one for the base and each group`, list.length, RangeError);
   }
   for (const group of list) if (!isObject(group)) complain(`${title} in the file`, "objects", group);
-  return list;
+  return list as Options[];
 }
 
-function readGroup(hyper: Hyperparameters, k: number, group: object): Values {
+/** What the base or a group takes from a file: values, and undefined for what it shall have no longer. */
+function readGroup(
+  hyper: Hyperparameters,
+  k: number,
+  group: Options,
+  base: Options,
+  own: boolean,
+  stays: (k: number, name: string) => boolean,
+): Map<string, OptionValue> {
   requireKnown(`${placeOf(k)}options in the file`, hyper.specs[k], group);
-  const values: Values = {};
+  const given = hyper.given[k];
+  const values = new Map<string, OptionValue>();
   for (const [name, value] of Object.entries(group)) {
     const spec = hyper.specs[k][name] as Exclude<Spec, OtherSpec>;
     const label = placeOf(k) + name;
@@ -92,12 +118,22 @@ function readGroup(hyper: Hyperparameters, k: number, group: object): Values {
         ? value !== here
         : isNumeric(spec) && Number.isNaN(spec.default) && (value === "none") !== Number.isNaN(here);
     if (differs) throw new RangeError(`${label} is ${describe(value)} in the file and ${describe(finite(here))} here`);
-    if (isSchedule(here) || Number.isNaN(here)) continue;
+    if (stays(k, name) || Number.isNaN(here)) continue;
+    const has = Object.hasOwn(given, name);
+    if (has && isSchedule(given[name])) continue;
+    // What a group has like the base in an old file, and leaves to the base here, stays with the base.
+    if (k > 0 && !own && !has && value === base[name]) continue;
     if (value === null && isNumeric(spec)) {
-      throw new RangeError(`${label} was a schedule in the file and is ${finite(here)} here: give the schedule again`);
+      const shown = isSchedule(here) ? "the base's" : String(finite(here));
+      throw new RangeError(
+        `${label} was a schedule in the file and is ${shown} here: give the schedule again, or keep: ["${name}"]`,
+      );
     }
-    values[name] = readPlain(label, spec, value === "none" ? Infinity : value);
+    values.set(name, readPlain(label, spec, value === "none" ? Infinity : value));
   }
+  if (k > 0 && own)
+    for (const name of Object.keys(given))
+      if (!Object.hasOwn(group, name) && !isSchedule(given[name]) && !stays(k, name)) values.set(name, undefined);
   return values;
 }
 

@@ -1,9 +1,14 @@
 import { internalsOf, type Optimizer } from "../optimizer.js";
 import type { Floats } from "../numbers.js";
-import { complain, isObject } from "../options/messages.js";
-import { isFloats } from "../model/values.js";
-import { read, write } from "./file.js";
-import { decodeFile, encodeFile } from "./safetensors.js";
+import { complain, isObject, quote } from "../options/messages.js";
+import { isFloats, type ParamMap } from "../model/values.js";
+import { draft, Loading, parts, watch } from "./file.js";
+import { decodeFile, encodeFile, wholeOf } from "./safetensors.js";
+import { feed, feedAsync, type AsyncSource, type Source } from "./sources.js";
+import { readWays, type Loaded, type LoadOptions } from "./ways.js";
+
+export type { AsyncSource, Piece, Source, WebStream } from "./sources.js";
+export type { Loaded, LoadOptions } from "./ways.js";
 
 /** A file's bytes: a `Uint8Array` over an `ArrayBuffer` of its own, also for TypeScript before 5.7. */
 export type Bytes = ReturnType<Uint8ArrayConstructor["of"]>;
@@ -14,24 +19,65 @@ export interface Contents {
   metadata: Record<string, string>;
 }
 
-/**
- * State, counts and hyper-parameters as a safetensors file: tensors `state.<name>.<slot>`, the rest as metadata.
- * The parameters are not in it. Throws a `TypeError` while averages are swapped in.
- */
-export function save(optimizer: Optimizer): Bytes {
-  const from = internalsOf("save", optimizer);
-  from.counts.phase.require("save");
-  return write(from);
+/** The pieces of a file, to be taken one after the other. */
+export interface Parts extends Iterable<Bytes> {
+  /** Of all pieces together. */
+  readonly byteLength: number;
 }
 
 /**
- * Goes on from a file of `save`, of this version or any since 0.2: state is matched by name, numbers take the file's
- * values, schedules stay those given here. Throws, saying what is wrong, before anything is changed.
+ * State, counts and hyper-parameters as a safetensors file: tensors `state.<name>.<slot>`, the rest as metadata. With
+ * `params` their values are in it too, as `param.<name>`. Throws a `TypeError` while averages are swapped in, and after
+ * a torn step.
  */
-export function load(optimizer: Optimizer, bytes: Uint8Array): void {
-  const into = internalsOf("load", optimizer);
-  into.counts.phase.require("load", true);
-  read(into, bytes);
+export function save(optimizer: Optimizer, params?: Readonly<ParamMap> | Readonly<Record<string, Floats>>): Bytes {
+  return wholeOf(draft(internalsOf("save", optimizer), "save", params));
+}
+
+/**
+ * The file of `save` in pieces of at most 4 MiB, each copied when it is taken: there is no second copy of the state, and
+ * no array of the file's size. All pieces must be taken before the next update: one that is asked for later is refused
+ * with a `TypeError`. Each iteration begins at the file's first byte.
+ *
+ * @example for (const piece of saveParts(optimizer)) writeSync(file, piece);
+ */
+export function saveParts(optimizer: Optimizer, params?: Readonly<ParamMap> | Readonly<Record<string, Floats>>): Parts {
+  const from = internalsOf("saveParts", optimizer);
+  const file = draft(from, "saveParts", params);
+  const isSame = watch(from);
+  return { byteLength: file.size, [Symbol.iterator]: () => parts(file, isSame) };
+}
+
+/**
+ * Goes on from a file of `save`, of this version or any since 0.2: state is matched by name, each parameter has its own
+ * count of steps, numbers take the file's values. What is given here stays: schedules, `nonFinite`, `clipNorm` and
+ * `clipValue`, and options that `keep` names. Throws, saying what is wrong, before anything is changed.
+ *
+ * The file is a `Uint8Array`, an `ArrayBuffer`, or an iterable of such pieces, cut anywhere. Of one that is not in
+ * memory as a whole the state that is here already is held twice, until the last piece is there.
+ *
+ * Names come from the file: a RegExp of `groups` that takes long on some texts can be kept busy by one of a stranger.
+ */
+export function load(optimizer: Optimizer, file: Source, options: LoadOptions = {}): Loaded {
+  const loading = loadingOf("load", optimizer, options);
+  feed(file, loading);
+  return loading.end();
+}
+
+/**
+ * `load` of pieces that are waited for: a stream of Node or of the web. The optimizer must not be updated meanwhile.
+ *
+ * @example await loadAsync(optimizer, createReadStream("optimizer.safetensors"));
+ */
+export async function loadAsync(optimizer: Optimizer, file: AsyncSource, options: LoadOptions = {}): Promise<Loaded> {
+  const loading = loadingOf("loadAsync", optimizer, options);
+  await feedAsync(file, loading);
+  return loading.end();
+}
+
+function loadingOf(who: string, optimizer: Optimizer, options: unknown): Loading {
+  const into = internalsOf(who, optimizer);
+  return new Loading(into, readWays(options, into.hyper.specs[0]));
 }
 
 /**
@@ -48,16 +94,16 @@ export function encode(
   if (!isObject(metadata)) complain("metadata", "an object of texts", metadata);
   const entries = Object.entries(tensors);
   for (const [name, values] of entries) {
-    if (!isFloats(values)) complain(`tensors[${JSON.stringify(name)}]`, "a Float32Array or Float64Array", values);
+    if (!isFloats(values)) complain(`tensors[${quote(name)}]`, "a Float32Array or Float64Array", values);
   }
   for (const [name, text] of Object.entries(metadata)) {
-    if (typeof text !== "string") complain(`metadata[${JSON.stringify(name)}]`, "a string", text);
+    if (typeof text !== "string") complain(`metadata[${quote(name)}]`, "a string", text);
   }
   return encodeFile(entries, metadata);
 }
 
 /** What a safetensors file holds, in arrays of their own. Throws, saying what is wrong, unless all of it is right. */
-export function decode(bytes: Uint8Array): Contents {
-  const { tensors, metadata } = decodeFile(bytes);
+export function decode(file: Source): Contents {
+  const { tensors, metadata } = decodeFile(file);
   return { tensors: Object.fromEntries(tensors), metadata: Object.fromEntries(metadata) };
 }

@@ -5,27 +5,41 @@
  * The header has `name: { dtype, shape, data_offsets: [begin, end] }` for each tensor, relative to the end of the
  * header, and `__metadata__`, which maps strings to strings. The data has no holes and no overlaps.
  */
-import { METADATA, readHeader, refuse, requireUnicode } from "./header.js";
-import { complain, describe, quote } from "../options/messages.js";
-import type { Floats } from "../numbers.js";
-
-const MAX_HEADER = 100_000_000;
+import { floatsOf, type Floats } from "../numbers.js";
+import { METADATA, MOST, type Metadata } from "./header.js";
+import { settleNaNs } from "./nan.js";
+import { MAX_HEADER } from "./reader.js";
+import { requireUnicode } from "./scanner.js";
+import { feed } from "./sources.js";
 
 /** The tensors in the order of their data, each as one row of numbers whatever its shape; and the metadata. */
 export interface FileContents {
   readonly tensors: Map<string, Floats>;
-  readonly metadata: Map<string, string>;
+  readonly metadata: Metadata;
+}
+
+/** A file to be written: its header is settled, its numbers are where they are. */
+export interface Draft {
+  /** What comes before the numbers. */
+  readonly start: Uint8Array;
+  /** The numbers, in their order. */
+  readonly rows: readonly Floats[];
+  /** Bytes of the whole. */
+  readonly size: number;
 }
 
 /** A file of one-dimensional tensors of different names, each at a multiple of its element's size. */
-export function encodeFile(
+export function draftFile(
   tensors: Iterable<readonly [name: string, values: Floats]>,
   metadata: Readonly<Record<string, string>>,
-): Uint8Array<ArrayBuffer> {
-  for (const text of Object.entries(metadata).flat()) requireUnicode(text);
+): Draft {
+  const texts = Object.entries(metadata);
+  for (const text of texts.flat()) requireUnicode(text);
   const header: [name: string, value: unknown][] = [[METADATA, metadata]];
   // float64 first: then no tensor needs padding, which would be a hole.
   const rows = [...tensors].toSorted(([, a], [, b]) => b.BYTES_PER_ELEMENT - a.BYTES_PER_ELEMENT);
+  requireFew("tensors", rows.length);
+  requireFew("texts in its metadata", texts.length);
   let end = 0;
   for (const [name, values] of rows) {
     requireUnicode(name);
@@ -41,53 +55,68 @@ export function encodeFile(
   const length = 8 * Math.ceil(json.length / 8);
   if (length > MAX_HEADER)
     throw new RangeError(`the safetensors header would have ${length} bytes, ${MAX_HEADER} is the most`);
-  let at = 8 + length;
-  const file = new Uint8Array(at + end).fill(32, 8, at);
-  file.set(json, 8);
-  new DataView(file.buffer).setUint32(0, length, true);
-  for (const [, { buffer, byteOffset, byteLength }] of rows) {
-    file.set(new Uint8Array(buffer, byteOffset, byteLength), at);
-    at += byteLength;
+  const start = new Uint8Array(8 + length).fill(32, 8);
+  start.set(json, 8);
+  new DataView(start.buffer).setUint32(0, length, true);
+  return { start, rows: rows.map(([, values]) => values), size: start.length + end };
+}
+
+/**
+ * The bytes of a file, `most` at a time, each piece made when it is asked for. Every NaN is written as one pattern: what it
+ * carries differs between engines.
+ */
+export function* piecesOf({ start, rows, size }: Draft, most: number): Generator<Uint8Array<ArrayBuffer>, void> {
+  const stretches = [start, ...rows];
+  /** The stretch that comes next, and how many of its bytes are written. */
+  let k = 0;
+  let done = 0;
+  for (let left = size; left > 0;) {
+    const piece = new Uint8Array(Math.min(most, left));
+    for (let at = 0; at < piece.length;) {
+      const { buffer, byteOffset, byteLength, BYTES_PER_ELEMENT: element } = stretches[k];
+      const count = Math.min(piece.length - at, byteLength - done);
+      piece.set(new Uint8Array(buffer, byteOffset + done, count), at);
+      if (element > 1) settleNaNs(piece, at, at + count, element);
+      at += count;
+      done += count;
+      if (done < byteLength) continue;
+      k++;
+      done = 0;
+    }
+    left -= piece.length;
+    yield piece;
   }
-  return file;
+}
+
+/** All of a file in one. */
+export function wholeOf(draft: Draft): Uint8Array<ArrayBuffer> {
+  try {
+    return piecesOf(draft, Infinity).next().value as Uint8Array<ArrayBuffer>;
+  } catch (cause) {
+    throw new RangeError(`the file has ${draft.size} bytes, for which there is no one array: saveParts gives pieces`, {
+      cause,
+    });
+  }
+}
+
+export function encodeFile(...contents: Parameters<typeof draftFile>): Uint8Array<ArrayBuffer> {
+  return wholeOf(draftFile(...contents));
 }
 
 /** What a file holds, in arrays of their own. Throws, saying what is wrong, unless all of it is right. */
-export function decodeFile(bytes: unknown): FileContents {
-  if (!ArrayBuffer.isView(bytes) || describe(bytes) !== "Uint8Array")
-    complain("a safetensors file", "a Uint8Array", bytes);
-  const { buffer, byteOffset, byteLength } = bytes;
-  if (byteLength < 8) refuse(`it has ${byteLength} bytes, the header's length alone takes 8`);
-  const copy = (begin: number, count: number) => new Uint8Array(buffer, byteOffset + begin, count).slice();
-  const length = new DataView(buffer, byteOffset).getBigUint64(0, true);
-  if (length > MAX_HEADER) {
-    const first = new TextDecoder().decode(copy(0, 8));
-    refuse(`it begins with ${quote(first)}, so the header's length is ${length}, ${MAX_HEADER} is the most`);
-  }
-  const start = 8 + Number(length);
-  if (start > byteLength) refuse(`the header's length is ${length}, the file has ${byteLength} bytes`);
-
-  // A copy, as not every TextDecoder takes shared memory (https://github.com/whatwg/encoding/issues/172).
-  const { places, metadata } = readHeader(textOf(copy(8, start - 8)));
-  let last = 0;
-  for (const { name, begin, end } of places.toSorted((a, b) => a.begin - b.begin || a.end - b.end)) {
-    if (begin !== last) refuse(`tensor ${quote(name)} begins at ${begin}, the data before it ends at ${last}`);
-    last = end;
-  }
-  if (start + last !== byteLength)
-    refuse(`the tensors have ${last} bytes, the file has ${byteLength - start} for them`);
-
-  const tensors = places.map(
-    ({ name, size, begin, end }) =>
-      [name, new (size === 4 ? Float32Array : Float64Array)(copy(start + begin, end - begin).buffer)] as const,
-  );
-  return { tensors: new Map(tensors), metadata };
+export function decodeFile(source: unknown): FileContents {
+  const tensors = new Map<string, Floats>();
+  let metadata: Metadata = new Map();
+  feed(source, {
+    open(header) {
+      ({ metadata } = header);
+      for (const { name, element, length } of header.places) tensors.set(name, new (floatsOf(element))(length));
+      return tensors;
+    },
+  });
+  return { tensors, metadata };
 }
 
-function textOf(bytes: Uint8Array): string {
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    return refuse("the header is not UTF-8");
-  }
+function requireFew(what: string, count: number): void {
+  if (count > MOST) throw new RangeError(`a safetensors file has at most ${MOST} ${what}, got ${count}`);
 }

@@ -48,6 +48,7 @@ export class Hyperparameters {
   readonly #title: string;
   readonly #groups: readonly GivenGroup[];
   readonly #shared: readonly string[];
+  readonly #common: OptionSpecs;
   #asksNorm: boolean;
 
   /** Groups may have a rule's own options and those all rules share; `base` are the optimizer's as a whole. */
@@ -64,6 +65,7 @@ export class Hyperparameters {
     this.#title = title;
     this.#groups = readGroups(title, common, groups);
     this.#shared = Object.keys(shared);
+    this.#common = all;
     this.specs = [{ ...all, ...base }, ...this.#groups.map(() => common)];
     this.given = [given, ...this.#groups.map(({ options }) => options)];
     this.#asksNorm = "clipNorm" in given;
@@ -139,8 +141,9 @@ export class Hyperparameters {
       if (spec.fixed || (Number.isNaN(spec.default) && !(name in this.given[0])))
         throw new TypeError(`${name} is for the constructor alone`);
     }
-    this.#asksNorm ||= "clipNorm" in read;
     this.change(Object.keys(read).join(), () => Object.assign(this.given[giver], read));
+    this.#asksNorm ||= "clipNorm" in read;
+    this.spread();
   }
 
   /** Writes to what is given, unless more would have to be kept of each parameter than is. */
@@ -181,7 +184,7 @@ export class Hyperparameters {
     const scheduled = new Map<string, Scheduled>();
     this.combinations.forEach((groups, k) => {
       const values = (this.values[k] ??= {});
-      for (const [name, spec] of Object.entries<Spec>(this.specs[Math.min(groups.length, 1)])) {
+      for (const [name, spec] of Object.entries<Spec>(groups.length === 0 ? this.specs[0] : this.#common)) {
         const value = this.option(k, name);
         if (!isSchedule(value)) {
           values[name] = value as Values[string];

@@ -100,7 +100,7 @@ export class Plans {
 
   /** Zeroes the gradients that `allocate` handed out. */
   zeroGrads(): void {
-    for (const { grads } of this.#allocations) for (const grad of Object.values(grads)) grad.fill(0);
+    for (const { resident } of this.#store.tensors.values()) resident?.grad.fill(0);
   }
 
   #first(k: number): Plan {

@@ -95,6 +95,7 @@ export class Stepper implements Counts {
         this.#finish(params, move);
       } else this.#updateFully(params, plan, gradScale);
       phase.now = IDLE;
+      this.#matched = true;
     } catch (error) {
       throw phase.end(error, this.iterations);
     }
@@ -109,7 +110,6 @@ export class Stepper implements Counts {
   /** One update with what options ask for beside the rule. */
   #updateFully(params: object, plan: Plan, gradScale: number): void {
     const { accumulate, nonFinite } = this.#hyper.values[0];
-    if (this.#averages) for (let k = 0; k < plan.bindings.length; k++) requireOwn(plan.bindings[k].tensor, "an update");
     if (accumulate !== 1 && plan.bindings.some(({ rows }) => rows)) {
       throw new TypeError("sparse rows cannot be accumulated: give each its own step, or a dense gradient");
     }
@@ -120,6 +120,7 @@ export class Stepper implements Counts {
     }
     const closes = this.microSteps + 1 === accumulate;
     const step = accumulate !== 1 && closes ? closing(params, plan, this.#store.tensors) : plan.move;
+    if (this.#averages) for (let k = 0; k < step.bindings.length; k++) requireOwn(step.bindings[k].tensor, "an update");
     if (!plan.kept) this.#plans.adopt(plan);
     this.phase.now = WRITING;
     if (accumulate !== 1) gather(plan, gradScale);
@@ -238,7 +239,6 @@ export class Stepper implements Counts {
   /** Each parameter has a gradient; a gradient may also be there without its parameter. */
   #requireMatches(grads: object): void {
     this.#hyper.requireMatches([...new Set([...this.#store.tensors.keys(), ...Object.keys(grads)])]);
-    this.#matched = true;
   }
 }
 

@@ -1,0 +1,85 @@
+import { readMap, type Found } from "../model/maps.js";
+import { readValue } from "../model/values.js";
+import type { Floats, Numbers } from "../numbers.js";
+import { complain, isObject } from "../options/messages.js";
+
+/** What a parameter's values are called in a file. */
+const PARAM = "param.";
+
+export function paramName(name: string): string {
+  return PARAM + name;
+}
+
+/** The parameter whose values a tensor of a file has, if it has one's. */
+export function parameterOf(tensor: string): string | undefined {
+  return tensor.startsWith(PARAM) ? tensor.slice(PARAM.length) : undefined;
+}
+
+/** The values of a map for a file: arrays themselves, numbers and lists as float64. */
+export function writeModel(params: unknown): [name: string, values: Floats][] {
+  if (!isObject(params)) complain("params", "an object of arrays", params);
+  return Object.keys(params).map((name) => {
+    const { value } = readValue("params", name, params[name]);
+    return [paramName(name), typeof value === "number" ? Float64Array.of(value) : asFloats(value)];
+  });
+}
+
+function asFloats(values: Numbers): Floats {
+  return Array.isArray(values) ? Float64Array.from(values) : values;
+}
+
+/** Where the numbers of a tensor of a file go. */
+export interface Goal {
+  readonly values: Floats;
+  /** Whether nobody sees it before the file is taken over. */
+  readonly hidden: boolean;
+}
+
+/** A map that takes values back. */
+export class Model {
+  readonly found: ReadonlyMap<string, Found>;
+  readonly #params: Record<string, unknown>;
+  /** The values to be of what is not a typed array. */
+  readonly #lists = new Map<Found, Floats>();
+
+  constructor(params: unknown) {
+    this.found = new Map(readMap("params", params).found.map((entry) => [entry.name, entry]));
+    this.#params = params as Record<string, unknown>;
+  }
+
+  /** Where a parameter's values go: to itself, or to where `write` takes them from. */
+  goal(name: string): Goal {
+    const entry = this.found.get(name) as Found;
+    if (ArrayBuffer.isView(entry.param)) return { values: entry.param, hidden: false };
+    const values = new Float64Array(entry.length);
+    this.#lists.set(entry, values);
+    return { values, hidden: true };
+  }
+
+  /** Whether it has numbers and lists, which may refuse a value. */
+  get mayRefuse(): boolean {
+    return this.#lists.size > 0;
+  }
+
+  /** Gives numbers and lists their values; the result gives them back what they had. Throws where one refuses. */
+  write(): () => void {
+    const undo: (() => void)[] = [];
+    const takeBack = () => undo.forEach((each) => each());
+    try {
+      for (const [{ name, param }, values] of this.#lists) {
+        if (typeof param === "number") {
+          undo.push(() => void (this.#params[name] = param));
+          this.#params[name] = values[0];
+        } else {
+          const [list, before] = [param as number[], [...(param as number[])]];
+          undo.push(() => before.forEach((value, i) => (list[i] = value)));
+          values.forEach((value, i) => (list[i] = value));
+        }
+      }
+    } catch (error) {
+      takeBack();
+      throw error;
+    }
+    return takeBack;
+  }
+}

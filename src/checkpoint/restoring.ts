@@ -1,0 +1,181 @@
+import { ACCUMULATED, AVERAGE } from "../memory/layout.js";
+import type { Tensor } from "../memory/tensor.js";
+import type { Shape } from "../numbers.js";
+import type { Internals } from "../optimizer.js";
+import { complain, quote, requireSame } from "../options/messages.js";
+import { requireOwn } from "../step/averages.js";
+import { IDLE } from "../step/phase.js";
+import type { Store } from "../step/store.js";
+import { readHyperparameters } from "./hyperparameters.js";
+import { Model, parameterOf, paramName, type Goal } from "./model.js";
+import { Pairs, typeOf, type Size } from "./pairs.js";
+import type { Saved } from "./saved.js";
+import { renames, type Loaded, type LoadOptions } from "./ways.js";
+
+/** What an optimizer is certain to take. */
+export interface Restoring {
+  /** By the tensor's name in the file. */
+  readonly goals: ReadonlyMap<string, Goal>;
+  /** State for parameters that have none yet, not yet kept. */
+  readonly added: readonly Tensor[];
+  readonly names: Loaded;
+  /** Whether values go to plain numbers and lists, which may refuse them: they must be at their goals before `commit`. */
+  readonly mayRefuse: boolean;
+  /** Takes over everything but the numbers of tensors. Throws, and has changed nothing, where a schedule or list refuses. */
+  commit(): void;
+  /** Comes last, with all numbers at their goals. */
+  settle(): void;
+}
+
+export function tensorName(name: string, slot: string): string {
+  return `state.${name}.${slot}`;
+}
+
+/** Has an optimizer go on from what was saved, with these tensors, or arrays of a `Size` each. Checks all of it and changes nothing. */
+export function restoring(
+  into: Internals,
+  saved: Saved,
+  tensors: ReadonlyMap<string, Size>,
+  { params, keep, rename, partial }: LoadOptions = {},
+  placed?: readonly Tensor[],
+): Restoring {
+  const { store, plans, title, hyper, counts } = into;
+  const { tensors: kept, slots } = store;
+  counts.phase.require("load", true);
+  const restoreHyper = readHyperparameters(hyper, saved, keep);
+  const every = Number(hyper.values[0].accumulate);
+  if (saved.counts.microSteps >= every)
+    complain("microSteps in the file", `below accumulate, ${every}`, saved.counts.microSteps, RangeError);
+  for (const tensor of kept.values()) requireOwn(tensor, "load");
+
+  const valued = [...tensors].flatMap(([label, size]) => {
+    const from = parameterOf(label);
+    return from === undefined ? [] : [{ ...size, label, from }];
+  });
+  const here = renames([...saved.shapes.map(({ name }) => name), ...valued.map(({ from }) => from)], rename);
+  const model = params === undefined ? undefined : new Model(params);
+  const pairs = new Pairs(partial);
+  const goals = new Map<string, Goal>();
+  const shapes = saved.shapes.map((shape) => {
+    const name = here(shape.name);
+    return { ...shape, name, label: name, from: shape.name };
+  });
+  // An optimizer that knows no names takes any.
+  const any = new Map(kept.size > 0 || model ? [] : shapes.map((shape) => [shape.name, shape]));
+  const states = pairs.fitting(
+    shapes,
+    (name) => kept.get(name) ?? model?.found.get(name) ?? any.get(name),
+    `${title} does not keep here`,
+  );
+  const stated = new Map(states.map((state) => [state.name, state]));
+  for (const name of kept.keys()) if (!stated.has(name)) pairs.lack(name, name);
+  requireWhole(saved.shapes, tensors, slots, title);
+  if (model) {
+    if (valued.length === 0) throw new RangeError("the file has no parameters: it was saved without them");
+    const items = valued.map((value) => ({ ...value, name: here(value.from) }));
+    const values = pairs.fitting(items, (name) => model.found.get(name), "params does not have");
+    const given = new Set(values.map(({ name }) => name));
+    for (const name of model.found.keys()) if (!given.has(name)) pairs.lack(paramName(name), name);
+    for (const { name, label } of values) goals.set(label, model.goal(name));
+  }
+  const added =
+    placed ??
+    placeAll(
+      store,
+      states.filter(({ name }) => !kept.has(name)),
+    );
+  const fresh = new Map(added.map((tensor) => [tensor.name, tensor]));
+  const moving = states.map((state) => ({
+    ...state,
+    tensor: (kept.get(state.name) ?? fresh.get(state.name)) as Tensor,
+  }));
+  const changed =
+    moving.some(({ tensor }) => tensor === undefined) || added.some(({ name }) => kept.has(name) || !stated.has(name));
+  if (changed) throw new TypeError("the optimizer has changed while the file came in: load it before the next update");
+  for (const { name, from, tensor } of moving)
+    for (const slot of slots)
+      if (tensors.has(tensorName(from, slot)))
+        goals.set(tensorName(from, slot), { values: tensor.state(slot), hidden: fresh.has(name) });
+
+  return {
+    goals,
+    added,
+    names: pairs.names,
+    mayRefuse: model?.mayRefuse ?? false,
+    commit() {
+      const takeBack = model?.write();
+      try {
+        restoreHyper();
+      } catch (error) {
+        takeBack?.();
+        throw error;
+      }
+      Object.assign(counts, saved.counts, { gradNorm: undefined });
+      store.adopt(added);
+      // The window that a parameter has gathered in is over where it stays as it is.
+      for (const tensor of kept.values()) if (!stated.has(tensor.name)) close(tensor, slots);
+      for (const { from, tensor } of moving) {
+        const has = (slot: string) => tensors.has(tensorName(from, slot));
+        for (const slot of slots) if (!has(slot)) tensor.state(slot).fill(0);
+        tensor.averaged = has(AVERAGE);
+        tensor.gathered = has(ACCUMULATED);
+      }
+      store.wind(({ name, steps }) => {
+        const state = stated.get(name);
+        return state ? (saved.steps?.get(state.from) ?? saved.counts.iterations) : steps;
+      });
+      counts.phase.now = IDLE;
+      plans.renew();
+    },
+    settle() {
+      if (!saved.zeros) return;
+      for (const { tensor } of moving)
+        tensor.gathered &&= (tensor.state(ACCUMULATED) as Float64Array).some((value) => value !== 0);
+    },
+  };
+}
+
+function close(tensor: Tensor, slots: readonly string[]): void {
+  if (slots.includes(ACCUMULATED)) tensor.state(ACCUMULATED).fill(0);
+  tensor.gathered = false;
+}
+
+/** The tensors are those of these parameters' state, all of them and no others; beside parameters themselves. */
+function requireWhole(
+  shapes: readonly Shape[],
+  tensors: ReadonlyMap<string, Size>,
+  slots: readonly string[],
+  title: string,
+): void {
+  const rest = new Set(tensors.keys());
+  for (const shape of shapes) {
+    for (const slot of slots) {
+      const name = tensorName(shape.name, slot);
+      const found = tensors.get(name);
+      rest.delete(name);
+      if (found) requireSame(quote(name), typeOf(found), typeOf(shape), "for its parameter");
+      else if (slot !== AVERAGE && slot !== ACCUMULATED) throw new RangeError(`${quote(name)} is missing in the file`);
+    }
+  }
+  for (const name of rest)
+    if (parameterOf(name) === undefined)
+      throw new RangeError(`the file has ${quote(name)}, which ${title} does not keep here`);
+}
+
+/** So many bytes of state are placed in one piece: an engine has memories of up to 4 GiB. */
+const PIECE = 2 ** 31;
+
+function placeAll(store: Store, shapes: readonly Shape[]): Tensor[] {
+  const parts: Shape[][] = [[]];
+  let bytes = 0;
+  for (const shape of shapes) {
+    const more = shape.element * shape.length * store.slots.length;
+    if (bytes > 0 && bytes + more > PIECE) {
+      parts.push([]);
+      bytes = 0;
+    }
+    bytes += more;
+    parts[parts.length - 1].push(shape);
+  }
+  return parts.flatMap((part) => store.place(part));
+}
