@@ -140,6 +140,7 @@ export class Training {
     const home = this.#home;
     const itself =
       home &&
+      staying.length === 0 &&
       names.length === Object.keys(home.grads).length &&
       names.every((name) => given[name] === home.grads[name]);
     const params = itself
@@ -159,7 +160,7 @@ export class Training {
         throw error;
     }
     if (params !== this.params && !itself)
-      for (const name of names) if (typeof params[name] === "number") this.params[name] = params[name];
+      for (const name of Object.keys(params)) if (typeof params[name] === "number") this.params[name] = params[name];
   }
 
   #settled(recipe: Recipe): unknown {

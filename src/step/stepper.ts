@@ -110,6 +110,7 @@ export class Stepper implements Counts {
   /** One update with what options ask for beside the rule. */
   #updateFully(params: object, plan: Plan, gradScale: number): void {
     const { accumulate, nonFinite } = this.#hyper.values[0];
+    this.#requireOwn(plan.move);
     if (accumulate !== 1 && plan.bindings.some(({ rows }) => rows)) {
       throw new TypeError("sparse rows cannot be accumulated: give each its own step, or a dense gradient");
     }
@@ -120,7 +121,7 @@ export class Stepper implements Counts {
     }
     const closes = this.microSteps + 1 === accumulate;
     const step = accumulate !== 1 && closes ? closing(params, plan, this.#store.tensors) : plan.move;
-    if (this.#averages) for (let k = 0; k < step.bindings.length; k++) requireOwn(step.bindings[k].tensor, "an update");
+    if (step !== plan.move) this.#requireOwn(step);
     if (!plan.kept) this.#plans.adopt(plan);
     this.phase.now = WRITING;
     if (accumulate !== 1) gather(plan, gradScale);
@@ -132,6 +133,10 @@ export class Stepper implements Counts {
         accumulate === 1 ? gradScale : 1 / (accumulate as number),
         accumulate === 1 ? norm : undefined,
       );
+  }
+
+  #requireOwn({ bindings }: Move): void {
+    if (this.#averages) for (let k = 0; k < bindings.length; k++) requireOwn(bindings[k].tensor, "an update");
   }
 
   #step(params: object, move: Move, gradScale: number, norm: number | undefined): void {

@@ -164,7 +164,10 @@ export class Model {
     let scale = gradScale;
     this.gradNorm = undefined;
     if (this.asksNorm || clipNorm < Infinity || nonFinite !== "propagate") {
-      this.gradNorm = normOf(moved.flatMap(({ grad }) => grad)) * Math.abs(gradScale);
+      this.gradNorm = normOf(
+        moved.flatMap(({ grad }) => grad),
+        Math.abs(gradScale),
+      );
       if (clipNorm < Infinity) scale *= Math.min(1, clipNorm / (this.gradNorm + 1e-6));
     }
     for (const each of moved) {

@@ -112,9 +112,17 @@ function biasCorrection(beta: number, t: number): number {
   return 1 - power;
 }
 
-/** √ of the sum of squares: the k-th of all elements is added to sum k mod 8, then those in pairs. */
-export function normOf(all: readonly number[]): number {
-  const s = [0, 0, 0, 0, 0, 0, 0, 0];
-  all.forEach((x, k) => (s[k % 8] += x * x));
-  return Math.sqrt(s[0] + s[1] + (s[2] + s[3]) + (s[4] + s[5] + (s[6] + s[7])));
+/**
+ * √ of the sum of squares: the k-th of all elements is added to sum k mod 8, then those in pairs. Where the sum is below
+ * 2^-900, or overflows, of elements times 2^600, or 2^-600.
+ */
+export function normOf(all: readonly number[], times: number): number {
+  const sumBy = (unit: number): number => {
+    const s = [0, 0, 0, 0, 0, 0, 0, 0];
+    all.forEach((x, k) => (s[k % 8] += x * unit * (x * unit)));
+    return s[0] + s[1] + (s[2] + s[3]) + (s[4] + s[5] + (s[6] + s[7]));
+  };
+  const sum = sumBy(1);
+  const unit = sum < 2 ** -900 ? 2 ** 600 : sum === Infinity ? 2 ** -600 : 1;
+  return (Math.sqrt(unit === 1 ? sum : sumBy(unit)) * times) / unit;
 }
