@@ -31,6 +31,7 @@ const allowed: Record<string, readonly string[]> = {
   "src/sparse": ["src/memory", "src/backend", "src/model", "src/options", "src/kernels"],
   "src/fit": ["src/face", "src/model", "src/options"],
   "src/checkpoint": ["src/face", "src/step", "src/memory", "src/model", "src/options"],
+  "src/state": ["src/face", "src/checkpoint", "src/step", "src/memory", "src/model", "src/options"],
   "src/torch": ["src/face", "src/checkpoint", "src/memory", "src/model", "src/options"],
   "src/threads": ["src/backend", "src/options"],
   assembly: [],
@@ -91,7 +92,7 @@ describe("no code file has more than 250 lines:", () => {
 describe("no optimizer's name", () => {
   const shared = files.filter(
     (file) =>
-      /^src\/(optimizer\.ts|common-options|(step|sparse|memory|model|options|checkpoint|torch|fit|threads|backend)\/)/.test(
+      /^src\/(optimizer\.ts|common-options|(step|sparse|memory|model|options|checkpoint|state|torch|fit|threads|backend)\/)/.test(
         file,
       ) && file !== "src/torch/names.ts",
   );

@@ -13,10 +13,13 @@ type Arrays = Readonly<Record<string, Floats>>;
 
 /** Two maps that `allocate` handed out, recognised by identity. */
 interface Allocation {
-  readonly params: Arrays;
+  params: Arrays;
   readonly grads: Arrays;
   plan: Plan;
 }
+
+/** In the place of a map that is not recognised any longer. */
+const NOBODYS: Arrays = {};
 
 /** What updates of the models seen so far do. */
 export class Plans {
@@ -80,9 +83,11 @@ export class Plans {
     const [params, grads] = (["param", "grad"] as const).map((which) =>
       Object.freeze(Object.fromEntries(tensors.map(({ name }, k) => [name, resident[k][which]]))),
     );
-    const replaced = (allocation: Allocation) =>
-      Object.keys(allocation.params).some((name) => Object.hasOwn(params, name));
-    this.#allocations = this.#allocations.filter((allocation) => !replaced(allocation));
+    // As long as it has names of its own its gradients are zeroed with the others.
+    this.#allocations = this.#allocations.filter((before) =>
+      Object.keys(before.grads).some((name) => !Object.hasOwn(params, name)),
+    );
+    this.#disown();
     const bindings = tensors.map((tensor, k) => bindingOf(tensor, resident[k]));
     this.#allocations.push({ params, grads, plan: allocatedPlan(bindings) });
     this.#known.length = 0;
@@ -95,7 +100,16 @@ export class Plans {
     this.#known.length = 0;
     this.#allocations = this.#allocations.filter(({ plan }) => !plan.spans.some(({ isGone }) => isGone));
     this.#latest = undefined;
-    for (const allocation of this.#allocations) allocation.plan = allocatedPlan(allocation.plan.bindings);
+    this.#disown();
+    for (const allocation of this.#allocations)
+      if (allocation.params !== NOBODYS) allocation.plan = allocatedPlan(allocation.plan.bindings);
+  }
+
+  /** Maps of parameters that are kept elsewhere now are recognised no longer. */
+  #disown(): void {
+    for (const allocation of this.#allocations)
+      if (allocation.plan.bindings.some(({ name, tensor }) => this.#store.tensors.get(name) !== tensor))
+        allocation.params = NOBODYS;
   }
 
   /** Zeroes the gradients that `allocate` handed out. */

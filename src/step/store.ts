@@ -48,6 +48,12 @@ export class Store {
     for (let k = 0; k < tensors.length; k++) this.#tensors.set(tensors[k].name, tensors[k]);
   }
 
+  /** Keeps these alone. */
+  keep(tensors: readonly Tensor[]): void {
+    this.#tensors.clear();
+    this.adopt(tensors);
+  }
+
   /** Keeps this one in the place of what was kept under its name, whose state moves in, unless it begins anew. */
   replace(tensor: Tensor, anew: boolean): void {
     const before = this.#tensors.get(tensor.name);

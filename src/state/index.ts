@@ -1,0 +1,53 @@
+import type { ParamValue } from "../model/values.js";
+import { internalsOf, type Optimizer } from "../optimizer.js";
+import { forgetNames, renameAll } from "./names.js";
+import { gatherRows } from "./rows.js";
+
+/**
+ * Has parameters go on under other names: state, averages, accumulated gradients and counts are those of the new name
+ * from here on. Names may be exchanged. A parameter takes the options of the groups that match its new name. Throws a
+ * `TypeError` or `RangeError` before anything is changed.
+ *
+ * Arrays from `allocate` stay in the optimizer's memory: put them into maps with the new names. Where other groups match
+ * the new name the state moves to another memory, and the arrays are like the caller's own until allocated again.
+ *
+ * @example rename(optimizer, { "head.W": "old.W", "next.W": "head.W" });
+ */
+export function rename(optimizer: Optimizer, names: Readonly<Record<string, string>>): void {
+  renameAll(internalsOf("rename", optimizer), names);
+}
+
+/**
+ * Drops state, averages, accumulated gradients and counts of these parameters: the next update that has one begins it
+ * anew, in any type and length. The others go on as they are. Throws a `TypeError` or `RangeError` before anything is
+ * changed.
+ *
+ * Arrays from `allocate` under these names are like the caller's own from here on, until allocated again.
+ *
+ * @example forget(optimizer, ["head.W", "head.b"]);
+ */
+export function forget(optimizer: Optimizer, names: readonly string[]): void {
+  forgetNames(internalsOf("forget", optimizer), names);
+}
+
+/** How `takeRows` reads a table. */
+export interface RowsOptions {
+  /** Elements of a row. */
+  width: number;
+  /** The parameter's new values. Needed where `emaDecay` keeps averages and there are new rows, whose averages begin at them. */
+  param?: ParamValue;
+}
+
+/**
+ * Makes a table of rows of the table that was: its row k has the state, average and accumulated gradient that row
+ * `rows[k]` had, or is new for −1, with a state of zero. Rows may be taken more than once, or not at all. Steps stay
+ * counted. Throws a `TypeError` or `RangeError` before anything is changed.
+ *
+ * The parameter's values are the caller's: the next update must have an array of `rows.length` times `width`. An array
+ * from `allocate` has the old length; allocate the new values, and they stay in the optimizer's memory.
+ *
+ * @example takeRows(optimizer, "E", [0, 2, 2, -1], { width: 64 });
+ */
+export function takeRows(optimizer: Optimizer, name: string, rows: ArrayLike<number>, options: RowsOptions): void {
+  gatherRows(internalsOf("takeRows", optimizer), name, rows, options);
+}

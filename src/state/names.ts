@@ -1,0 +1,67 @@
+import type { Tensor } from "../memory/tensor.js";
+import type { Internals } from "../optimizer.js";
+import { complain, isObject, quote } from "../options/messages.js";
+import { follow, known, look } from "./looking.js";
+
+export function renameAll(into: Internals, given: unknown): void {
+  const { store, plans, hyper } = into;
+  const renamed = look(into, "rename", () => {
+    const names = [...readNames(into, given)];
+    const stays = names.filter(([tensor, name]) => hyper.groupOf(name) === tensor.group);
+    const moves = names.filter((each) => !stays.includes(each));
+    const shapes = moves.map(([{ element, length }, name]) => ({ name, element, length }));
+    const placed = shapes.length > 0 ? store.place(shapes) : [];
+    moves.forEach(([tensor], k) => {
+      for (const slot of store.slots) placed[k].state(slot).set(tensor.state(slot));
+    });
+    return new Map([
+      ...stays.map(([tensor, name]) => [tensor, called(name, tensor)] as const),
+      ...moves.map(([tensor], k) => [tensor, follow(placed[k], tensor)] as const),
+    ]);
+  });
+  store.keep([...store.tensors.values()].map((tensor) => renamed.get(tensor) ?? tensor));
+  plans.renew();
+}
+
+export function forgetNames(into: Internals, given: unknown): void {
+  const { store, plans } = into;
+  const gone = look(into, "forget", () => {
+    if (!Array.isArray(given)) complain("names", "a list of parameters' names", given);
+    // Unlike map, it sees the holes of a list.
+    return new Set(Array.from(given, (name: unknown, k) => known(into, "forget", readName(`names[${k}]`, name))));
+  });
+  for (const { clock } of gone) clock.members--;
+  store.keep([...store.tensors.values()].filter((tensor) => !gone.has(tensor)));
+  plans.renew();
+}
+
+/** The tensors that take other names; no two come to one name. */
+function readNames(into: Internals, given: unknown): Map<Tensor, string> {
+  if (!isObject(given)) complain("names", "an object of names, { old: new }", given);
+  const names = new Map<Tensor, string>();
+  const taken = new Set<string>();
+  for (const [from, value] of Object.entries(given)) {
+    const to = readName(`names[${quote(from)}]`, value);
+    if (taken.has(to)) throw new RangeError(`two parameters would be called ${quote(to)}`);
+    taken.add(to);
+    names.set(known(into, "rename", from), to);
+  }
+  for (const to of taken) {
+    const other = into.store.tensors.get(to);
+    if (other && !names.has(other))
+      throw new RangeError(`${quote(to)} has state of its own: rename it too, or forget it first`);
+  }
+  return names;
+}
+
+function readName(label: string, name: unknown): string {
+  return typeof name === "string" ? name : complain(label, "a string", name);
+}
+
+/** The same place under another name; arrays from `allocate` are known there. */
+function called(name: string, tensor: Tensor): Tensor {
+  const { span, element, length, offset, resident, clock } = tensor;
+  // Its own class: this import is a bundle with a copy of each.
+  const { constructor: Same } = tensor as unknown as { constructor: typeof Tensor };
+  return Object.assign(follow(new Same(span, { name, element, length }, offset, clock), tensor), { resident });
+}

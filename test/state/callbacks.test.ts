@@ -1,0 +1,106 @@
+import { describe, expect, it } from "vitest";
+import { Adam, minimize, SGD, type Optimizer, type ParamMap } from "../../src/index.js";
+import { forget, rename, takeRows } from "../../src/state/index.js";
+import { expectSameMaps } from "../support.js";
+import { kept } from "./course.js";
+
+const calls: Record<string, (optimizer: Optimizer) => void> = {
+  rename: (optimizer) => rename(optimizer, { x: "y" }),
+  forget: (optimizer) => forget(optimizer, ["x"]),
+  takeRows: (optimizer) => takeRows(optimizer, "x", [0], { width: 1 }),
+};
+
+describe.each(Object.entries(calls))("%s", (name, call) => {
+  it.each<[string, (callBack: () => void) => object]>([
+    ["lr", (callBack) => ({ lr: () => (callBack(), 1) })],
+    ["groups[0].match", (callBack) => ({ groups: [{ match: () => (callBack(), true) }] })],
+  ])("is refused inside %s, and what was refused changes nothing", (asked, options) => {
+    let inside = false;
+    const callBack = () => inside && call(optimizer);
+    const optimizer: Optimizer = new SGD(options(callBack));
+    const params: ParamMap = { x: 1 };
+    optimizer.update(params, { x: 1 });
+    const before = kept(optimizer);
+    inside = true;
+    const refused = new TypeError(`${name} was called inside ${asked}: call it afterwards`);
+    expect(() => optimizer.update({ ...params, z: 1 }, { x: 1, z: 1 })).toThrow(refused);
+    expectSameMaps(kept(optimizer), before, "kept");
+    inside = false;
+    call(optimizer);
+    optimizer.update({ z: 1 }, { z: 1 });
+  });
+
+  it("is refused after a step that was not finished, until reset", () => {
+    const optimizer = new Adam();
+    const params: ParamMap = { W: [1, 2], x: 1 };
+    const [value, refused] = [1, new Error("no")];
+    optimizer.update(params, { W: [1, 1], x: 1 });
+    let sets = 0;
+    Object.defineProperty(params, "x", {
+      enumerable: true,
+      get: () => value,
+      set() {
+        if (++sets > 1) throw refused;
+      },
+    });
+    expect(() => optimizer.update(params, { W: [1, 1], x: 1 })).toThrow("was torn");
+    const message = `the last step was torn: load, restore or reset before ${name}`;
+    expect(() => call(optimizer)).toThrow(new TypeError(message));
+    optimizer.reset();
+    expect(() => call(optimizer)).toThrow('Adam has no state of "x", only of nothing yet');
+  });
+
+  it("may be called between the steps of a minimization, which goes on", () => {
+    const optimizer = new SGD({ lr: 0.25 });
+    const square = (params: { x: number }) => ({ value: params.x ** 2, grads: { x: 2 * params.x } });
+    let called = 0;
+    const onIteration = () => {
+      if (called++ === 0) call(optimizer);
+      const update = () => optimizer.update({ x: 1 }, { x: 1 });
+      expect(update).toThrow(new TypeError("update was called inside onIteration: call it afterwards"));
+    };
+    minimize(square, { x: 1 }, optimizer, { maxIterations: 2, onIteration });
+    expect(called).toBe(2);
+  });
+});
+
+describe("a group's function", () => {
+  it.each<[string, (optimizer: Optimizer) => void]>([
+    ["update", (optimizer) => optimizer.update({ y: 1 }, { y: 1 })],
+    ["rename", (optimizer) => rename(optimizer, { x: "z" })],
+    ["reset", (optimizer) => optimizer.reset()],
+  ])("cannot call %s while rename asks it", (name, call) => {
+    let inside = false;
+    const match = () => {
+      if (inside) call(optimizer);
+      return true;
+    };
+    const optimizer: Optimizer = new SGD({ groups: [{ match }] });
+    optimizer.update({ x: 1 }, { x: 1 });
+    inside = true;
+    const refused = new TypeError(`${name} was called inside groups[0].match: call it afterwards`);
+    expect(() => rename(optimizer, { x: "y" })).toThrow(refused);
+    inside = false;
+    rename(optimizer, { x: "y" });
+    optimizer.update({ y: 1 }, { y: 1 });
+    expect(kept(optimizer)).toMatchObject({ "steps.y": 2 });
+  });
+
+  it("that throws leaves everything as it was", () => {
+    let fails = false;
+    const match = () => {
+      if (fails) throw new Error("not now");
+      return false;
+    };
+    const optimizer = new Adam({ groups: [{ match, optional: true }] });
+    optimizer.update({ x: 1, y: 1 }, { x: 1, y: 1 });
+    const before = kept(optimizer);
+    fails = true;
+    expect(() => rename(optimizer, { x: "z" })).toThrow("not now");
+    expect(() => takeRows(optimizer, "x", [0, 0], { width: 1 })).toThrow("not now");
+    expectSameMaps(kept(optimizer), before, "kept");
+    fails = false;
+    rename(optimizer, { x: "z" });
+    optimizer.update({ z: 1, y: 1 }, { z: 1, y: 1 });
+  });
+});
