@@ -9,6 +9,7 @@ const ENTRIES = {
   index: "src/index.ts",
   schedules: "src/schedules/index.ts",
   checkpoint: "src/checkpoint/index.ts",
+  state: "src/state/index.ts",
   torch: "src/torch/index.ts",
   threads: "src/threads/index.ts",
 };

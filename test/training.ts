@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { ReduceOnPlateau, type Optimizer, type ParamMap, type ParamValue } from "../src/index.js";
-import { load, save } from "../src/checkpoint/index.js";
+import { save } from "../src/checkpoint/index.js";
 import { decodeFile as decode } from "../src/checkpoint/safetensors.js";
 import type { Row } from "./catalog.js";
 import { copyOf, expectSameMaps, generator, list, type Floats, type Values } from "./support.js";
@@ -76,8 +76,13 @@ export class Training {
   readonly #plateaus: ReduceOnPlateau[] = [];
   readonly #home: { params: ParamMap; grads: Readonly<Record<string, Floats>> } | undefined;
 
-  /** From the plan's first values, or from another run's; `bytes` are loaded before or after the arrays are allocated. */
-  constructor(row: Row, plan: Plan, place: object, from?: { params: ParamMap; bytes: Uint8Array; before: boolean }) {
+  /** From the plan's first values, or from another run's, loaded before or after the arrays are allocated. */
+  constructor(
+    row: Row,
+    plan: Plan,
+    place: object,
+    from?: { params: ParamMap; load: (optimizer: Optimizer) => void; before: boolean },
+  ) {
     const { options, groups, form, kinds, arrays } = plan;
     this.#plan = plan;
     const settled = (recipes: Recipes) =>
@@ -94,13 +99,13 @@ export class Training {
     this.params = from ? copyOf(from.params) : initial(plan);
     // A file has more names than were allocated where some arrays are the caller's.
     const before = from !== undefined && (from.before || arrays === "mixed");
-    if (before) load(this.optimizer, from.bytes);
+    if (before) from.load(this.optimizer);
     if (arrays !== "the caller's") {
       const some = Object.entries(this.params).filter((_, k) => arrays === "allocated" || k % 2 === 0);
       this.#home = this.optimizer.allocate(Object.fromEntries(some));
       this.params = arrays === "allocated" ? this.#home.params : { ...this.params, ...this.#home.params };
     }
-    if (from && !before) load(this.optimizer, from.bytes);
+    if (from && !before) from.load(this.optimizer);
   }
 
   goOn(begin: number, end: number): this {

@@ -1,11 +1,14 @@
 import { Adam } from "optim-wasm";
-
-export const FEATURES = 4;
+import { load, save } from "optim-wasm/checkpoint";
 
 /** Logistic regression that learns from one example at a time. */
 export class Model {
   readonly #adam = new Adam({ lr: 0.05 });
-  readonly #map = this.#adam.allocate({ weights: new Float64Array(FEATURES), bias: 0 });
+  readonly #map;
+
+  constructor(readonly features: number) {
+    this.#map = this.#adam.allocate({ weights: new Float64Array(features), bias: 0 });
+  }
 
   get updates(): number {
     return this.#adam.iterations;
@@ -30,10 +33,13 @@ export class Model {
     return prediction;
   }
 
-  /** As new, in the memory it has. */
-  forget(): void {
-    this.#adam.reset();
-    this.#map.params.weights.fill(0);
-    this.#map.params.bias.fill(0);
+  /** Parameters and optimizer, as one file. */
+  save(): Uint8Array {
+    return save(this.#adam, this.#map.params);
+  }
+
+  /** Goes on from such a file, which may come in pieces. */
+  load(file: readonly Uint8Array[]): void {
+    load(this.#adam, file, { params: this.#map.params });
   }
 }

@@ -1,7 +1,31 @@
 import type { ParamValue } from "../model/values.js";
 import { internalsOf, type Optimizer } from "../optimizer.js";
 import { forgetNames, renameAll } from "./names.js";
+import { goOn } from "./restore.js";
 import { gatherRows } from "./rows.js";
+import { take, type Snapshot } from "./snapshot.js";
+
+export type { Snapshot } from "./snapshot.js";
+
+/**
+ * Copies of all that an optimizer has gathered, and its options: plain objects, texts, numbers and arrays of their own,
+ * which `structuredClone`, `postMessage` and IndexedDB take. The parameters are not in it. Throws a `TypeError` while
+ * averages are swapped in.
+ */
+export function snapshot(optimizer: Optimizer): Snapshot {
+  return take(internalsOf("snapshot", optimizer));
+}
+
+/**
+ * Goes on from a snapshot, as `load` does from a file: state is matched by name, numbers take the snapshot's values, and
+ * schedules, `nonFinite`, `clipNorm` and `clipValue` given here stay. The parameters' values are the caller's to put
+ * back. Throws, saying what is wrong, before anything is changed; also after a torn step.
+ *
+ * Arrays of numbers may be lists, as JSON has them.
+ */
+export function restore(optimizer: Optimizer, from: Snapshot): void {
+  goOn(internalsOf("restore", optimizer), from);
+}
 
 /**
  * Has parameters go on under other names: state, averages, accumulated gradients and counts are those of the new name

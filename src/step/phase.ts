@@ -5,7 +5,7 @@ export const IDLE = 0;
 export const READING = 1;
 export const WRITING = 2;
 /** A step was not finished: parameters and state may be partly moved. */
-const TORN = 3;
+export const TORN = 3;
 /** Someone who calls `update` in turn is calling back. */
 const HELD = 4;
 

@@ -1,4 +1,5 @@
 // All that the suite takes of the package, as one module.
 export * from "optim-wasm";
 export * from "optim-wasm/checkpoint";
+export * from "optim-wasm/state";
 export { loadStateDict, stateDict } from "optim-wasm/torch";

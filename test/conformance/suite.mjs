@@ -2,12 +2,13 @@ import { digestOfTraining } from "./suite/courses.mjs";
 import { Digest } from "./suite/digest.mjs";
 import { refusals } from "./suite/refusals.mjs";
 import { digestOfSchedules } from "./suite/schedules.mjs";
+import { digestOfStates } from "./suite/states.mjs";
 import { trainings } from "./suite/trainings.mjs";
 import { digestOf } from "./suite/updates.mjs";
 
 /**
- * Runs every optimizer over fixed inputs, with every option of the training loop, and every schedule, and digests all
- * bits that come out. Plain ESM, for any runtime.
+ * Runs every optimizer over fixed inputs, with every option of the training loop and changes of its state, and every
+ * schedule, and digests all bits that come out. Plain ESM, for any runtime.
  *
  * @param library what library.mjs exports
  * @param rows which optimizers: [{ title: "Adam", options: { … } }]
@@ -17,7 +18,7 @@ export function conform(library, rows) {
   const failures = [];
   const digest = new Digest();
   for (const { title, options } of rows) {
-    const parts = { "its options": digestOf, ...trainings };
+    const parts = { "its options": digestOf, state: digestOfStates, ...trainings };
     for (const [name, part] of Object.entries(parts)) {
       const training = typeof part === "function" ? part : (...made) => digestOfTraining(name, part, ...made);
       const own = training(library[title], options, library, failures);

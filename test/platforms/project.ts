@@ -39,8 +39,12 @@ export function makeProject(): Project {
 }
 
 /** The catalog as the conformance suite takes it. */
-export const rows = catalog.flatMap(({ create, variants }) =>
-  [{}, ...variants].map((options) => ({ title: create().constructor.name, options })),
+export const rows = catalog.flatMap(({ create, of, defaults, variants }) =>
+  [{}, ...variants].map((options) => ({
+    title: create().constructor.name,
+    // A form of another optimizer is told by its options.
+    options: of ? { ...defaults, ...options } : options,
+  })),
 );
 
 /** What a runtime with a console runs: one line of JSON, the suite's result. */
@@ -54,12 +58,12 @@ console.log(JSON.stringify(conform(library, rows)));
 /** The same as CommonJS, with each entry that has code. */
 const COMMON_MAIN = `const library = Object.assign(
   {},
-  ...["", "/schedules", "/checkpoint", "/torch", "/threads"].map((entry) => require("optim-wasm" + entry)),
+  ...["", "/schedules", "/checkpoint", "/state", "/torch", "/threads"].map((entry) => require("optim-wasm" + entry)),
 );
 const { rows } = require("./rows.mjs");
 const { conform } = require("./suite.mjs");
 
-const missing = ["Adam", "warmup", "save", "stateDict", "ThreadPool"].filter((name) => !(name in library));
+const missing = ["Adam", "warmup", "save", "takeRows", "stateDict", "ThreadPool"].filter((name) => !(name in library));
 const { failures, ...result } = conform(library, rows);
 console.log(JSON.stringify({ ...result, failures: [...failures, ...missing.map((name) => name + " is not there")] }));
 `;

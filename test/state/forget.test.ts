@@ -113,7 +113,7 @@ describe("forget", () => {
     ["one good and one bad", ["a", "d"], RangeError, 'Adam has no state of "d", only of "a", "b", "c"'],
     ["a name by itself", "a", TypeError, 'names must be a list of parameters\' names, got "a"'],
     ["what is no name", ["a", 1], TypeError, "names[1] must be a string, got 1"],
-    ["a hole", [, "a"], TypeError, "names[0] must be a string, got undefined"],
+    ["a hole", Object.assign([], { length: 1 }), TypeError, "names[0] must be a string, got undefined"],
   ])("refuses %s and changes nothing", (_, names, error, message) => {
     const { optimizer } = trained();
     const before = kept(optimizer);

@@ -82,7 +82,7 @@ describe("takeRows", () => {
     [
       "a hole",
       "E",
-      [0, , 1],
+      Object.assign([0], { length: 2 }),
       { width: 2 },
       TypeError,
       'rows[1] must be a row of "E", which has 3, or -1 for a new one, got undefined',

@@ -3,22 +3,31 @@ import { join } from "node:path";
 import type { Check } from "../check.js";
 import { notInstalled } from "../installed.js";
 import { ROOT } from "../project.js";
-import { badRequests, goodRequests } from "./requests.js";
+import { badRequests, goingOn, goodRequests } from "./requests.js";
 import { whileWorking, workerdVersion } from "./workerd.js";
 import { dryDeployed } from "./wrangler.js";
 
-/** What wrangler would upload, run by workerd with room for two users. */
+/** Features whose model is a file of 288 kB: three pieces. */
+const MANY = 12_000;
+
+/** What wrangler would upload, run by workerd, which is ended and started again. */
 export const example: Check = {
   name: "workerd, examples/worker",
   missing: () => notInstalled("workerd") ?? notInstalled("wrangler"),
   async run(project) {
     const folder = project.workspace("examples worker");
     cpSync(join(ROOT, "examples/worker"), folder, { recursive: true });
-    const worker = { modules: dryDeployed(folder), date: "2026-01-01", bindings: { MAX_USERS: "2" } };
-    const failures = await whileWorking(folder, worker, async (origin) => [
-      ...(await badRequests(origin)),
-      ...(await goodRequests(origin)),
-    ]);
+    const worker = { modules: dryDeployed(folder), date: "2026-01-01", objects: { USERS: "User" } };
+    const serving =
+      (count: number) =>
+      <T>(use: (origin: string) => Promise<T>) =>
+        whileWorking(folder, { ...worker, bindings: { FEATURES: `${count}` } }, use);
+    const failures = [
+      ...(await serving(4)(badRequests)),
+      ...(await serving(4)(goodRequests)),
+      ...(await goingOn(5, serving(5))),
+      ...(await goingOn(MANY, serving(MANY))),
+    ];
     return { version: workerdVersion(), backend: "–", failures };
   },
 };

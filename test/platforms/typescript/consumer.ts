@@ -3,6 +3,7 @@ import type { AdamOptions, Floats, Hyperparameter, Optimizer, ParamMap, Schedule
 import { Adam as Inlined } from "optim-wasm/inline";
 import { cosineDecay, warmup, type WarmupOptions } from "optim-wasm/schedules";
 import { decode, encode, load, save, type Bytes, type Contents } from "optim-wasm/checkpoint";
+import { forget, rename, restore, snapshot, takeRows, type Snapshot } from "optim-wasm/state";
 import { ThreadPool } from "optim-wasm/threads";
 import { loadStateDict, stateDict, type StateDict } from "optim-wasm/torch";
 
@@ -37,6 +38,13 @@ load(optimizer, file);
 export const dict: StateDict = stateDict(optimizer);
 loadStateDict(optimizer, dict, ["a"]);
 
+export const copy: Snapshot = snapshot(optimizer);
+export const moments: Floats = copy.state.m.W;
+restore(optimizer, copy);
+rename(optimizer, { a: "E" });
+takeRows(optimizer, "E", Int32Array.of(0, -1), { width: 1, param: [1, 2] });
+forget(optimizer, ["E"]);
+
 export async function onThreads(): Promise<Optimizer> {
   return new Adam({ pool: await ThreadPool.start({ threads: 2 }) });
 }
@@ -57,3 +65,5 @@ export const whole = new Adam({ groups: [{ match: /a/, clipNorm: 1 }] });
 optimizer.update({ a: "1" }, { a: 1 });
 // @ts-expect-error
 optimizer.update({ a: 1 }, { a: "1" });
+// @ts-expect-error
+takeRows(optimizer, "E", [0], {});

@@ -1,0 +1,73 @@
+import { writeHyperparameters } from "../checkpoint/hyperparameters.js";
+import { ACCUMULATED, AVERAGE } from "../memory/layout.js";
+import type { Tensor } from "../memory/tensor.js";
+import type { Floats } from "../numbers.js";
+import type { Internals } from "../optimizer.js";
+import { requireOwn } from "../step/averages.js";
+
+/** Of the form that snapshots have now. */
+export const VERSION = 1;
+
+/** All that an optimizer goes on from, but for the parameters' values and the functions it was given. */
+export interface Snapshot {
+  /** Of this form. */
+  version: 1;
+  /** The name of its class: "Adam". */
+  optimizer: string;
+  iterations: number;
+  skipped: number;
+  /** Calls of `update` since the last step, where several make one. */
+  microSteps: number;
+  /** The parameters that have state, by name. */
+  parameters: Record<string, { type: "float32" | "float64"; length: number }>;
+  /** The steps that each has made. */
+  steps: Record<string, number>;
+  /** Slot → name → values, as in the optimizer's own `state`. */
+  state: Record<string, Record<string, Floats>>;
+  /** The averages that have begun, by name, as in `ema`. */
+  ema: Record<string, Floats>;
+  /** By name, the sums of gradients for the next step, where several calls make one. */
+  accumulated: Record<string, Floats>;
+  /** Of the optimizer, then what each group has of its own: values, "none" for no limit, null where a schedule gives them. */
+  options: Record<string, number | string | boolean | null>[];
+  /** In the same places, the state of schedules that have one. */
+  schedules: Record<string, unknown>[];
+}
+
+export function take(from: Internals): Snapshot {
+  from.counts.phase.require("snapshot");
+  const { title, hyper, store, counts, kernels } = from;
+  const tensors = [...store.tensors.values()];
+  for (const tensor of tensors) requireOwn(tensor, "snapshot");
+  const byName = <Value>(some: readonly Tensor[], what: (tensor: Tensor) => Value) =>
+    Object.fromEntries(some.map((tensor) => [tensor.name, what(tensor)]));
+  const copies = (slot: string, some = tensors) => byName(some, (tensor) => tensor.state(slot).slice());
+  const { options, schedules } = writeHyperparameters(hyper);
+  const { iterations, skipped, microSteps } = counts;
+  return {
+    version: VERSION,
+    optimizer: title,
+    iterations,
+    skipped,
+    microSteps,
+    parameters: byName(tensors, ({ element, length }) => ({ type: element === 4 ? "float32" : "float64", length })),
+    steps: byName(tensors, ({ steps }) => steps),
+    state: Object.fromEntries(kernels.slots.map((slot) => [slot, copies(slot)])),
+    ema: copies(
+      AVERAGE,
+      tensors.filter(({ averaged }) => averaged),
+    ),
+    accumulated: copies(
+      ACCUMULATED,
+      tensors.filter(({ gathered }) => gathered),
+    ),
+    options: options as Snapshot["options"],
+    schedules: schedules.map((states) =>
+      Object.fromEntries(
+        Object.entries(states).flatMap(([name, state]) =>
+          state === undefined ? [] : [[name, structuredClone(state)]],
+        ),
+      ),
+    ),
+  };
+}
