@@ -9,7 +9,8 @@ export * from "./schedules/index.js";
 export { minimize, type MinimizeOptions, type Minimum, type ValueAndGrad } from "./fit/minimize.js";
 export { sparseRows } from "./sparse/sparse-rows.js";
 
-export type { AllocateOptions, Optimizer, OptimizerClass, OptionsOf, UpdateOptions } from "./optimizer.js";
+export type { AllocateOptions, UpdateOptions } from "./call-options.js";
+export type { Optimizer, OptimizerClass, OptionsOf } from "./optimizer.js";
 export type { BackendName } from "./backend/machine.js";
 export type { Floats } from "./numbers.js";
 export type { Allocated, ArrayFor, GradMap, GradValue, ParamMap, ParamValue } from "./model/values.js";

@@ -1,6 +1,7 @@
 import { AUTO, backendFor } from "./backend/backend.js";
 import type { BackendName } from "./backend/machine.js";
-import type { Kernels, ScalarsOf } from "./backend/kernels.js";
+import type { Kernels } from "./backend/kernels.js";
+import { ALLOCATE, readScale, type AllocateOptions, type UpdateOptions } from "./call-options.js";
 import {
   PLACE,
   SHARED,
@@ -16,27 +17,13 @@ import type { Allocated, GradMap, ParamMap } from "./model/values.js";
 import type { Floats } from "./numbers.js";
 import { Hyperparameters } from "./options/hyperparameters.js";
 import { complain, describe, isWhole } from "./options/messages.js";
-import { own, readNumber, readOptions, requireKnown } from "./options/read.js";
-import type { Given, Hyperparameter, OfGroups, RuleSpecs, Settled } from "./options/specs.js";
+import { readOptions } from "./options/read.js";
+import type { Given, Hyperparameter, OfGroups, RuleSpecs } from "./options/specs.js";
+import type { Rule } from "./rule.js";
 import { requireOwn, swapAverages } from "./step/averages.js";
 import { Plans } from "./step/plans.js";
 import { Stepper } from "./step/stepper.js";
 import { Store } from "./step/store.js";
-
-/** @internal What one optimizer is: its options, and what its kernels take of them. */
-export interface Rule<
-  Specs extends RuleSpecs = RuleSpecs,
-  Slot extends string = string,
-  Scalar extends string = string,
-> {
-  /** The class's name, for messages and files. */
-  readonly title: string;
-  /** Written by the build from the rule in `assembly/`; of several by what is asked for: `has` an option another value than its default? */
-  readonly kernels: Kernels<Slot, Scalar> | ((has: (option: string) => boolean) => Kernels<Slot, Scalar>);
-  readonly options: Specs;
-  /** The scalars of step t = 1, 2, …; a rule that leaves `t` out has the same at each step. */
-  readonly scalars: ScalarsOf<Settled<Specs>, Scalar>;
-}
 
 /** The class of an optimizer. */
 export interface OptimizerClass<Specs extends RuleSpecs> {
@@ -88,16 +75,6 @@ export interface Internals {
   readonly store: Store;
   readonly plans: Plans;
   readonly counts: Stepper;
-}
-
-export interface UpdateOptions {
-  /** What gradients are multiplied by first: 1 / loss scale, or 1 / micro-batches. Default 1. */
-  gradScale?: number;
-}
-
-export interface AllocateOptions {
-  /** Whether names that have state begin anew, with state and counts of zero. Default false. */
-  fresh?: boolean;
 }
 
 /** What all optimizers share: parameters move in place, state is kept by name. */
@@ -239,7 +216,6 @@ export abstract class Optimizer<Own extends object = Rate> {
     if (group !== undefined && !(isWhole(group) && group < count))
       complain("group", `the number of a group, of which there are ${count}, from 0 on`, group, RangeError);
     hyper.set(options, group === undefined ? 0 : group + 1);
-    if (!hyper.examines) this.#stepper.gradNorm = undefined;
   }
 
   /** Where the arithmetic runs. */
@@ -268,12 +244,3 @@ export abstract class Optimizer<Own extends object = Rate> {
     this.#stepper.reset();
   }
 }
-
-function readScale(options: unknown): number {
-  requireKnown("update", UPDATE, options);
-  const { gradScale = 1 } = own(options);
-  return readNumber("gradScale", UPDATE.gradScale, gradScale);
-}
-
-const ALLOCATE = { fresh: { default: false, flag: true } } as const;
-const UPDATE = { gradScale: { default: 1, min: -Infinity } };

@@ -12,7 +12,7 @@ it.each([
 });
 
 it("a bundle of one optimizer has no other in it", async () => {
-  const titles = catalog.map(({ create }) => create().constructor.name);
+  const titles = [...new Set(catalog.map(({ create }) => create().constructor.name))];
   for (const title of titles) {
     const bundle = await bundled(`import { ${title} } from "optim-wasm"; globalThis.it = ${title};`);
     expect(titles.filter((other) => bundle.includes(`"${other}"`))).toEqual([title]);

@@ -45,6 +45,8 @@ const STANDING: Record<string, string> = {
   "src/kernels/scalars": "ground",
   "src/optimizer": "src/face",
   "src/common-options": "src/face",
+  "src/call-options": "src/face",
+  "src/rule": "src/face",
   "src/index": "src/index",
 };
 

@@ -34,7 +34,7 @@ export interface Minimum {
 export function minimize<Params extends ParamMap | Readonly<Record<string, Float32Array | Float64Array>>>(
   valueAndGrad: ValueAndGrad<Params>,
   params: Params,
-  optimizer: Pick<Optimizer, "update"> & Partial<Pick<Optimizer, "iterations" | typeof internals>>,
+  optimizer: Pick<Optimizer, "update"> & Partial<Pick<Optimizer, "iterations">>,
   options: MinimizeOptions = {},
 ): Minimum {
   requireKnown("minimize", OPTIONS, options as unknown, undefined, OTHER_NAMES);
@@ -44,7 +44,7 @@ export function minimize<Params extends ParamMap | Readonly<Record<string, Float
   if (onIteration !== undefined && typeof onIteration !== "function")
     complain("onIteration", "a function", onIteration);
   const held = <Result>(name: string, callback: () => Result): Result => {
-    const phase = optimizer[internals]?.counts.phase;
+    const phase = (optimizer as Partial<Optimizer>)[internals]?.counts.phase;
     return phase ? phase.hold(name, callback) : callback();
   };
   const look = (iteration: number) => evaluate(() => held("valueAndGrad", () => valueAndGrad(params)), iteration);

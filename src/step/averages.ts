@@ -1,6 +1,10 @@
+import { GAIN, KEEP } from "../kernels/scalars.js";
 import { readMap, requireSameShape } from "../model/maps.js";
 import { AVERAGE } from "../memory/layout.js";
+import type { Span } from "../memory/span.js";
 import type { Tensor } from "../memory/tensor.js";
+import type { Hyperparameters } from "../options/hyperparameters.js";
+import type { Binding } from "./binding.js";
 
 /** The parameter must be its own, not its average. */
 export function requireOwn({ name, swapped }: Tensor, before: string): void {
@@ -27,4 +31,23 @@ export function swapAverages(tensors: ReadonlyMap<string, Tensor>, params: objec
     if (typeof param === "number") (params as Record<string, number>)[tensor.name] = values[0];
     tensor.swapped = !tensor.swapped;
   }
+}
+
+/** The average's weights; none where it has not begun. */
+export function writeAverage({ scalars }: Span, { values }: Hyperparameters, begun: boolean): void {
+  const decay = values[0].emaDecay as number;
+  scalars[KEEP] = decay;
+  scalars[GAIN] = begun ? 1 - decay : 0;
+}
+
+/** The first step copies the parameters; whether it was one's. */
+export function beginAverages(bindings: readonly Binding[]): boolean {
+  let begun = false;
+  for (let k = 0; k < bindings.length; k++) {
+    const { tensor, param } = bindings[k];
+    if (tensor.averaged) continue;
+    tensor.state(AVERAGE).set(param);
+    tensor.averaged = begun = true;
+  }
+  return begun;
 }

@@ -1,11 +1,9 @@
 import type { Kernels, ScalarsOf } from "../backend/kernels.js";
-import { GAIN, KEEP } from "../kernels/scalars.js";
 import type { Clock } from "../memory/clock.js";
-import { AVERAGE } from "../memory/layout.js";
 import type { Span } from "../memory/span.js";
 import type { ParamMap } from "../model/values.js";
 import type { Hyperparameters } from "../options/hyperparameters.js";
-import { requireOwn } from "./averages.js";
+import { beginAverages, requireOwn, writeAverage } from "./averages.js";
 import { PARAM_RESIDENT, type Binding } from "./binding.js";
 import type { Move, Part } from "./move.js";
 import { firstNonFinite, normOf } from "./norm.js";
@@ -37,7 +35,6 @@ export class Stepper implements Counts {
   iterations = 0;
   skipped = 0;
   microSteps = 0;
-  gradNorm: number | undefined;
   readonly phase: Phase;
   readonly #kernels: Kernels;
   readonly #scalars: ScalarsOf<never, string>;
@@ -48,6 +45,9 @@ export class Stepper implements Counts {
   readonly #store: Store;
   readonly #averages: boolean;
   #matched = false;
+  #norm: number | undefined;
+  /** The iteration that it is of. */
+  #normed = NaN;
 
   constructor(
     { title, kernels, scalars }: Arithmetic,
@@ -101,6 +101,16 @@ export class Stepper implements Counts {
     }
   }
 
+  /** The last step's, if that took it. */
+  get gradNorm(): number | undefined {
+    return this.#normed === this.iterations ? this.#norm : undefined;
+  }
+
+  set gradNorm(norm: number | undefined) {
+    this.#norm = norm;
+    this.#normed = this.iterations + 1;
+  }
+
   reset(): void {
     this.iterations = this.skipped = this.microSteps = 0;
     this.gradNorm = undefined;
@@ -147,21 +157,21 @@ export class Stepper implements Counts {
       this.#prepare(span, clock, scale);
       for (let j = 0; j < runs.length; j++) {
         const run = runs[j];
-        if (this.#averages) this.#writeAverage(span, run.averaged);
+        if (this.#averages) writeAverage(span, this.#hyper, run.averaged);
         run.step();
         if (gradSlot !== undefined) span.clear(gradSlot, run.begin, run.end);
       }
       if (sparse.length > 0) this.#stepRows(sparse);
     }
     this.#finish(params, move);
-    if (this.#averages) this.#beginAverages(bindings);
+    if (this.#averages && beginAverages(bindings)) this.#plans.renew();
     if (gradSlot !== undefined) for (let k = 0; k < bindings.length; k++) bindings[k].tensor.gathered = false;
   }
 
   #stepRows(sparse: readonly Binding[]): void {
     for (let k = 0; k < sparse.length; k++) {
       const { tensor, param, kind, rows } = sparse[k];
-      if (this.#averages) this.#writeAverage(tensor.span, tensor.averaged);
+      if (this.#averages) writeAverage(tensor.span, this.#hyper, tensor.averaged);
       rows?.step(tensor, param, (kind & PARAM_RESIDENT) !== 0);
     }
   }
@@ -197,12 +207,13 @@ export class Stepper implements Counts {
 
   /** The scale of the gradients that keeps their norm within clipNorm: `torch.nn.utils.clip_grad_norm_`. `norm` is unscaled. */
   #clipped(move: Move, gradScale: number, norm = normOf(move)): number {
-    this.gradNorm = norm * Math.abs(gradScale);
+    const scaled = norm * Math.abs(gradScale);
+    this.gradNorm = scaled;
     const limit = this.#hyper.values[0].clipNorm as number;
     if (limit === Infinity) return gradScale;
     // Of finite gradients too, where only their scale or their number makes the norm infinite.
-    if (this.gradNorm === Infinity) return ((Math.sign(gradScale) * limit) / normOf(move, 2 ** -32)) * 2 ** -32;
-    return gradScale * Math.min(1, limit / (this.gradNorm + 1e-6));
+    if (scaled === Infinity) return ((Math.sign(gradScale) * limit) / normOf(move, 2 ** -32)) * 2 ** -32;
+    return gradScale * Math.min(1, limit / (scaled + 1e-6));
   }
 
   /** Whether a gradient is not finite: the norm of finite ones may overflow too. */
@@ -220,25 +231,6 @@ export class Stepper implements Counts {
       if (!maySweep(this.#hyper.values[span.group].eps)) continue;
       for (let j = 0; j < runs.length; j++) span.sweep(runs[j].begin, runs[j].end);
     }
-  }
-
-  /** The average's weights; none where it has not begun. */
-  #writeAverage({ scalars }: Span, begun: boolean): void {
-    const decay = this.#hyper.values[0].emaDecay as number;
-    scalars[KEEP] = decay;
-    scalars[GAIN] = begun ? 1 - decay : 0;
-  }
-
-  /** The first step copies the parameters. */
-  #beginAverages(bindings: readonly Binding[]): void {
-    let begun = false;
-    for (let k = 0; k < bindings.length; k++) {
-      const { tensor, param } = bindings[k];
-      if (tensor.averaged) continue;
-      tensor.state(AVERAGE).set(param);
-      tensor.averaged = begun = true;
-    }
-    if (begun) this.#plans.renew();
   }
 
   /** Each parameter has a gradient; a gradient may also be there without its parameter. */
