@@ -12,12 +12,11 @@ export function requireUnicode(text: string): string {
   return text;
 }
 
-const SPACES = [0x20, 0x0a, 0x0d, 0x09];
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const ZERO = 0x30;
-/** Up to so many letters are made into a string one by one, sooner than by a decoder. */
-const SHORT = 200;
+/** Up to so many letters make a string one by one, sooner than by a decoder: 90 ns for ten, 130. */
+const SHORT = 24;
 
 /**
  * Passes over the bytes of a header token by token. A string is made only of what is asked for: `text` of the string last
@@ -30,6 +29,8 @@ export class Scanner {
   #begin = 0;
   #end = 0;
   #plain = true;
+  /** Of another it is made at once, for it may be none. */
+  #text = "";
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
@@ -45,7 +46,7 @@ export class Scanner {
   }
 
   skip(): void {
-    while (SPACES.includes(this.#bytes[this.at])) this.at++;
+    while (isSpace(this.#bytes[this.at])) this.at++;
   }
 
   /** Passes this character if it comes next. */
@@ -73,22 +74,24 @@ export class Scanner {
   string(): void {
     this.need('"');
     const bytes = this.#bytes;
-    let at = this.at;
-    this.#begin = at;
-    this.#plain = true;
+    const begin = this.at;
+    let at = begin;
+    let plain = true;
     for (let byte = bytes[at]; at < bytes.length && byte !== QUOTE; byte = bytes[at]) {
       if (byte === BACKSLASH) at++;
-      if (byte === BACKSLASH || byte < 0x20 || byte > 0x7e) this.#plain = false;
+      if (byte === BACKSLASH || byte < 0x20 || byte > 0x7e) plain = false;
       at++;
     }
-    this.#end = at;
-    this.at = at;
+    this.#begin = begin;
+    this.#end = this.at = at;
+    this.#plain = plain;
     this.need('"');
+    if (!plain) this.#text = this.#read();
   }
 
   /** Whether the string last passed is this one. */
   is(name: string): boolean {
-    if (!this.#plain) return this.text === name;
+    if (!this.#plain) return this.#text === name;
     if (this.#end - this.#begin !== name.length) return false;
     for (let k = 0; k < name.length; k++) if (this.#bytes[this.#begin + k] !== name.charCodeAt(k)) return false;
     return true;
@@ -96,15 +99,31 @@ export class Scanner {
 
   /** The string last passed. */
   get text(): string {
+    return this.#plain ? this.#decoded() : this.#text;
+  }
+
+  #decoded(): string {
     const [begin, end] = [this.#begin, this.#end];
-    if (this.#plain && end - begin <= SHORT) return String.fromCharCode(...this.#bytes.subarray(begin, end));
+    if (this.#plain && end - begin <= SHORT) {
+      let text = "";
+      for (let at = begin; at < end; at++) text += String.fromCharCode(this.#bytes[at]);
+      return text;
+    }
     // A copy, as not every TextDecoder takes shared memory (https://github.com/whatwg/encoding/issues/172).
-    const text = textOf(this.#bytes.slice(begin, end));
-    if (this.#plain) return text;
+    const bytes = this.#bytes.slice(begin, end);
+    try {
+      return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    } catch {
+      return refuse("the header is not UTF-8");
+    }
+  }
+
+  #read(): string {
+    const text = this.#decoded();
     try {
       return requireUnicode(JSON.parse(`"${text}"`) as string);
     } catch {
-      this.at = begin - 1;
+      this.at = this.#begin - 1;
       return this.expect("a JSON string of whole characters");
     }
   }
@@ -138,10 +157,6 @@ export class Scanner {
   }
 }
 
-function textOf(bytes: Uint8Array): string {
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    return refuse("the header is not UTF-8");
-  }
+function isSpace(byte: number): boolean {
+  return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
 }
