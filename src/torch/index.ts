@@ -1,17 +1,54 @@
 import { internalsOf, type Optimizer } from "../optimizer.js";
-import { read, write, type StateDict } from "./state-dict.js";
+import { readPlain, requireKnown } from "../options/read.js";
+import { read, type LoadStateDictOptions } from "./read.js";
+import { write, type StateDict } from "./write.js";
 
-export type { StateDict } from "./state-dict.js";
+export type { LoadStateDictOptions } from "./read.js";
+export type { StateDict } from "./write.js";
 
-/** State and hyper-parameters in the layout and with the names of PyTorch's `state_dict`. */
-export function stateDict(optimizer: Optimizer): StateDict {
-  return write(internalsOf("stateDict", optimizer));
+export interface StateDictOptions {
+  /** Whether a dict is wanted that PyTorch reads as another rule, the nearest that it has. Default false. */
+  approximate?: boolean;
 }
 
 /**
- * Takes a PyTorch `state_dict`, of arrays in place of tensors. Its parameters are numbered: `names` gives their names
- * in that order, where the dict itself has no `param_names`. Throws before anything is changed.
+ * State and hyper-parameters in the layout and with the names of PyTorch's `state_dict`, of arrays in place of tensors.
+ * The base's group comes first, also where no parameter is in it, then that of each combination of groups.
+ *
+ * Throws a `RangeError`, with the remedy, where PyTorch would go on by another rule: decoupled decay outside of Adam, both
+ * decays at once, `epsMode: "hat"`, `form: "literal"`, a velocity that holds a rate which a schedule moves. With
+ * `{ approximate: true }` it gives the nearest dict, which `loadStateDict` takes back as what it was. Averages, what a
+ * window has gathered, and the steps of SGD in PyTorch itself are not in a dict.
  */
-export function loadStateDict(optimizer: Optimizer, dict: StateDict, names?: readonly string[]): void {
-  read(internalsOf("loadStateDict", optimizer), dict, names);
+export function stateDict(optimizer: Optimizer, options: StateDictOptions = {}): StateDict {
+  requireKnown("stateDict", WRITING, options);
+  const { approximate = false } = options;
+  return write(
+    internalsOf("stateDict", optimizer),
+    readPlain("approximate", WRITING.approximate, approximate) as boolean,
+  );
 }
+
+/**
+ * Goes on from a PyTorch `state_dict`, of arrays in place of tensors: typed arrays, or lists of numbers, nested or not; steps
+ * and numbers may be arrays of one element. Numbers take the dict's values, schedules stay those given here. Each group
+ * of the dict is one combination of groups here, found by the names of its parameters.
+ *
+ * Takes dicts of the optimizer's own class alone: state, options and classes that have no counterpart here are refused by
+ * name. Throws a `TypeError` or `RangeError` before anything is changed.
+ *
+ * @example loadStateDict(new SGD({ lr: cosine, momentum: 0.9 }), dict, { names: ["W", "b"], iterations: 500 })
+ */
+export function loadStateDict(
+  optimizer: Optimizer,
+  dict: StateDict,
+  options: readonly string[] | LoadStateDictOptions = {},
+): void {
+  read(internalsOf("loadStateDict", optimizer), dict, isList(options) ? { names: options } : options);
+}
+
+function isList(given: readonly string[] | LoadStateDictOptions): given is readonly string[] {
+  return Array.isArray(given);
+}
+
+const WRITING = { approximate: { default: false, flag: true } } as const;

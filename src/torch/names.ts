@@ -1,43 +1,98 @@
+import { quote } from "../options/messages.js";
+
 /** What a class of this library is called in PyTorch. */
 export interface TorchNames {
+  /** PyTorch's class. */
+  readonly title: string;
   /** Of each slot. */
   readonly slots: readonly string[];
   /** Of each option; `betas.0` is the first of a pair. */
   readonly options: Readonly<Record<string, string>>;
-  /** What its groups have beside. */
+  /** What its groups have beside, and what it must be. */
   readonly also: Readonly<Record<string, boolean | number>>;
-  /** Options that PyTorch's class means where its dict does not say. */
-  readonly meant?: Readonly<Record<string, string>>;
+  /** Options that PyTorch has no word for: their names in a dict from here, and what its class means. */
+  readonly meant: Readonly<Record<string, readonly [key: string, value: string]>>;
   /** PyTorch's buffer is without the rate: v = −lr · buffer. */
   readonly rated?: true;
+  /** Its decay is coupled or decoupled, as `decoupled_weight_decay` says; elsewhere it is coupled. */
+  readonly decouples?: true;
+  /** It keeps state from the beginning; the others from the first step on. */
+  readonly early?: true;
+  /** Its step is another for each count of steps. */
+  readonly corrects?: true;
+  /** The option that is 0 where PyTorch keeps no slots. */
+  readonly unless?: string;
+  /** Who takes what this class cannot. */
+  readonly instead?: string;
 }
 
 /** By the class's title. */
 export const TORCH: Readonly<Record<string, TorchNames>> = {
-  SGD: { slots: [], options: { lr: "lr" }, also: { momentum: 0, dampening: 0, nesterov: false } },
+  SGD: {
+    title: "SGD",
+    slots: ["momentum_buffer"],
+    options: { lr: "lr", momentum: "momentum", dampening: "dampening", nesterov: "nesterov" },
+    also: {},
+    meant: {},
+    unless: "momentum",
+  },
   Momentum: {
+    title: "SGD",
     slots: ["momentum_buffer"],
     options: { lr: "lr", momentum: "momentum" },
     also: { dampening: 0, nesterov: false },
+    meant: {},
+    unless: "momentum",
     rated: true,
+    instead: "SGD({ momentum, dampening, nesterov })",
   },
   Nesterov: {
+    title: "SGD",
     slots: ["momentum_buffer"],
-    options: { lr: "lr", momentum: "momentum", form: "form" },
+    options: { lr: "lr", momentum: "momentum" },
     also: { dampening: 0, nesterov: true },
-    meant: { form: "bengio" },
+    meant: { form: ["form", "bengio"] },
+    unless: "momentum",
     rated: true,
+    instead: "SGD({ momentum, dampening, nesterov })",
   },
-  AdaGrad: { slots: ["sum"], options: { lr: "lr", eps: "eps" }, also: { lr_decay: 0, initial_accumulator_value: 0 } },
+  AdaGrad: {
+    title: "Adagrad",
+    slots: ["sum"],
+    options: { lr: "lr", eps: "eps" },
+    also: { lr_decay: 0, initial_accumulator_value: 0 },
+    meant: {},
+    early: true,
+  },
   RMSProp: {
+    title: "RMSprop",
     slots: ["square_avg"],
     options: { lr: "lr", decayRate: "alpha", eps: "eps" },
     also: { momentum: 0, centered: false },
+    meant: {},
   },
   Adam: {
+    title: "Adam",
     slots: ["exp_avg", "exp_avg_sq"],
-    options: { lr: "lr", beta1: "betas.0", beta2: "betas.1", eps: "eps", epsMode: "eps_mode" },
+    options: { lr: "lr", beta1: "betas.0", beta2: "betas.1", eps: "eps" },
     also: { amsgrad: false },
-    meant: { epsMode: "corrected" },
+    meant: { epsMode: ["eps_mode", "corrected"] },
+    decouples: true,
+    corrects: true,
   },
 };
+
+/** What PyTorch's groups have beside that changes no step: how it computes, and what its schedulers keep there. */
+export const HARMLESS: ReadonlySet<string> = new Set([
+  ...["params", "param_names", "name", "foreach", "fused", "capturable", "differentiable"],
+  ...["initial_lr", "min_lr", "max_lr", "base_momentum", "max_momentum", "swa_lr"],
+]);
+
+/** A group that has one of these was written by PyTorch 1.12 or later, and has all that its class has. */
+export const WRITTEN: readonly string[] = ["maximize", "foreach", "fused", "capturable", "differentiable"];
+
+export function namesOf(title: string): TorchNames {
+  if (!Object.hasOwn(TORCH, title))
+    throw new TypeError(`PyTorch has no ${quote(title)}: its state dicts have no form for it`);
+  return TORCH[title];
+}

@@ -5,7 +5,8 @@ import { expectClose } from "./close.js";
 import { casesOf } from "./fixture.js";
 import { play, ways } from "./play.js";
 
-const ULPS = 32;
+/** On these problems PyTorch's order of operations leads less than 4 from ours. */
+const ULPS = 8;
 
 describe.each(ways)("$backend, $arrays arrays, absent ones $absent", (way) => {
   it.each(casesOf("accumulation"))("$element, $title: as backward of loss/k in PyTorch", (oracle) => {

@@ -4,7 +4,8 @@ import { expectClose } from "./close.js";
 import { casesOf } from "./fixture.js";
 import { play, ways } from "./play.js";
 
-const ULPS = 32;
+/** On these problems PyTorch's order of operations leads less than 4 from ours. */
+const ULPS = 8;
 
 describe.each(ways.filter(({ absent }) => absent === "left out"))("$backend, $arrays arrays", (way) => {
   it.each(casesOf("momentum"))("$element, $title: as in PyTorch", (oracle) => {

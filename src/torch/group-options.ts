@@ -1,0 +1,59 @@
+import { complain, describe, quote } from "../options/messages.js";
+import { readPlain } from "../options/read.js";
+import { HARMLESS, WRITTEN, type TorchNames } from "./names.js";
+import { listOf, scalarOf } from "./tensors.js";
+
+/** A group's options by the names here. Throws for what has no counterpart here, and for what the class would have. */
+export function readOptions(
+  title: string,
+  torch: TorchNames,
+  group: ReadonlyMap<string, unknown>,
+  decoupled: boolean | undefined,
+): Record<string, unknown> {
+  const paths = Object.entries(torch.options).map(([name, path]) => [name, ...path.split(".")] as const);
+  const theirs = [...paths.map(([, key]) => key), ...Object.keys(torch.also), "weight_decay"];
+  const ours = [...Object.values(torch.meant).map(([key]) => key), "maximize", "decoupled_weight_decay", "l2"];
+  for (const key of group.keys()) {
+    if (!HARMLESS.has(key) && !theirs.includes(key) && !ours.includes(key))
+      throw new RangeError(`param_groups has ${quote(key)}, which ${title} has no counterpart for`);
+  }
+  if (WRITTEN.some((key) => group.has(key))) {
+    for (const key of theirs)
+      if (!group.has(key)) throw new RangeError(`param_groups has no ${key}, which PyTorch's ${torch.title} has`);
+  }
+  for (const [key, expected] of Object.entries(torch.also)) {
+    const value = scalarOf(group.get(key) ?? expected);
+    const instead = torch.instead === undefined ? "" : `: ${torch.instead} takes it`;
+    if (value !== expected) complain(`${key} in param_groups`, String(expected), value, RangeError, instead);
+  }
+  const options: Record<string, unknown> = {};
+  for (const [name, key, place] of paths) {
+    const found = group.get(key);
+    if (found !== undefined)
+      options[name] = scalarOf(
+        place === undefined ? found : listOf(`${key} in param_groups`, found, "a pair of numbers")[Number(place)],
+      );
+  }
+  for (const [name, [key, meant]] of Object.entries(torch.meant)) options[name] = group.get(key) ?? meant;
+  if (group.has("maximize")) options.maximize = group.get("maximize");
+  return { ...options, ...readDecay(torch, group, decoupled) };
+}
+
+/** One weight_decay there, one of two options here; both where the dict is from here. */
+function readDecay(
+  torch: TorchNames,
+  group: ReadonlyMap<string, unknown>,
+  given: boolean | undefined,
+): Record<string, unknown> {
+  const decay = scalarOf(group.get("weight_decay"));
+  if (decay === undefined) return {};
+  const said = group.get("decoupled_weight_decay") ?? given ?? (torch.decouples && decay !== 0 ? undefined : false);
+  if (said === undefined) {
+    throw new RangeError(
+      `param_groups has weight_decay ${describe(decay)} and no decoupled_weight_decay: give loadStateDict { decoupled: true } ` +
+        `for a dict of PyTorch's ${torch.title}W, { decoupled: false } for one of its ${torch.title}`,
+    );
+  }
+  const decoupled = readPlain("decoupled_weight_decay", { default: false, flag: true }, said);
+  return decoupled ? { weightDecay: decay, l2: group.get("l2") ?? 0 } : { weightDecay: 0, l2: decay };
+}

@@ -1,0 +1,77 @@
+import type { Tensor } from "../memory/tensor.js";
+import type { Internals } from "../optimizer.js";
+import type { Values } from "../options/hyperparameters.js";
+import { describe } from "../options/messages.js";
+import { isSchedule } from "../options/read.js";
+import { namesOf, type TorchNames } from "./names.js";
+
+/** The layout of PyTorch's `Optimizer.state_dict()`, with arrays in place of tensors. */
+export interface StateDict {
+  readonly state: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly param_groups: readonly Readonly<Record<string, unknown>>[];
+}
+
+/** @internal */
+export function write(from: Internals, approximate: boolean): StateDict {
+  const { title, hyper, store, counts } = from;
+  const torch = namesOf(title);
+  counts.phase.require("stateDict");
+  const tensors = [...store.tensors.values()].toSorted((a, b) => a.group - b.group);
+  const groups = [...new Set([0, ...tensors.map(({ group }) => group)])];
+  if (!approximate) for (const group of groups) requireExact(from, torch, group, tensors);
+  hyper.settle(Math.max(0, counts.iterations - 1));
+  const begun = tensors.flatMap((tensor, k) => (torch.early || tensor.steps > 0 ? [[k, tensor] as const] : []));
+  return {
+    state: Object.fromEntries(begun.map(([k, tensor]) => [k, stateOf(from, torch, tensor)])),
+    param_groups: groups.map((group) => {
+      const params = tensors.flatMap((tensor, k) => (tensor.group === group ? [k] : []));
+      const options = optionsOf(torch, { ...hyper.values[0], ...hyper.values[group] });
+      return { ...options, params, param_names: params.map((k) => tensors[k].name) };
+    }),
+  };
+}
+
+/** Throws for what PyTorch would read as another rule. */
+function requireExact({ title, hyper }: Internals, torch: TorchNames, group: number, tensors: readonly Tensor[]): void {
+  const refuse = (there: string, here: string, remedy: string): never => {
+    throw new RangeError(
+      `PyTorch's ${torch.title} has ${there}, ${title} has ${here} here: give ${remedy}, or stateDict(optimizer, { approximate: true })`,
+    );
+  };
+  const { weightDecay, l2, ...values } = hyper.values[group];
+  const [decoupled, coupled] = ["weightDecay", "l2"].map((name) => hyper.option(group, name) !== 0);
+  if (decoupled && coupled) refuse("one weight_decay", "both weightDecay and l2", "one of them");
+  if (decoupled && !torch.decouples) refuse("coupled decay alone", `weightDecay ${describe(weightDecay)}`, "l2");
+  for (const [name, [, meant]] of Object.entries(torch.meant)) {
+    const here = String(values[name]);
+    if (here !== meant) refuse(`no ${name} but "${meant}"`, `"${here}"`, `${name}: "${meant}"`);
+  }
+  const moved = torch.rated && tensors.some((tensor) => tensor.group === group && tensor.steps > 0);
+  if (moved && isSchedule(hyper.option(group, "lr")))
+    refuse("the rate outside of the velocity", "a schedule of a rate within", `${torch.instead}`);
+}
+
+function stateOf({ kernels, hyper }: Internals, torch: TorchNames, tensor: Tensor): Record<string, unknown> {
+  const factor = torch.rated ? -1 / (hyper.values[tensor.group].lr as number) : 1;
+  const slots = kernels.slots.map((slot, j) => {
+    const values = tensor.state(slot).map((value) => value * factor);
+    return [torch.slots[j], values] as const;
+  });
+  if (factor === -Infinity) throw new RangeError("lr is 0, so that there is no momentum_buffer: it is −v / lr");
+  return { step: tensor.steps, ...Object.fromEntries(slots) };
+}
+
+function optionsOf(torch: TorchNames, values: Values): Record<string, unknown> {
+  const options: Record<string, unknown> = { ...torch.also };
+  for (const [name, path] of Object.entries(torch.options)) {
+    const [key, place] = path.split(".");
+    options[key] = place === undefined ? values[name] : [...((options[key] ?? []) as unknown[]), values[name]];
+  }
+  for (const [name, [key]] of Object.entries(torch.meant)) options[key] = values[name];
+  const { weightDecay, l2, maximize } = values;
+  options.weight_decay = weightDecay || l2;
+  if (torch.decouples || weightDecay) options.decoupled_weight_decay = weightDecay !== 0;
+  // Beside the other there is no word for it in PyTorch, which passes over this one.
+  if (weightDecay && l2) options.l2 = l2;
+  return { ...options, maximize };
+}
