@@ -2,15 +2,22 @@ import type { Internals } from "../optimizer.js";
 import { complain, describe, quote } from "../options/messages.js";
 import { isSchedule } from "../options/read.js";
 import type { TorchNames } from "./names.js";
-import type { ParamGroup } from "./params.js";
+import type { Param } from "./params.js";
+
+/** A group of a dict, as it is to be here. */
+export interface Fitting {
+  readonly params: readonly Param[];
+  readonly combination: number;
+  readonly options: Readonly<Record<string, unknown>>;
+  /** Whether PyTorch has state of any of them. */
+  readonly begun: boolean;
+}
 
 /** Throws for what an optimizer that is already made cannot become, and for what its rule cannot keep exactly. */
 export function requireFit(
   { title, kernels, hyper }: Internals,
   torch: TorchNames,
-  { params, combination }: ParamGroup,
-  options: Readonly<Record<string, unknown>>,
-  begun: boolean,
+  { params, combination, options, begun }: Fitting,
 ): void {
   for (const [name, value] of Object.entries(options)) {
     const here = hyper.option(combination, name);

@@ -1,5 +1,5 @@
 import type { Hyperparameters } from "../options/hyperparameters.js";
-import { complain, quote } from "../options/messages.js";
+import { complain, describe, quote } from "../options/messages.js";
 import { entriesOf, listOf } from "./tensors.js";
 
 /** A parameter of a dict. */
@@ -12,12 +12,10 @@ export interface Param {
 export interface ParamGroup {
   readonly options: ReadonlyMap<string, unknown>;
   readonly params: readonly Param[];
-  /** The combination of groups here that it is. */
-  readonly combination: number;
 }
 
-/** The groups of a dict, each with its combination here. */
-export function readGroups(hyper: Hyperparameters, list: unknown, given: unknown): ParamGroup[] {
+/** The groups of a dict, each with its parameters' names. */
+export function readGroups(list: unknown, given: unknown): ParamGroup[] {
   const groups = listOf("param_groups", list, "an array of objects").map((group) =>
     entriesOf("param_groups", group, "an array of objects"),
   );
@@ -31,18 +29,27 @@ export function readGroups(hyper: Hyperparameters, list: unknown, given: unknown
   const count = keys.flat().length;
   const texts = names.filter((name) => typeof name === "string");
   if (texts.length !== count || new Set(texts).size !== names.length || new Set(keys.flat()).size !== count) {
-    const shown = names.slice(0, 9).map((name) => (typeof name === "string" ? quote(name) : typeof name));
+    const shown = names.slice(0, 9).map(describe);
     throw new RangeError(
       `names must be ${count} different names, one for each parameter, got [${shown.join()}${names.length > 9 ? ", …" : ""}]`,
     );
   }
   let at = 0;
-  const read = groups.map((options, k) => {
-    const params = keys[k].map((key) => ({ name: texts[at++], key }));
-    return { options, params, combination: combinationOf(hyper, params, k) };
+  return groups.map((options, k) => ({ options, params: keys[k].map((key) => ({ name: texts[at++], key })) }));
+}
+
+/** The combination of groups here that each group of a dict is: what are two there must be two here, and the other way round. */
+export function combinationsOf(hyper: Hyperparameters, groups: readonly ParamGroup[]): number[] {
+  const found = groups.map(({ params }, k) => combinationOf(hyper, params, k));
+  found.forEach((combination, k) => {
+    const before = found.indexOf(combination);
+    if (before === k || groups[before].params.length === 0) return;
+    const [one, other] = [groups[k].params[0].name, groups[before].params[0].name].map(quote);
+    throw new RangeError(
+      `${one} is in param_groups[${k}] and ${other} in param_groups[${before}], here they are in one group`,
+    );
   });
-  requireApart(read);
-  return read;
+  return found;
 }
 
 /** As the groups have them; `torch.distributed.checkpoint` has names in place of numbers. */
@@ -68,17 +75,4 @@ function combinationOf(hyper: Hyperparameters, params: readonly Param[], k: numb
     );
   }
   return combination;
-}
-
-/** What are two groups there must be two here: each has options of its own. */
-function requireApart(groups: readonly ParamGroup[]): void {
-  groups.forEach(({ combination, params: [first] }, k) => {
-    const other = groups.findIndex((group) => group.combination === combination);
-    const before = groups[other].params.at(0)?.name;
-    if (other !== k && before !== undefined) {
-      throw new RangeError(
-        `${quote(first.name)} is in param_groups[${k}] and ${quote(before)} in param_groups[${other}], here they are in one group`,
-      );
-    }
-  });
 }

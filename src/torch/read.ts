@@ -6,7 +6,7 @@ import { readPlain, requireKnown } from "../options/read.js";
 import { requireFit } from "./fit.js";
 import { readOptions } from "./group-options.js";
 import { namesOf, type TorchNames } from "./names.js";
-import { readGroups } from "./params.js";
+import { combinationsOf, readGroups } from "./params.js";
 import { spread } from "./spread.js";
 import { labelOf, readState, readStates } from "./states.js";
 import { entriesOf } from "./tensors.js";
@@ -30,19 +30,20 @@ export function read(into: Internals, dict: unknown, given: LoadStateDictOptions
   const { names, iterations, decoupled } = readGiven(torch, given);
   counts.phase.require("loadStateDict", true);
   const parts = entriesOf("a state dict", dict, "{ state, param_groups }");
-  const groups = readGroups(hyper, parts.get("param_groups"), names);
+  const groups = readGroups(parts.get("param_groups"), names);
+  const options = groups.map((group) => readOptions(title, torch, group.options, decoupled));
+  const combinations = combinationsOf(hyper, groups);
   const states = readStates(parts.get("state"), groups);
 
   const tensors = new Map<string, Floats>();
   const shapes: Shape[] = [];
   const steps: Record<string, number> = {};
   let most = 0;
-  const wanted = groups.map((group) => {
-    const options = readOptions(title, torch, group.options, decoupled);
-    const found = group.params.map((param) => ({ ...param, ...readState(into, torch, param, states.get(param.key)) }));
+  groups.forEach(({ params }, k) => {
+    const found = params.map((param) => ({ ...param, ...readState(into, torch, param, states.get(param.key)) }));
     const begun = found.some(({ slots }) => slots.length > 0);
-    requireFit(into, torch, group, options, begun);
-    const factor = torch.rated ? -(options.lr as number) : 1;
+    requireFit(into, torch, { params, combination: combinations[k], options: options[k], begun });
+    const factor = torch.rated ? -(options[k].lr as number) : 1;
     for (const { name, slots, step } of found) {
       most = Math.max(most, step ?? 0);
       const shape = slots[0] ?? store.tensors.get(name);
@@ -62,8 +63,8 @@ export function read(into: Internals, dict: unknown, given: LoadStateDictOptions
       // What has state has made a step.
       steps[name] = step ?? (slots.length > 0 ? Math.max(1, iterations ?? 0) : 0);
     }
-    return { combination: group.combination, options };
   });
+  const wanted = options.map((each, k) => ({ combination: combinations[k], options: each }));
   const all = { iterations: iterations ?? most, skipped: 0, microSteps: 0, of: steps };
   carryOut(into, shapes, tensors, all, spread(hyper, wanted));
 }

@@ -34,7 +34,7 @@ export function readFloats(name: string, value: unknown, element: number | undef
   if (value === undefined || value === null) return undefined;
   if (isFloats(value)) return value;
   const numbers: number[] = [];
-  if (!flatten(value, numbers, 0)) complain(name, "a Float32Array, a Float64Array or lists of numbers", value);
+  if (!flatten(value, numbers, 0)) complain(name, "a Float32Array, a Float64Array or number[]", value);
   return (element === 4 ? Float32Array : Float64Array).from(numbers);
 }
 

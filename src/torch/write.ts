@@ -48,7 +48,7 @@ function requireExact({ title, hyper }: Internals, torch: TorchNames, group: num
   }
   const moved = torch.rated && tensors.some((tensor) => tensor.group === group && tensor.steps > 0);
   if (moved && isSchedule(hyper.option(group, "lr")))
-    refuse("the rate outside of the velocity", "a schedule of a rate within", `${torch.instead}`);
+    refuse("the rate outside of the velocity", "a schedule of the rate within", `${torch.instead}`);
 }
 
 function stateOf({ kernels, hyper }: Internals, torch: TorchNames, tensor: Tensor): Record<string, unknown> {

@@ -16,7 +16,7 @@ describe.each(catalog)("$name", (row) => {
         ...dict,
         param_groups: [...dict.param_groups, { ...dict.param_groups[0], params: [], param_names: [] }],
       }),
-      "options in the file must be a list of 1, one for the base and each group, got 2",
+      "param_groups[1] has no parameters to tell which group here it is: leave it out",
     ],
     [
       "a group without params",
@@ -48,11 +48,6 @@ describe.each(catalog)("$name", (row) => {
     ["a bad kind of decay", edit({ decoupled_weight_decay: 1 }), "decoupled_weight_decay must be true or false, got 1"],
     ["a bad maximize", edit({ maximize: null }), "maximize must be true or false, got null"],
     [
-      "steps that differ",
-      (dict) => ({ ...dict, state: { ...dict.state, 1: { ...dict.state[1], step: 7 } } }),
-      "all parameters must be at one step, got 5, 7",
-    ],
-    [
       "a step that is none",
       (dict) => ({ ...dict, state: { ...dict.state, 1: { ...dict.state[1], step: 1.5 } } }),
       "b.step must be a whole number ≥ 0, got 1.5",
@@ -60,7 +55,7 @@ describe.each(catalog)("$name", (row) => {
   ])("refuses %s, and nothing has changed", (_, change, message) => {
     const { optimizer } = trained(row.create());
     const before = save(optimizer);
-    const dict = change(stateDict(optimizer) as Dict) as StateDict;
+    const dict = change(stateDict(optimizer, APPROXIMATE) as Dict) as StateDict;
     expect(() => loadStateDict(optimizer, dict)).toThrow(message);
     expect(save(optimizer)).toEqual(before);
   });
@@ -68,7 +63,7 @@ describe.each(catalog)("$name", (row) => {
   it("refuses state that does not fit, and nothing has changed", () => {
     const { optimizer } = trained(row.create());
     const before = save(optimizer);
-    const dict = stateDict(optimizer) as Dict;
+    const dict = stateDict(optimizer, APPROXIMATE) as Dict;
     const [key, other] = Object.keys(dict.state[0]).filter((name) => name !== "step");
     const put = (value: unknown, name = key) =>
       ({ ...dict, state: { ...dict.state, 0: { ...dict.state[0], [name]: value } } }) as StateDict;
@@ -107,12 +102,33 @@ describe.each(catalog)("$name", (row) => {
 
 it.each<[string, Optimizer, object, string]>([
   ["amsgrad", new Adam(), { amsgrad: true }, "amsgrad in param_groups must be false, got true"],
-  ["Nesterov's momentum", new Momentum(), { nesterov: true }, "nesterov in param_groups must be false, got true"],
-  ["dampening", new Momentum(), { dampening: 0.1 }, "dampening in param_groups must be 0, got 0.1"],
-  ["momentum", new SGD(), { momentum: 0.9 }, "momentum in param_groups must be 0, got 0.9"],
   ["centered", new RMSProp(), { centered: true }, "centered in param_groups must be false, got true"],
+  [
+    "Nesterov's look ahead",
+    new Momentum(),
+    { nesterov: true },
+    "nesterov in param_groups must be false, got true: SGD({ momentum, dampening, nesterov }) takes it",
+  ],
+  [
+    "dampening within a rate",
+    new Momentum(),
+    { dampening: 0.1 },
+    "dampening in param_groups must be 0, got 0.1: SGD({ momentum, dampening, nesterov }) takes it",
+  ],
+  [
+    "momentum without a buffer",
+    new SGD(),
+    { momentum: 0.9 },
+    "momentum is 0.9 in param_groups and 0 here: give new SGD({ momentum: 0.9 })",
+  ],
+  [
+    "a look ahead that the optimizer has not",
+    new SGD({ momentum: 0.9 }),
+    { nesterov: true },
+    "nesterov is true in param_groups and false here: give new SGD({ nesterov: true })",
+  ],
 ])("refuses what there is no counterpart for: %s", (_, optimizer, group, message) => {
-  const dict = stateDict(optimizer);
+  const dict = stateDict(optimizer, APPROXIMATE);
   expect(() => loadStateDict(optimizer, { ...dict, param_groups: [{ ...dict.param_groups[0], ...group }] })).toThrow(
     new RangeError(message),
   );
@@ -126,6 +142,8 @@ it("a rate of null is refused, and nothing changes", () => {
   );
   expect(optimizer.state.v).toEqual({});
 });
+
+const APPROXIMATE = { approximate: true };
 
 type Dict = { state: Record<string, Record<string, unknown>>; param_groups: Record<string, unknown>[] };
 
