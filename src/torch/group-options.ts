@@ -1,10 +1,10 @@
 import { complain, describe, quote } from "../options/messages.js";
-import { readPlain } from "../options/read.js";
+import { own, readPlain } from "../options/read.js";
 import { HARMLESS, WRITTEN, type TorchNames } from "./names.js";
 import { listOf, scalarOf } from "./tensors.js";
 
 /** A group's options by the names here. Throws for what has no counterpart here, and for what the class would have. */
-export function readOptions(
+export function readGroupOptions(
   title: string,
   torch: TorchNames,
   group: ReadonlyMap<string, unknown>,
@@ -26,7 +26,7 @@ export function readOptions(
     const instead = torch.instead === undefined ? "" : `: ${torch.instead} takes it`;
     if (value !== expected) complain(`${key} in param_groups`, String(expected), value, RangeError, instead);
   }
-  const options: Record<string, unknown> = {};
+  const options = own<Record<string, unknown>>({});
   for (const [name, key, place] of paths) {
     const found = group.get(key);
     if (found !== undefined)
@@ -36,7 +36,7 @@ export function readOptions(
   }
   for (const [name, [key, meant]] of Object.entries(torch.meant)) options[name] = group.get(key) ?? meant;
   if (group.has("maximize")) options.maximize = group.get("maximize");
-  return { ...options, ...readDecay(torch, group, decoupled) };
+  return Object.assign(options, readDecay(torch, group, decoupled));
 }
 
 /** One weight_decay there, one of two options here; both where the dict is from here. */

@@ -1,5 +1,5 @@
 import { internalsOf, type Optimizer } from "../optimizer.js";
-import { readPlain, requireKnown } from "../options/read.js";
+import { readOptions } from "../options/read.js";
 import { read, type LoadStateDictOptions } from "./read.js";
 import { write, type StateDict } from "./write.js";
 
@@ -21,12 +21,8 @@ export interface StateDictOptions {
  * window has gathered, and the steps of SGD in PyTorch itself are not in a dict.
  */
 export function stateDict(optimizer: Optimizer, options: StateDictOptions = {}): StateDict {
-  requireKnown("stateDict", WRITING, options);
-  const { approximate = false } = options;
-  return write(
-    internalsOf("stateDict", optimizer),
-    readPlain("approximate", WRITING.approximate, approximate) as boolean,
-  );
+  const { approximate = false } = readOptions("stateDict", WRITING, options);
+  return write(internalsOf("stateDict", optimizer), approximate as boolean);
 }
 
 /**

@@ -1,6 +1,8 @@
+import { placeOf } from "../options/groups.js";
 import type { Hyperparameters } from "../options/hyperparameters.js";
 import { describe } from "../options/messages.js";
-import { isSchedule } from "../options/read.js";
+import { isSchedule, readPlain } from "../options/read.js";
+import type { OptionValue, OtherSpec, Spec } from "../options/specs.js";
 
 /** What one combination of groups is to have. */
 export interface Wanted {
@@ -12,20 +14,21 @@ export interface Wanted {
  * What the base and each group must have of their own, so that every combination has what is wanted: where they have it
  * now, and else in as few more groups as can be. What a schedule gives here is left to it.
  */
-export function spread(hyper: Hyperparameters, wanted: readonly Wanted[]): Record<string, unknown>[] {
-  const own: Record<string, unknown>[] = hyper.given.map(() => ({}));
+export function spread(hyper: Hyperparameters, wanted: readonly Wanted[]): Record<string, OptionValue>[] {
+  const own: Record<string, OptionValue>[] = hyper.given.map(() => ({}));
   for (const name of new Set(wanted.flatMap(({ options }) => Object.keys(options)))) {
     const values = wanted.flatMap(({ combination, options }) =>
-      name in options ? [{ groups: hyper.combinations[combination], value: options[name] }] : [],
+      Object.hasOwn(options, name) ? [{ groups: hyper.combinations[combination], value: options[name] }] : [],
     );
-    const giving = hyper.given.flatMap((given, k) => (k === 0 || name in given ? [k] : []));
+    const giving = hyper.given.flatMap((given, k) => (k === 0 || Object.hasOwn(given, name) ? [k] : []));
     const found = give(hyper, name, values, giving) ?? giveMore(hyper, name, values, giving);
     if (found === undefined) {
       throw new RangeError(
         `${name} cannot be ${values.map(({ value }) => describe(value)).join(", ")} by the groups here: their options are shared`,
       );
     }
-    for (const [giver, value] of found) own[giver][name] = value;
+    const spec = hyper.specs[0][name] as Exclude<Spec, OtherSpec>;
+    for (const [giver, value] of found) own[giver][name] = readPlain(placeOf(giver) + name, spec, value);
   }
   return own;
 }
@@ -43,7 +46,7 @@ function give(
   for (const { groups, value } of values) {
     const giver = groups.findLast((group) => giving.includes(group)) ?? 0;
     if (isSchedule(given[giver][name])) continue;
-    if (found.has(giver) && found.get(giver) !== value) return undefined;
+    if (found.has(giver) && !Object.is(found.get(giver), value)) return undefined;
     found.set(giver, value);
   }
   // Who gives nothing to these goes along where they agree.
