@@ -13,18 +13,17 @@ type Arrays = Readonly<Record<string, Floats>>;
 
 /** Two maps that `allocate` handed out, recognised by identity. */
 interface Allocation {
-  params: Arrays;
+  readonly params: Arrays;
   readonly grads: Arrays;
   plan: Plan;
 }
-
-/** In the place of a map that is not recognised any longer. */
-const NOBODYS: Arrays = {};
 
 /** What updates of the models seen so far do. */
 export class Plans {
   readonly #store: Store;
   #allocations: Allocation[] = [];
+  /** The gradients that `allocate` handed out. */
+  #grads: Arrays[] = [];
   #latest: Allocation | undefined;
   /** The latest first. */
   readonly #known: Plan[] = [];
@@ -83,11 +82,10 @@ export class Plans {
     const [params, grads] = (["param", "grad"] as const).map((which) =>
       Object.freeze(Object.fromEntries(tensors.map(({ name }, k) => [name, resident[k][which]]))),
     );
-    // As long as it has names of its own its gradients are zeroed with the others.
-    this.#allocations = this.#allocations.filter((before) =>
-      Object.keys(before.grads).some((name) => !Object.hasOwn(params, name)),
-    );
-    this.#disown();
+    // As long as a map has names of its own, all its gradients are zeroed.
+    this.#grads = this.#grads.filter((before) => Object.keys(before).some((name) => !Object.hasOwn(grads, name)));
+    this.#grads.push(grads);
+    this.#allocations = this.#allocations.filter(this.#isKept);
     const bindings = tensors.map((tensor, k) => bindingOf(tensor, resident[k]));
     this.#allocations.push({ params, grads, plan: allocatedPlan(bindings) });
     this.#known.length = 0;
@@ -98,23 +96,18 @@ export class Plans {
   /** Makes the plans anew, where tensors have changed in what sets runs apart. */
   renew(): void {
     this.#known.length = 0;
-    this.#allocations = this.#allocations.filter(({ plan }) => !plan.spans.some(({ isGone }) => isGone));
+    this.#allocations = this.#allocations.filter(this.#isKept);
     this.#latest = undefined;
-    this.#disown();
-    for (const allocation of this.#allocations)
-      if (allocation.params !== NOBODYS) allocation.plan = allocatedPlan(allocation.plan.bindings);
+    for (const allocation of this.#allocations) allocation.plan = allocatedPlan(allocation.plan.bindings);
   }
 
-  /** Maps of parameters that are kept elsewhere now are recognised no longer. */
-  #disown(): void {
-    for (const allocation of this.#allocations)
-      if (allocation.plan.bindings.some(({ name, tensor }) => this.#store.tensors.get(name) !== tensor))
-        allocation.params = NOBODYS;
-  }
+  /** Whether its parameters are kept where they were. */
+  readonly #isKept = ({ plan }: Allocation): boolean =>
+    plan.bindings.every(({ name, tensor }) => this.#store.tensors.get(name) === tensor);
 
   /** Zeroes the gradients that `allocate` handed out. */
   zeroGrads(): void {
-    for (const { resident } of this.#store.tensors.values()) resident?.grad.fill(0);
+    for (const grads of this.#grads) for (const grad of Object.values(grads)) if (grad.length > 0) grad.fill(0);
   }
 
   #first(k: number): Plan {

@@ -88,6 +88,20 @@ describe("allocate", () => {
     expect([one.params.a[0], two.params.b[0]]).toEqual([0, 1]);
   });
 
+  it.each(["wasm", "js"] as const)("leaves maps of a name allocated again as maps of other arrays: %s", (backend) => {
+    const optimizer = new SGD({ lr: 1, momentum: 0.5, backend });
+    const one = optimizer.allocate({ a: [1], c: [1] });
+    one.grads.a[0] = one.grads.c[0] = 2;
+    optimizer.update(one.params, one.grads);
+    const two = optimizer.allocate({ a: [7] });
+    // The state is the name's, wherever the parameter lies.
+    optimizer.update(one.params, one.grads);
+    expect([one.params.a[0], one.params.c[0], two.params.a[0]]).toEqual([-4, -4, 7]);
+    expect([optimizer.state.b.a[0], optimizer.state.b.c[0]]).toEqual([3, 3]);
+    optimizer.update(two.params, two.grads);
+    expect([optimizer.state.b.a[0], two.params.a[0]]).toEqual([1.5, 5.5]);
+  });
+
   it("takes a copy of the initial values", () => {
     const initial = { a: [1, 2] };
     const { params } = new SGD().allocate(initial);

@@ -105,6 +105,14 @@ describe("a group's function", () => {
     expect(() => rename(optimizer, { x: "z" })).toThrow("not now");
     expect(() => takeRows(optimizer, "x", [0, 0], { width: 1 })).toThrow("not now");
     expectSameMaps(kept(optimizer), before, "kept");
+    // What is asked then is not the function any longer.
+    const grads = {
+      get x() {
+        optimizer.update({ y: 1 }, { y: 1 });
+        return 1;
+      },
+    };
+    expect(() => optimizer.update({ x: 1 }, grads)).toThrow("update was called inside an update");
     fails = false;
     rename(optimizer, { x: "z" });
     optimizer.update({ z: 1, y: 1 }, { z: 1, y: 1 });

@@ -88,6 +88,22 @@ describe("forget", () => {
     expect([...grads.W, ...grads.b]).toEqual([0, 0, 0, 0, 0]);
     const next = optimizer.allocate(params);
     expectSameBits(next.params.W, params.W, "allocated again");
+    // Then the arrays from before are the caller's in all.
+    for (const grad of [grads.W, next.grads.W]) grad.fill(1);
+    optimizer.zeroGrads();
+    expect([...grads.W, ...next.grads.W]).toEqual([1, 1, 1, 0, 0, 0]);
+  });
+
+  it("leaves zeroGrads what is still there, where memory was given away", () => {
+    const optimizer = new Adam({ backend: "js" });
+    const [gone, there] = [optimizer.allocate({ a: [1, 2] }), optimizer.allocate({ b: [1, 2] })];
+    for (const { params, grads } of [gone, there]) optimizer.update(params, grads);
+    forget(optimizer, ["a"]);
+    structuredClone(gone.params.a, { transfer: [gone.params.a.buffer] });
+    there.grads.b.fill(1);
+    optimizer.zeroGrads();
+    expect([...there.grads.b]).toEqual([0, 0]);
+    optimizer.update({ a: [1, 2, 3] }, { a: [1, 1, 1] });
   });
 
   it("forgets nothing where it is given no names", () => {

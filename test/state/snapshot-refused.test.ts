@@ -169,7 +169,7 @@ describe("restore", () => {
       "a state that a schedule refuses",
       (then) => ({ ...then, schedules: [{ lr: { value: "1", badEpochs: 0, cooldown: 0 } }] }),
       TypeError,
-      'value must be a finite number, got "1"',
+      'ReduceOnPlateau.restore: value must be a finite number, got "1"',
     ],
   ])("refuses %s and changes nothing", (_, change, error, message) => {
     const optimizer = trained();
