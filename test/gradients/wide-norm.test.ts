@@ -146,6 +146,26 @@ it("an ordinary norm is the root of eight plain sums, to the bit", () => {
   }
 });
 
+it("the norm of gradients times a power of two is the norm times that power, to the bit", () => {
+  const random = generator(6);
+  const powers = [-960, -600, -500, -460, -440, 500, 520, 600, 1010];
+  for (let round = 0; round < 90; round++) {
+    const flat = new Float64Array(300).map(() => random() - 0.5);
+    const power = 2 ** powers[round % powers.length];
+    const backend = BACKENDS[round % 2];
+    const way = { backend, arrays: "mixed", cuts: [7, 120], groups: false, extra: { clipNorm: 1 } } as const;
+    const large = flat.map((x) => x * power);
+    expect(normOf(large, way)).toBe((normOf(flat, way) as number) * power);
+  }
+});
+
+it("a norm is exact where its squares have few digits", () => {
+  // Each square is 2^-1030, of which only 44 digits are above 2^-1074; their sum is above 2^-1022.
+  const flat = new Float64Array(300).fill(1.234567891234567 * 2 ** -515);
+  const norm = normOf(flat, { backend: "wasm", arrays: "allocated", cuts: [], groups: false, extra: { clipNorm: 1 } });
+  expectNear([norm as number], [Math.sqrt(300) * flat[0]], 2 ** -49);
+});
+
 it("a step of Adam by clipped gradients of any size is that of their direction", () => {
   const [optimizer, twin] = [new Adam({ clipNorm: 5 }), new Adam()];
   const [params, plain] = [{ a: [1, 2] }, { a: [1, 2] }];
