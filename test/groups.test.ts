@@ -110,6 +110,20 @@ describe("groups", () => {
     expect(rates(optimizer, ["own", "none", "rest"])).toEqual({ own: 1, none: 4, rest: 4 });
   });
 
+  it("have the file's own numbers after load, whatever theirs were", () => {
+    const create = (own: object) => new SGD({ lr: 2, groups: [{ match: /own/, ...own }] });
+    const from = create({ lr: 1, weightDecay: 0.5 });
+    from.set({ lr: 0.25 }, 0);
+    for (const own of [{}, { weightDecay: 0.1 }, { lr: 8, weightDecay: 0.1 }]) {
+      const optimizer = create(own);
+      load(optimizer, save(from));
+      const params = { own: 4, rest: 4 };
+      optimizer.update(params, { own: 1, rest: 1 });
+      expect(params).toEqual({ own: 4 - 0.25 * (1 + 2), rest: 2 });
+      expect(save(optimizer)).not.toEqual(save(create(own)));
+    }
+  });
+
   it.each<[Match, string]>([
     [/bais/, "groups[1].match is /bais/"],
     [["bais", "Z"], 'groups[1].match is ["bais","Z"]'],

@@ -28,6 +28,15 @@ describe("minimize", () => {
     expect(Math.abs(values[values.length - 2] - values[values.length - 3])).toBeGreaterThanOrEqual(1e-6);
   });
 
+  it("never stops for a value that stays where the tolerance is 0, and at once where it is infinite", () => {
+    const flat = () => [1, { x: 0 }] as const;
+    const run = (tolerance: number) => minimize(flat, { x: 0 }, new SGD(), { maxIterations: 7, tolerance });
+    expect(run(0)).toEqual({ value: 1, iterations: 7, converged: false });
+    expect(run(5e-324)).toEqual({ value: 1, iterations: 1, converged: true });
+    const falling = minimize(({ x }) => [x, { x: 1 }], { x: 0 }, new SGD(), { maxIterations: 7, tolerance: Infinity });
+    expect(falling).toEqual({ value: -0.01, iterations: 1, converged: true });
+  });
+
   it("stops when the iterations run out", () => {
     const params = { x: 0, y: 0 };
     const iterations: number[] = [];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { Momentum } from "../src/index.js";
+import { Adam, Momentum, type CommonOptions, type Optimizer, type ParamMap } from "../src/index.js";
 import { catalog } from "./catalog.js";
-import { expectSameMaps } from "./support.js";
+import { expectSameMaps, list, type Values } from "./support.js";
 
 /** The least number that is not subnormal. */
 const LEAST = { Float32Array: 2 ** -126, Float64Array: 2 ** -1022 };
@@ -30,6 +30,76 @@ describe.each(catalog.filter(({ slots }) => slots.length > 0))("$name", (row) =>
     }
     expectSameMaps(endings[1].params, endings[0].params, "params");
   });
+});
+
+/** A parameter of five elements as it may be given, each with its gradient. */
+const KINDS: Record<string, (optimizer: Optimizer) => { params: ParamMap; grads: ParamMap }> = {
+  "allocated float32": (optimizer) => optimizer.allocate({ W: new Float32Array(5) }),
+  "allocated float64": (optimizer) => optimizer.allocate({ W: new Float64Array(5) }),
+  "a Float32Array": () => ({ params: { W: new Float32Array(5) }, grads: { W: new Float32Array(5) } }),
+  "a Float64Array": () => ({ params: { W: new Float64Array(5) }, grads: { W: [0, 0, 0, 0, 0] } }),
+  "a number[]": () => ({ params: { W: [0, 0, 0, 0, 0] }, grads: { W: [0, 0, 0, 0, 0] } }),
+  "a number": () => ({ params: { W: 0 }, grads: { W: 0 } }),
+};
+
+/** The state that is half the least number that is not subnormal before the 256th update, and the update after which it is looked at. */
+function stateAfter(optimizer: Optimizer, update: () => void, updates = 256): Record<string, Record<string, Values>> {
+  for (let step = 1; step < 256; step++) update();
+  for (const views of Object.values(optimizer.state))
+    for (const view of Object.values(views)) view.fill(LEAST[view.constructor.name as keyof typeof LEAST] / 2);
+  for (let step = 256; step <= updates; step++) update();
+  return optimizer.state;
+}
+
+/** Whether all of a parameter's state has been cleared, or none. */
+function cleared(state: Record<string, Record<string, Values>>, name = "W"): boolean {
+  const values = Object.values(state).flatMap((views) => list(views[name]));
+  const zeros = values.filter((value) => value === 0).length;
+  expect([0, values.length]).toContain(zeros);
+  return zeros > 0;
+}
+
+describe.each(catalog.filter(({ slots }) => slots.length > 0))("$name", (row) => {
+  it.each(Object.entries(KINDS))("has all its slots cleared at the 256th update: %s", (_, make) => {
+    for (const backend of ["wasm", "js"] as const) {
+      // The second takes the full kernels.
+      for (const options of [{}, { clipNorm: 1, l2: 0.1, emaDecay: 0.5 }] as CommonOptions[]) {
+        const optimizer = row.create({ backend, ...options });
+        const { params, grads } = make(optimizer);
+        expect(cleared(stateAfter(optimizer, () => optimizer.update(params, grads)))).toBe(true);
+      }
+    }
+  });
+});
+
+describe.each(catalog.filter(({ defaults }) => "eps" in defaults))("$name", (row) => {
+  it.each(Object.entries(KINDS))("has its slots cleared where eps is 1e-10 or more, its group's own: %s", (_, make) => {
+    const run = (options: Record<string, unknown>) => {
+      const optimizer = row.create(options);
+      const { params, grads } = make(optimizer);
+      return cleared(stateAfter(optimizer, () => optimizer.update(params, grads)));
+    };
+    expect([1, 1e-10, 9.9e-11, 1e-20, 0].map((eps) => run({ eps }))).toEqual([true, true, false, false, false]);
+    const match = /W/;
+    expect(run({ eps: 0, groups: [{ match, eps: 1e-7 }] })).toBe(true);
+    expect(run({ eps: 1e-7, groups: [{ match, eps: 0 }] })).toBe(false);
+  });
+
+  it("is cleared in each group by that group's eps, in one update", () => {
+    const optimizer = row.create({ groups: [{ match: /none/, eps: 0 }] } as Record<string, unknown>);
+    const params = { W: [1], none: [1], c: new Float32Array(2), d: new Float64Array(2) };
+    const grads = { W: [0], none: [0], c: [0, 0], d: [0, 0] };
+    const state = stateAfter(optimizer, () => optimizer.update(params, grads));
+    expect(["W", "none", "c", "d"].map((name) => cleared(state, name))).toEqual([true, false, true, true]);
+  });
+});
+
+it("clears no averages", () => {
+  const small = LEAST.Float32Array / 2;
+  const averaging = new Adam({ emaDecay: 0.5, lr: 0 });
+  const params = { W: new Float32Array(3).fill(small) };
+  for (let step = 1; step <= 512; step++) averaging.update(params, { W: [0, 0, 0] });
+  expect([...averaging.ema.W]).toEqual([small, small, small]);
 });
 
 it("clears subnormal state at every 256th update, and nothing else", () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { save } from "../../src/checkpoint/index.js";
+import { load, save } from "../../src/checkpoint/index.js";
+import { decodeFile, encodeFile } from "../../src/checkpoint/safetensors.js";
 import { SGD, type ParamMap } from "../../src/index.js";
 import { catalog } from "../catalog.js";
 import { copyOf, expectSameMaps, generator, type Floats } from "../support.js";
@@ -35,6 +36,32 @@ describe.each(catalog)("$name", (row) => {
         );
     }
   });
+});
+
+it("an open window is forgotten by reset, with the norm of the last step", () => {
+  const optimizer = new SGD({ lr: 1, accumulate: 3, clipNorm: 1 });
+  const params = { a: 0 };
+  for (let call = 0; call < 5; call++) optimizer.update(params, { a: 0.5 });
+  expect([optimizer.iterations, optimizer.gradNorm, params.a]).toEqual([1, 0.5, -0.5]);
+  optimizer.reset();
+  expect([optimizer.iterations, optimizer.gradNorm]).toEqual([0, undefined]);
+  for (let call = 1; call <= 3; call++) {
+    optimizer.update(params, { a: 0.25 });
+    expect([optimizer.iterations, params.a]).toEqual(call < 3 ? [0, -0.5] : [1, -0.75]);
+  }
+});
+
+it.each([2, 3, 7])("a file whose window has %i of 2 calls is refused: it would never step again", (microSteps) => {
+  const create = () => new SGD({ accumulate: 2 });
+  const [from, optimizer] = [create(), create()];
+  for (const each of [from, optimizer]) each.update({ a: [1] }, { a: [1] });
+  const { tensors, metadata } = decodeFile(save(from));
+  const file = encodeFile(tensors, { ...Object.fromEntries(metadata), microSteps: String(microSteps) });
+  const before = save(optimizer);
+  expect(() => load(optimizer, file)).toThrow(
+    new RangeError(`microSteps in the file must be below accumulate, 2, got ${microSteps}`),
+  );
+  expect(save(optimizer)).toEqual(before);
 });
 
 describe("the call that makes the step", () => {
