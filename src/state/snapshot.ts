@@ -34,6 +34,7 @@ export interface Snapshot {
   schedules: Record<string, unknown>[];
 }
 
+/** @internal */
 export function take(from: Internals): Snapshot {
   from.counts.phase.require("snapshot");
   const { title, hyper, store, counts, kernels } = from;

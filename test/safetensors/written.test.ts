@@ -76,10 +76,13 @@ describe("a file written and read", () => {
 
 it("no text is decoded from shared memory, which browsers refuse", () => {
   const spy = vi.spyOn(TextDecoder.prototype, "decode");
-  const bytes = new Uint8Array(new SharedArrayBuffer(10));
-  bytes.set(fileOf("{}"));
+  const file = fileOf(`{"__metadata__":{"é":"${"x".repeat(300)}"}}`);
+  const bytes = new Uint8Array(new SharedArrayBuffer(file.length));
+  bytes.set(file);
   decode(bytes);
-  expect(spy.mock.calls.map(([given]) => (given as Uint8Array).buffer)).toEqual([expect.any(ArrayBuffer)]);
+  const buffers = spy.mock.calls.map(([given]) => (given as Uint8Array).buffer);
+  expect(buffers.length).toBeGreaterThan(0);
+  for (const buffer of buffers) expect(buffer).toBeInstanceOf(ArrayBuffer);
   spy.mockRestore();
 });
 
