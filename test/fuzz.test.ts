@@ -137,7 +137,7 @@ function requireUsable(optimizer: Optimizer, k: number): void {
   >;
   const kept = Object.entries(known).map(([name, [type, length]]): [string, ParamMap[string]] => [
     name,
-    type === "F32" ? new Float32Array(length) : new Array<number>(length).fill(0),
+    type === "F32" ? new Float32Array(length) : Array.from({ length }, () => 0),
   ]);
   const params = { ...Object.fromEntries(kept), b9: [1], c9: new Float32Array(2) };
   // What has gathered for the next step must be there when it comes.

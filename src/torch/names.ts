@@ -84,8 +84,19 @@ export const TORCH: Readonly<Record<string, TorchNames>> = {
 
 /** What PyTorch's groups have beside that changes no step: how it computes, and what its schedulers keep there. */
 export const HARMLESS: ReadonlySet<string> = new Set([
-  ...["params", "param_names", "name", "foreach", "fused", "capturable", "differentiable"],
-  ...["initial_lr", "min_lr", "max_lr", "base_momentum", "max_momentum", "swa_lr"],
+  "params",
+  "param_names",
+  "name",
+  "foreach",
+  "fused",
+  "capturable",
+  "differentiable",
+  "initial_lr",
+  "min_lr",
+  "max_lr",
+  "base_momentum",
+  "max_momentum",
+  "swa_lr",
 ]);
 
 /** A group that has one of these was written by PyTorch 1.12 or later, and has all that its class has. */

@@ -38,7 +38,7 @@ function requireExact({ title, hyper }: Internals, torch: TorchNames, group: num
       `PyTorch's ${torch.title} has ${there}, ${title} has ${here} here: give ${remedy}, or stateDict(optimizer, { approximate: true })`,
     );
   };
-  const { weightDecay, l2, ...values } = hyper.values[group];
+  const { weightDecay, l2: _l2, ...values } = hyper.values[group];
   const [decoupled, coupled] = ["weightDecay", "l2"].map((name) => hyper.option(group, name) !== 0);
   if (decoupled && coupled) refuse("one weight_decay", "both weightDecay and l2", "one of them");
   if (decoupled && !torch.decouples) refuse("coupled decay alone", `weightDecay ${describe(weightDecay)}`, "l2");
