@@ -57,7 +57,7 @@ function course({ make, gradients = tame, sparse, torch, gradScale }, Optimizer,
     digest.optimizer(optimizer, params, stride);
   }
   if (torch) {
-    const dict = library.stateDict(optimizer);
+    const dict = library.stateDict(optimizer, { approximate: true });
     for (const state of Object.values(dict.state)) digest.map(state);
     const other = new Optimizer({ ...options, ...make(library, Optimizer) });
     library.loadStateDict(other, dict);
