@@ -87,6 +87,8 @@ export abstract class Optimizer<Own extends object = Rate> {
   /** @internal */
   protected constructor(rule: Rule, options: CommonOptions) {
     const { title } = rule;
+    for (const [name, where] of Object.entries(rule.elsewhere ?? {}))
+      if (Object.hasOwn(Object(options), name)) throw new TypeError(`${title} has no ${name}: take ${where}`);
     const known = { ...rule.options, ...SHARED, ...WHOLE_OPTIMIZER, ...PLACE };
     const given = readOptions(
       title,

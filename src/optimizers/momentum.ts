@@ -2,9 +2,15 @@ import { kernels } from "../kernels/momentum.js";
 import { optimizer, type OptionsOf } from "../optimizer.js";
 import { positive, ratio } from "../options/specs.js";
 
-const Base = optimizer({
+/**
+ * Momentum: `v = μ·v − lr·g; p += v`. The rate is folded into the velocity.
+ *
+ * Source: Polyak 1964, as in Sutskever et al. 2013, eq. 1–2. State: `v`, the velocity.
+ */
+export class Momentum extends optimizer({
   title: "Momentum",
   kernels,
+  elsewhere: { nesterov: "the class Nesterov, or SGD({ nesterov: true })" },
   options: {
     /** Learning rate, or a schedule of it. Default 0.01. */
     lr: positive(0.01),
@@ -12,20 +18,6 @@ const Base = optimizer({
     momentum: ratio(0.9),
   },
   scalars: ({ lr, momentum }) => ({ rate: -lr, mu: momentum }),
-});
-
-/**
- * Momentum: `v = μ·v − lr·g; p += v`. The rate is folded into the velocity.
- *
- * Source: Polyak 1964, as in Sutskever et al. 2013, eq. 1–2. State: `v`, the velocity.
- */
-export class Momentum extends Base {
-  constructor(...given: [options?: OptionsOf<typeof Base>]) {
-    if (Object.hasOwn(Object(given[0]), "nesterov")) {
-      throw new TypeError("Momentum has no nesterov: take the class Nesterov, or SGD({ nesterov: true })");
-    }
-    super(...given);
-  }
-}
+}) {}
 
 export type MomentumOptions = OptionsOf<typeof Momentum>;

@@ -14,8 +14,11 @@ ${then}
 /** What `params` are after that step of SGD. */
 export const HALF_A_STEP = '{"x":[0.5,1.5,2.5]}';
 
-/** The modules of SGD's rule, and of sums that a step takes where options ask for them. */
-export const OF_SGD = ["accumulate", "sgd", "squares"].flatMap((name) => [`${name}.f32.wasm`, `${name}.f64.wasm`]);
+/** The modules of SGD's two rules, and of sums that a step takes where options ask for them. */
+export const OF_SGD = ["accumulate", "sgd-momentum", "sgd", "squares"].flatMap((name) => [
+  `${name}.f32.wasm`,
+  `${name}.f64.wasm`,
+]);
 
 /** The names of all published modules. */
 export function moduleNames(project: Project): string[] {
