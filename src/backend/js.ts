@@ -11,6 +11,7 @@ export const js: Backend = {
     const heaps = heapsOn(new ArrayBuffer(bytes));
     return {
       heaps,
+      isLosable: true,
       unit: () => 1,
       rule(kernels, element) {
         const x = heaps[element];

@@ -19,6 +19,8 @@ export type Heaps = Readonly<Record<Element, Floats>>;
 export interface Machine {
   /** The whole memory as numbers of each type. */
   readonly heaps: Heaps;
+  /** Whether the memory can be transferred, and is lost then: an engine keeps hold of a module's. */
+  readonly isLosable: boolean;
   /** What one element adds to a position that a kernel takes. */
   unit(element: Element): number;
   /** A rule's kernels, instantiated at first use. */

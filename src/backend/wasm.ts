@@ -60,6 +60,7 @@ export function machineOn(
   };
   return {
     heaps: heapsOn(memory.buffer),
+    isLosable: false,
     unit: (element) => element,
     rule({ wasm: source }: Kernels, element): RuleKernels {
       const { plain, full, scaled } = exportsOf(source, element);

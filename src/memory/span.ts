@@ -81,7 +81,12 @@ export class Span {
     this.#kernel(ranges);
   }
 
-  /** Whether its memory was given away: that of the js backend can be. */
+  /** Whether its memory can be given away: as a transfer of any view does on the js backend. */
+  get isLosable(): boolean {
+    return this.arena.machine.isLosable;
+  }
+
+  /** Whether its memory was given away. */
   get isGone(): boolean {
     return this.heap.length === 0;
   }

@@ -30,7 +30,7 @@ export function forgetNames(into: Internals, given: unknown): void {
     // Unlike map, it sees the holes of a list.
     return new Set(Array.from(given, (name: unknown, k) => known(into, "forget", readName(`names[${k}]`, name))));
   });
-  for (const { clock } of gone) clock.members--;
+  for (const { clock } of gone) clock.leave();
   store.keep([...store.tensors.values()].filter((tensor) => !gone.has(tensor)));
   plans.renew();
 }

@@ -1,4 +1,4 @@
-import { Clock } from "../memory/clock.js";
+import { Clock, type Changes } from "../memory/clock.js";
 import type { Span } from "../memory/span.js";
 import type { Binding } from "./binding.js";
 import { runsOf, type Run } from "./run.js";
@@ -9,7 +9,11 @@ export class Move {
   /** Those that are plain numbers, to be replaced on the object. */
   readonly numbers: readonly Binding[];
   readonly clocks: readonly Clock[];
+  /** What can be lost: see `requireMemory`. */
+  readonly losable: readonly Span[];
   readonly #members: readonly number[];
+  readonly #changes: Changes;
+  #seen: number;
 
   constructor(
     readonly bindings: readonly Binding[],
@@ -19,6 +23,8 @@ export class Move {
     this.numbers = bindings.filter(({ scalar }) => scalar);
     this.clocks = clocksOf(bindings);
     this.#members = this.clocks.map(({ members }) => members);
+    this.#changes = this.clocks[0]?.changes ?? { count: 0 };
+    this.#seen = this.#changes.count;
     this.parts = groupsOf(bindings, ({ tensor }) => tensor.span).flatMap(([span, some]) =>
       groupsOf(some, ({ tensor }) => tensor.clock).map(([clock, found]) => {
         const inOrder = found.toSorted((a, b) => a.tensor.offset - b.tensor.offset);
@@ -26,13 +32,17 @@ export class Move {
         return { span, clock, runs: runsOf(dense, gradSlot), sparse: inOrder.filter(({ rows }) => rows) };
       }),
     );
+    this.losable = [...new Set(this.parts.map(({ span }) => span))].filter((span) => span.isLosable);
   }
 
   /** Whether some of its parameters have moved without the others since. */
   get isSplit(): boolean {
-    const { clocks } = this;
-    for (let k = 0; k < clocks.length; k++) if (clocks[k].members !== this.#members[k]) return true;
-    return false;
+    return this.#changes.count !== this.#seen && this.#haveParted();
+  }
+
+  #haveParted(): boolean {
+    this.#seen = this.#changes.count;
+    return this.clocks.some(({ members }, k) => members !== this.#members[k]);
   }
 }
 
@@ -49,8 +59,8 @@ export interface Part {
 function clocksOf(bindings: readonly Binding[]): Clock[] {
   return groupsOf(bindings, ({ tensor }) => tensor.clock).map(([clock, some]) => {
     if (some.length === clock.members) return clock;
-    clock.members -= some.length;
-    const own = new Clock(clock.steps, some.length);
+    clock.leave(some.length);
+    const own = new Clock(clock.steps, some.length, clock.changes);
     for (const { tensor } of some) tensor.clock = own;
     return own;
   });

@@ -80,20 +80,26 @@ export class Stepper implements Counts {
       const plan = this.#plans.find(params, grads);
       if (!this.#matched) this.#requireMatches(grads);
       if (hyper.scheduled.length > 0) hyper.settle(this.iterations);
-      const { move } = plan;
-      const { parts } = move;
-      for (let k = 0; k < parts.length; k++) parts[k].span.requireMemory();
+      let move: Move | undefined = plan.move;
+      const { losable } = move;
+      for (let k = 0; k < losable.length; k++) losable[k].requireMemory();
       if (hyper.simple && gradScale === 1) {
         if (!plan.kept) this.#plans.adopt(plan);
         phase.now = WRITING;
+        const { parts } = move;
         for (let k = 0; k < parts.length; k++) {
           const { span, clock, runs, sparse } = parts[k];
           this.#pack(span, clock);
           for (let j = 0; j < runs.length; j++) runs[j].step();
           if (sparse.length > 0) this.#stepRows(sparse);
         }
-        this.#finish(params, move);
-      } else this.#updateFully(params, plan, gradScale);
+      } else move = this.#updateFully(plan, params, gradScale);
+      if (move !== undefined) {
+        const { numbers, clocks } = move;
+        for (let k = 0; k < numbers.length; k++) (params as ParamMap)[numbers[k].name] = numbers[k].param[0];
+        for (let k = 0; k < clocks.length; k++) clocks[k].steps++;
+        if (++this.iterations % SWEEP === 0) this.#sweep(move.parts);
+      }
       phase.now = IDLE;
       this.#matched = true;
     } catch (error) {
@@ -117,8 +123,8 @@ export class Stepper implements Counts {
     this.phase.now = IDLE;
   }
 
-  /** One update with what options ask for beside the rule. */
-  #updateFully(params: object, plan: Plan, gradScale: number): void {
+  /** One update with what options ask for beside the rule; what it moved. */
+  #updateFully(plan: Plan, params: object, gradScale: number): Move | undefined {
     const { accumulate, nonFinite } = this.#hyper.values[0];
     this.#requireOwn(plan.move);
     if (accumulate !== 1 && plan.bindings.some(({ rows }) => rows)) {
@@ -127,7 +133,7 @@ export class Stepper implements Counts {
     let norm: number | undefined;
     if (nonFinite !== "propagate") {
       norm = normOf(plan.move);
-      if (!Number.isFinite(norm) && this.#refuses(plan, nonFinite === "throw")) return;
+      if (!Number.isFinite(norm) && this.#refuses(plan, nonFinite === "throw")) return undefined;
     }
     const closes = this.microSteps + 1 === accumulate;
     const step = accumulate !== 1 && closes ? closing(params, plan, this.#store.tensors) : plan.move;
@@ -136,20 +142,17 @@ export class Stepper implements Counts {
     this.phase.now = WRITING;
     if (accumulate !== 1) gather(plan, gradScale);
     this.microSteps = closes ? 0 : this.microSteps + 1;
-    if (closes)
-      this.#step(
-        params,
-        step,
-        accumulate === 1 ? gradScale : 1 / (accumulate as number),
-        accumulate === 1 ? norm : undefined,
-      );
+    if (!closes) return undefined;
+    if (accumulate === 1) this.#step(step, gradScale, norm);
+    else this.#step(step, 1 / (accumulate as number), undefined);
+    return step;
   }
 
   #requireOwn({ bindings }: Move): void {
     if (this.#averages) for (let k = 0; k < bindings.length; k++) requireOwn(bindings[k].tensor, "an update");
   }
 
-  #step(params: object, move: Move, gradScale: number, norm: number | undefined): void {
+  #step(move: Move, gradScale: number, norm: number | undefined): void {
     const { parts, bindings, gradSlot } = move;
     const scale = this.#hyper.examines ? this.#clipped(move, gradScale, norm) : gradScale;
     for (let k = 0; k < parts.length; k++) {
@@ -163,7 +166,6 @@ export class Stepper implements Counts {
       }
       if (sparse.length > 0) this.#stepRows(sparse);
     }
-    this.#finish(params, move);
     if (this.#averages && beginAverages(bindings)) this.#plans.renew();
     if (gradSlot !== undefined) for (let k = 0; k < bindings.length; k++) bindings[k].tensor.gathered = false;
   }
@@ -174,13 +176,6 @@ export class Stepper implements Counts {
       if (this.#averages) writeAverage(tensor.span, this.#hyper, tensor.averaged);
       rows?.step(tensor, param, (kind & PARAM_RESIDENT) !== 0);
     }
-  }
-
-  /** Puts the plain numbers in their places, and counts. */
-  #finish(params: object, { parts, numbers, clocks }: Move): void {
-    for (let k = 0; k < numbers.length; k++) (params as ParamMap)[numbers[k].name] = numbers[k].param[0];
-    for (let k = 0; k < clocks.length; k++) clocks[k].steps++;
-    if (++this.iterations % SWEEP === 0) this.#sweep(parts);
   }
 
   /** The span's scalars, and which of its kernels the step takes. */

@@ -1,7 +1,7 @@
 import { js } from "../backend/js.js";
 import type { Backend } from "../backend/machine.js";
 import { Arena } from "../memory/arena.js";
-import { Clock } from "../memory/clock.js";
+import { Clock, type Changes } from "../memory/clock.js";
 import { padded, type SpanLayout, type StateLayout } from "../memory/layout.js";
 import { Span } from "../memory/span.js";
 import { Tensor } from "../memory/tensor.js";
@@ -16,6 +16,7 @@ export class Store {
   readonly #layout: StateLayout;
   readonly #groupOf: (name: string) => number;
   readonly #tensors = new Map<string, Tensor>();
+  readonly #changes: Changes = { count: 0 };
 
   constructor(backend: Backend, yields: boolean, layout: StateLayout, groupOf: (name: string) => number) {
     this.#backend = backend;
@@ -57,11 +58,11 @@ export class Store {
   /** Keeps this one in the place of what was kept under its name, whose state moves in, unless it begins anew. */
   replace(tensor: Tensor, anew: boolean): void {
     const before = this.#tensors.get(tensor.name);
-    if (before !== undefined && anew) before.clock.members--;
+    if (before !== undefined && anew) before.clock.leave();
     else if (before !== undefined) {
       for (const slot of this.#layout.slots) tensor.state(slot).set(before.state(slot));
       const { averaged, gathered, swapped, clock } = before;
-      tensor.clock.members--;
+      tensor.clock.leave();
       Object.assign(tensor, { averaged, gathered, swapped, clock });
     }
     this.#tensors.set(tensor.name, tensor);
@@ -72,9 +73,9 @@ export class Store {
     const clocks = new Map<number, Clock>();
     for (const tensor of this.#tensors.values()) {
       const count = steps(tensor);
-      const clock = clocks.get(count) ?? new Clock(count, 0);
+      const clock = clocks.get(count) ?? new Clock(count, 0, this.#changes);
       clocks.set(count, clock);
-      tensor.clock.members = 0;
+      tensor.clock.leave();
       tensor.clock = clock;
     }
     for (const tensor of this.#tensors.values()) tensor.clock.members++;
@@ -118,7 +119,7 @@ export class Store {
     for (const layout of layouts.values()) bytes += Span.bytes(this.#layout, layout, resident);
     const arena = this.#arenaFor(bytes);
     const spans = new Map([...layouts].map(([key, layout]) => [key, new Span(arena, this.#layout, layout, resident)]));
-    const clock = new Clock(0, shapes.length);
+    const clock = new Clock(0, shapes.length, this.#changes);
     return places.map(({ shape, key, offset }) => new Tensor(spans.get(key) as Span, shape, offset, clock));
   }
 }
