@@ -124,6 +124,18 @@ describe("groups", () => {
     }
   });
 
+  it("have no numbers of their own after load that the file's have not", () => {
+    const create = (own: object) => new SGD({ lr: 2, groups: [{ match: /own/, ...own }] });
+    const optimizer = create({ lr: 8, weightDecay: 0.5 });
+    load(optimizer, save(create({ weightDecay: 0.25 })));
+    for (const lr of [2, 4]) {
+      optimizer.lr = lr;
+      const params = { own: 4, rest: 4 };
+      optimizer.update(params, { own: 1, rest: 1 });
+      expect(params).toEqual({ own: 4 - lr * (1 + 1), rest: 4 - lr });
+    }
+  });
+
   it.each<[Match, string]>([
     [/bais/, "groups[1].match is /bais/"],
     [["bais", "Z"], 'groups[1].match is ["bais","Z"]'],

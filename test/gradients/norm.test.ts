@@ -60,6 +60,18 @@ describe("gradNorm", () => {
     expect(optimizer.gradNorm).toBe(Math.sqrt(9 + 16 + 4 + 4));
   });
 
+  it("is forgotten by reset, also where the first step after it asks for none", () => {
+    const optimizer = new SGD({ nonFinite: "skip" });
+    const update = () => optimizer.update({ a: [0, 0] }, { a: [3, 4] });
+    update();
+    expect(optimizer.gradNorm).toBe(5);
+    optimizer.reset();
+    expect(optimizer.gradNorm).toBeUndefined();
+    optimizer.set({ nonFinite: "propagate" });
+    update();
+    expect(optimizer.gradNorm).toBeUndefined();
+  });
+
   it("is undefined where nothing asks for it", () => {
     const optimizer = new Adam();
     optimizer.update({ a: [1] }, { a: [1] });

@@ -74,6 +74,27 @@ describe("a file written and read", () => {
   });
 });
 
+it("every NaN is written as the quiet one without a sign, and every other number as it is", () => {
+  const singles = [0x7fc00000, 0xffc00000, 0x7f800001, 0xffffffff, 0x7fe12345];
+  const doubles = [0x7ff8n << 48n, 0xfff8n << 48n, (0x7ff0n << 48n) + 1n, 2n ** 64n - 1n, 0x7ffc_0000_1234_0000n];
+  const others = [0x7f800000, 0xff800000, 0x80000000, 1, 0x3f800000];
+  const others64 = [0x7ff0n << 48n, 0xfff0n << 48n, 1n << 63n, 1n, 0x3ff0n << 48n];
+  const a = BigUint64Array.from([...doubles, ...others64]);
+  const b = Uint32Array.from([...singles, ...others]);
+  const before = [[...a], [...b]];
+  const file = encode(
+    [
+      ["a", new Float64Array(a.buffer)],
+      ["b", new Float32Array(b.buffer)],
+    ],
+    {},
+  );
+  const { buffer } = file.slice(headerOf(file).start);
+  expect([...new BigUint64Array(buffer, 0, 10)]).toEqual([...doubles.map(() => 0x7ff8n << 48n), ...others64]);
+  expect([...new Uint32Array(buffer, 80)]).toEqual([...singles.map(() => 0x7fc00000), ...others]);
+  expect([[...a], [...b]]).toEqual(before);
+});
+
 it("no text is decoded from shared memory, which browsers refuse", () => {
   const spy = vi.spyOn(TextDecoder.prototype, "decode");
   const file = fileOf(`{"__metadata__":{"é":"${"x".repeat(300)}"}}`);

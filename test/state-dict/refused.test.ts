@@ -52,6 +52,11 @@ describe.each(catalog)("$name", (row) => {
       (dict) => ({ ...dict, state: { ...dict.state, 1: { ...dict.state[1], step: 1.5 } } }),
       "b.step must be a whole number ≥ 0, got 1.5",
     ],
+    [
+      "state that the class does not keep",
+      (dict) => ({ ...dict, state: { ...dict.state, 1: { ...dict.state[1], max_exp_avg_sq: [0, 0] } } }),
+      'state of "b" has "max_exp_avg_sq", which ',
+    ],
   ])("refuses %s, and nothing has changed", (_, change, message) => {
     const { optimizer } = trained(row.create());
     const before = save(optimizer);
