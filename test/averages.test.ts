@@ -147,6 +147,26 @@ describe("swapAverages", () => {
   });
 });
 
+it("averages, and which are swapped in, are those of a name that is allocated later", () => {
+  const optimizer = new SGD({ lr: 1, emaDecay: 0.5 });
+  const own = { W: [1, 2] };
+  for (let step = 0; step < 2; step++) optimizer.update(own, { W: [1, 1] });
+  expect([...optimizer.ema.W]).toEqual([-0.5, 0.5]);
+  const first = optimizer.allocate(own);
+  optimizer.update(first.params, { W: [1, 1] });
+  expect([...optimizer.ema.W]).toEqual([-1.25, -0.25]);
+  optimizer.swapAverages(first.params);
+  const { params } = optimizer.allocate(first.params);
+  expect([...params.W]).toEqual([-1.25, -0.25]);
+  expect(() => optimizer.update(params, { W: [1, 1] })).toThrow('the parameter "W" holds its average');
+  optimizer.swapAverages(params);
+  optimizer.update(params, { W: [1, 1] });
+  expect([[...params.W], [...optimizer.ema.W]]).toEqual([
+    [-3, -2],
+    [-2.125, -1.125],
+  ]);
+});
+
 it("a table's average begins whole and then follows the touched rows", () => {
   const optimizer = new SGD({ lr: 1, emaDecay: 0.5 });
   const params = { E: new Float32Array([0, 1, 2, 3, 4, 5]) };

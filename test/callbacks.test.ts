@@ -35,6 +35,28 @@ describe.each(Object.entries(calls))("%s", (name, call) => {
   });
 });
 
+it("an update is refused inside a parameter's getter, and none but a callback that is under way is named", () => {
+  let fails = true;
+  const lr = () => {
+    if (fails) throw new RangeError("no rate yet");
+    return 1;
+  };
+  const optimizer = new SGD({ lr });
+  expect(() => optimizer.update({ y: 1 }, { y: 1 })).toThrow(new RangeError("no rate yet"));
+  fails = false;
+  const params = {
+    get x() {
+      optimizer.update({ y: 1 }, { y: 1 });
+      return 1;
+    },
+    set x(_) {},
+  };
+  expect(() => optimizer.update(params, { x: 1 })).toThrow(
+    new TypeError("update was called inside an update: call it afterwards"),
+  );
+  expect(optimizer.iterations).toBe(0);
+});
+
 it("an update is refused inside what minimize calls, where other things may be done", () => {
   const optimizer = new Adam({ lr: 0.1 });
   const update = () => optimizer.update({ y: 1 }, { y: 1 });

@@ -38,7 +38,9 @@ describe("a map", () => {
     expect(() => optimizer.update({ ...grads }, { ...params })).toThrow(exchanged);
     optimizer.update({ W: params.W }, { W: grads.W });
     expect(() => optimizer.update({ W: grads.W }, { W: params.W })).toThrow(exchanged);
-    expect([optimizer.iterations, ...params.W]).toEqual([2, 1, 2]);
+    optimizer.update({ W: new Float64Array(2) }, { W: [0, 0] });
+    expect(() => optimizer.update({ W: grads.W }, { W: [0, 0] })).toThrow(exchanged);
+    expect([optimizer.iterations, ...params.W]).toEqual([3, 1, 2]);
   });
 
   it("may use any string as a name", () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { load, save } from "../../src/checkpoint/index.js";
 import { decodeFile, encodeFile } from "../../src/checkpoint/safetensors.js";
-import { SGD, type ParamMap } from "../../src/index.js";
+import { Momentum, SGD, type ParamMap } from "../../src/index.js";
 import { catalog } from "../catalog.js";
 import { copyOf, expectSameMaps, generator, type Floats } from "../support.js";
 import { BACKENDS } from "./ways.js";
@@ -79,6 +79,30 @@ describe("the call that makes the step", () => {
     );
     expect([part.a, params.b, optimizer.iterations]).toEqual([0, 0, 0]);
     expect(save(optimizer)).toEqual(before);
+  });
+
+  it("must have what was allocated since it gathered something, too", () => {
+    const optimizer = new SGD({ lr: 1, accumulate: 2 });
+    const params = { a: 0, b: 0 };
+    optimizer.update(params, { a: 2, b: 4 });
+    const { b } = optimizer.allocate({ b: 0 }).params;
+    expect(() => optimizer.update({ a: 0 }, { a: 4 })).toThrow(
+      'params["b"] is missing in the call that makes the step',
+    );
+    const both = { a: 0, b };
+    optimizer.update(both, { a: 4, b: null });
+    expect([both.a, ...b]).toEqual([-3, -2]);
+  });
+
+  it("asks for nothing that has gathered in earlier windows alone", () => {
+    const optimizer = new Momentum({ lr: 1, momentum: 0.5, accumulate: 2 });
+    const params: ParamMap = { a: 0, b: 0 };
+    for (let call = 0; call < 2; call++) optimizer.update(params, { a: 2, b: 4 });
+    const part = { a: params.a };
+    for (let call = 0; call < 2; call++) optimizer.update(part, { a: 2 });
+    expect([part.a, optimizer.iterations]).toEqual([-2 - 3, 2]);
+    for (let call = 0; call < 2; call++) optimizer.update(params, { a: 2, b: null });
+    expect([params.b, optimizer.state.v.b[0]]).toEqual([-4, -4]);
   });
 
   it("moves what has no gradient in it by what that gathered, and leaves nothing for later", () => {

@@ -43,16 +43,19 @@ describe("gradNorm", () => {
     expect(optimizer.gradNorm).toBe(0.5);
   });
 
-  it("comes before clipValue, and is of the mean where gradients are accumulated", () => {
-    const optimizer = new SGD({ lr: 1, clipNorm: 5, clipValue: 3.5, accumulate: 2 });
-    const params = { a: [0, 0] };
-    optimizer.update(params, { a: [0, 160] });
-    expect(optimizer.gradNorm).toBeUndefined();
-    optimizer.update(params, { a: [120, 0] });
-    expect(optimizer.gradNorm).toBe(100);
-    const scale = 0.5 * (5 / (100 + 1e-6));
-    expectSameBits(params.a, [-scale * 120, -3.5], "a");
-  });
+  it.each(["propagate", "skip"] as const)(
+    "comes before clipValue, and is of the mean of a window's gradients: %s",
+    (nonFinite) => {
+      const optimizer = new SGD({ lr: 1, clipNorm: 5, clipValue: 3.5, accumulate: 2, nonFinite });
+      const params = { a: [0, 0] };
+      optimizer.update(params, { a: [0, 160] });
+      expect(optimizer.gradNorm).toBeUndefined();
+      optimizer.update(params, { a: [120, 0] });
+      expect(optimizer.gradNorm).toBe(100);
+      const scale = 0.5 * (5 / (100 + 1e-6));
+      expectSameBits(params.a, [-scale * 120, -3.5], "a");
+    },
+  );
 
   it("counts rows that are given twice once, with their sum", () => {
     const optimizer = new SGD({ clipNorm: 1 });
