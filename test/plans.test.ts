@@ -190,6 +190,11 @@ describe("arrays that change their places between parameters and gradients", () 
     optimizer.update(inheriting, { W: [1, 1, 1] });
     expect(() => optimizer.update({ W: params.W, b: [1] }, inheriting)).toThrow(new TypeError('grads["b"] is missing'));
     expect(() => optimizer.update({ W: params.W, b: [1] }, inheriting)).toThrow(new TypeError('grads["b"] is missing'));
+    optimizer.update({ W: params.W, b: [1] }, { W: [0, 0, 0], b: [1] });
+    const inherited = { b: [1] };
+    const heir = Object.assign(Object.create(inherited) as ParamMap, { W: params.W });
+    optimizer.update(heir, { W: [0, 0, 0], b: [1] });
+    expect(inherited).toEqual({ b: [1] });
   });
 });
 
