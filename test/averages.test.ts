@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { Adam, SGD, sparseRows, type ParamMap } from "../src/index.js";
 import { load, save } from "../src/checkpoint/index.js";
+import { restore, snapshot } from "../src/state/index.js";
 import { catalog } from "./catalog.js";
 import { copyOf, expectSameBits, expectSameMaps, generator, numbers } from "./support.js";
 
@@ -165,6 +166,17 @@ it("averages, and which are swapped in, are those of a name that is allocated la
     [-3, -2],
     [-2.125, -1.125],
   ]);
+});
+
+it("an average that a snapshot lacks begins beside one that goes on", () => {
+  const optimizer = new SGD({ lr: 1, emaDecay: 0.5 });
+  const { params, grads } = optimizer.allocate({ a: [0], b: [0] });
+  grads.a[0] = grads.b[0] = 2;
+  optimizer.update(params, grads);
+  const { ema, ...rest } = snapshot(optimizer);
+  restore(optimizer, { ...rest, ema: { b: ema.b } });
+  optimizer.update(params, grads);
+  expect([optimizer.ema.a[0], optimizer.ema.b[0]]).toEqual([-4, -3]);
 });
 
 it("a table's average begins whole and then follows the touched rows", () => {

@@ -83,7 +83,7 @@ describe.each(catalog)("$name", (row) => {
     optimizer.update(params, { W: null, b: [1] });
     expect(Object.values(optimizer.state).every((slot) => !("W" in slot))).toBe(true);
     expect(() => optimizer.update(params, { W: [1, 1], b: null })).toThrow(new TypeError('params["W"] is read-only'));
-    for (const rest of [{}, { b: [1] }])
+    for (const rest of [{}, { b: [1] }] as ParamMap[])
       expect(() => optimizer.update({ W: "1" as never, ...rest }, { W: null, b: [1] })).toThrow(
         new TypeError('params["W"] must be a number, number[], Float32Array or Float64Array, got "1"'),
       );

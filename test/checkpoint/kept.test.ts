@@ -25,4 +25,21 @@ describe("load", () => {
     load(optimizer, save(new SGD(second)));
     expect(save(optimizer)).toEqual(save(new SGD(second)));
   });
+
+  it("leaves numbers and lists as they are where a schedule refuses the file's state", () => {
+    const schedule = (refuses: boolean) => ({
+      at: () => 1,
+      state: () => ({ calls: 1 }),
+      restore: () => {
+        if (refuses) throw new RangeError("not mine");
+      },
+    });
+    const from = new SGD({ lr: schedule(false) });
+    const there = { a: [5], x: 6 };
+    from.update(there, { a: [1], x: 1 });
+    const params = { a: [1], x: 2 };
+    const file = save(from, there);
+    expect(() => load(new SGD({ lr: schedule(true) }), file, { params })).toThrow(new RangeError("not mine"));
+    expect(params).toEqual({ a: [1], x: 2 });
+  });
 });
