@@ -74,14 +74,33 @@ export function gradient(grads: usize, params: usize, scale: v128, clip: bool, a
 // @ts-ignore: decorator
 @inline
 export function advance(
-  params: usize, step: v128, decay: bool, rate: v128, average: usize, follow: bool, keep: v128, gain: v128,
+  params: usize, step: v128, decay: bool, rate: v128, average: usize, averaged: bool, keep: v128, gain: v128,
 ): void {
   const p = v128.load(params);
   let whole = step;
   if (decay) whole = step - rate * p;
-  const next = p + whole;
+  follow(params, p + whole, average, averaged, keep, gain);
+}
+
+/** What the parameter becomes; where asked, the average follows. */
+// @ts-ignore: decorator
+@inline
+export function follow(params: usize, next: v128, average: usize, averaged: bool, keep: v128, gain: v128): void {
   v128.store(params, next);
-  if (follow) v128.store(average, keep * v128.load(average) + gain * next);
+  if (averaged) v128.store(average, keep * v128.load(average) + gain * next);
+}
+
+/** p less decay · p, where the mask asks for it; where asked. */
+// @ts-ignore: decorator
+@inline
+export function decayed(p: v128, decay: v128, mask: v128): v128 {
+  return p - v128.and(decay * p, mask);
+}
+
+// @ts-ignore: decorator
+@inline
+export function lessDecay(p: v128, decay: bool, rate: v128): v128 {
+  return decay ? p - rate * p : p;
 }
 
 /** p += step − decay · p, where the mask asks for it: without, step − 0 is step to the bit, also of −0. */

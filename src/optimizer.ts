@@ -1,6 +1,5 @@
 import { AUTO, backendFor } from "./backend/backend.js";
 import type { BackendName } from "./backend/machine.js";
-import type { Kernels } from "./backend/kernels.js";
 import { ALLOCATE, readScale, type AllocateOptions, type UpdateOptions } from "./call-options.js";
 import {
   PLACE,
@@ -16,13 +15,14 @@ import { ACCUMULATED, AVERAGE } from "./memory/layout.js";
 import type { Allocated, GradMap, ParamMap } from "./model/values.js";
 import type { Floats } from "./numbers.js";
 import { Hyperparameters } from "./options/hyperparameters.js";
-import { complain, describe, isWhole } from "./options/messages.js";
+import { complain, isWhole } from "./options/messages.js";
 import { readOptions } from "./options/read.js";
 import type { Given, Hyperparameter, OfGroups, RuleSpecs } from "./options/specs.js";
+import { internals, type Internals } from "./internals.js";
 import type { Rule } from "./rule.js";
 import { requireOwn, swapAverages } from "./step/averages.js";
 import { Plans } from "./step/plans.js";
-import { Stepper } from "./step/stepper.js";
+import { Stepper, type Carry } from "./step/stepper.js";
 import { Store } from "./step/store.js";
 
 /** The class of an optimizer. */
@@ -36,9 +36,12 @@ export type OptionsOf<Class> =
 
 /** @internal The class of a rule: `class Adam extends optimizer({ … }) {}`. */
 /* @__NO_SIDE_EFFECTS__ */
-export function optimizer<const Specs extends RuleSpecs, Slot extends string, Scalar extends string>(
-  rule: Rule<Specs, Slot, Scalar>,
-): OptimizerClass<Specs> {
+export function optimizer<
+  const Specs extends RuleSpecs,
+  Slot extends string,
+  Scalar extends string,
+  Name extends string = never,
+>(rule: Rule<Specs, Slot, Scalar, Name>): OptimizerClass<Specs> {
   const Base = class extends Optimizer<Given<Specs>> {
     constructor(options: OptionsWith<Given<Specs>, OfGroups<Specs>> = {}, other?: unknown) {
       super(rule as unknown as Rule, (other === undefined ? options : arguments) as CommonOptions);
@@ -54,27 +57,6 @@ export function optimizer<const Specs extends RuleSpecs, Slot extends string, Sc
     Object.defineProperty(Base.prototype, name, { set });
   }
   return Base;
-}
-
-/** @internal Where functions that are no methods find what an optimizer is made of. */
-export const internals: unique symbol = Symbol.for("optim-wasm internals");
-
-/** @internal What an optimizer given to the function `who` is made of. */
-export function internalsOf(who: string, given: Optimizer): Internals {
-  const found = (given as Partial<Optimizer> | null | undefined)?.[internals];
-  if (found === undefined) throw new TypeError(`${who} takes an optimizer of optim-wasm, got ${describe(given)}`);
-  return found;
-}
-
-/** @internal */
-export interface Internals {
-  readonly title: string;
-  readonly kernels: Kernels;
-  readonly scalars: Rule["scalars"];
-  readonly hyper: Hyperparameters;
-  readonly store: Store;
-  readonly plans: Plans;
-  readonly counts: Stepper;
 }
 
 /** What all optimizers share: parameters move in place, state is kept by name. */
@@ -109,11 +91,23 @@ export abstract class Optimizer<Own extends object = Rate> {
     if (pool !== undefined && !(Object(pool).backend?.create && "stop" in (pool as object)))
       complain("pool", "a ThreadPool", pool);
     const place = (pool as Pool | undefined)?.backend ?? backendFor(backend as BackendName | typeof AUTO, kernels.wasm);
-    const store = new Store(place, backend === AUTO, { kernels, slots }, (name) => hyper.groupOf(name));
+    const { scalars, initial, carried } = rule;
+    const begin = (slot: string, group: number): number => {
+      // A schedule may give what it begins at.
+      if (hyper.scheduled.length > 0) hyper.settle(this.#stepper.iterations);
+      return initial?.[slot]?.(hyper.values[group] as never) ?? 0;
+    };
+    const layout = { kernels, slots, initial: initial && begin, carried };
+    const store = new Store(place, backend === AUTO, layout, (name) => hyper.groupOf(name));
     const plans = new Plans(store);
-    const { scalars } = rule;
     this.#backend = place.name;
-    this.#stepper = new Stepper({ title, kernels, scalars }, hyper, store, plans, "emaDecay" in given);
+    this.#stepper = new Stepper(
+      { title, kernels, scalars, carry: rule.carry as Carry },
+      hyper,
+      store,
+      plans,
+      "emaDecay" in given,
+    );
     const made: Internals = { title, kernels, scalars, hyper, store, plans, counts: this.#stepper };
     Object.defineProperty(this, internals, { value: made });
   }

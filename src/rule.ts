@@ -6,6 +6,7 @@ export interface Rule<
   Specs extends RuleSpecs = RuleSpecs,
   Slot extends string = string,
   Scalar extends string = string,
+  Name extends string = string,
 > {
   /** The class's name, for messages and files. */
   readonly title: string;
@@ -15,5 +16,16 @@ export interface Rule<
   /** What another class takes, by the name of the option. */
   readonly elsewhere?: Readonly<Record<string, string>>;
   /** The scalars of step t = 1, 2, …; a rule that leaves `t` out has the same at each step. */
-  readonly scalars: ScalarsOf<Settled<Specs>, Scalar>;
+  readonly scalars: ScalarsOf<Settled<Specs>, Scalar, Name>;
+  /** Where slots begin that do not begin at zero. */
+  readonly initial?: Readonly<Partial<Record<Slot, (options: Settled<Specs>) => number>>>;
+  /** Numbers that go from step to step, as they begin, kept with the count of steps. */
+  readonly carried?: Readonly<Record<Name, number>>;
+  /** Writes what they are at step t to `next`, of what they were. */
+  readonly carry?: (
+    options: Settled<Specs>,
+    t: number,
+    carried: Readonly<Record<Name, number>>,
+    next: Record<Name, number>,
+  ) => void;
 }

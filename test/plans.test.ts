@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { sparseRows, type ParamMap } from "../src/index.js";
-import { internals } from "../src/optimizer.js";
+import { internals } from "../src/internals.js";
 import { catalog } from "./catalog.js";
 import { copyOf, expectSameMaps, generator, numbers, seedOf } from "./support.js";
 
@@ -201,7 +201,7 @@ describe("arrays that change their places between parameters and gradients", () 
 describe("scalars take t", () => {
   const all = catalog.map(({ name, create }) => {
     const { kernels, scalars, hyper } = create()[internals];
-    const [first, second] = [1, 2].map((t) => JSON.stringify(scalars(hyper.values[0] as never, t)));
+    const [first, second] = [1, 2].map((t) => JSON.stringify(scalars(hyper.values[0] as never, t, {})));
     return { name, scalars, stateless: kernels.slots.length === 0, changes: first !== second };
   });
 

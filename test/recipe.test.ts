@@ -109,17 +109,19 @@ describe("the recipe of CONTRIBUTING.md", () => {
   const renamed = (text: string): string => text.replaceAll("Lion", "Newcomer").replaceAll("lion", "newcomer");
   const guide = blocksOf(readFileSync(join(root, "CONTRIBUTING.md"), "utf8"));
   const [rule, kind, fixture] = ["assembly/newcomer.ts", "src/optimizers/newcomer.ts", "test/fixtures/newcomer.json"];
-  const edited = ["src/index.ts", "test/catalog.ts"];
+  const edited = ["src/index.ts", "test/rows/modern.ts"];
   const before = Object.fromEntries(edited.map((file) => [file, readFileSync(join(root, file), "utf8")]));
   const now = (): Listing =>
     listingOf(
       copy,
-      [...read("test/catalog.ts").matchAll(/^ {4}name: "([\w-]+)",$/gm)].map(([, name]) => name),
+      readdirSync(at("test/rows")).flatMap((file) =>
+        [...read(`test/rows/${file}`).matchAll(/^ {4}name: "([\w-]+)",$/gm)].map(([, name]) => name),
+      ),
     );
 
   beforeAll(() => {
-    const folders = ["assembly", "scripts", "src", "test/fixtures"];
-    const files = ["test/catalog.ts", "test/row.ts", "asconfig.json", "transform.mjs", "package.json", "tsconfig.json"];
+    const folders = ["assembly", "scripts", "src", "test/fixtures", "test/rows"];
+    const files = ["test/catalog.ts", "asconfig.json", "transform.mjs", "package.json", "tsconfig.json"];
     for (const each of [...folders, ...files]) {
       cpSync(join(root, each), at(each), { recursive: true });
     }
@@ -132,8 +134,8 @@ describe("the recipe of CONTRIBUTING.md", () => {
       "assembly/lion.ts",
       "src/index.ts",
       "src/optimizers/lion.ts",
-      "test/catalog.ts",
       "test/fixtures/generate.py",
+      "test/rows/modern.ts",
     ]);
   });
 
@@ -142,16 +144,16 @@ describe("the recipe of CONTRIBUTING.md", () => {
     const steps: Record<string, { give: () => void; take: () => void }> = {
       rule: whole(rule, renamed(guide["assembly/lion.ts"])),
       class: whole(kind, renamed(guide["src/optimizers/lion.ts"])),
-      row: edit("test/catalog.ts", (text) =>
+      row: edit("test/rows/modern.ts", (text) =>
         text
-          .replace(/import \{ (?=[^}]*\} from "\.\.\/src\/index\.js")/, "import { Newcomer, ")
-          .replace(/\n\];\n/, `\n${renamed(guide["test/catalog.ts"])}];\n`),
+          .replace(/import \{ (?=[^}]*\} from "\.\.\/\.\.\/src\/index\.js")/, "import { Newcomer, ")
+          .replace(/\n\];\n/, `\n${renamed(guide["test/rows/modern.ts"])}];\n`),
       ),
       export: edit("src/index.ts", (text) => `${text}${renamed(guide["src/index.ts"])}`),
       fixture: whole(fixture, "{}"),
     };
     for (const { give } of Object.values(steps)) give();
-    expect(now().rows).toEqual([...rows, "newcomer"]);
+    expect(now().rows.toSorted()).toEqual([...rows, "newcomer"].toSorted());
     expect(gaps(now())).toEqual([]);
     for (const [part, { give, take }] of Object.entries(steps)) {
       take();

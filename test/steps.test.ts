@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { Adam, AdaGrad, SGD, type Optimizer, type ParamMap } from "../src/index.js";
 import { load, save } from "../src/checkpoint/index.js";
-import { internals } from "../src/optimizer.js";
+import { internals } from "../src/internals.js";
 import { catalog } from "./catalog.js";
 import { copyOf, expectSameMaps, generator, kernelCalls, list, type Values } from "./support.js";
 

@@ -27,8 +27,11 @@ const FROM_LOOP = [
   "bytes",
   "clips",
   "decayMask",
+  "decayed",
   "decays",
+  "follow",
   "gradient",
+  "lessDecay",
   "scalar",
 ];
 
@@ -43,8 +46,8 @@ ${lines(2, [...own, ...before, "const end = bytes(count);", ...loops])}
 
 function plain(rule) {
   const turn = (k) =>
-    body(rule, k, `const g = ${load("grads", k)};`, (step) =>
-      store("params", k, `${load("params", k)} + ${inParentheses(step)}`),
+    body(rule, k, `const g = ${load("grads", k)};`, load("params", k), (step) =>
+      store("params", k, rule.moves ? step : `${load("params", k)} + ${inParentheses(step)}`),
     );
   return kernel(rule, "plain", [], turns(rule, turn));
 }
@@ -56,8 +59,8 @@ function scaled(rule) {
     "const mask = decayMask(scalars);",
   ];
   const turn = (k) =>
-    body(rule, k, `const g = scaleBy * ${load("grads", k)};`, (step) =>
-      store("params", k, `advanceDecayed(${load("params", k)}, ${step}, decayBy, mask)`),
+    body(rule, k, `const g = scaleBy * ${load("grads", k)};`, `decayed(${load("params", k)}, decayBy, mask)`, (step) =>
+      store("params", k, rule.moves ? step : `advanceDecayed(${load("params", k)}, ${step}, decayBy, mask)`),
     );
   return kernel(rule, "scaled", before, turns(rule, turn));
 }
@@ -77,7 +80,11 @@ function full(rule) {
     rule,
     0,
     "const g = gradient(grads + i, params + i, scaleBy, clipping, adding, scalars);",
-    (step) => `advance(params + i, ${step}, decaying, decayBy, average + i, averaging, keepBy, gainBy);`,
+    "lessDecay(v128.load(params + i), decaying, decayBy)",
+    (step) =>
+      rule.moves
+        ? `follow(params + i, ${step}, average + i, averaging, keepBy, gainBy);`
+        : `advance(params + i, ${step}, decaying, decayBy, average + i, averaging, keepBy, gainBy);`,
   );
   return kernel(rule, "full", before, ["for (let i: usize = 0; i < end; i += VECTOR) {", ...indented(turn), "}"]);
 }
@@ -97,9 +104,10 @@ function turns(rule, turn) {
 }
 
 /** One vector: what the rule reads, its statements as written, what it keeps, and the step. */
-function body(rule, k, gradient, advanceBy) {
+function body(rule, k, gradient, parameter, advanceBy) {
   return [
     gradient,
+    ...(rule.moves ? [`const p = ${parameter};`] : []),
     ...rule.slots.map((slot) => `let ${slot} = ${load(at(slot), k)};`),
     ...rule.statements.map((statement) => `${rule.text(statement).replace(/;$/, "")};`),
     ...rule.slots.map((slot) => store(at(slot), k, slot)),

@@ -23,9 +23,9 @@ import wasm from "./wasm/${fileOf(rule)}.js";
 
 export const kernels: Kernels<${union(slots)}, ${union(scalars)}> = {
   slots: [${slots.map((each) => `"${each}"`).join(", ")}],
-  wasm,
-  pack(out, scalars, options, t) {
-    const own = scalars(options, t);
+  wasm,${rule.moves ? "\n  moves: true," : ""}${scalars.includes("decay") ? "\n  decays: true," : ""}
+  pack(out, scalars, options, t, carried) {
+    const own = scalars(options, t, carried);
     ${scalars.map((each, k) => `out[${places.OWN + k}] = own.${each};`).join("\n    ")}
   },
   single${typed(32, (value) => `Math.fround(${value})`)},
@@ -69,7 +69,7 @@ function list(rule, places) {
 
 /** One element; `round` is what becomes of each operation's result, `place` names an element of an array. */
 function turn(rule, round, i, place) {
-  const { slots, statements, result, text } = rule;
+  const { slots, statements, result, text, moves } = rule;
   const write = (node) => expression(node, round, text);
   const written = statements.flatMap((statement) => {
     if (statement.kind === NodeKind.Variable) {
@@ -82,10 +82,11 @@ function turn(rule, round, i, place) {
   });
   return [
     `const g = ${place("grads", i)};`,
+    ...(moves ? [`const p = ${place("params", i)};`] : []),
     ...slots.map((slot) => `let ${slot} = ${place(at(slot), i)};`),
     ...written,
     ...slots.map((slot) => `${place(at(slot), i)} = ${slot};`),
-    `${place("params", i)} += ${write(result)};`,
+    `${place("params", i)} ${moves ? "=" : "+="} ${write(result)};`,
   ].map((line) => line.replace(/ = \((.*)\);$/, (whole, inner) => (balanced(inner) ? ` = ${inner};` : whole)));
 }
 

@@ -3,9 +3,10 @@
 /** What the written loops use, in AssemblyScript or JavaScript, and what neither language allows. */
 const TAKEN = new Set(
   `
-  params grads average count scalars slots end i k n x p zero mask scaleBy decayBy keepBy gainBy
-  clipping adding decaying averaging adds advance advanceDecayed averages bytes clips decayMask decays gradient scalar
-  load store fround lanes float v128 f32 f64 usize bool kernels wasm plain full scaled single double list pack out own
+  params grads average count scalars slots end i k n x zero mask scaleBy decayBy keepBy gainBy
+  clipping adding decaying averaging adds advance advanceDecayed averages bytes clips decayMask decayed decays follow
+  gradient lessDecay scalar
+  load store fround lanes float v128 f32 f64 usize bool kernels wasm plain full scaled single double list pack out own carried
   options t name number arguments async await break case catch class const continue debugger default delete do else enum
   eval export extends false finally for from function if implements import in instanceof interface let new null of
   package private protected public return static super switch this throw true try type typeof undefined var void while
@@ -28,6 +29,7 @@ export class Names {
 
   declare(node, { parameter = false, from = new Set([node.text]), compares = false, constant = false }) {
     const { text } = node;
+    if (text === "p" && !parameter) this.#fail(node, "p is the parameter: a rule takes it after g, or has no such name");
     const plain = /^[a-z][A-Za-z0-9]*$/.test(text);
     if (!plain) this.#fail(node, `the name ${text} is not a small letter, then letters and digits`);
     // Where slot m lies is called mAt.
@@ -46,6 +48,7 @@ export class Names {
 
   requireAssignable(node) {
     if (node.text === "g") this.#fail(node, "g is given: a rule does not assign it");
+    if (node.text === "p") this.#fail(node, "p is given: a rule that takes it returns what it becomes");
     if (this.#find(node).constant) this.#fail(node, `${node.text} is a const`);
   }
 
@@ -67,7 +70,7 @@ export class Names {
       if (unread && !(parameter && assigned)) this.#fail(unread, `${text} is never read`);
     }
     const slots = entries.filter(([, { parameter, assigned }]) => parameter && assigned);
-    const scalars = entries.filter(([text, { parameter, assigned }]) => parameter && !assigned && text !== "g");
+    const scalars = entries.filter(([text, { parameter, assigned }]) => parameter && !assigned && text !== "g" && text !== "p");
     // What a slot that the step needs is made of, a later step needs.
     const needed = new Set(into);
     for (const name of needed) for (const each of this.#values.get(name).from) needed.add(each);

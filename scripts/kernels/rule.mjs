@@ -32,7 +32,8 @@ export class RuleError extends Error {}
 
 /**
  * What a rule says: its name, the scalars it takes, the slots it keeps (what its body assigns), the statements of its
- * body and what it returns. `text(node)` is a node as written. There is room for so many scalars.
+ * body and what it returns, which is a step or, where it `moves` p itself, the new p. `text(node)` is a node as written.
+ * There is room for so many scalars.
  */
 export function readRule(file, source, room = Infinity) {
   const {
@@ -53,7 +54,8 @@ export function readRule(file, source, room = Infinity) {
   const { slots, scalars } = names.parameters(body.into);
   if (scalars.length === 0) fail(rule, "a rule takes a scalar at least, its rate");
   if (scalars.length > room) fail(rule, `${scalars.length} scalars, there is room for ${room}`);
-  return { file, name, slots, scalars, statements, result: last.value, text, divides: body.divides };
+  const moves = rule.signature.parameters[1]?.name.text === "p";
+  return { file, name, slots, scalars, statements, result: last.value, text, divides: body.divides, moves };
 }
 
 export function isAssignment({ kind, operator }) {
@@ -92,15 +94,16 @@ function isFunction(node) {
 function readParameters(rule, names, text, fail) {
   const { parameters, returnType, explicitThisType } = rule.signature;
   if (rule.typeParameters || rule.decorators || explicitThisType) fail(rule, "a rule is a plain function of lanes");
-  for (const parameter of parameters) {
+  for (const [k, parameter] of parameters.entries()) {
     const { text: name } = parameter.name;
+    if (name === "p" && k !== 1) fail(parameter, "p stands second, after g");
     if (text(parameter.type) !== "lanes") fail(parameter, `${name} must be lanes`);
     const plain = parameter.parameterKind === ParameterKind.Default && !parameter.initializer;
     if (!plain) fail(parameter, `${name} must be given`);
     names.declare(parameter.name, { parameter: true });
   }
   if (parameters[0]?.name.text !== "g") fail(rule, "a rule's first parameter is g, the gradient");
-  if (text(returnType) !== "lanes") fail(rule, "a rule returns lanes, what is added to the parameter");
+  if (text(returnType) !== "lanes") fail(rule, "a rule returns lanes, what is added to the parameter or, of a rule that takes p, what p becomes");
 }
 
 /** The parameters whose values go into what is returned, and whether the rule divides or takes a root. */

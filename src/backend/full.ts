@@ -7,12 +7,14 @@ const PART = 64;
 
 /**
  * A full kernel made of the plain one, operation by operation: that is given gradients as they are after the options,
- * and −0 for the parameters, to which its steps are added as they are.
+ * and −0 for the parameters, to which its steps are added as they are. One that moves them itself is given them decayed.
  */
-export function fullOf(plain: Kernel, x: Floats): Kernel {
+export function fullOf(plain: Kernel, x: Floats, moves = false): Kernel {
   const part: number[] = [];
   const kept = x.slice(0, 2 * PART);
   const single = isSingle(x);
+  const lessDecay = (value: number, decay: number, p = value): number =>
+    decay === 0 ? value : round(single, value - round(single, decay * p));
   return (ranges) => {
     const last = ranges.length - 1;
     const k = ranges[last];
@@ -34,14 +36,14 @@ export function fullOf(plain: Kernel, x: Floats): Kernel {
         if (clipped > x[k + HIGH]) clipped = x[k + HIGH];
         if (clipped < x[k + LOW]) clipped = x[k + LOW];
         x[grads + i] = x[k + L2] === 0 ? clipped : clipped + round(single, x[k + L2] * p);
-        x[params + i] = -0;
+        x[params + i] = moves ? lessDecay(p, x[k + DECAY]) : -0;
       }
       plain(part);
       for (let i = 0; i < n; i++) {
         const p = kept[i];
         const step = x[params + i];
         x[grads + i] = kept[PART + i];
-        x[params + i] = p + (x[k + DECAY] === 0 ? step : round(single, step - round(single, x[k + DECAY] * p)));
+        if (!moves) x[params + i] = p + lessDecay(step, x[k + DECAY], p);
         if (x[k + GAIN] !== 0)
           x[average + i] = round(single, x[k + KEEP] * x[average + i]) + round(single, x[k + GAIN] * x[params + i]);
       }

@@ -19,7 +19,7 @@ export const js: Backend = {
           x instanceof Float32Array
             ? (ranges) => kernels.single(x, ...ranges)
             : (ranges) => kernels.double(x as Float64Array, ...ranges);
-        const full = fullOf(plain, x);
+        const full = fullOf(plain, x, kernels.moves);
         return { plain, scaled: full, full };
       },
       pass: ({ js: functions }, element) => functions(heaps[element], heaps[8]),

@@ -8,8 +8,18 @@ export interface Kernels<Slot extends string = string, Scalar extends string = s
   /** What the rule keeps of each element, each zero at first. */
   readonly slots: readonly Slot[];
   readonly wasm: Wasm;
+  /** Whether it reads the parameter, and gives what that becomes in place of a step. */
+  readonly moves?: true;
+  /** Whether the decay is among its scalars. */
+  readonly decays?: true;
   /** Writes the scalars of step t to their places; the array rounds them to the element type. */
-  pack<Options>(out: Floats, scalars: ScalarsOf<Options, Scalar>, options: Options, t: number): void;
+  pack<Options>(
+    out: Floats,
+    scalars: ScalarsOf<Options, Scalar>,
+    options: Options,
+    t: number,
+    carried: Readonly<Record<string, number>>,
+  ): void;
   /**
    * The plain kernel in JavaScript, operation by operation, with the kernel's arguments: params, grads, each slot,
    * average, count, scalars, as positions in `x`. A loop for each type: twice as fast as one that rounds for both.
@@ -20,10 +30,11 @@ export interface Kernels<Slot extends string = string, Scalar extends string = s
   list(params: number[], grads: readonly number[], slots: readonly Float64Array[], scalars: Floats): void;
 }
 
-/** What a rule makes of its options at step t = 1, 2, … */
-export type ScalarsOf<Options, Scalar extends string> = (
+/** What a rule makes of its options at step t = 1, 2, …, and of what it carries, this step's included. */
+export type ScalarsOf<Options, Scalar extends string, Name extends string = string> = (
   options: Options,
   t: number,
+  carried: Readonly<Record<Name, number>>,
 ) => Readonly<Record<Scalar, number>>;
 
 /** Takes the positions of params, grads, each slot and the average, the number of elements, and where the scalars are. */

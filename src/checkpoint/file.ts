@@ -1,6 +1,6 @@
 import { ACCUMULATED, AVERAGE } from "../memory/layout.js";
 import { floatsOf, type Element, type Floats, type Shape } from "../numbers.js";
-import type { Internals } from "../optimizer.js";
+import type { Internals } from "../internals.js";
 import { requireOwn } from "../step/averages.js";
 import { IDLE } from "../step/phase.js";
 import { writeModel } from "./model.js";
@@ -72,7 +72,7 @@ export class Loading implements Receiver {
   }
 
   readonly judge = (metadata: Metadata): void => {
-    this.#saved = readSaved(metadata, this.#into.title);
+    this.#saved = readSaved(metadata, this.#into);
   };
 
   readonly open = (header: Header, complete: boolean): ReadonlyMap<string, Floats> => {
@@ -148,10 +148,14 @@ export function carryOut(
   into: Internals,
   shapes: readonly Shape[],
   tensors: ReadonlyMap<string, Floats>,
-  { of: steps, ...counts }: Saved["counts"] & { of?: Readonly<Record<string, number>> | undefined },
+  {
+    of: steps,
+    carried,
+    ...counts
+  }: Saved["counts"] & { of?: Readonly<Record<string, number>> | undefined } & Pick<Saved, "carried">,
   options: unknown,
   schedules?: unknown,
 ): void {
   const of = steps && new Map(Object.entries(steps));
-  restore(into, { shapes, counts, steps: of, options, schedules, zeros: true }, tensors);
+  restore(into, { shapes, counts, steps: of, carried, options, schedules, zeros: true }, tensors);
 }

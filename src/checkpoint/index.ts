@@ -1,4 +1,5 @@
-import { internalsOf, type Optimizer } from "../optimizer.js";
+import { internalsOf } from "../internals.js";
+import type { Optimizer } from "../optimizer.js";
 import type { Floats } from "../numbers.js";
 import { complain, isObject, quote } from "../options/messages.js";
 import { isFloats, type ParamMap } from "../model/values.js";

@@ -1,7 +1,7 @@
 import { ACCUMULATED, AVERAGE } from "../memory/layout.js";
 import type { Tensor } from "../memory/tensor.js";
 import type { Shape } from "../numbers.js";
-import type { Internals } from "../optimizer.js";
+import type { Internals } from "../internals.js";
 import { complain, quote, requireSame } from "../options/messages.js";
 import { requireOwn } from "../step/averages.js";
 import { IDLE } from "../step/phase.js";
@@ -116,14 +116,20 @@ export function restoring(
       for (const tensor of kept.values()) if (!stated.has(tensor.name)) close(tensor, slots);
       for (const { from, tensor } of moving) {
         const has = (slot: string) => tensors.has(tensorName(from, slot));
-        for (const slot of slots) if (!has(slot)) tensor.state(slot).fill(0);
+        for (const slot of slots) if (!has(slot)) tensor.state(slot).fill(store.initial(slot, tensor.group));
         tensor.averaged = has(AVERAGE);
         tensor.gathered = has(ACCUMULATED);
       }
-      store.wind(({ name, steps }) => {
-        const state = stated.get(name);
-        return state ? (saved.steps?.get(state.from) ?? saved.counts.iterations) : steps;
-      });
+      store.wind(
+        ({ name, steps }) => {
+          const state = stated.get(name);
+          return state ? (saved.steps?.get(state.from) ?? saved.counts.iterations) : steps;
+        },
+        ({ name, clock }) => {
+          const state = stated.get(name);
+          return state ? (saved.carried?.get(state.from) ?? store.carried) : clock.carried;
+        },
+      );
       counts.phase.now = IDLE;
       plans.renew();
     },

@@ -1,5 +1,7 @@
+import type { Carried } from "../memory/layout.js";
+import type { Tensor } from "../memory/tensor.js";
 import type { Shape } from "../numbers.js";
-import type { Internals } from "../optimizer.js";
+import type { Internals } from "../internals.js";
 import { complain, describe, isObject, isWhole, quote, requireSame, WHOLE } from "../options/messages.js";
 import type { Counts } from "../step/stepper.js";
 import type { Metadata } from "./header.js";
@@ -17,6 +19,8 @@ export interface Saved {
   readonly counts: Pick<Counts, (typeof COUNTS)[number]>;
   /** How many steps each has made; all of them where it is left out. */
   readonly steps?: ReadonlyMap<string, number> | undefined;
+  /** What each carries beside them, where the rule carries anything. */
+  readonly carried?: ReadonlyMap<string, Carried> | undefined;
   /** For the base and each group: options by name, null where a schedule gave them. */
   readonly options: unknown;
   /** Alike, the state of schedules that have one. */
@@ -30,7 +34,7 @@ export interface Saved {
 /** The metadata of a file. */
 export function writeSaved({ title, hyper, store, counts }: Internals): Record<string, string> {
   const { options, schedules } = writeHyperparameters(hyper);
-  const byName = (what: (shape: Shape & { steps: number }) => unknown) =>
+  const byName = (what: (tensor: Tensor) => unknown) =>
     JSON.stringify(Object.fromEntries([...store.tensors].map(([name, tensor]) => [name, what(tensor)])));
   return {
     format: FORMAT,
@@ -39,13 +43,14 @@ export function writeSaved({ title, hyper, store, counts }: Internals): Record<s
     ...Object.fromEntries(COUNTS.map((count) => [count, String(counts[count])])),
     parameters: byName(({ element, length }) => [`F${8 * element}`, length]),
     steps: byName(({ steps }) => steps),
+    ...(store.carried && { carried: byName(({ clock }) => clock.carried) }),
     options: writeJson("options", options),
     schedules: writeJson("schedules", schedules),
   };
 }
 
 /** What the metadata of a file says. A file of something else is refused by what it is. */
-export function readSaved(metadata: Metadata, title: string): Saved {
+export function readSaved(metadata: Metadata, { title, store }: Pick<Internals, "title" | "store">): Saved {
   const format = metadata.get("format");
   if (format !== FORMAT)
     throw new RangeError(
@@ -63,6 +68,7 @@ export function readSaved(metadata: Metadata, title: string): Saved {
     counts: Object.fromEntries(COUNTS.map((name) => [name, readCount(metadata, name)])) as Saved["counts"],
     shapes,
     steps: first ? undefined : readSteps(metadata, shapes),
+    carried: store.carried && readCarried(new Map(readNames(metadata, "carried")), shapes, store.carried),
     options: readJson("options", metadata.get("options")),
     schedules: readJson("schedules", metadata.get("schedules")),
     own: !first,
@@ -91,6 +97,26 @@ function readSteps(metadata: Metadata, shapes: readonly Shape[]): ReadonlyMap<st
   const missing = shapes.find(({ name }) => !steps.has(name));
   if (missing) throw new RangeError(`steps of ${quote(missing.name)} are missing in the file`);
   return steps;
+}
+
+/** Each parameter has what the rule carries. */
+export function readCarried(
+  found: ReadonlyMap<string, unknown>,
+  shapes: readonly Shape[],
+  initial: Carried,
+): ReadonlyMap<string, Carried> {
+  return new Map(
+    shapes.map(({ name: of }) => {
+      const given = found.get(of);
+      if (!isObject(given)) complain(`carried of ${quote(of)} in the file`, "an object", given);
+      const read = Object.keys(initial).map((name) => {
+        const value = given[name];
+        if (typeof value === "number" && Number.isFinite(value)) return [name, value] as const;
+        return complain(`${name} of ${quote(of)} in the file`, "a finite number", value, RangeError);
+      });
+      return [of, Object.fromEntries(read)];
+    }),
+  );
 }
 
 function readNames(metadata: Metadata, name: string): [string, unknown][] {

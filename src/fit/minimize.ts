@@ -1,5 +1,6 @@
 import type { GradMap, ParamMap, ParamValue } from "../model/values.js";
-import { internals, type Optimizer } from "../optimizer.js";
+import { internals } from "../internals.js";
+import type { Optimizer } from "../optimizer.js";
 import { complain, isObject } from "../options/messages.js";
 import { own, readNumber, requireKnown } from "../options/read.js";
 

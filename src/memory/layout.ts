@@ -5,7 +5,14 @@ import type { Element } from "../numbers.js";
 export interface StateLayout {
   readonly kernels: Kernels;
   readonly slots: readonly string[];
+  /** Where a slot of the rule's begins, in a group; at zero where it is left out. */
+  readonly initial?: ((slot: string, group: number) => number) | undefined;
+  /** Numbers that the rule carries from step to step, as they begin. */
+  readonly carried?: Carried | undefined;
 }
+
+/** Numbers beside a count of steps. */
+export type Carried = Readonly<Record<string, number>>;
 
 /** Names of what options add to a rule's slots. */
 export const AVERAGE = "ema";

@@ -71,6 +71,16 @@ export class Span {
     return this.#layout.slots;
   }
 
+  /** Whether its rule moves the parameters itself. */
+  get moves(): boolean {
+    return this.#layout.kernels.moves ?? false;
+  }
+
+  /** Whether its rule decays them itself. */
+  get decays(): boolean {
+    return this.#layout.kernels.decays ?? false;
+  }
+
   use(extent: keyof RuleKernels): void {
     this.extent = extent;
     this.#kernel = this.#kernels[extent];

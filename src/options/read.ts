@@ -6,6 +6,7 @@ import type {
   OtherSpec,
   OptionSpecs,
   OptionValue,
+  PairSpec,
   Schedule,
   Spec,
   StatefulSchedule,
@@ -64,9 +65,14 @@ function readOption(name: string, spec: Spec, value: unknown): OptionValue {
 }
 
 /** A value that no schedule gives. */
-export function readPlain(name: string, spec: Exclude<Spec, OtherSpec>, value: unknown): number | string | boolean {
+export function readPlain(
+  name: string,
+  spec: Exclude<Spec, OtherSpec>,
+  value: unknown,
+): number | string | boolean | PairSpec["default"] {
   if ("oneOf" in spec) return readChoice(name, spec, value);
   if (isNumeric(spec)) return readNumber(name, spec, value);
+  if ("pairIn" in spec) return readPair(name, spec, value);
   return typeof value === "boolean" ? value : complain(name, "true or false", value);
 }
 
@@ -103,6 +109,15 @@ export function readNumber(name: string, spec: NumberSpec, value: unknown, itera
     typeof value === "number" ? RangeError : TypeError,
     when,
   );
+}
+
+function readPair(name: string, { pairIn, around }: PairSpec, value: unknown): PairSpec["default"] {
+  const [least, most] = pairIn;
+  const [low, high, ...rest] = Array.isArray(value) ? (value as number[]) : [NaN];
+  const fits = [low, high].every(Number.isFinite) && least <= low && low <= high && high <= most && rest.length === 0;
+  if (fits && (around === undefined || (low < around && around < high))) return [low, high];
+  const between = around === undefined ? "" : `, one below and one above ${around}`;
+  return complain(name, `two numbers in [${least}, ${most}], the less first${between}`, value, RangeError);
 }
 
 function range({ min, max, below }: NumberSpec): string {

@@ -23,6 +23,16 @@ export interface NumberSpec {
 export interface ChoiceSpec<Choice extends string> {
   readonly default: Choice;
   readonly oneOf: readonly Choice[];
+  /** For the optimizer as a whole, from its construction on. */
+  readonly fixed?: true;
+}
+
+/** Two numbers, the first of them the less. */
+export interface PairSpec {
+  readonly default: readonly [number, number];
+  /** What both lie in, and what lies between them, if anything must. */
+  readonly pairIn: readonly [number, number];
+  readonly around?: number;
 }
 
 /** True or false. */
@@ -38,12 +48,12 @@ export interface OtherSpec {
   readonly default: undefined;
 }
 
-export type Spec = NumberSpec | ChoiceSpec<string> | FlagSpec | OtherSpec;
+export type Spec = NumberSpec | ChoiceSpec<string> | FlagSpec | PairSpec | OtherSpec;
 export type OptionSpecs = Readonly<Record<string, Spec>>;
 export type OptionValue = Hyperparameter | string | boolean | object | undefined;
 
 /** The options of an optimizer: what its specs describe. */
-export type RuleSpecs = Readonly<Record<string, NumberSpec | ChoiceSpec<string> | FlagSpec>>;
+export type RuleSpecs = Readonly<Record<string, NumberSpec | ChoiceSpec<string> | FlagSpec | PairSpec>>;
 
 /** As a caller gives them. */
 export type Given<Specs> = {
@@ -51,12 +61,14 @@ export type Given<Specs> = {
     ? Choice
     : Specs[Name] extends FlagSpec
       ? boolean
-      : Hyperparameter;
+      : Specs[Name] extends PairSpec
+        ? readonly [number, number]
+        : Hyperparameter;
 };
 
 /** Those that groups may have. */
 export type OfGroups<Specs> = Given<{
-  [Name in keyof Specs as Specs[Name] extends FlagSpec ? never : Name]: Specs[Name];
+  [Name in keyof Specs as Specs[Name] extends { fixed: true } ? never : Name]: Specs[Name];
 }>;
 
 /** After the defaults are filled in, at one iteration. */
@@ -65,7 +77,9 @@ export type Settled<Specs> = {
     ? Choice
     : Specs[Name] extends FlagSpec
       ? boolean
-      : number;
+      : Specs[Name] extends PairSpec
+        ? readonly [number, number]
+        : number;
 };
 
 /** @internal A finite number ≥ 0. */
@@ -88,8 +102,28 @@ export function ratio(value: number): NumberSpec {
 
 /** @internal Whether something is so, for the optimizer as a whole. */
 /* @__NO_SIDE_EFFECTS__ */
-export function flag(value: boolean): FlagSpec {
+export function flag(value: boolean): FlagSpec & { readonly fixed: true } {
   return { default: value, flag: true, fixed: true };
+}
+
+/** @internal Two numbers, the first the less, in these bounds, on both sides of `around`. */
+/* @__NO_SIDE_EFFECTS__ */
+export function pair(
+  low: number,
+  high: number,
+  pairIn: readonly [number, number] = [0, Infinity],
+  around?: number,
+): PairSpec {
+  return { default: [low, high], pairIn, ...(around !== undefined && { around }) };
+}
+
+/** @internal One of these, for the optimizer as a whole; the first is the default. */
+/* @__NO_SIDE_EFFECTS__ */
+export function formOf<const Choice extends string>(
+  first: Choice,
+  ...others: readonly Choice[]
+): ChoiceSpec<Choice> & { readonly fixed: true } {
+  return { ...oneOf(first, ...others), fixed: true };
 }
 
 /** @internal One of these; the first is the default. */

@@ -1,4 +1,4 @@
-import { cosineFall, power } from "./arithmetic.js";
+import { cosineFall, power } from "../arithmetic.js";
 import { finite, nonNegative, optional, positive, readOptions, type Schedule } from "./options.js";
 
 export interface CosineDecayOptions {

@@ -1,4 +1,4 @@
-import { cosineFall } from "./arithmetic.js";
+import { cosineFall } from "../arithmetic.js";
 import { finite, optional, positive, readOptions, whole, type Schedule } from "./options.js";
 
 export interface CosineRestartsOptions {

@@ -1,4 +1,4 @@
-import { power } from "./arithmetic.js";
+import { power } from "../arithmetic.js";
 import { finite, nonNegative, optional, positive, readOptions, type Schedule } from "./options.js";
 
 export interface PolynomialDecayOptions {

@@ -1,5 +1,6 @@
 import type { ParamValue } from "../model/values.js";
-import { internalsOf, type Optimizer } from "../optimizer.js";
+import { internalsOf } from "../internals.js";
+import type { Optimizer } from "../optimizer.js";
 import { forgetNames, renameAll } from "./names.js";
 import { goOn } from "./restore.js";
 import { gatherRows } from "./rows.js";

@@ -1,5 +1,5 @@
 import type { Tensor } from "../memory/tensor.js";
-import type { Internals } from "../optimizer.js";
+import type { Internals } from "../internals.js";
 import { quote } from "../options/messages.js";
 import { requireOwn } from "../step/averages.js";
 import { READING } from "../step/phase.js";

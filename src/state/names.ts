@@ -1,5 +1,5 @@
 import type { Tensor } from "../memory/tensor.js";
-import type { Internals } from "../optimizer.js";
+import type { Internals } from "../internals.js";
 import { complain, isObject, quote } from "../options/messages.js";
 import { follow, known, look } from "./looking.js";
 

@@ -1,10 +1,10 @@
 import { restore } from "../checkpoint/file.js";
 import { tensorName } from "../checkpoint/restoring.js";
-import type { Saved } from "../checkpoint/saved.js";
+import { readCarried, type Saved } from "../checkpoint/saved.js";
 import { ACCUMULATED, AVERAGE } from "../memory/layout.js";
 import { readValue } from "../model/values.js";
 import { floatsOf, type Floats, type Shape } from "../numbers.js";
-import type { Internals } from "../optimizer.js";
+import type { Internals } from "../internals.js";
 import { complain, describe, isObject, isWhole, quote, WHOLE } from "../options/messages.js";
 import { requireOwn } from "../step/averages.js";
 import { TORN } from "../step/phase.js";
@@ -32,7 +32,7 @@ export function goOn(into: Internals, snapshot: unknown): void {
 }
 
 /** What an optimizer goes on from, and arrays of state by their names in files. */
-function read({ title, kernels }: Internals, snapshot: unknown): [Saved, Map<string, Floats>] {
+function read({ title, kernels, store }: Internals, snapshot: unknown): [Saved, Map<string, Floats>] {
   if (!isObject(snapshot)) complain("snapshot", "what snapshot(optimizer) gives", snapshot);
   const { version, optimizer, state, ema, accumulated, options, schedules } = snapshot;
   if (version !== VERSION) complain("version of the snapshot", `${VERSION}`, version, RangeError);
@@ -58,7 +58,8 @@ function read({ title, kernels }: Internals, snapshot: unknown): [Saved, Map<str
         [tensorName(name, slot), readArray(`${slot} of ${quote(name)}`, values, types.get(name))] as const,
     ),
   );
-  const saved = { shapes, counts, steps: counted, options, schedules: structuredClone(schedules), own: true };
+  const carried = store.carried && readCarried(new Map(readNames("carried", snapshot.carried)), shapes, store.carried);
+  const saved = { shapes, counts, steps: counted, carried, options, schedules: structuredClone(schedules), own: true };
   return [saved, new Map(tensors)];
 }
 

@@ -1,7 +1,7 @@
 import { AVERAGE } from "../memory/layout.js";
 import { elements, readValue } from "../model/values.js";
 import type { Numbers, Shape } from "../numbers.js";
-import type { Internals } from "../optimizer.js";
+import type { Internals } from "../internals.js";
 import { complain, isWhole, quote } from "../options/messages.js";
 import { requireKnown } from "../options/read.js";
 import { follow, known, look } from "./looking.js";

@@ -2,7 +2,7 @@ import { writeHyperparameters } from "../checkpoint/hyperparameters.js";
 import { ACCUMULATED, AVERAGE } from "../memory/layout.js";
 import type { Tensor } from "../memory/tensor.js";
 import type { Floats } from "../numbers.js";
-import type { Internals } from "../optimizer.js";
+import type { Internals } from "../internals.js";
 import { requireOwn } from "../step/averages.js";
 
 /** Of the form that snapshots have now. */
@@ -22,6 +22,8 @@ export interface Snapshot {
   parameters: Record<string, { type: "float32" | "float64"; length: number }>;
   /** The steps that each has made. */
   steps: Record<string, number>;
+  /** What each carries beside them, of rules that carry numbers from step to step. */
+  carried?: Record<string, Readonly<Record<string, number>>>;
   /** Slot → name → values, as in the optimizer's own `state`. */
   state: Record<string, Record<string, Floats>>;
   /** The averages that have begun, by name, as in `ema`. */
@@ -53,6 +55,7 @@ export function take(from: Internals): Snapshot {
     microSteps,
     parameters: byName(tensors, ({ element, length }) => ({ type: element === 4 ? "float32" : "float64", length })),
     steps: byName(tensors, ({ steps }) => steps),
+    ...(store.carried && { carried: byName(tensors, ({ clock }) => ({ ...clock.carried })) }),
     state: Object.fromEntries(kernels.slots.map((slot) => [slot, copies(slot)])),
     ema: copies(
       AVERAGE,

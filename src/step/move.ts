@@ -57,10 +57,15 @@ export interface Part {
 
 /** The parameters' clocks, from here on those of no others. */
 function clocksOf(bindings: readonly Binding[]): Clock[] {
-  return groupsOf(bindings, ({ tensor }) => tensor.clock).map(([clock, some]) => {
+  const groups = groupsOf(bindings, ({ tensor }) => tensor.clock).flatMap(([clock, some]) => {
+    // What is carried depends on a group's options.
+    if (Object.keys(clock.carried).length === 0) return [[clock, some] as const];
+    return groupsOf(some, ({ tensor }) => tensor.group).map(([, few]) => [clock, few] as const);
+  });
+  return groups.map(([clock, some]) => {
     if (some.length === clock.members) return clock;
     clock.leave(some.length);
-    const own = new Clock(clock.steps, some.length, clock.changes);
+    const own = new Clock(clock.steps, some.length, clock.changes, clock.carried);
     for (const { tensor } of some) tensor.clock = own;
     return own;
   });

@@ -8,11 +8,11 @@ export function maySweep(eps: Values[string] | undefined): boolean {
 }
 
 /** What the kernels beside the plain one take. They ask the bits whether there is any decay: −0 would be one. */
-export function writeShared({ scalars: out }: Span, values: Values, gradScale: number): void {
+export function writeShared({ scalars: out, decays }: Span, values: Values, gradScale: number): void {
   const { weightDecay, l2, clipValue, maximize, lr } = values as Record<string, number>;
   out[SCALE] = maximize ? -gradScale : gradScale;
   out[HIGH] = clipValue;
   out[LOW] = -clipValue;
   out[L2] = Math.abs(l2);
-  out[DECAY] = Math.abs(lr * weightDecay);
+  out[DECAY] = decays ? 0 : Math.abs(lr * weightDecay);
 }

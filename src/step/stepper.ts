@@ -1,5 +1,6 @@
 import type { Kernels, ScalarsOf } from "../backend/kernels.js";
 import type { Clock } from "../memory/clock.js";
+import type { Carried } from "../memory/layout.js";
 import type { Span } from "../memory/span.js";
 import type { ParamMap } from "../model/values.js";
 import type { Hyperparameters } from "../options/hyperparameters.js";
@@ -28,7 +29,11 @@ export interface Arithmetic {
   readonly title: string;
   readonly kernels: Kernels;
   readonly scalars: ScalarsOf<never, string>;
+  readonly carry?: Carry | undefined;
 }
+
+/** Makes of what a rule carries what it carries at step t. */
+export type Carry = (options: never, t: number, carried: Carried, next: Carried) => void;
 
 /** Takes one update from the given maps to the moved parameters. */
 export class Stepper implements Counts {
@@ -38,6 +43,7 @@ export class Stepper implements Counts {
   readonly phase: Phase;
   readonly #kernels: Kernels;
   readonly #scalars: ScalarsOf<never, string>;
+  readonly #carry: Carry | undefined;
   /** Whether the scalars are others at each step. */
   readonly #timed: boolean;
   readonly #hyper: Hyperparameters;
@@ -50,7 +56,7 @@ export class Stepper implements Counts {
   #normed = NaN;
 
   constructor(
-    { title, kernels, scalars }: Arithmetic,
+    { title, kernels, scalars, carry }: Arithmetic,
     hyper: Hyperparameters,
     store: Store,
     plans: Plans,
@@ -59,6 +65,7 @@ export class Stepper implements Counts {
     this.phase = new Phase(title, hyper);
     this.#kernels = kernels;
     this.#scalars = scalars;
+    this.#carry = carry;
     // Without state they are those of any step.
     this.#timed = scalars.length > 1 && kernels.slots.length > 0;
     this.#hyper = hyper;
@@ -98,6 +105,7 @@ export class Stepper implements Counts {
         const { numbers, clocks } = move;
         for (let k = 0; k < numbers.length; k++) (params as ParamMap)[numbers[k].name] = numbers[k].param[0];
         for (let k = 0; k < clocks.length; k++) clocks[k].steps++;
+        if (this.#carry !== undefined) for (let k = 0; k < clocks.length; k++) clocks[k].carry();
         if (++this.iterations % SWEEP === 0) this.#sweep(move.parts);
       }
       phase.now = IDLE;
@@ -191,10 +199,12 @@ export class Stepper implements Counts {
   }
 
   /** The rule's own scalars, where they are others than before; the plain kernel. */
-  #pack(span: Span, { steps }: Clock): void {
+  #pack(span: Span, { steps, carried, next }: Clock): void {
     const hyper = this.#hyper;
     if (this.#timed || span.version !== hyper.version) {
-      this.#kernels.pack(span.scalars, this.#scalars, hyper.values[span.group] as never, steps + 1);
+      const values = hyper.values[span.group] as never;
+      if (this.#carry !== undefined) this.#carry(values, steps + 1, carried, next);
+      this.#kernels.pack(span.scalars, this.#scalars, values, steps + 1, next);
       span.version = hyper.version;
     }
     if (span.extent !== "plain") span.use("plain");

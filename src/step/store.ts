@@ -2,7 +2,7 @@ import { js } from "../backend/js.js";
 import type { Backend } from "../backend/machine.js";
 import { Arena } from "../memory/arena.js";
 import { Clock, type Changes } from "../memory/clock.js";
-import { padded, type SpanLayout, type StateLayout } from "../memory/layout.js";
+import { padded, type Carried, type SpanLayout, type StateLayout } from "../memory/layout.js";
 import { Span } from "../memory/span.js";
 import { Tensor } from "../memory/tensor.js";
 import { requireSameShape } from "../model/maps.js";
@@ -68,13 +68,18 @@ export class Store {
     this.#tensors.set(tensor.name, tensor);
   }
 
-  /** Sets the steps that each parameter has made; those of one count are counted together from here on. */
-  wind(steps: (tensor: Tensor) => number): void {
-    const clocks = new Map<number, Clock>();
+  /**
+   * Sets the steps that each parameter has made, and what is carried beside; those that have both alike are counted
+   * together from here on.
+   */
+  wind(steps: (tensor: Tensor) => number, carried = (_: Tensor) => this.#layout.carried): void {
+    const clocks = new Map<string, Clock>();
     for (const tensor of this.#tensors.values()) {
       const count = steps(tensor);
-      const clock = clocks.get(count) ?? new Clock(count, 0, this.#changes);
-      clocks.set(count, clock);
+      const beside = carried(tensor);
+      const key = JSON.stringify([count, beside]);
+      const clock = clocks.get(key) ?? new Clock(count, 0, this.#changes, beside);
+      clocks.set(key, clock);
       tensor.clock.leave();
       tensor.clock = clock;
     }
@@ -85,7 +90,10 @@ export class Store {
   clear(): void {
     for (const [name, tensor] of this.#tensors) {
       if (tensor.resident === undefined || tensor.span.isGone) this.#tensors.delete(name);
-      else tensor.span.clearState();
+      else {
+        tensor.span.clearState();
+        this.begin(tensor);
+      }
       tensor.averaged = tensor.gathered = tensor.swapped = false;
     }
     this.wind(() => 0);
@@ -119,7 +127,30 @@ export class Store {
     for (const layout of layouts.values()) bytes += Span.bytes(this.#layout, layout, resident);
     const arena = this.#arenaFor(bytes);
     const spans = new Map([...layouts].map(([key, layout]) => [key, new Span(arena, this.#layout, layout, resident)]));
-    const clock = new Clock(0, shapes.length, this.#changes);
-    return places.map(({ shape, key, offset }) => new Tensor(spans.get(key) as Span, shape, offset, clock));
+    const clock = new Clock(0, shapes.length, this.#changes, this.#layout.carried);
+    return places.map(({ shape, key, offset }) => {
+      const tensor = new Tensor(spans.get(key) as Span, shape, offset, clock);
+      this.begin(tensor);
+      return tensor;
+    });
+  }
+
+  /** Where a slot of the rule's begins, in a group. */
+  initial(slot: string, group: number): number {
+    return this.#layout.initial?.(slot, group) ?? 0;
+  }
+
+  /** Sets what of a new tensor does not begin at zero. */
+  begin(tensor: Tensor): void {
+    if (this.#layout.initial === undefined) return;
+    for (const slot of this.#layout.kernels.slots) {
+      const value = this.initial(slot, tensor.group);
+      if (value !== 0) tensor.state(slot).fill(value);
+    }
+  }
+
+  /** What is carried of a parameter that has made no step. */
+  get carried(): Carried | undefined {
+    return this.#layout.carried;
   }
 }

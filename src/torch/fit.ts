@@ -1,4 +1,4 @@
-import type { Internals } from "../optimizer.js";
+import type { Internals } from "../internals.js";
 import { complain, describe, quote } from "../options/messages.js";
 import { isSchedule } from "../options/read.js";
 import type { TorchNames } from "./names.js";

@@ -1,4 +1,5 @@
-import { internalsOf, type Optimizer } from "../optimizer.js";
+import { internalsOf } from "../internals.js";
+import type { Optimizer } from "../optimizer.js";
 import { readOptions } from "../options/read.js";
 import { read, type LoadStateDictOptions } from "./read.js";
 import { write, type StateDict } from "./write.js";

@@ -1,6 +1,6 @@
 import { carryOut, tensorName } from "../checkpoint/file.js";
 import { floatsOf, type Floats, type Shape } from "../numbers.js";
-import type { Internals } from "../optimizer.js";
+import type { Internals } from "../internals.js";
 import { complain, isWhole, WHOLE } from "../options/messages.js";
 import { readOptions } from "../options/read.js";
 import { requireFit } from "./fit.js";

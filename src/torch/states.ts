@@ -1,6 +1,6 @@
 import { quote } from "../options/messages.js";
 import type { Element, Floats, Shape } from "../numbers.js";
-import type { Internals } from "../optimizer.js";
+import type { Internals } from "../internals.js";
 import type { TorchNames } from "./names.js";
 import type { Param, ParamGroup } from "./params.js";
 import { entriesOf, readFloats, readStep } from "./tensors.js";

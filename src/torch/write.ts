@@ -1,5 +1,5 @@
 import type { Tensor } from "../memory/tensor.js";
-import type { Internals } from "../optimizer.js";
+import type { Internals } from "../internals.js";
 import type { Values } from "../options/hyperparameters.js";
 import { describe } from "../options/messages.js";
 import { isSchedule } from "../options/read.js";

@@ -108,7 +108,7 @@ const shapes: readonly Case[] = [
     "a result that is not lanes",
     rule(G, "return rate * g;").replace("): lanes", "): f32"),
     1,
-    "a rule returns lanes, what is added to the parameter",
+    "a rule returns lanes, what is added to the parameter or, of a rule that takes p, what p becomes",
   ],
   [
     "a parameter that may be left out",

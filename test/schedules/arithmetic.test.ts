@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { cosineFall, power } from "../../src/schedules/arithmetic.js";
+import { cosineFall, power } from "../../src/arithmetic.js";
 import { fixture } from "./table.js";
 
 describe("arithmetic of our own", () => {

@@ -1,4 +1,4 @@
-import type { CommonOptions, Optimizer } from "../src/index.js";
+import type { CommonOptions, Optimizer } from "../../src/index.js";
 
 type Values = Float32Array | Float64Array | number[];
 /** Options as numbers, and the step number t. */

@@ -1,0 +1,29 @@
+import type { Kernels } from "./backend/kernels.js";
+import type { Optimizer } from "./optimizer.js";
+import type { Hyperparameters } from "./options/hyperparameters.js";
+import { describe } from "./options/messages.js";
+import type { Rule } from "./rule.js";
+import type { Plans } from "./step/plans.js";
+import type { Stepper } from "./step/stepper.js";
+import type { Store } from "./step/store.js";
+
+/** @internal Where functions that are no methods find what an optimizer is made of. */
+export const internals: unique symbol = Symbol.for("optim-wasm internals");
+
+/** @internal What an optimizer given to the function `who` is made of. */
+export function internalsOf(who: string, given: Optimizer): Internals {
+  const found = (given as Partial<Optimizer> | null | undefined)?.[internals];
+  if (found === undefined) throw new TypeError(`${who} takes an optimizer of optim-wasm, got ${describe(given)}`);
+  return found;
+}
+
+/** @internal */
+export interface Internals {
+  readonly title: string;
+  readonly kernels: Kernels;
+  readonly scalars: Rule["scalars"];
+  readonly hyper: Hyperparameters;
+  readonly store: Store;
+  readonly plans: Plans;
+  readonly counts: Stepper;
+}
