@@ -3,7 +3,6 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { transformSync } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { catalog } from "./catalog.js";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 const folder = `${root}build/readme/`;
@@ -28,11 +27,5 @@ describe("the README", () => {
   it.each(blocks)("has code that runs: $file", ({ code, file }) => {
     writeFileSync(`${folder}${file}.mjs`, transformSync(code, { loader: "ts", format: "esm" }).code);
     expect(() => execFileSync(process.execPath, [`${folder}${file}.mjs`], { encoding: "utf8" })).not.toThrow();
-  });
-
-  it.each(catalog.filter(({ of }) => !of))("gives the defaults of $name as they are", ({ defaults, create }) => {
-    const row = readme.split("\n").find((line) => line.startsWith(`| \`${create().constructor.name}\` |`)) ?? "";
-    const spelt = Object.entries(defaults).map(([name, value]) => `${name} ${String(value)}`);
-    for (const each of spelt) expect(row).toContain(each);
   });
 });

@@ -5,7 +5,7 @@ import { oneOf, positive, share } from "../options/specs.js";
 
 /**
  * Adam: `m = β1·m + (1−β1)·g; v = β2·v + (1−β2)·g²; p −= lr·√c2/c1 · m/(√v + eps)`, c1 = 1−β1ᵗ, c2 = 1−β2ᵗ,
- * where t counts the optimizer's updates from 1.
+ * where t counts the parameter's steps from 1.
  *
  * Source: Kingma & Ba 2015, arXiv 1412.6980. State: `m` and `v`, the running means of g and g², from 0.
  */

@@ -72,7 +72,10 @@ export class Store {
    * Sets the steps that each parameter has made, and what is carried beside; those that have both alike are counted
    * together from here on.
    */
-  wind(steps: (tensor: Tensor) => number, carried = (_: Tensor) => this.#layout.carried): void {
+  wind(
+    steps: (tensor: Tensor) => number,
+    carried: (tensor: Tensor) => Carried | undefined = () => this.#layout.carried,
+  ): void {
     const clocks = new Map<string, Clock>();
     for (const tensor of this.#tensors.values()) {
       const count = steps(tensor);

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { loadStateDict, stateDict, type StateDict } from "../../src/torch/index.js";
-import { catalog, type Row } from "../catalog.js";
+import { ofTorch, type Row } from "../catalog.js";
 import { expectSameMaps, list, type Values } from "../support.js";
 import { goOn, trained } from "./trained.js";
 
-describe.each(catalog)("$name", (row) => {
+describe.each(ofTorch)("$name", (row) => {
   const settings = [
     {},
     { lr: 0.02, weightDecay: 0.1, maximize: true, groups: [{ match: /b/, l2: 0.3, weightDecay: 0 }] },

@@ -2,10 +2,10 @@ import { describe, expect, it } from "vitest";
 import { Adam, Momentum, RMSProp, SGD, type Optimizer } from "../../src/index.js";
 import { save } from "../../src/checkpoint/index.js";
 import { loadStateDict, stateDict, type StateDict } from "../../src/torch/index.js";
-import { catalog } from "../catalog.js";
+import { ofTorch } from "../catalog.js";
 import { trained } from "./trained.js";
 
-describe.each(catalog)("$name", (row) => {
+describe.each(ofTorch)("$name", (row) => {
   it.each<[string, (dict: Dict) => unknown, string]>([
     ["no dict", () => 5, "a state dict must be { state, param_groups }, got 5"],
     ["no state", (dict) => ({ ...dict, state: [] }), "state must be an object, got Array"],

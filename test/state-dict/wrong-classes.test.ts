@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { save } from "../../src/checkpoint/index.js";
 import { loadStateDict } from "../../src/torch/index.js";
-import { catalog, type Row } from "../catalog.js";
+import { ofTorch, type Row } from "../catalog.js";
 import { arrays, cases, dictOf, others } from "./fixture.js";
 import { messageOf } from "../support.js";
 
@@ -16,7 +16,7 @@ const dicts = [
   ...others.map((other) => ({ ...other, takers: [] as string[] })),
 ];
 
-describe.each(catalog)("$name", (row) => {
+describe.each(ofTorch)("$name", (row) => {
   it.each(dicts.filter(({ takers }) => !takers.includes(classOf(row))))(
     "refuses PyTorch's $torch: $title, and nothing has changed",
     ({ dict }) => {
@@ -46,7 +46,7 @@ it("a dict of each class is there, begun and not, and each class here is asked f
     "ASGD Adadelta Adafactor Adagrad Adam AdamW Adamax LBFGS Muon NAdam RAdam RMSprop Rprop SGD SparseAdam".split(" "),
   );
   const takers = new Set(dicts.flatMap((dict) => dict.takers));
-  expect([...takers].toSorted()).toEqual([...new Set(catalog.map(classOf))].toSorted());
+  expect([...takers].toSorted()).toEqual([...new Set(ofTorch.map(classOf))].toSorted());
 });
 
 function classOf(row: Row): string {

@@ -1,0 +1,114 @@
+// Writes docs/optimizers.md from the doc comments of the classes.
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+
+const HELP = `node scripts/optimizers.mjs [--check]
+
+Writes docs/optimizers.md: what the doc comments of src/optimizers say, and the names of options elsewhere.
+
+  --check   writes nothing; exit code 1 if the file is not up to date`;
+
+const FOLDER = new URL("../src/optimizers/", import.meta.url);
+const PAGE = new URL("../docs/optimizers.md", import.meta.url);
+/** By option: PyTorch 2.13, Keras 3, Optax 0.2, TensorFlow.js 4. */
+const NAMES = [
+  ["`lr`", "`lr`", "`learning_rate`", "`learning_rate`", "`learningRate`"],
+  ["`beta1`, `beta2`", "`betas`", "`beta_1`, `beta_2`", "`b1`, `b2`", "`beta1`, `beta2`"],
+  ["`eps`", "`eps`", "`epsilon`", "`eps`", "`epsilon`"],
+  ["`momentum`", "`momentum`", "`momentum`", "`momentum`, `decay`", "`momentum`"],
+  ["`decayRate`", "`alpha` (RMSprop), `rho` (Adadelta)", "`rho`", "`decay`, `rho`", "`decay`, `rho`"],
+  ["`weightDecay`", "`weight_decay` of AdamW, NAdam and RAdam with `decoupled_weight_decay`", "`weight_decay`", "`weight_decay` of adamw and its like", "–"],
+  ["`l2`", "`weight_decay` of the others", "–", "`add_decayed_weights` before the rule", "–"],
+  ["`maximize`", "`maximize`", "–", "`scale(-1)`", "–"],
+  ["`clipNorm`", "`clip_grad_norm_`", "`global_clipnorm`", "`clip_by_global_norm`", "–"],
+  ["`clipValue`", "`clip_grad_value_`", "`clipvalue`", "`clip`", "–"],
+  ["`accumulate`", "–", "`gradient_accumulation_steps`", "`MultiSteps`", "–"],
+  ["`emaDecay`", "`AveragedModel`", "`ema_momentum`", "`ema`", "–"],
+];
+
+const { values } = parseArgs({ options: { check: { type: "boolean" }, help: { type: "boolean" } } });
+const now = page(
+  readdirSync(FOLDER)
+    .filter((file) => file.endsWith(".ts"))
+    .flatMap((file) => classesOf(file)),
+);
+if (values.help) console.log(HELP);
+else if (!values.check) writeFileSync(PAGE, now);
+else if (readFileSync(PAGE, "utf8") !== now) {
+  console.error("docs/optimizers.md is not up to date: npm run docs");
+  process.exitCode = 1;
+}
+
+function page(classes) {
+  return `# The optimizers
+
+Written from the doc comments of \`src/optimizers\` by \`npm run docs\`. g is the gradient, p the parameter, t = 1, 2, … the
+steps that this parameter has made. \`x = …\` in a rule gives state its next value. Every class also takes the options of the
+training loop: \`weightDecay\` (decoupled), \`l2\` (coupled), \`clipNorm\`, \`clipValue\`, \`maximize\`, \`accumulate\`, \`emaDecay\`,
+\`nonFinite\`, \`groups\`, \`backend\` and \`pool\`. Numbers may be schedules, but for those that say otherwise.
+
+${classes.map(({ title }) => `[${title}](#${title.toLowerCase()})`).join(" · ")}
+
+## Names elsewhere
+
+${table(["here", "PyTorch", "Keras", "Optax", "TensorFlow.js"], NAMES)}
+
+${classes.map(section).join("\n")}`;
+}
+
+function section({ title, doc, options }) {
+  return `## ${title}
+
+${doc}
+
+${table(
+  ["option", "default", "what it is"],
+  options.map(({ name, value, said }) => [`\`${name}\``, value, said]),
+)}
+`;
+}
+
+/** What a file exports as classes, with their options and what is said of both. */
+function classesOf(file) {
+  const source = readFileSync(new URL(file, FOLDER), "utf8");
+  const classes = source.matchAll(/\/\*\*((?:(?!\*\/)[^])*)\*\/\nexport class (\w+) extends [^]*?\n}\) \{/g);
+  return [...classes].map(([whole, doc, title]) => ({ title, doc: plain(doc), options: optionsOf(whole, source) }));
+}
+
+/** The options in what a class or an object of options is made of, with those that are spread into it. */
+function optionsOf(text, source) {
+  const begin = text.match(/^ *(options: |export const \w+ = )\{\n/m);
+  if (begin === null) throw new TypeError(`no options in ${text}`);
+  const [block] = text.slice(begin.index + begin[0].length).split(/^ *\}/m);
+  return [...block.matchAll(/^ *\.\.\.(\w+),|\/\*\*((?:(?!\*\/)[^])*)\*\/\s+(\w+): ([^]*?),\n(?=\s*(?:\/\*\*|\.\.\.|$))/gm)].flatMap(
+    ([, spread, doc, name, spec]) =>
+      spread ? optionsOf(...declared(spread, source)) : [{ name, value: defaultOf(spec), said: plain(doc).replaceAll("\n", " ") }],
+  );
+}
+
+/** An object of options by its name: its text, and that of the file in which it is, this one or a neighbour. */
+function declared(name, source) {
+  const from = source.match(new RegExp(`import \\{[^}]*\\b${name}\\b[^}]*\\} from "\\./([\\w-]+)\\.js"`));
+  const there = from ? readFileSync(new URL(`${from[1]}.ts`, FOLDER), "utf8") : source;
+  const [object] = there.match(new RegExp(`export const ${name} = \\{[^]*?\n\\}`)) ?? [];
+  if (object === undefined) throw new TypeError(`no options called ${name}`);
+  return [object, there];
+}
+
+/** A doc comment without its stars. */
+function plain(doc) {
+  const lines = doc.split("\n").map((line) => line.replace(/^\s*\* ?/, "").trim());
+  return lines.join("\n").trim();
+}
+
+/** The default that a spec is made with: `positive(0.01)`, `oneOf("hat", …)`, `pair(0.5, 1.2)`, `{ default: 1, … }`. */
+function defaultOf(spec) {
+  const [, first] = spec.match(/default: ([^,}]+)/) ?? spec.match(/\(([^,)]+)/);
+  const [, second] = spec.match(/^pair\([^,]+, ([^,)]+)/) ?? [];
+  return second ? `\`[${first}, ${second}]\`` : `\`${first.trim()}\``;
+}
+
+function table(head, rows) {
+  const line = (cells) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
+  return [line(head), `|${head.map(() => "---").join("|")}|`, ...rows.map(line)].join("\n");
+}
