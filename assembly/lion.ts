@@ -1,6 +1,4 @@
-export function lion(
-  g: lanes, m: lanes, rate: lanes, keep1: lanes, gain1: lanes, keep2: lanes, gain2: lanes,
-): lanes {
+export function lion(g: lanes, m: lanes, rate: lanes, keep1: lanes, gain1: lanes, keep2: lanes, gain2: lanes): lanes {
   const u = sign(keep1 * m + gain1 * g);
   m = keep2 * m + gain2 * g;
   return rate * u;

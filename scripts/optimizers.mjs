@@ -17,7 +17,13 @@ const NAMES = [
   ["`eps`", "`eps`", "`epsilon`", "`eps`", "`epsilon`"],
   ["`momentum`", "`momentum`", "`momentum`", "`momentum`, `decay`", "`momentum`"],
   ["`decayRate`", "`alpha` (RMSprop), `rho` (Adadelta)", "`rho`", "`decay`, `rho`", "`decay`, `rho`"],
-  ["`weightDecay`", "`weight_decay` of AdamW, NAdam and RAdam with `decoupled_weight_decay`", "`weight_decay`", "`weight_decay` of adamw and its like", "–"],
+  [
+    "`weightDecay`",
+    "`weight_decay` of AdamW, NAdam and RAdam with `decoupled_weight_decay`",
+    "`weight_decay`",
+    "`weight_decay` of adamw and its like",
+    "–",
+  ],
   ["`l2`", "`weight_decay` of the others", "–", "`add_decayed_weights` before the rule", "–"],
   ["`maximize`", "`maximize`", "–", "`scale(-1)`", "–"],
   ["`clipNorm`", "`clip_grad_norm_`", "`global_clipnorm`", "`clip_by_global_norm`", "–"],
@@ -80,9 +86,12 @@ function optionsOf(text, source) {
   const begin = text.match(/^ *(options: |export const \w+ = )\{\n/m);
   if (begin === null) throw new TypeError(`no options in ${text}`);
   const [block] = text.slice(begin.index + begin[0].length).split(/^ *\}/m);
-  return [...block.matchAll(/^ *\.\.\.(\w+),|\/\*\*((?:(?!\*\/)[^])*)\*\/\s+(\w+): ([^]*?),\n(?=\s*(?:\/\*\*|\.\.\.|$))/gm)].flatMap(
-    ([, spread, doc, name, spec]) =>
-      spread ? optionsOf(...declared(spread, source)) : [{ name, value: defaultOf(spec), said: plain(doc).replaceAll("\n", " ") }],
+  return [
+    ...block.matchAll(/^ *\.\.\.(\w+),|\/\*\*((?:(?!\*\/)[^])*)\*\/\s+(\w+): ([^]*?),\n(?=\s*(?:\/\*\*|\.\.\.|$))/gm),
+  ].flatMap(([, spread, doc, name, spec]) =>
+    spread
+      ? optionsOf(...declared(spread, source))
+      : [{ name, value: defaultOf(spec), said: plain(doc).replaceAll("\n", " ") }],
   );
 }
 

@@ -29,7 +29,8 @@ export class Names {
 
   declare(node, { parameter = false, from = new Set([node.text]), compares = false, constant = false }) {
     const { text } = node;
-    if (text === "p" && !parameter) this.#fail(node, "p is the parameter: a rule takes it after g, or has no such name");
+    if (text === "p" && !parameter)
+      this.#fail(node, "p is the parameter: a rule takes it after g, or has no such name");
     const plain = /^[a-z][A-Za-z0-9]*$/.test(text);
     if (!plain) this.#fail(node, `the name ${text} is not a small letter, then letters and digits`);
     // Where slot m lies is called mAt.
@@ -70,7 +71,9 @@ export class Names {
       if (unread && !(parameter && assigned)) this.#fail(unread, `${text} is never read`);
     }
     const slots = entries.filter(([, { parameter, assigned }]) => parameter && assigned);
-    const scalars = entries.filter(([text, { parameter, assigned }]) => parameter && !assigned && text !== "g" && text !== "p");
+    const scalars = entries.filter(
+      ([text, { parameter, assigned }]) => parameter && !assigned && text !== "g" && text !== "p",
+    );
     // What a slot that the step needs is made of, a later step needs.
     const needed = new Set(into);
     for (const name of needed) for (const each of this.#values.get(name).from) needed.add(each);

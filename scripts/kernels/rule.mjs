@@ -103,7 +103,8 @@ function readParameters(rule, names, text, fail) {
     names.declare(parameter.name, { parameter: true });
   }
   if (parameters[0]?.name.text !== "g") fail(rule, "a rule's first parameter is g, the gradient");
-  if (text(returnType) !== "lanes") fail(rule, "a rule returns lanes, what is added to the parameter or, of a rule that takes p, what p becomes");
+  if (text(returnType) !== "lanes")
+    fail(rule, "a rule returns lanes, what is added to the parameter or, of a rule that takes p, what p becomes");
 }
 
 /** The parameters whose values go into what is returned, and whether the rule divides or takes a root. */

@@ -72,7 +72,7 @@ export function readPlain(
 ): number | string | boolean | PairSpec["default"] {
   if ("oneOf" in spec) return readChoice(name, spec, value);
   if (isNumeric(spec)) return readNumber(name, spec, value);
-  if ("pairIn" in spec) return readPair(name, spec, value);
+  if ("read" in spec) return spec.read(name, value);
   return typeof value === "boolean" ? value : complain(name, "true or false", value);
 }
 
@@ -109,15 +109,6 @@ export function readNumber(name: string, spec: NumberSpec, value: unknown, itera
     typeof value === "number" ? RangeError : TypeError,
     when,
   );
-}
-
-function readPair(name: string, { pairIn, around }: PairSpec, value: unknown): PairSpec["default"] {
-  const [least, most] = pairIn;
-  const [low, high, ...rest] = Array.isArray(value) ? (value as number[]) : [NaN];
-  const fits = [low, high].every(Number.isFinite) && least <= low && low <= high && high <= most && rest.length === 0;
-  if (fits && (around === undefined || (low < around && around < high))) return [low, high];
-  const between = around === undefined ? "" : `, one below and one above ${around}`;
-  return complain(name, `two numbers in [${least}, ${most}], the less first${between}`, value, RangeError);
 }
 
 function range({ min, max, below }: NumberSpec): string {

@@ -27,12 +27,11 @@ export interface ChoiceSpec<Choice extends string> {
   readonly fixed?: true;
 }
 
-/** Two numbers, the first of them the less. */
+/** Two numbers. */
 export interface PairSpec {
   readonly default: readonly [number, number];
-  /** What both lie in, and what lies between them, if anything must. */
-  readonly pairIn: readonly [number, number];
-  readonly around?: number;
+  /** The value, checked; it throws for another, naming the option. */
+  read(name: string, value: unknown): readonly [number, number];
 }
 
 /** True or false. */
@@ -104,17 +103,6 @@ export function ratio(value: number): NumberSpec {
 /* @__NO_SIDE_EFFECTS__ */
 export function flag(value: boolean): FlagSpec & { readonly fixed: true } {
   return { default: value, flag: true, fixed: true };
-}
-
-/** @internal Two numbers, the first the less, in these bounds, on both sides of `around`. */
-/* @__NO_SIDE_EFFECTS__ */
-export function pair(
-  low: number,
-  high: number,
-  pairIn: readonly [number, number] = [0, Infinity],
-  around?: number,
-): PairSpec {
-  return { default: [low, high], pairIn, ...(around !== undefined && { around }) };
 }
 
 /** @internal One of these, for the optimizer as a whole; the first is the default. */
