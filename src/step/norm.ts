@@ -4,7 +4,7 @@ import { GRAD_RESIDENT, type Binding } from "./binding.js";
 import type { Move } from "./move.js";
 
 /**
- * The norm of all gradients, times a power of two, in float64. The square of the k-th element of all, in the maps' order,
+ * The norm of all gradients, times a number, in float64. The square of the k-th element of all, in the maps' order,
  * goes to sum k mod 8, so the result does not depend on how they are spread over tensors, groups and threads.
  */
 export function normOf(move: Move, times = 1): number {

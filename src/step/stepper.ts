@@ -140,7 +140,7 @@ export class Stepper implements Counts {
     }
     let norm: number | undefined;
     if (nonFinite !== "propagate") {
-      norm = normOf(plan.move);
+      norm = normOf(plan.move, Math.abs(gradScale));
       if (!Number.isFinite(norm) && this.#refuses(plan, nonFinite === "throw")) return undefined;
     }
     const closes = this.microSteps + 1 === accumulate;
@@ -210,15 +210,14 @@ export class Stepper implements Counts {
     if (span.extent !== "plain") span.use("plain");
   }
 
-  /** The scale of the gradients that keeps their norm within clipNorm: `torch.nn.utils.clip_grad_norm_`. `norm` is unscaled. */
-  #clipped(move: Move, gradScale: number, norm = normOf(move)): number {
-    const scaled = norm * Math.abs(gradScale);
-    this.gradNorm = scaled;
+  /** The scale of the gradients that keeps their norm within clipNorm: `torch.nn.utils.clip_grad_norm_`. `norm` is that of the scaled ones. */
+  #clipped(move: Move, gradScale: number, norm = normOf(move, Math.abs(gradScale))): number {
+    this.gradNorm = norm;
     const limit = this.#hyper.values[0].clipNorm as number;
     if (limit === Infinity) return gradScale;
     // Of finite gradients too, where only their scale or their number makes the norm infinite.
-    if (scaled === Infinity) return ((Math.sign(gradScale) * limit) / normOf(move, 2 ** -32)) * 2 ** -32;
-    return gradScale * Math.min(1, limit / (scaled + 1e-6));
+    if (norm === Infinity) return ((Math.sign(gradScale) * limit) / normOf(move, 2 ** -32)) * 2 ** -32;
+    return gradScale * Math.min(1, limit / (norm + 1e-6));
   }
 
   /** Whether a gradient is not finite: the norm of finite ones may overflow too. */

@@ -39,6 +39,9 @@ describe.each(BACKENDS)("a norm of any float64 gradients, %s", (backend) => {
     [[3e300, 4e300], 1e-300, 5, [-0.6, -0.8]],
     [[30, 40], 1e308, Infinity, [-0.6, -0.8]],
     [[1e200, 1e200], 0, 0, [0, 0]],
+    // The scale comes before what a number can be.
+    [[LARGEST, -LARGEST], 2 ** -1026, Math.SQRT2 / 4, [-0.25, 0.25]],
+    [[5e-324, 5e-324], 3, 2e-323, [-1.5e-323, -1.5e-323]],
   ])("of %j, times a gradScale of %d, is clipped to 1", (g, gradScale, norm, steps) => {
     const [params, gradNorm] = moved({ a: g }, { clipNorm: 1 }, gradScale);
     expectNear([gradNorm as number], [norm]);
@@ -53,6 +56,7 @@ describe.each(BACKENDS)("a norm of any float64 gradients, %s", (backend) => {
       expectNear([gradNorm as number], [Math.SQRT2 * 1e200]);
       expectNear(moved({ a: [LARGEST, LARGEST] }, { nonFinite, clipNorm: 1 })[0], [-Math.SQRT1_2, -Math.SQRT1_2]);
       expect(moved({ a: [1e-200] }, { nonFinite })[1]).toBe(1e-200);
+      expectNear(moved({ a: [LARGEST, LARGEST] }, { nonFinite, clipNorm: 1 }, 2 ** -1026)[0], [-0.25, -0.25]);
     }
   });
 
