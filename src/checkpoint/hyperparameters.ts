@@ -39,7 +39,7 @@ export function readHyperparameters(
   const stays = (k: number, name: string) =>
     keep.includes(name) || (SAFETY.includes(name) && isGivenHere(hyper, k, name));
   const changes = groups.map((group, k) => readGroup(hyper, k, group, groups[0], own, stays));
-  const restore = readSchedules(hyper, schedules ?? groups.map(() => ({})), counts.iterations);
+  const restore = readSchedules(hyper, schedules ?? groups.map(() => ({})), counts.iterations, keep);
   return () => {
     hyper.change("the file", () => {
       changes.forEach((values, k) => {
@@ -62,13 +62,18 @@ function isGivenHere({ given }: Hyperparameters, k: number, name: string): boole
 }
 
 /** The state of the schedules that have one; what was restored is taken back where one refuses its own. */
-function readSchedules(hyper: Hyperparameters, schedules: unknown, iterations: number): () => void {
+function readSchedules(
+  hyper: Hyperparameters,
+  schedules: unknown,
+  iterations: number,
+  keep: readonly string[],
+): () => void {
   const restored: { label: string; spec: NumberSpec; schedule: StatefulSchedule; state: unknown; before: unknown }[] =
     [];
   readList(hyper, "schedules", schedules).forEach((states, k) => {
     for (const [name, state] of Object.entries(states)) {
       const schedule = Object.hasOwn(hyper.given[k], name) ? hyper.given[k][name] : undefined;
-      if (!isStateful(schedule)) continue;
+      if (!isStateful(schedule) || keep.includes(name)) continue;
       const spec = hyper.specs[k][name] as NumberSpec;
       restored.push({ label: placeOf(k) + name, spec, schedule, state, before: schedule.state() });
     }

@@ -152,6 +152,15 @@ describe("load", () => {
     );
   });
 
+  it("leaves a schedule that is kept at its own state, and takes the file's for another", () => {
+    const [lr, l2] = [0.1, 0.2].map((initValue) => new ReduceOnPlateau({ initValue, factor: 0.5, patience: 0 }));
+    const optimizer = new SGD({ lr, l2 });
+    const file = save(optimizer);
+    for (const schedule of [lr, l2]) for (const metric of [1, 2]) schedule.step(metric);
+    load(optimizer, file, { keep: ["lr"] });
+    expect([lr.at(0), l2.at(0)]).toEqual([0.05, 0.2]);
+  });
+
   it("keeps an accumulate of 1, given or not, the same", () => {
     const optimizer = new Adam();
     load(optimizer, save(trained({ W: [1] }, { accumulate: 1 })));
