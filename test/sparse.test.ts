@@ -37,6 +37,30 @@ const problems = fc.record({
   seed: fc.integer(),
 });
 
+it.each(BACKENDS)("what sparseRows has checked nobody changes any more, %s", (backend) => {
+  for (const make of [() => [0, 1], () => new Float64Array([0, 1])]) {
+    const [rows, values] = [make(), make()];
+    const given = sparseRows(rows, values);
+    const reach = (what: unknown) => {
+      if (Array.isArray(what)) what.push(...Array<number>(3000).fill(77));
+      if (Array.isArray(what) || ArrayBuffer.isView(what)) (what as number[])[0] = -113;
+    };
+    const optimizer = new SGD({
+      backend,
+      // Between the check and the step.
+      lr() {
+        for (const what of [rows, values, ...Reflect.ownKeys(given).map((key) => Reflect.get(given, key))]) reach(what);
+        for (const key of ["rows", "values"]) reach(Reflect.get(given, key));
+        return 1;
+      },
+    });
+    const { params } = optimizer.allocate({ before: [0, 0], E: [0, 0, 0], behind: Array<number>(3000).fill(0) });
+    optimizer.update({ E: params.E }, { E: given });
+    expect(Array.from(params.E, (x) => x + 0)).toEqual([0, -1, 0]);
+    for (const other of [params.before, params.behind]) expect(other.every((x) => x === 0)).toBe(true);
+  }
+});
+
 describe.each(catalog)("$name", (row) => {
   it.each(BACKENDS)("moves the touched rows as a table of them alone, and nothing else (%s)", (backend) => {
     fc.assert(

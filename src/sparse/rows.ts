@@ -4,33 +4,30 @@ import { at, elements } from "../model/values.js";
 import { floatsOf, type Floats, type Numbers, type Shape } from "../numbers.js";
 import { copyValues, Scratch } from "./scratch.js";
 
-/** Rows and their values, checked; nobody else holds them. */
+/** What a gradient of rows has. */
+interface Contents {
+  readonly rows: ArrayLike<number>;
+  readonly values: ArrayLike<number>;
+}
+
+/** Rows and their values, checked; nobody else can look at them, so they stay as they are. */
 export class GivenRows extends Sparse {
-  readonly #rows: ArrayLike<number>;
-  readonly #values: ArrayLike<number>;
+  readonly #contents: Contents;
 
   constructor(rows: ArrayLike<number>, values: ArrayLike<number>) {
     super();
-    this.#rows = rows;
-    this.#values = values;
-  }
-
-  get rows(): ArrayLike<number> {
-    return this.#rows;
-  }
-
-  get values(): ArrayLike<number> {
-    return this.#values;
+    this.#contents = { rows, values };
   }
 
   override rowsOf(table: Shape): TouchedRows {
-    return new Rows(table);
+    return new Rows(table, (given) => given.#contents);
   }
 }
 
 /** The touched rows of a table, each once, and the steps that move them: over the scratch of the table's memory. */
 class Rows implements TouchedRows {
   readonly #table: Shape;
+  readonly #contentsOf: (given: GivenRows) => Contents;
   #width = 0;
   /** How many rows were given, and how many different ones. */
   #given = 0;
@@ -47,11 +44,13 @@ class Rows implements TouchedRows {
   #sorted = false;
   #scratch: Scratch | undefined;
 
-  constructor(table: Shape) {
+  constructor(table: Shape, contentsOf: (given: GivenRows) => Contents) {
     this.#table = table;
+    this.#contentsOf = contentsOf;
   }
 
-  take({ rows, values }: GivenRows): void {
+  take(given: GivenRows): void {
+    const { rows, values } = this.#contentsOf(given);
     const { name, length } = this.#table;
     const width = rows.length === 0 ? 0 : values.length / rows.length;
     if (rows.length > 0 && (width === 0 || length % width !== 0)) {
