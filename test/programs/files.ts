@@ -33,6 +33,8 @@ function savedOf(setting: Setting): SavedOption {
   return { state: setting instanceof Held ? setting.state() : undefined };
 }
 
+type Change = [Option, Setting | undefined];
+
 /** What keeps a training from harm: where the caller has given it, it stays. */
 const SAFETY: readonly string[] = ["nonFinite", "clipNorm", "clipValue"];
 
@@ -45,13 +47,14 @@ export function load(model: Model, saved: Saved, keep: readonly Option[], params
     if (keep.includes(name) || name === "accumulate") return true;
     return SAFETY.includes(name) && (isGiven(own, name) || isGiven(base, name));
   });
+  const changes = givers.map((own, k) => changesOf(own, saved.options[k], stays[k], k > 0));
   refuseAny([
     ...swappedOf(model, "load"),
     ...strangers(model, saved, params ?? []),
     ...(params && !saved.params ? [{ error: RangeError, says: ["the file has no parameters"] }] : []),
     ...givers.flatMap((own, k) => lostSchedules(own, saved.options[k], stays[k])),
+    ...(roomless(model, givers, changes) ? [{ error: TypeError, says: ["the file needs state"] }] : []),
   ]);
-  const changes = givers.map((own, k) => changesOf(own, saved.options[k], stays[k], k > 0));
   givers.forEach((own, k) => {
     for (const [name, value] of changes[k]) {
       if (value === undefined) delete own[name];
@@ -83,6 +86,14 @@ function strangers(model: Model, { kept }: Saved, params: readonly Param[]): Ref
   return differ.map((name) => ({ error: RangeError, says: [name, "file"] }));
 }
 
+/** Whether there is no state here, and the file's momentum would need it. */
+function roomless({ slots }: Model, givers: readonly Given[], changes: readonly (readonly Change[])[]): boolean {
+  const momenta = givers.map(
+    (own, k) => new Map<Option, Setting | undefined>([["momentum", own.momentum], ...changes[k]]),
+  );
+  return slots.length === 0 && momenta.some((after) => (after.get("momentum") ?? 0) !== 0);
+}
+
 /** A schedule must be given again. */
 function lostSchedules(own: Given, there: Options, stays: (name: Option) => boolean): Refusal[] {
   return entriesOf(there).flatMap(([name, value]) => {
@@ -92,12 +103,7 @@ function lostSchedules(own: Given, there: Options, stays: (name: Option) => bool
 }
 
 /** Schedules stay those given here; everything else is the file's, and what a group there had not it has no longer. */
-function changesOf(
-  own: Given,
-  there: Options,
-  stays: (name: Option) => boolean,
-  isGroup: boolean,
-): [Option, Setting | undefined][] {
+function changesOf(own: Given, there: Options, stays: (name: Option) => boolean, isGroup: boolean): Change[] {
   const free = (name: Option) => !stays(name) && !isSchedule(own[name]);
   const gone = isGroup ? (Object.keys(own) as Option[]).filter((name) => !(name in there) && free(name)) : [];
   return [
