@@ -16,7 +16,7 @@ HERE = Path(__file__).parent
 STEPS = 50
 KINDS = {
     "adamw": lambda weights, biases: torch.optim.AdamW([{"params": weights}, {"params": biases, "lr": 0.02, "weight_decay": 0.0}], lr=0.01, weight_decay=0.1),
-    "momentum": lambda weights, biases: torch.optim.SGD([{"params": weights}, {"params": biases, "lr": 0.1, "weight_decay": 0.0}], lr=0.05, momentum=0.9, weight_decay=0.1),
+    "sgd": lambda weights, biases: torch.optim.SGD([{"params": weights}, {"params": biases, "lr": 0.1, "weight_decay": 0.0}], lr=0.05, momentum=0.9, weight_decay=0.1),
 }
 """The same as in finish.ts."""
 

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { Adam, Momentum } from "optim-wasm";
+import { Adam, SGD } from "optim-wasm";
 import { load, save } from "optim-wasm/checkpoint";
 
 /** The demonstration's runs; demo.py has the same. */
@@ -12,7 +12,7 @@ const runs = {
       weightDecay: 0.1,
       groups: [{ match: /bias$/, lr: 0.02, weightDecay: 0 }],
     }),
-  momentum: () => new Momentum({ lr: 0.05, momentum: 0.9, l2: 0.1, groups: [{ match: /bias$/, lr: 0.1, l2: 0 }] }),
+  sgd: () => new SGD({ lr: 0.05, momentum: 0.9, l2: 0.1, groups: [{ match: /bias$/, lr: 0.1, l2: 0 }] }),
 };
 
 type Model = Record<string, Parameter>;

@@ -11,7 +11,7 @@ import sys
 
 import torch
 from safetensors import safe_open
-from to_optim_wasm import DTYPES, OPTIONS, SLOTS, kind_of, unknown
+from to_optim_wasm import DTYPES, OPTIONS, kind_of, slots_of, unknown
 
 
 def from_optim_wasm(path, state_dict, parameters, *, names=None):
@@ -19,29 +19,30 @@ def from_optim_wasm(path, state_dict, parameters, *, names=None):
     with safe_open(path, "pt") as file:
         about = file.metadata()
         tensors = {key: file.get_tensor(key) for key in file.keys()}
-    if (about.get("format"), about.get("version")) != ("optim-wasm", "1"):
-        raise ValueError(f"{path} is no file of optim-wasm, version 1")
-    kind, lengths, options = about["optimizer"], json.loads(about["parameters"]), json.loads(about["options"])
+    if (about.get("format"), about.get("version")) != ("optim-wasm", "2"):
+        raise ValueError(f"{path} is no file of optim-wasm, version 2: load an older one there, and save it")
+    kind, lengths, steps, options = about["optimizer"], *(json.loads(about[key]) for key in ("parameters", "steps", "options"))
     if about["microSteps"] != "0":
         unknown("a step that is accumulated in part")
     if len(options) != len(state_dict["param_groups"]):
         raise ValueError(f"{len(options)} sets of options for {len(state_dict['param_groups'])} param groups")
-    groups, state, averages = [], {}, {}
-    for given, template in zip(options, state_dict["param_groups"]):
+    for template in state_dict["param_groups"]:
         if kind_of(template) != kind:
             raise ValueError(f"the file is of {kind}, the param group of {kind_of(template)}")
-        group = with_options(template, given)
-        groups.append(group)
+    # A group has what it leaves out from the base.
+    groups = [with_options(template, {**options[0], **own}) for template, own in zip(state_dict["param_groups"], options)]
+    state, averages = {}, {}
+    for group in groups:
         for k, index in enumerate(group["params"]):
             name = group["param_names"][k] if "param_names" in group else names[index]
             like = parameters[name]
             if lengths.get(name) != [DTYPES[like.dtype], like.numel()]:
                 raise ValueError(f"{name} is {DTYPES[like.dtype]} of {like.numel()}, in the file {lengths.get(name)}")
-            own = {} if kind in ("SGD", "Momentum", "Nesterov") else {"step": torch.tensor(float(about["iterations"]))}
-            for slot, theirs in SLOTS[kind].items():
-                value = tensors[f"state.{name}.{slot}"].reshape(like.shape)
-                own[theirs] = value / -group["lr"] if theirs == "momentum_buffer" else value
-            if own:
+            own = {theirs: tensors[f"state.{name}.{slot}"].reshape(like.shape) for slot, theirs in slots_of(kind, groups).items()}
+            if kind != "SGD":
+                own["step"] = torch.tensor(float(steps[name]))
+            # torch's Adagrad alone has state before its first step.
+            if own and (steps[name] > 0 or kind == "AdaGrad"):
                 state[index] = own
             if f"state.{name}.ema" in tensors:
                 averages[name] = tensors[f"state.{name}.ema"].reshape(like.shape)
@@ -49,10 +50,10 @@ def from_optim_wasm(path, state_dict, parameters, *, names=None):
 
 
 def with_options(template, given):
-    if given.get("epsMode", "corrected") != "corrected" or given.get("form", "bengio") != "bengio":
-        unknown("epsMode or form")
+    if given.get("epsMode", "corrected") != "corrected":
+        unknown("epsMode")
     group = dict(template)
-    group |= {OPTIONS[key]: given[key] for key in OPTIONS if given.get(key) is not None}
+    group |= {key: given[ours] for ours, key in {**OPTIONS, "nesterov": "nesterov"}.items() if given.get(ours) is not None}
     if "betas" in group:
         betas = (given["beta1"], given["beta2"])
         group["betas"] = tuple(old if new is None else new for new, old in zip(betas, group["betas"]))
