@@ -219,7 +219,7 @@ export abstract class Optimizer<Own extends object = Rate> {
     return this.#backend;
   }
 
-  /** What `console.log` shows in Node and Bun: the class, its options, counts and names. */
+  /** What `console.log` shows in Node, Deno and Bun: the class, its options, counts and names. */
   [Symbol.for("nodejs.util.inspect.custom")](_: unknown, how: unknown, inspect: (...of: unknown[]) => string): string {
     const { title, hyper, store } = this[internals];
     const { iterations, backend } = this;

@@ -73,8 +73,7 @@ async function* piecesOf(stream: WebStream): AsyncGenerator<unknown, void> {
 function iterable(source: unknown, symbol: symbol): unknown {
   const isOne = typeof source === "object" && source !== null && !ArrayBuffer.isView(source) && symbol in source;
   if (isOne) return source;
-  const then =
-    source instanceof Promise ? ": await it" : Symbol.asyncIterator in Object(source) ? ": loadAsync takes it" : "";
+  const then = Symbol.asyncIterator in Object(source) ? ": loadAsync takes it" : "";
   return complain("a safetensors file", "a Uint8Array, an ArrayBuffer or an iterable of them", source, TypeError, then);
 }
 

@@ -28,7 +28,7 @@ export interface Loaded {
 const LOAD = { params: 0, keep: 0, rename: 0, partial: 0 };
 
 export function readWays(options: unknown, known: object): LoadOptions {
-  requireKnown("load", LOAD, options);
+  requireKnown("load", LOAD, options, ": a model goes in as { params }");
   const { keep = [], rename = {}, partial = false } = options;
   if (!Array.isArray(keep)) complain("keep", "a list of options' names", keep);
   for (const name of keep as unknown[])

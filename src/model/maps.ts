@@ -68,7 +68,8 @@ export function requireNames(label: string, map: unknown): asserts map is Record
 }
 
 function requireMap(label: string, map: unknown): asserts map is Record<string, unknown> {
-  if (!isObject(map) || ("stride" in map && "shape" in map)) complain(label, "an object of arrays", map);
+  if (!isObject(map) || ("stride" in map && "shape" in map))
+    complain(label, "an object of arrays", map, TypeError, map instanceof Map ? ": pass Object.fromEntries(it)" : "");
 }
 
 /** A number is replaced on the object, so the object must take it; an array must take its elements. */

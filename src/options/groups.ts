@@ -34,7 +34,8 @@ export function readGroups(title: string, specs: OptionSpecs, groups: unknown): 
         if (typeof name !== "string") complain(`${place}match[${i}]`, "a string", name);
       });
     } else if (!(match instanceof RegExp || typeof match === "function")) {
-      complain(`${place}match`, "a RegExp, a list of names or a function of the name", match);
+      const remedy = rest.params ? ": name the parameters, in place of params" : "";
+      complain(`${place}match`, "a RegExp, a list of names or a function of the name", match, TypeError, remedy);
     }
     return { match: match as Match, optional, options: readOptions(`groups[${k}] of ${title}`, specs, rest, place) };
   });

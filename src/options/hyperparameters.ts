@@ -1,4 +1,5 @@
 import { matches, placeOf, readGroups, type GivenGroup } from "./groups.js";
+import { cut } from "./messages.js";
 import { isSchedule, readNumber, readOptions } from "./read.js";
 import type { Hyperparameter, NumberSpec, OptionSpecs, OptionValue, Spec } from "./specs.js";
 
@@ -86,9 +87,9 @@ export class Hyperparameters {
   requireMatches(names: readonly string[]): void {
     this.#groups.forEach(({ match, optional }, k) => {
       if (optional || names.some((name) => this.#matches(k, name))) return;
-      const shown = match instanceof RegExp ? match : (JSON.stringify(match) ?? "a function");
+      const shown = cut(match instanceof RegExp ? String(match) : (JSON.stringify(match) ?? "a function"));
       throw new RangeError(
-        `${placeOf(k + 1)}match is ${shown}, which matches none of ${JSON.stringify(names)}: say optional: true if it may`,
+        `${placeOf(k + 1)}match is ${shown}, which matches none of ${cut(JSON.stringify(names), 500)}: say optional: true if it may`,
       );
     });
   }

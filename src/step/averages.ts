@@ -3,15 +3,15 @@ import { readMap, requireSameShape } from "../model/maps.js";
 import { AVERAGE } from "../memory/layout.js";
 import type { Span } from "../memory/span.js";
 import type { Tensor } from "../memory/tensor.js";
+import { at } from "../model/values.js";
 import type { Hyperparameters } from "../options/hyperparameters.js";
+import { quote } from "../options/messages.js";
 import type { Binding } from "./binding.js";
 
 /** The parameter must be its own, not its average. */
 export function requireOwn({ name, swapped }: Tensor, before: string): void {
   if (swapped)
-    throw new TypeError(
-      `the parameter ${JSON.stringify(name)} holds its average: call swapAverages again before ${before}`,
-    );
+    throw new TypeError(`the parameter ${quote(name)} holds its average: call swapAverages again before ${before}`);
 }
 
 /** Exchanges parameters with their averages; everything is checked before the first is. */
@@ -19,7 +19,7 @@ export function swapAverages(tensors: ReadonlyMap<string, Tensor>, params: objec
   const pairs = readMap("params", params).found.map((entry) => {
     const tensor = tensors.get(entry.name);
     if (tensor === undefined || !tensor.averaged) {
-      throw new TypeError(`params[${JSON.stringify(entry.name)}] has no average: it needs emaDecay and a step`);
+      throw new TypeError(`${at("params", entry.name)} has no average: it needs emaDecay and a step`);
     }
     requireSameShape("params", entry, tensor);
     return { tensor, param: entry.param };

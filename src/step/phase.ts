@@ -1,4 +1,5 @@
 import type { Hyperparameters } from "../options/hyperparameters.js";
+import { cut } from "../options/messages.js";
 
 /** What an optimizer is doing: nothing, looking at what an update is given, or moving. */
 export const IDLE = 0;
@@ -52,7 +53,7 @@ export class Phase {
     this.#hyper.asked = "";
     if (!torn) return error;
     const { name = "", message = String(error) } = Object(error) as Partial<Error>;
-    const text = `step ${iterations + 1} of ${this.#title} was torn: ${message}. Load, restore or reset before the next`;
+    const text = `step ${iterations + 1} of ${this.#title} was torn: ${cut(message, 500)}. Load, restore or reset before the next`;
     if (name === "ThreadLost") return Object.assign(error as Error, { message: text });
     return Object.assign(new Error(text, { cause: error }), { name: "TornStep" });
   }

@@ -1,7 +1,7 @@
 import { SCALE } from "../kernels/scalars.js";
 import { ACCUMULATED } from "../memory/layout.js";
 import type { Tensor } from "../memory/tensor.js";
-import type { ParamMap } from "../model/values.js";
+import { at, type ParamMap } from "../model/values.js";
 import { bindingOf } from "./binding.js";
 import { Move } from "./move.js";
 import type { Plan } from "./plan.js";
@@ -29,7 +29,7 @@ export function closing(params: object, plan: Plan, tensors: ReadonlyMap<string,
   for (const { name, gathered } of tensors.values()) {
     if (!gathered || known.has(name) || staying.has(name)) continue;
     throw new RangeError(
-      `params[${JSON.stringify(name)}] is missing in the call that makes the step, for which it gathered a gradient: ` +
+      `${at("params", name)} is missing in the call that makes the step, for which it gathered a gradient: ` +
         "give it, with a gradient of null if it has none",
     );
   }

@@ -3,7 +3,7 @@ import { Adam, ReduceOnPlateau, SGD, type ParamMap } from "../../src/index.js";
 import { load, save } from "../../src/checkpoint/index.js";
 import { loadStateDict, stateDict } from "../../src/torch/index.js";
 import { decodeFile as decode, encodeFile as encode } from "../../src/checkpoint/safetensors.js";
-import { expectSameBits } from "../support.js";
+import { expectSameBits, messageOf } from "../support.js";
 
 describe("load", () => {
   const trained = (params: ParamMap, options = {}) => {
@@ -159,6 +159,19 @@ describe("load", () => {
     for (const schedule of [lr, l2]) for (const metric of [1, 2]) schedule.step(metric);
     load(optimizer, file, { keep: ["lr"] });
     expect([lr.at(0), l2.at(0)]).toEqual([0.05, 0.2]);
+  });
+
+  it("tells typical mistakes with their remedy", () => {
+    const file = save(new SGD());
+    const refused: [unknown, object, string][] = [
+      [Promise.resolve(file), {}, "an iterable of them, got Promise: await it"],
+      [(async function* () {})(), {}, "an iterable of them, got AsyncGenerator: loadAsync takes it"],
+      [file, { W: [1] }, 'unknown option "W": load takes params, keep, rename, partial: a model goes in as { params }'],
+    ];
+    for (const [source, options, message] of refused) {
+      const wrong = () => load(new SGD(), source as never, options);
+      expect(messageOf(wrong).endsWith(message), messageOf(wrong)).toBe(true);
+    }
   });
 
   it("keeps an accumulate of 1, given or not, the same", () => {

@@ -67,11 +67,12 @@ describe("a typical mistake is told with its remedy:", () => {
       expect(() => optimizer.allocate({ W: value() } as never)).toThrow(`, got ${got}`);
     });
 
-    it("an ndarray or a promise for the whole map, and nothing has changed", () => {
+    it("an ndarray, a promise or a Map for the whole map, and nothing has changed", () => {
       const optimizer = row.create();
       for (const [map, got] of [
         [ndarray(), "Object: pass its data, in row order"],
         [Promise.resolve({}), "Promise: await it"],
+        [new Map([["W", [1]]]), "Map: pass Object.fromEntries(it)"],
       ] as const) {
         const message = `params must be an object of arrays, got ${got}`;
         expectUntouched(optimizer, {}, {}, () => optimizer.update(map as never, map as never), TypeError, message);
@@ -91,7 +92,10 @@ describe("a typical mistake is told with its remedy:", () => {
 
   it("a group by its parameters, which groups are not by", () => {
     expect(() => new Adam({ groups: [{ params: [[1]], lr: 0.1 }] } as never)).toThrow(
-      new TypeError("groups[0].match must be a RegExp, a list of names or a function of the name, got undefined"),
+      new TypeError(
+        "groups[0].match must be a RegExp, a list of names or a function of the name, got undefined: " +
+          "name the parameters, in place of params",
+      ),
     );
     expect(() => new AdaGrad({ groups: [{ match: /b/, params: [[1]] }] } as never)).toThrow(
       new TypeError(

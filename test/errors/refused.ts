@@ -35,7 +35,7 @@ export const refused: { title: string; params: unknown; grads: unknown; error: t
     params: new Map(),
     grads: {},
     error: TypeError,
-    message: "params must be an object of arrays, got Map",
+    message: "params must be an object of arrays, got Map: pass Object.fromEntries(it)",
   },
   {
     title: "a typed array as grads",
