@@ -133,9 +133,8 @@ export abstract class Optimizer<Own extends object = Rate> {
     initial: Initial,
     options: AllocateOptions = {},
   ): { params: Allocated<Initial>; grads: Allocated<Initial> } {
-    this.#stepper.phase.require("allocate");
     const { fresh = false } = readOptions("allocate", ALLOCATE, options);
-    return this[internals].plans.allocate(initial, fresh as boolean) as {
+    return this.#stepper.phase.during("allocate", () => this[internals].plans.allocate(initial, fresh as boolean)) as {
       params: Allocated<Initial>;
       grads: Allocated<Initial>;
     };
@@ -163,8 +162,7 @@ export abstract class Optimizer<Own extends object = Rate> {
    * them back, which must come before the next update, save, load or reset. Throws `TypeError` or `RangeError` before anything is changed.
    */
   swapAverages(params: ParamMap | Readonly<Record<string, Floats>>): void {
-    this.#stepper.phase.require("swapAverages");
-    swapAverages(this[internals].store.tensors, params);
+    this.#stepper.phase.during("swapAverages", () => swapAverages(this[internals].store.tensors, params));
   }
 
   /** Steps so far: calls of `update`, where those skipped do not count and with `accumulate` several make one. */
@@ -194,7 +192,8 @@ export abstract class Optimizer<Own extends object = Rate> {
 
   /** The learning rate that the next step takes, outside of groups that have their own. */
   get currentLr(): number {
-    return this[internals].hyper.at("lr", this.#stepper.iterations);
+    const { phase, iterations } = this.#stepper;
+    return phase.during("currentLr", () => this[internals].hyper.at("lr", iterations), true);
   }
 
   /**

@@ -167,3 +167,17 @@ it("zeroGrads clears the gradients of all that was allocated", () => {
   optimizer.zeroGrads();
   expect([...one.grads.a, ...two.grads.b]).toEqual([0, 0, 0, 0, 0]);
 });
+
+it("parameters that each moved alone are counted together again once their counts agree", () => {
+  const names = Array.from({ length: 20 }, (_, k) => `w${k}`);
+  const optimizer = new Adam();
+  const { params, grads } = optimizer.allocate(Object.fromEntries(names.map((name) => [name, new Float32Array(4)])));
+  for (const name of names) optimizer.update({ [name]: params[name] }, { [name]: grads[name] });
+  const clocks = () => new Set([...optimizer[internals].store.tensors.values()].map(({ clock }) => clock)).size;
+  expect(clocks()).toBe(20);
+  for (let step = 0; step < 256; step++) optimizer.update(params, grads);
+  expect(clocks()).toBe(1);
+  expect([...optimizer[internals].store.tensors.values()].map(({ steps }) => steps)).toEqual(names.map(() => 257));
+  optimizer.update({ w3: params.w3 }, { w3: grads.w3 });
+  expect(clocks()).toBe(2);
+});

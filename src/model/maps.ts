@@ -52,12 +52,15 @@ export function readMap(
   stays = (_name: string): boolean => false,
 ): { found: Found[]; moved: Ranges } {
   requireNames(label, map);
-  const found = Object.keys(map).map((name) => {
-    const { element, length, value: param } = readValue(label, name, map[name]);
-    if (!stays(name)) requireWritable(label, map, name, param);
-    return { name, element, length, param };
-  });
+  const found = Object.keys(map).map((name) => readParam(label, map, name, stays(name)));
   return { found, moved: rangesOf(label, found) };
+}
+
+/** A parameter of a map, which must take what is written to it, unless it stays. */
+export function readParam(label: string, map: Record<string, unknown>, name: string, stays = false): Found {
+  const { element, length, value: param } = readValue(label, name, map[name]);
+  if (!stays) requireWritable(label, map, name, param);
+  return { name, element, length, param };
 }
 
 /** Throws for what is no map, and for one without names. */

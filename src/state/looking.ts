@@ -2,19 +2,10 @@ import type { Tensor } from "../memory/tensor.js";
 import type { Internals } from "../internals.js";
 import { quote } from "../options/messages.js";
 import { requireOwn } from "../step/averages.js";
-import { READING } from "../step/phase.js";
 
 /** Looks at what may call back, as the groups' functions do; an update, or another look, is refused meanwhile. */
-export function look<Result>({ counts: { phase }, hyper }: Internals, who: string, at: () => Result): Result {
-  phase.require(who);
-  const { now } = phase;
-  phase.now = READING;
-  try {
-    return at();
-  } finally {
-    phase.now = now;
-    hyper.asked = "";
-  }
+export function look<Result>({ counts: { phase } }: Internals, who: string, at: () => Result): Result {
+  return phase.during(who, at);
 }
 
 /** So many names in a message. */

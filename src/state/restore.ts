@@ -7,22 +7,17 @@ import { floatsOf, type Floats, type Shape } from "../numbers.js";
 import type { Internals } from "../internals.js";
 import { complain, describe, isObject, isWhole, quote, WHOLE } from "../options/messages.js";
 import { requireOwn } from "../step/averages.js";
-import { TORN } from "../step/phase.js";
 import { VERSION } from "./snapshot.js";
 
 const COUNTS = ["iterations", "skipped", "microSteps"] as const;
 const ELEMENTS = { float32: 4, float64: 8 } as const;
 
 export function goOn(into: Internals, snapshot: unknown): void {
-  const { phase } = into.counts;
-  phase.require("restore", true);
+  into.counts.phase.require("restore", true);
   for (const tensor of into.store.tensors.values()) requireOwn(tensor, "restore");
   const [saved, tensors] = read(into, snapshot);
-  const { now } = phase;
   try {
     restore(into, saved, tensors);
-    // What calls back is still at it.
-    if (now !== TORN) phase.now = now;
   } catch (error) {
     // What is read of files is read of snapshots too, and speaks of files and of what `load` takes.
     if (error instanceof Error)

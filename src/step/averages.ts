@@ -1,9 +1,10 @@
 import { GAIN, KEEP } from "../kernels/scalars.js";
 import { readMap, requireSameShape } from "../model/maps.js";
+import { at } from "../model/values.js";
 import { AVERAGE } from "../memory/layout.js";
 import type { Span } from "../memory/span.js";
 import type { Tensor } from "../memory/tensor.js";
-import { at } from "../model/values.js";
+import type { Numbers } from "../numbers.js";
 import type { Hyperparameters } from "../options/hyperparameters.js";
 import { quote } from "../options/messages.js";
 import type { Binding } from "./binding.js";
@@ -24,13 +25,24 @@ export function swapAverages(tensors: ReadonlyMap<string, Tensor>, params: objec
     requireSameShape("params", entry, tensor);
     return { tensor, param: entry.param };
   });
-  for (const { tensor, param } of pairs) {
-    const average = tensor.state(AVERAGE);
-    const values = typeof param === "number" ? [param] : param;
-    for (let i = 0; i < values.length; i++) [values[i], average[i]] = [average[i], values[i]];
+  const own = pairs.map(({ param }) => (typeof param === "number" ? [param] : param.slice()));
+  const put = (k: number, values: Numbers): void => {
+    const { tensor, param } = pairs[k];
     if (typeof param === "number") (params as Record<string, number>)[tensor.name] = values[0];
-    tensor.swapped = !tensor.swapped;
+    else for (let i = 0; i < values.length; i++) param[i] = values[i];
+  };
+  let k = 0;
+  try {
+    for (; k < pairs.length; k++) put(k, pairs[k].tensor.state(AVERAGE));
+  } catch (error) {
+    // A setter may refuse: then all have their own again.
+    for (; k >= 0; k--) put(k, own[k]);
+    throw error;
   }
+  pairs.forEach(({ tensor }, j) => {
+    tensor.state(AVERAGE).set(own[j]);
+    tensor.swapped = !tensor.swapped;
+  });
 }
 
 /** The average's weights; none where it has not begun. */

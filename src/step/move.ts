@@ -59,7 +59,7 @@ export interface Part {
 function clocksOf(bindings: readonly Binding[]): Clock[] {
   const groups = groupsOf(bindings, ({ tensor }) => tensor.clock).flatMap(([clock, some]) => {
     // What is carried depends on a group's options.
-    if (Object.keys(clock.carried).length === 0) return [[clock, some] as const];
+    if (!carries(clock)) return [[clock, some] as const];
     return groupsOf(some, ({ tensor }) => tensor.group).map(([, few]) => [clock, few] as const);
   });
   return groups.map(([clock, some]) => {
@@ -69,6 +69,24 @@ function clocksOf(bindings: readonly Binding[]): Clock[] {
     for (const { tensor } of some) tensor.clock = own;
     return own;
   });
+}
+
+/** Gives parameters of one count one clock, where nothing is carried beside it; whether there were more. */
+export function join(clocks: readonly Clock[], bindings: readonly Binding[]): boolean {
+  if (clocks.length < 2 || carries(clocks[0])) return false;
+  const joined = new Map(clocks.map(({ steps, changes }) => [steps, new Clock(steps, 0, changes)]));
+  if (joined.size === clocks.length) return false;
+  for (const { tensor } of bindings) {
+    const clock = joined.get(tensor.clock.steps) as Clock;
+    tensor.clock.leave();
+    tensor.clock = clock;
+    clock.members++;
+  }
+  return true;
+}
+
+function carries({ carried }: Clock): boolean {
+  return Object.keys(carried).length > 0;
 }
 
 function groupsOf<Key>(bindings: readonly Binding[], keyOf: (binding: Binding) => Key): [Key, Binding[]][] {

@@ -23,7 +23,21 @@ export class Phase {
 
   /** Throws inside an update, and after a torn step but for what begins anew. */
   require(what: string, begins = false): void {
-    if (this.now === TORN ? !begins : this.now % HELD !== IDLE) this.refuse(what);
+    if (this.now === TORN ? !begins : this.now === READING || this.now === WRITING) this.refuse(what);
+  }
+
+  /** Does what may call back, as groups' functions, schedules and setters do; an update is refused meanwhile. */
+  during<Result>(what: string, act: () => Result, begins = false): Result {
+    this.require(what, begins);
+    const { now } = this;
+    this.now = READING;
+    try {
+      return act();
+    } finally {
+      // Only what begins anew ends a torn step.
+      this.now = now === TORN && this.now === IDLE ? IDLE : now;
+      this.#hyper.asked = "";
+    }
   }
 
   refuse(what: string): never {
@@ -36,13 +50,15 @@ export class Phase {
   /** Refuses updates while this calls back. */
   hold<Result>(holder: string, callback: () => Result): Result {
     this.require("an update");
+    const { now } = this;
+    const before = this.#holder;
     this.now = HELD;
     this.#holder = holder;
     try {
       return callback();
     } finally {
-      if (this.now === HELD) this.now = IDLE;
-      this.#holder = "";
+      if (this.now === HELD) this.now = now;
+      this.#holder = before;
     }
   }
 

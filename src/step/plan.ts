@@ -6,7 +6,7 @@ import { Sparse } from "../model/sparse.js";
 import { holdsNumbers, isFloats, takesNumber, takesNumbers } from "../model/values.js";
 import type { Floats, Numbers } from "../numbers.js";
 import { GRAD_RESIDENT, PARAM_RESIDENT, type Binding } from "./binding.js";
-import { Move } from "./move.js";
+import { join, Move } from "./move.js";
 
 type Values = Record<string, unknown>;
 
@@ -47,6 +47,11 @@ export class Plan {
   get move(): Move {
     if (this.#move.isSplit) this.#move = new Move(this.bindings);
     return this.#move;
+  }
+
+  /** Counts parameters together that have come to the same count of steps. */
+  join(): void {
+    if (join(this.#move.clocks, this.bindings)) this.#move = new Move(this.bindings);
   }
 
   /** Its step by the gradients accumulated. */

@@ -1,10 +1,18 @@
 import { DECAY, HIGH, L2, LOW, SCALE } from "../kernels/scalars.js";
 import type { Span } from "../memory/span.js";
-import type { Values } from "../options/hyperparameters.js";
+import type { Hyperparameters, Values } from "../options/hyperparameters.js";
+import type { Part } from "./move.js";
 
-/** Whether a rule without roots, or one whose eps outweighs the root of any subnormal number: else 0 in its place would change the step. */
-export function maySweep(eps: Values[string] | undefined): boolean {
-  return eps === undefined || (eps as number) >= 1e-10;
+/**
+ * Clears what has become subnormal of the state, of rules without roots and of those whose eps outweighs the root of any
+ * subnormal number: else 0 in its place would change the step.
+ */
+export function sweep(parts: readonly Part[], { values }: Hyperparameters): void {
+  for (let k = 0; k < parts.length; k++) {
+    const { span, runs } = parts[k];
+    const { eps = 1 } = values[span.group];
+    if ((eps as number) >= 1e-10) for (let j = 0; j < runs.length; j++) span.sweep(runs[j].begin, runs[j].end);
+  }
 }
 
 /** What the kernels beside the plain one take. They ask the bits whether there is any decay: −0 would be one. */

@@ -6,12 +6,12 @@ import type { ParamMap } from "../model/values.js";
 import type { Hyperparameters } from "../options/hyperparameters.js";
 import { beginAverages, requireOwn, writeAverage } from "./averages.js";
 import { PARAM_RESIDENT, type Binding } from "./binding.js";
-import type { Move, Part } from "./move.js";
+import type { Move } from "./move.js";
 import { firstNonFinite, normOf } from "./norm.js";
 import { IDLE, Phase, READING, WRITING } from "./phase.js";
 import type { Plan } from "./plan.js";
 import type { Plans } from "./plans.js";
-import { maySweep, writeShared } from "./shared.js";
+import { sweep, writeShared } from "./shared.js";
 import type { Store } from "./store.js";
 import { closing, gather } from "./window.js";
 
@@ -106,7 +106,7 @@ export class Stepper implements Counts {
         for (let k = 0; k < numbers.length; k++) (params as ParamMap)[numbers[k].name] = numbers[k].param[0];
         for (let k = 0; k < clocks.length; k++) clocks[k].steps++;
         if (this.#carry !== undefined) for (let k = 0; k < clocks.length; k++) clocks[k].carry();
-        if (++this.iterations % SWEEP === 0) this.#sweep(move.parts);
+        if (++this.iterations % SWEEP === 0) this.#tidy(plan, move);
       }
       phase.now = IDLE;
       this.#matched = true;
@@ -145,7 +145,10 @@ export class Stepper implements Counts {
     }
     const closes = this.microSteps + 1 === accumulate;
     const step = accumulate !== 1 && closes ? closing(params, plan, this.#store.tensors) : plan.move;
-    if (step !== plan.move) this.#requireOwn(step);
+    if (step !== plan.move) {
+      this.#requireOwn(step);
+      for (const span of step.losable) span.requireMemory();
+    }
     if (!plan.kept) this.#plans.adopt(plan);
     this.phase.now = WRITING;
     if (accumulate !== 1) gather(plan, gradScale);
@@ -229,12 +232,9 @@ export class Stepper implements Counts {
     return true;
   }
 
-  #sweep(parts: readonly Part[]): void {
-    for (let k = 0; k < parts.length; k++) {
-      const { span, runs } = parts[k];
-      if (!maySweep(this.#hyper.values[span.group].eps)) continue;
-      for (let j = 0; j < runs.length; j++) span.sweep(runs[j].begin, runs[j].end);
-    }
+  #tidy(plan: Plan, { parts }: Move): void {
+    plan.join();
+    sweep(parts, this.#hyper);
   }
 
   /** Each parameter has a gradient; a gradient may also be there without its parameter. */
@@ -243,5 +243,5 @@ export class Stepper implements Counts {
   }
 }
 
-/** Updates between two sweeps of the state for subnormal numbers: at 256 they cost under 1 % of the steps. */
+/** Updates between two sweeps of the state for subnormal numbers, and two looks for clocks that agree: at 256 they cost under 1 % of the steps. */
 const SWEEP = 256;

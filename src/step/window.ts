@@ -1,6 +1,7 @@
 import { SCALE } from "../kernels/scalars.js";
 import { ACCUMULATED } from "../memory/layout.js";
 import type { Tensor } from "../memory/tensor.js";
+import { readParam, requireSameShape } from "../model/maps.js";
 import { at, type ParamMap } from "../model/values.js";
 import { bindingOf } from "./binding.js";
 import { Move } from "./move.js";
@@ -26,17 +27,20 @@ export function closing(params: object, plan: Plan, tensors: ReadonlyMap<string,
   for (const { gathered } of tensors.values()) if (gathered) open++;
   if (open === here) return plan.closing;
   const known = new Map(bindings.map((binding) => [binding.name, binding]));
-  for (const { name, gathered } of tensors.values()) {
-    if (!gathered || known.has(name) || staying.has(name)) continue;
-    throw new RangeError(
-      `${at("params", name)} is missing in the call that makes the step, for which it gathered a gradient: ` +
-        "give it, with a gradient of null if it has none",
-    );
+  for (const tensor of tensors.values()) {
+    const { name, gathered } = tensor;
+    if (!gathered || known.has(name)) continue;
+    if (!staying.has(name))
+      throw new RangeError(
+        `${at("params", name)} is missing in the call that makes the step, for which it gathered a gradient: ` +
+          "give it, with a gradient of null if it has none",
+      );
+    const entry = readParam("params", params as ParamMap, name);
+    requireSameShape("params", entry, tensor);
+    known.set(name, bindingOf(tensor, { param: entry.param, grad: [] }));
   }
-  const moved = Object.keys(params).flatMap((name) => {
-    const tensor = tensors.get(name);
-    const gathered = tensor?.gathered ? [bindingOf(tensor, { param: (params as ParamMap)[name], grad: [] })] : [];
-    return known.get(name) ?? gathered;
-  });
-  return new Move(moved, ACCUMULATED);
+  return new Move(
+    Object.keys(params).flatMap((name) => known.get(name) ?? []),
+    ACCUMULATED,
+  );
 }
