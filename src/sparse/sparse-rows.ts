@@ -10,30 +10,28 @@ import { GivenRows } from "./rows.js";
  * @example optimizer.update({ E }, { E: sparseRows([4, 1], values) });
  */
 export function sparseRows(rows: ArrayLike<number>, values: ArrayLike<number>): Sparse {
-  requireNumbers("rows", rows);
-  requireNumbers("values", values);
-  for (let k = 0; k < rows.length; k++) if (!isWhole(rows[k])) complain(`rows[${k}]`, WHOLE, rows[k], RangeError);
-  const divides = rows.length === 0 ? values.length === 0 : values.length % rows.length === 0;
+  // What is looked at is what is kept.
+  const [which, numbers] = [copyOf("rows", rows), copyOf("values", values)];
+  for (let k = 0; k < which.length; k++) if (!isWhole(which[k])) complain(`rows[${k}]`, WHOLE, which[k], RangeError);
+  const divides = which.length === 0 ? numbers.length === 0 : numbers.length % which.length === 0;
   if (!divides)
-    throw new RangeError(`values must have as many elements for each of ${rows.length} rows, got ${values.length}`);
-  return new GivenRows(copyOf(rows), copyOf(values));
-}
-
-function requireNumbers(name: string, values: ArrayLike<unknown>): void {
-  if (!Array.isArray(values) && !(ArrayBuffer.isView(values) && "length" in values)) {
-    complain(name, "an array of numbers", values);
-  }
-  // The first of a typed array speaks for all.
-  const count = Array.isArray(values) ? values.length : Math.min(1, values.length);
-  for (let k = 0; k < count; k++) if (typeof values[k] !== "number") complain(`${name}[${k}]`, "a number", values[k]);
+    throw new RangeError(`values must have as many elements for each of ${which.length} rows, got ${numbers.length}`);
+  return new GivenRows(which, numbers);
 }
 
 /** Up to so many elements a list is made sooner than a typed array: 40 ns at 32, 300 there, Emerald Rapids. */
 const SHORT = 128;
 
-function copyOf(values: ArrayLike<number>): ArrayLike<number> {
-  if (values.length > SHORT && !Array.isArray(values)) return (values as Float64Array).slice();
+/** A plain copy, whatever class the array is of: its own `slice` may share the memory. */
+function copyOf(name: string, values: ArrayLike<number>): ArrayLike<number> {
+  const isList = Array.isArray(values);
+  if (!isList && !(ArrayBuffer.isView(values) && "length" in values)) complain(name, "an array of numbers", values);
+  if (!isList && values.length > SHORT && typeof values[0] === "number")
+    return values instanceof Float32Array ? new Float32Array(values) : new Float64Array(values);
   const copy: number[] = [];
-  for (let k = 0; k < values.length; k++) copy.push(values[k]);
+  for (let k = 0; k < values.length; k++) {
+    const value = values[k];
+    copy.push(typeof value === "number" ? value : complain(`${name}[${k}]`, "a number", value));
+  }
   return copy;
 }
