@@ -1,5 +1,5 @@
 import { ACCUMULATED, AVERAGE } from "../memory/layout.js";
-import { floatsOf, type Element, type Floats, type Shape } from "../numbers.js";
+import { floatsOf, type Element, type Floats } from "../numbers.js";
 import type { Internals } from "../internals.js";
 import { requireOwn } from "../step/averages.js";
 import { IDLE } from "../step/phase.js";
@@ -94,21 +94,9 @@ export class Loading implements Receiver {
 
   /** The file is there, and right. */
   end(): Loaded {
-    const waiting = this.#waiting;
-    let found = this.#restoring as Restoring;
-    if (waiting) {
-      // A second look, for the caller may have gone on while the file came in.
-      found = this.#look(found.added);
-      const put = (early: boolean) => {
-        for (const [name, { values, hidden }] of found.goals) {
-          const from = waiting.get(name);
-          if (hidden === early && from !== values) values.set(from as Floats);
-        }
-      };
-      put(true);
-      found.commit();
-      put(false);
-    }
+    const found = this.#restoring as Restoring;
+    // A second look, for the caller may have gone on while the file came in.
+    if (this.#waiting) return carryOut(this.#look(found.added), this.#waiting);
     found.settle();
     return found.names;
   }
@@ -132,30 +120,20 @@ export function restore(
       { length, element: BYTES_PER_ELEMENT as Element },
     ]),
   );
-  const found = restoring(into, saved, sizes, ways);
+  return carryOut(restoring(into, saved, sizes, ways), tensors);
+}
+
+/** Puts numbers at their goals: before the rest what nobody sees yet, for it may be refused, and then the others. */
+function carryOut(found: Restoring, numbers: ReadonlyMap<string, Floats>): Loaded {
   const put = (early: boolean) => {
-    for (const [name, { values, hidden }] of found.goals) if (hidden === early) values.set(tensors.get(name) as Floats);
+    for (const [name, { values, hidden }] of found.goals) {
+      const from = numbers.get(name) as Floats;
+      if (hidden === early && from !== values) values.set(from);
+    }
   };
   put(true);
   found.commit();
   put(false);
   found.settle();
   return found.names;
-}
-
-/** The same of what has one count of steps, whose groups have all options. */
-export function carryOut(
-  into: Internals,
-  shapes: readonly Shape[],
-  tensors: ReadonlyMap<string, Floats>,
-  {
-    of: steps,
-    carried,
-    ...counts
-  }: Saved["counts"] & { of?: Readonly<Record<string, number>> | undefined } & Pick<Saved, "carried">,
-  options: unknown,
-  schedules?: unknown,
-): void {
-  const of = steps && new Map(Object.entries(steps));
-  restore(into, { shapes, counts, steps: of, carried, options, schedules, zeros: true }, tensors);
 }

@@ -3,6 +3,7 @@ import type { Hyperparameters } from "../options/hyperparameters.js";
 import { complain, describe, isObject } from "../options/messages.js";
 import { isNumeric, isSchedule, isStateful, readNumber, readPlain, requireKnown } from "../options/read.js";
 import type { NumberSpec, OtherSpec, OptionValue, Spec, StatefulSchedule } from "../options/specs.js";
+import type { Whence } from "./entries.js";
 import type { Saved } from "./saved.js";
 
 type Options = Readonly<Record<string, unknown>>;
@@ -25,52 +26,45 @@ export function writeHyperparameters(hyper: Hyperparameters): {
 /** What keeps a training from harm: given here, it stays. */
 const SAFETY = ["nonFinite", "clipNorm", "clipValue"];
 
-/** The values of these options that came from a file, which the next file's take the place of. */
-const taken = new WeakMap<object, Map<string, OptionValue>>();
-
 /** Checks what a file has; the result carries it out. Options of the names in `keep` stay as they are here. */
-export function readHyperparameters(
-  hyper: Hyperparameters,
-  { options, schedules, own = false, counts }: Saved,
-  keep: readonly string[] = [],
-): () => void {
-  const { given } = hyper;
-  const groups = readList(hyper, "options", options);
+export function readHyperparameters(hyper: Hyperparameters, saved: Saved, keep: readonly string[] = []): () => void {
+  const { given, taken } = hyper;
+  const { options, whence } = saved;
+  const groups = readList(hyper, "options", options, whence);
   const stays = (k: number, name: string) =>
     keep.includes(name) || (SAFETY.includes(name) && isGivenHere(hyper, k, name));
-  const changes = groups.map((group, k) => readGroup(hyper, k, group, groups[0], own, stays));
-  const restore = readSchedules(hyper, schedules ?? groups.map(() => ({})), counts.iterations, keep);
+  const changes = groups.map((group, k) => readGroup(hyper, k, group, groups[0], saved, stays));
+  const restore = readSchedules(hyper, saved, keep);
   return () => {
-    hyper.change("the file", () => {
+    hyper.change(whence, () => {
       changes.forEach((values, k) => {
         for (const [name, value] of values) {
           if (value === undefined) delete given[k][name];
           else given[k][name] = value;
-          if (!SAFETY.includes(name)) continue;
-          const known = taken.get(given[k]) ?? new Map<string, OptionValue>();
-          taken.set(given[k], known.set(name, value));
         }
       });
       restore();
+    });
+    changes.forEach((values, k) => {
+      for (const name of values.keys()) taken.add(placeOf(k) + name);
     });
   };
 }
 
 /** Whether the caller has given it for this group or for all, and no file. */
-function isGivenHere({ given }: Hyperparameters, k: number, name: string): boolean {
-  return [given[k], given[0]].some((each) => Object.hasOwn(each, name) && taken.get(each)?.get(name) !== each[name]);
+function isGivenHere({ given, taken }: Hyperparameters, k: number, name: string): boolean {
+  return [k, 0].some((giver) => Object.hasOwn(given[giver], name) && !taken.has(placeOf(giver) + name));
 }
 
 /** The state of the schedules that have one; what was restored is taken back where one refuses its own. */
 function readSchedules(
   hyper: Hyperparameters,
-  schedules: unknown,
-  iterations: number,
+  { schedules, counts, whence }: Saved,
   keep: readonly string[],
 ): () => void {
   const restored: { label: string; spec: NumberSpec; schedule: StatefulSchedule; state: unknown; before: unknown }[] =
     [];
-  readList(hyper, "schedules", schedules).forEach((states, k) => {
+  readList(hyper, "schedules", schedules, whence).forEach((states, k) => {
     for (const [name, state] of Object.entries(states)) {
       const schedule = Object.hasOwn(hyper.given[k], name) ? hyper.given[k][name] : undefined;
       if (!isStateful(schedule) || keep.includes(name)) continue;
@@ -82,7 +76,7 @@ function readSchedules(
     try {
       for (const { label, spec, schedule, state } of restored) {
         schedule.restore(state as never);
-        readNumber(label, spec, schedule.at(Math.max(0, iterations - 1)));
+        readNumber(label, spec, schedule.at(Math.max(0, counts.iterations - 1)));
       }
     } catch (error) {
       for (const { schedule, before } of restored) schedule.restore(before as never);
@@ -91,13 +85,13 @@ function readSchedules(
   };
 }
 
-function readList({ specs }: Hyperparameters, title: string, list: unknown): readonly Options[] {
+function readList({ specs }: Hyperparameters, title: string, list: unknown, whence: Whence): readonly Options[] {
   const { length } = specs;
-  if (!Array.isArray(list)) return complain(`${title} in the file`, "a list", list);
+  if (!Array.isArray(list)) return complain(`${title} in ${whence}`, "a list", list);
   if (list.length !== length) {
-    complain(`${title} in the file`, `a list of ${length}, one for the base and each group`, list.length, RangeError);
+    complain(`${title} in ${whence}`, `a list of ${length}, one for the base and each group`, list.length, RangeError);
   }
-  for (const group of list) if (!isObject(group)) complain(`${title} in the file`, "objects", group);
+  for (const group of list) if (!isObject(group)) complain(`${title} in ${whence}`, "objects", group);
   return list as Options[];
 }
 
@@ -107,10 +101,10 @@ function readGroup(
   k: number,
   group: Options,
   base: Options,
-  own: boolean,
+  { own, whence }: Saved,
   stays: (k: number, name: string) => boolean,
 ): Map<string, OptionValue> {
-  requireKnown(`${placeOf(k)}options in the file`, hyper.specs[k], group);
+  requireKnown(`${placeOf(k)}options in ${whence}`, hyper.specs[k], group);
   const given = hyper.given[k];
   const values = new Map<string, OptionValue>();
   for (const [name, value] of Object.entries(group)) {
@@ -122,7 +116,7 @@ function readGroup(
       "fixed" in spec
         ? value !== here
         : isNumeric(spec) && Number.isNaN(spec.default) && (value === "none") !== Number.isNaN(here);
-    if (differs) throw new RangeError(`${label} is ${describe(value)} in the file and ${describe(finite(here))} here`);
+    if (differs) throw new RangeError(`${label} is ${describe(value)} in ${whence} and ${describe(finite(here))} here`);
     if (stays(k, name) || Number.isNaN(here)) continue;
     const has = Object.hasOwn(given, name);
     if (has && isSchedule(given[name])) continue;
@@ -130,9 +124,8 @@ function readGroup(
     if (k > 0 && !own && !has && value === base[name]) continue;
     if (value === null && isNumeric(spec)) {
       const shown = isSchedule(here) ? "the base's" : String(finite(here));
-      throw new RangeError(
-        `${label} was a schedule in the file and is ${shown} here: give the schedule again, or keep: ["${name}"]`,
-      );
+      const or = whence === "the file" ? `, or keep: ["${name}"]` : "";
+      throw new RangeError(`${label} was a schedule in ${whence} and is ${shown} here: give the schedule again${or}`);
     }
     values.set(name, readPlain(label, spec, value === "none" ? Infinity : value));
   }

@@ -1,5 +1,6 @@
 import type { Shape } from "../numbers.js";
-import { quote, requireSame } from "../options/messages.js";
+import { quote } from "../options/messages.js";
+import { requireSame, type Whence } from "./entries.js";
 import type { Loaded } from "./ways.js";
 
 /** The type and length of a tensor. */
@@ -12,12 +13,14 @@ interface Item extends Shape {
 
 /** Matches a file with what is here by name, type and length, and notes what does not fit; unless in part, that is refused. */
 export class Pairs {
+  readonly #whence: Whence;
   readonly #partial: boolean;
   readonly #loaded = new Set<string>();
   readonly #missing = new Set<string>();
   readonly #unexpected = new Set<string>();
 
-  constructor(partial = false) {
+  constructor(whence: Whence, partial = false) {
+    this.#whence = whence;
     this.#partial = partial;
   }
 
@@ -32,8 +35,8 @@ export class Pairs {
       const found = here(name);
       const fits = found?.element === item.element && found.length === item.length;
       if (!fits && !this.#partial) {
-        if (found) requireSame(quote(label), typeOf(item), typeOf(found));
-        throw new RangeError(`the file has ${quote(label)}, which ${keeper}`);
+        if (found) requireSame(quote(label), typeOf(item), typeOf(found), this.#whence);
+        throw new RangeError(`${this.#whence} has ${quote(label)}, which ${keeper}`);
       }
       (fits ? this.#loaded : this.#unexpected).add(name);
       return fits;
@@ -42,7 +45,7 @@ export class Pairs {
 
   /** Something of a parameter here that nothing in the file fits. */
   lack(label: string, name: string): void {
-    if (!this.#partial) throw new RangeError(`${quote(label)} is missing in the file`);
+    if (!this.#partial) throw new RangeError(`${quote(label)} is missing in ${this.#whence}`);
     this.#missing.add(name);
   }
 }

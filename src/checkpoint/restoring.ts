@@ -2,10 +2,12 @@ import { ACCUMULATED, AVERAGE } from "../memory/layout.js";
 import type { Tensor } from "../memory/tensor.js";
 import type { Shape } from "../numbers.js";
 import type { Internals } from "../internals.js";
-import { complain, quote, requireSame } from "../options/messages.js";
+import { complain, quote } from "../options/messages.js";
+import { own } from "../options/read.js";
 import { requireOwn } from "../step/averages.js";
-import { IDLE } from "../step/phase.js";
+import { IDLE, TORN } from "../step/phase.js";
 import type { Store } from "../step/store.js";
+import { requireSame } from "./entries.js";
 import { readHyperparameters } from "./hyperparameters.js";
 import { Model, parameterOf, paramName, type Goal } from "./model.js";
 import { Pairs, typeOf, type Size } from "./pairs.js";
@@ -36,16 +38,18 @@ export function restoring(
   into: Internals,
   saved: Saved,
   tensors: ReadonlyMap<string, Size>,
-  { params, keep, rename, partial }: LoadOptions = {},
+  ways: LoadOptions = {},
   placed?: readonly Tensor[],
 ): Restoring {
   const { store, plans, title, hyper, counts } = into;
   const { tensors: kept, slots } = store;
+  const { params, keep, rename, partial } = own(ways);
+  const { whence } = saved;
   counts.phase.require("load", true);
   const restoreHyper = readHyperparameters(hyper, saved, keep);
   const every = Number(hyper.values[0].accumulate);
   if (saved.counts.microSteps >= every)
-    complain("microSteps in the file", `below accumulate, ${every}`, saved.counts.microSteps, RangeError);
+    complain(`microSteps in ${whence}`, `below accumulate, ${every}`, saved.counts.microSteps, RangeError);
   for (const tensor of kept.values()) requireOwn(tensor, "load");
 
   const valued = [...tensors].flatMap(([label, size]) => {
@@ -54,7 +58,7 @@ export function restoring(
   });
   const here = renames([...saved.shapes.map(({ name }) => name), ...valued.map(({ from }) => from)], rename);
   const model = params === undefined ? undefined : new Model(params);
-  const pairs = new Pairs(partial);
+  const pairs = new Pairs(whence, partial);
   const goals = new Map<string, Goal>();
   const shapes = saved.shapes.map((shape) => {
     const name = here(shape.name);
@@ -69,7 +73,7 @@ export function restoring(
   );
   const stated = new Map(states.map((state) => [state.name, state]));
   for (const name of kept.keys()) if (!stated.has(name)) pairs.lack(name, name);
-  requireWhole(saved.shapes, tensors, slots, title);
+  requireWhole(saved, tensors, slots, title);
   if (model) {
     if (valued.length === 0) throw new RangeError("the file has no parameters: it was saved without them");
     const items = valued.map((value) => ({ ...value, name: here(value.from) }));
@@ -78,6 +82,11 @@ export function restoring(
     for (const name of model.found.keys()) if (!given.has(name)) pairs.lack(paramName(name), name);
     for (const { name, label } of values) goals.set(label, model.goal(name));
   }
+  const torn = counts.phase.now === TORN ? pairs.names.missing.find((name) => kept.has(name)) : undefined;
+  if (torn !== undefined)
+    throw new TypeError(
+      `the last step was torn: load all of its parameters, or reset first, for nothing in ${whence} fits ${quote(torn)}`,
+    );
   const added =
     placed ??
     placeAll(
@@ -148,7 +157,7 @@ function close(tensor: Tensor, slots: readonly string[]): void {
 
 /** The tensors are those of these parameters' state, all of them and no others; beside parameters themselves. */
 function requireWhole(
-  shapes: readonly Shape[],
+  { shapes, whence }: Saved,
   tensors: ReadonlyMap<string, Size>,
   slots: readonly string[],
   title: string,
@@ -159,13 +168,13 @@ function requireWhole(
       const name = tensorName(shape.name, slot);
       const found = tensors.get(name);
       rest.delete(name);
-      if (found) requireSame(quote(name), typeOf(found), typeOf(shape), "for its parameter");
-      else if (slot !== AVERAGE && slot !== ACCUMULATED) throw new RangeError(`${quote(name)} is missing in the file`);
+      if (found) requireSame(quote(name), typeOf(found), typeOf(shape), whence, "for its parameter");
+      else if (slot !== AVERAGE && slot !== ACCUMULATED) throw new RangeError(`${quote(name)} is missing in ${whence}`);
     }
   }
   for (const name of rest)
     if (parameterOf(name) === undefined)
-      throw new RangeError(`the file has ${quote(name)}, which ${title} does not keep here`);
+      throw new RangeError(`${whence} has ${quote(name)}, which ${title} does not keep here`);
 }
 
 /** So many bytes of state are placed in one piece: an engine has memories of up to 4 GiB. */

@@ -2,33 +2,43 @@ import type { Carried } from "../memory/layout.js";
 import type { Tensor } from "../memory/tensor.js";
 import type { Shape } from "../numbers.js";
 import type { Internals } from "../internals.js";
-import { complain, describe, isObject, isWhole, quote, requireSame, WHOLE } from "../options/messages.js";
-import type { Counts } from "../step/stepper.js";
+import { complain, describe, isWhole, quote } from "../options/messages.js";
+import {
+  countsOf,
+  readCarried,
+  readCount,
+  readEntries,
+  readShape,
+  readSteps,
+  requireSame,
+  type SavedCounts,
+  type Whence,
+} from "./entries.js";
 import type { Metadata } from "./header.js";
 import { writeHyperparameters } from "./hyperparameters.js";
 import { readJson, writeJson } from "./json.js";
 
 const FORMAT = "optim-wasm";
 const VERSION = "2";
-const COUNTS = ["iterations", "skipped", "microSteps"] as const;
 
 /** What an optimizer goes on from, as plain data, but for the numbers of its state. */
 export interface Saved {
+  readonly whence: Whence;
   /** The parameters that have state. */
   readonly shapes: readonly Shape[];
-  readonly counts: Pick<Counts, (typeof COUNTS)[number]>;
+  readonly counts: SavedCounts;
   /** How many steps each has made; all of them where it is left out. */
-  readonly steps?: ReadonlyMap<string, number> | undefined;
+  readonly steps: ReadonlyMap<string, number> | undefined;
   /** What each carries beside them, where the rule carries anything. */
-  readonly carried?: ReadonlyMap<string, Carried> | undefined;
+  readonly carried: ReadonlyMap<string, Carried> | undefined;
   /** For the base and each group: options by name, null where a schedule gave them. */
   readonly options: unknown;
   /** Alike, the state of schedules that have one. */
-  readonly schedules?: unknown;
+  readonly schedules: unknown;
   /** Whether a group's options are those of its own; else it has the base's too. */
-  readonly own?: boolean | undefined;
+  readonly own: boolean;
   /** Whether what has accumulated nothing is there nonetheless, as zeros. */
-  readonly zeros?: boolean | undefined;
+  readonly zeros: boolean;
 }
 
 /** The metadata of a file. */
@@ -40,7 +50,7 @@ export function writeSaved({ title, hyper, store, counts }: Internals): Record<s
     format: FORMAT,
     version: VERSION,
     optimizer: title,
-    ...Object.fromEntries(COUNTS.map((count) => [count, String(counts[count])])),
+    ...countsOf((count) => String(counts[count])),
     parameters: byName(({ element, length }) => [`F${8 * element}`, length]),
     steps: byName(({ steps }) => steps),
     ...(store.carried && { carried: byName(({ clock }) => clock.carried) }),
@@ -51,6 +61,7 @@ export function writeSaved({ title, hyper, store, counts }: Internals): Record<s
 
 /** What the metadata of a file says. A file of something else is refused by what it is. */
 export function readSaved(metadata: Metadata, { title, store }: Pick<Internals, "title" | "store">): Saved {
+  const whence = "the file";
   const format = metadata.get("format");
   if (format !== FORMAT)
     throw new RangeError(
@@ -61,72 +72,35 @@ export function readSaved(metadata: Metadata, { title, store }: Pick<Internals, 
     throw new RangeError(
       `version is ${describe(version)} in the file, 1 and ${VERSION} can be read here: update optim-wasm`,
     );
-  requireSame("optimizer", describe(metadata.get("optimizer")), quote(title));
+  requireSame("optimizer", describe(metadata.get("optimizer")), quote(title), whence);
   const first = version === "1";
   const shapes = readParameters(metadata);
+  const json = (name: string) => readJson(name, metadata.get(name));
   return {
-    counts: Object.fromEntries(COUNTS.map((name) => [name, readCount(metadata, name)])) as Saved["counts"],
+    whence,
+    counts: countsOf((name) => readCount(name, numberOf(metadata.get(name)), whence)),
     shapes,
-    steps: first ? undefined : readSteps(metadata, shapes),
-    carried: store.carried && readCarried(new Map(readNames(metadata, "carried")), shapes, store.carried),
-    options: readJson("options", metadata.get("options")),
-    schedules: readJson("schedules", metadata.get("schedules")),
+    steps: first ? undefined : readSteps(json("steps"), shapes, whence),
+    carried: store.carried && readCarried(json("carried"), shapes, store.carried, whence),
+    options: json("options"),
+    schedules: json("schedules"),
     own: !first,
     zeros: first,
   };
 }
 
 function readParameters(metadata: Metadata): Shape[] {
-  return readNames(metadata, "parameters").map(([name, shape]) => {
-    const [type, length] = Array.isArray(shape) ? (shape as unknown[]) : [];
-    if ((type !== "F32" && type !== "F64") || !isWhole(length)) {
-      const shown = JSON.stringify(shape).slice(0, 100);
-      complain(`${quote(name)} in the file`, '["F32" or "F64", length]', shown, RangeError);
-    }
-    return { name, element: type === "F32" ? 4 : 8, length };
-  });
-}
-
-/** Each parameter has its count, and nothing else has. */
-function readSteps(metadata: Metadata, shapes: readonly Shape[]): ReadonlyMap<string, number> {
-  const steps = new Map<string, number>();
-  for (const [name, count] of readNames(metadata, "steps")) {
-    if (!isWhole(count)) complain(`steps of ${quote(name)} in the file`, WHOLE, count, RangeError);
-    steps.set(name, count);
-  }
-  const missing = shapes.find(({ name }) => !steps.has(name));
-  if (missing) throw new RangeError(`steps of ${quote(missing.name)} are missing in the file`);
-  return steps;
-}
-
-/** Each parameter has what the rule carries. */
-export function readCarried(
-  found: ReadonlyMap<string, unknown>,
-  shapes: readonly Shape[],
-  initial: Carried,
-): ReadonlyMap<string, Carried> {
-  return new Map(
-    shapes.map(({ name: of }) => {
-      const given = found.get(of);
-      if (!isObject(given)) complain(`carried of ${quote(of)} in the file`, "an object", given);
-      const read = Object.keys(initial).map((name) => {
-        const value = given[name];
-        if (typeof value === "number" && Number.isFinite(value)) return [name, value] as const;
-        return complain(`${name} of ${quote(of)} in the file`, "a finite number", value, RangeError);
-      });
-      return [of, Object.fromEntries(read)];
-    }),
+  return readEntries("parameters", readJson("parameters", metadata.get("parameters")), "the file").map(
+    ([name, given]) => {
+      const shape = Array.isArray(given) ? readShape(name, given, ["F32", "F64"]) : undefined;
+      const shown = JSON.stringify(given).slice(0, 100);
+      return shape ?? complain(`${quote(name)} in the file`, '["F32" or "F64", length]', shown, RangeError);
+    },
   );
 }
 
-function readNames(metadata: Metadata, name: string): [string, unknown][] {
-  const found = readJson(name, metadata.get(name));
-  if (!isObject(found)) complain(`${name} in the file`, "an object", found);
-  return Object.entries(found);
-}
-
-function readCount(metadata: Metadata, name: string): number {
-  const text = metadata.get(name);
+/** A count as text, as it is written; another text as it is. */
+function numberOf(text: string | undefined): unknown {
   const count = Number(text);
-  return isWhole(count) && String(count) === text ? count : complain(`${name} in the file`, WHOLE, text, RangeError);
+  return isWhole(count) && String(count) === text ? count : text;
 }

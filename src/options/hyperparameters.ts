@@ -41,6 +41,8 @@ export class Hyperparameters {
   /** What the base and each group may have, and what was given for it. */
   readonly specs: readonly OptionSpecs[];
   readonly given: readonly Record<string, OptionValue>[];
+  /** What of it came from a file and was not given since, by its name in messages. */
+  readonly taken = new Set<string>();
   scheduled: readonly Scheduled[] = [];
   /** Whether what is kept of each parameter is enough for what is given. */
   fits = (): boolean => true;
@@ -143,6 +145,7 @@ export class Hyperparameters {
         throw new TypeError(`${name} is for the constructor alone`);
     }
     this.change(Object.keys(read).join(), () => Object.assign(this.given[giver], read));
+    for (const name of Object.keys(read)) this.taken.delete(placeOf(giver) + name);
     this.#asksNorm ||= "clipNorm" in read;
     this.spread();
   }

@@ -4,11 +4,6 @@ export function isWhole(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
-/** Throws where a file says something else than what is expected, as a rule of what is here. */
-export function requireSame(name: string, there: string, expected: string, where = "here"): void {
-  if (there !== expected) throw new RangeError(`${name} is ${there} in the file and ${expected} ${where}`);
-}
-
 /** Throws, saying what was expected of it and what came. */
 export function complain(
   name: string,

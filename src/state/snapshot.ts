@@ -3,6 +3,8 @@ import { ACCUMULATED, AVERAGE } from "../memory/layout.js";
 import type { Tensor } from "../memory/tensor.js";
 import type { Floats } from "../numbers.js";
 import type { Internals } from "../internals.js";
+import { placeOf } from "../options/groups.js";
+import { cut } from "../options/messages.js";
 import { requireOwn } from "../step/averages.js";
 
 /** Of the form that snapshots have now. */
@@ -36,6 +38,15 @@ export interface Snapshot {
   schedules: Record<string, unknown>[];
 }
 
+/** @internal A copy that nobody else changes. Throws, naming it, for what cannot be copied. */
+export function copyOf<Value>(label: string, value: Value): Value {
+  try {
+    return structuredClone(value);
+  } catch (cause) {
+    throw new TypeError(`${label} cannot be copied: ${cut(String(cause))}`, { cause });
+  }
+}
+
 /** @internal */
 export function take(from: Internals): Snapshot {
   from.counts.phase.require("snapshot");
@@ -66,10 +77,10 @@ export function take(from: Internals): Snapshot {
       tensors.filter(({ gathered }) => gathered),
     ),
     options: options as Snapshot["options"],
-    schedules: schedules.map((states) =>
+    schedules: schedules.map((states, k) =>
       Object.fromEntries(
         Object.entries(states).flatMap(([name, state]) =>
-          state === undefined ? [] : [[name, structuredClone(state)]],
+          state === undefined ? [] : [[name, copyOf(`the state of ${placeOf(k)}${name}, a schedule,`, state)]],
         ),
       ),
     ),

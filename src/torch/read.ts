@@ -1,4 +1,5 @@
-import { carryOut, tensorName } from "../checkpoint/file.js";
+import { restore, tensorName } from "../checkpoint/file.js";
+import type { Saved } from "../checkpoint/saved.js";
 import { floatsOf, type Floats, type Shape } from "../numbers.js";
 import type { Internals } from "../internals.js";
 import { complain, isWhole, WHOLE } from "../options/messages.js";
@@ -66,16 +67,23 @@ export function read(into: Internals, dict: unknown, given: LoadStateDictOptions
   });
   let most = 0;
   for (const { step = 0 } of states.values()) most = Math.max(most, step);
-  const all = { iterations: iterations ?? most, skipped: 0, microSteps: 0, of: Object.fromEntries(steps) };
-  carryOut(
-    into,
+  const whence = "the state dict";
+  const none = hyper.given.map(() => ({}));
+  const saved: Saved = {
+    whence,
     shapes,
-    tensors,
-    all,
-    hyper.given.map(() => ({})),
-  );
-  own.forEach((values, giver) => Object.assign(hyper.given[giver], values));
-  hyper.spread();
+    counts: { iterations: iterations ?? most, skipped: 0, microSteps: 0 },
+    steps,
+    carried: undefined,
+    options: none,
+    schedules: none,
+    own: false,
+    zeros: true,
+  };
+  hyper.change(whence, () => {
+    own.forEach((values, giver) => Object.assign(hyper.given[giver], values));
+    restore(into, saved, tensors);
+  });
 }
 
 function readGiven(torch: TorchNames, given: LoadStateDictOptions): LoadStateDictOptions {

@@ -81,24 +81,26 @@ describe.each(ofTorch)("$name", (row) => {
       );
       expect(() => loadStateDict(optimizer, put(new Float32Array(3)))).toThrow(RangeError);
       expect(() => loadStateDict(optimizer, put(new Float64Array(4)))).toThrow(
-        '"W" is 4 × float64 in the file and 4 × float32 here',
+        '"W" is 4 × float64 in the state dict and 4 × float32 here',
       );
     }
     if (other !== undefined) {
       for (const name of [key, other])
         expect(() => loadStateDict(optimizer, put(null, name))).toThrow(`W.${name} is missing in the state dict`);
       expect(() => loadStateDict(optimizer, put(new Float32Array(5), other))).toThrow(
-        '"state.W.v" is 5 × float32 in the file and 4 × float32 for its parameter',
+        '"state.W.v" is 5 × float32 in the state dict and 4 × float32 for its parameter',
       );
     }
     const names = [
       ["W", "b", "y"],
       ["b", "W", "x"],
     ];
-    expect(() => loadStateDict(optimizer, { ...dict, state: {} }, names[0])).toThrow('"x" is missing in the file');
+    expect(() => loadStateDict(optimizer, { ...dict, state: {} }, names[0])).toThrow(
+      '"x" is missing in the state dict',
+    );
     if (key !== undefined)
       expect(() => loadStateDict(optimizer, dict, names[1])).toThrow(
-        '"b" is 4 × float32 in the file and 2 × float64 here',
+        '"b" is 4 × float32 in the state dict and 2 × float64 here',
       );
     expect(() => loadStateDict(optimizer, dict, "Wbx" as never)).toThrow(TypeError);
     expect(save(optimizer)).toEqual(before);
