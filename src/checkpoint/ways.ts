@@ -1,5 +1,5 @@
 import { complain, isObject, quote } from "../options/messages.js";
-import { requireKnown } from "../options/read.js";
+import { own, requireKnown } from "../options/read.js";
 import type { ParamMap } from "../model/values.js";
 import type { Floats } from "../numbers.js";
 
@@ -29,7 +29,8 @@ const LOAD = { params: 0, keep: 0, rename: 0, partial: 0 };
 
 export function readWays(options: unknown, known: object): LoadOptions {
   requireKnown("load", LOAD, options, ": a model goes in as { params }");
-  const { keep = [], rename = {}, partial = false } = options;
+  const ways = own(options);
+  const { keep = [], rename = {}, partial = false } = ways;
   if (!Array.isArray(keep)) complain("keep", "a list of options' names", keep);
   for (const name of keep as unknown[])
     if (typeof name !== "string" || !Object.hasOwn(known, name))
@@ -38,7 +39,7 @@ export function readWays(options: unknown, known: object): LoadOptions {
   for (const [name, to] of Object.entries(rename))
     if (typeof to !== "string") complain(`rename[${quote(name)}]`, "a string", to);
   if (typeof partial !== "boolean") complain("partial", "true or false", partial);
-  return options as LoadOptions;
+  return ways as LoadOptions;
 }
 
 /** What the names of a file are here. */

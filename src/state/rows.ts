@@ -3,7 +3,7 @@ import { elements, readValue } from "../model/values.js";
 import type { Numbers, Shape } from "../numbers.js";
 import type { Internals } from "../internals.js";
 import { complain, isWhole, quote } from "../options/messages.js";
-import { requireKnown } from "../options/read.js";
+import { own, requireKnown } from "../options/read.js";
 import { follow, known, look } from "./looking.js";
 
 const ROWS = { width: 0, param: 0 };
@@ -12,12 +12,13 @@ export function gatherRows(into: Internals, name: unknown, given: unknown, optio
   const { store, plans } = into;
   const next = look(into, "takeRows", () => {
     requireKnown("takeRows", ROWS, options);
+    const asked = own(options);
     if (typeof name !== "string") complain("name", "a string", name);
     const before = known(into, "takeRows", name);
-    const width = readWidth(options.width, before);
+    const width = readWidth(asked.width, before);
     const rows = readRows(given, before, before.length / width);
     const shape = { name, element: before.element, length: rows.length * width };
-    const param = options.param === undefined ? undefined : readParam(options.param, shape);
+    const param = asked.param === undefined ? undefined : readParam(asked.param, shape);
     if (before.averaged && param === undefined && rows.includes(-1))
       throw new TypeError(
         `new rows of ${quote(name)} need param, its new values, in the options of takeRows: their averages begin there`,

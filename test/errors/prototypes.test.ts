@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { SGD, minimize } from "../../src/index.js";
+import { load, save } from "../../src/checkpoint/index.js";
+import { restore, snapshot, takeRows } from "../../src/state/index.js";
+import { loadStateDict, stateDict } from "../../src/torch/index.js";
 import { ThreadPool } from "../../src/threads/pool.js";
 import { catalog } from "../catalog.js";
 import { table, whole } from "../schedules/table.js";
@@ -81,6 +84,54 @@ describe("what Object.prototype has is no option", () => {
       expect(polluted(name, value, run)).toEqual(plain);
     },
   );
+
+  describe("of what is loaded, restored or taken in rows:", () => {
+    const trained = () => {
+      const optimizer = new SGD({ lr: 0.5, momentum: 0.5, emaDecay: 0.5 });
+      optimizer.update({ W: [1, 2, 3, 4] }, { W: [1, 1, 1, 1] });
+      return optimizer;
+    };
+    const other = new SGD({ lr: 0.25, momentum: 0.5, emaDecay: 0.5 });
+    other.update({ b: [1] }, { b: [1] });
+    const pollution = {
+      partial: true,
+      keep: ["lr"],
+      rename: { b: "W" },
+      params: { W: [1, 2, 3, 4] },
+      width: 2,
+      param: [9, 9, 9, 9],
+      names: ["W"],
+      iterations: 7,
+      decoupled: true,
+      approximate: true,
+      own: true,
+      zeros: true,
+    };
+    const calls: Record<string, (optimizer: SGD) => unknown> = {
+      load: (optimizer) => load(optimizer, save(other)),
+      "load with options": (optimizer) => load(optimizer, save(other), {}),
+      "load that fits": (optimizer) => load(optimizer, save(trained()), {}),
+      restore: (optimizer) => restore(optimizer, snapshot(other)),
+      "restore that fits": (optimizer) => restore(optimizer, snapshot(trained())),
+      takeRows: (optimizer) => takeRows(optimizer, "W", [1, 0], {} as never),
+      "takeRows of new ones": (optimizer) => takeRows(optimizer, "W", [1, -1], { width: 2 }),
+      loadStateDict: (optimizer) => loadStateDict(optimizer, stateDict(other), {}),
+      "loadStateDict that fits": (optimizer) => loadStateDict(optimizer, stateDict(trained()), {}),
+      stateDict: () => stateDict(new SGD({ weightDecay: 0.5 }), {}),
+    };
+    const cases = Object.keys(pollution).flatMap((name) => Object.keys(calls).map((call) => [name, call] as const));
+
+    it.each(cases)("%s, by %s", (name, call) => {
+      const run = () => {
+        const optimizer = trained();
+        optimizer.lr = 0.125;
+        const result = resultOf(() => calls[call](optimizer));
+        return { result, shown: snapshot(optimizer) };
+      };
+      const plain = run();
+      expect(polluted(name, pollution[name as keyof typeof pollution], run)).toEqual(plain);
+    });
+  });
 
   it("of ThreadPool.start", async () => {
     const threads = Math.min(8, globalThis.navigator?.hardwareConcurrency ?? 4);
