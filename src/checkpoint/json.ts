@@ -19,12 +19,18 @@ export function readJson(name: string, text: string | undefined): unknown {
 export function writeJson(name: string, value: unknown): string {
   let text: string;
   try {
-    text = JSON.stringify(value);
+    text = JSON.stringify(value, requireKept);
   } catch (cause) {
     throw new TypeError(`${name} cannot be saved, as it is no JSON: ${String(cause).slice(0, 200)}`, { cause });
   }
   requireModest(name, text);
   return text;
+}
+
+/** JSON would leave out what is none of it. */
+function requireKept(name: string, value: unknown): unknown {
+  if (typeof value === "function" || typeof value === "symbol") throw new TypeError(`${name} is a ${typeof value}`);
+  return value;
 }
 
 /** Brackets and commas outside of strings. */

@@ -49,7 +49,7 @@ function read({ title, kernels, store }: Internals, snapshot: unknown): [Saved, 
     steps,
     carried,
     options,
-    schedules: copyOf("schedules", schedules),
+    schedules: copyOf(`schedules in ${WHENCE}`, schedules),
     own: true,
     zeros: false,
   };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { Momentum } from "../../src/index.js";
+import { Momentum, type MomentumOptions, type StatefulSchedule } from "../../src/index.js";
+import { save } from "../../src/checkpoint/index.js";
 import { restore, snapshot, type Snapshot } from "../../src/state/index.js";
 import { create, trained, type Loose } from "./halfway.js";
 
@@ -184,6 +185,30 @@ describe("restore", () => {
     expect(thrown).toBeInstanceOf(error);
     expect((thrown as Error).message.startsWith(message), String(thrown)).toBe(true);
     expect(snapshot(optimizer)).toEqual(before);
+  });
+
+  it.each<[string, (lr: StatefulSchedule) => MomentumOptions, string]>([
+    ["of the optimizer", (lr) => ({ lr }), "lr"],
+    ["of a group", (lr) => ({ groups: [{ match: /W/, lr }] }), "groups[0].lr"],
+  ])("names a schedule %s whose state cannot be copied", (_, options, label) => {
+    let state: object = { count: 3 };
+    const lr = { at: () => 0.5, state: () => state as Record<string, number>, restore: () => undefined };
+    const optimizer = new Momentum(options(lr));
+    const then = snapshot(optimizer);
+    state = { count: () => 3 };
+    expect(() => save(optimizer)).toThrow(
+      new TypeError("schedules cannot be saved, as it is no JSON: TypeError: count is a function"),
+    );
+    expect(() => snapshot(optimizer)).toThrow(
+      new TypeError(
+        `the state of ${label}, a schedule, cannot be copied: DataCloneError: () => 3 could not be cloned.`,
+      ),
+    );
+    state = { count: 3 };
+    const [base] = then.schedules;
+    expect(() => restore(optimizer, { ...then, schedules: [{ ...base, lr: { count: Symbol("3") } }] })).toThrow(
+      new TypeError("schedules in the snapshot cannot be copied: DataCloneError: Symbol(3) could not be cloned."),
+    );
   });
 
   it("takes no names that an optimizer with state does not have, and any where there is none", () => {
