@@ -69,9 +69,10 @@ export abstract class Optimizer<Own extends object = Rate> {
   /** @internal */
   protected constructor(rule: Rule, options: CommonOptions) {
     const { title } = rule;
-    for (const [name, where] of Object.entries(rule.elsewhere ?? {}))
-      if (Object.hasOwn(Object(options), name)) throw new TypeError(`${title} has no ${name}: take ${where}`);
     const known = { ...rule.options, ...SHARED, ...WHOLE_OPTIMIZER, ...PLACE };
+    for (const [name, where] of Object.entries(rule.elsewhere ?? {}))
+      if (Object.hasOwn(Object(options), name) && !(name in known) && !where.includes(title))
+        throw new TypeError(`${title} has no ${name}: take ${where}`);
     const given = readOptions(
       title,
       known,

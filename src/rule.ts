@@ -13,7 +13,7 @@ export interface Rule<
   /** Written by the build from the rule in `assembly/`; of several by what is asked for: `has` an option another value than its default? */
   readonly kernels: Kernels<Slot, Scalar> | ((has: (option: string) => boolean) => Kernels<Slot, Scalar>);
   readonly options: Specs;
-  /** What another class takes, by the name of the option. */
+  /** Who takes an option, of such as are none here: by its name. */
   readonly elsewhere?: Readonly<Record<string, string>>;
   /** The scalars of step t = 1, 2, …; a rule that leaves `t` out has the same at each step. */
   readonly scalars: ScalarsOf<Settled<Specs>, Scalar, Name>;

@@ -1,6 +1,7 @@
 import { kernels } from "../kernels/adagrad.js";
 import { optimizer, type OptionsOf } from "../optimizer.js";
 import { positive } from "../options/specs.js";
+import { elsewhere } from "./shared/elsewhere.js";
 
 /**
  * AdaGrad: `h += g²; p −= lr·g / (√h + eps)`.
@@ -10,6 +11,7 @@ import { positive } from "../options/specs.js";
 export class AdaGrad extends optimizer({
   title: "AdaGrad",
   kernels,
+  elsewhere,
   options: {
     /** Learning rate, or a schedule of it. Default 0.01. */
     lr: positive(0.01),

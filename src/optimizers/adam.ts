@@ -2,6 +2,7 @@ import { biasCorrection } from "../bias.js";
 import { kernels } from "../kernels/adam.js";
 import { optimizer, type OptionsOf } from "../optimizer.js";
 import { oneOf, positive, share } from "../options/specs.js";
+import { elsewhere } from "./shared/elsewhere.js";
 
 /**
  * Adam: `m = β1·m + (1−β1)·g; v = β2·v + (1−β2)·g²; p −= lr·√c2/c1 · m/(√v + eps)`, c1 = 1−β1ᵗ, c2 = 1−β2ᵗ,
@@ -12,6 +13,7 @@ import { oneOf, positive, share } from "../options/specs.js";
 export class Adam extends optimizer({
   title: "Adam",
   kernels,
+  elsewhere,
   options: {
     /** Learning rate, or a schedule of it. Default 0.001. */
     lr: positive(0.001),

@@ -1,6 +1,7 @@
 import { kernels } from "../kernels/lion.js";
 import { optimizer, type OptionsOf } from "../optimizer.js";
 import { positive, share } from "../options/specs.js";
+import { elsewhere } from "./shared/elsewhere.js";
 
 /**
  * Lion: `p −= lr·sign(β1·m + (1−β1)·g); m = β2·m + (1−β2)·g`.
@@ -10,6 +11,7 @@ import { positive, share } from "../options/specs.js";
 export class Lion extends optimizer({
   title: "Lion",
   kernels,
+  elsewhere,
   options: {
     /** Learning rate, or a schedule of it. Default 0.0001. */
     lr: positive(0.0001),

@@ -1,6 +1,7 @@
 import { kernels } from "../kernels/momentum.js";
 import { optimizer, type OptionsOf } from "../optimizer.js";
 import { positive, ratio } from "../options/specs.js";
+import { elsewhere } from "./shared/elsewhere.js";
 
 /**
  * Momentum: `v = μ·v − lr·g; p += v`. The rate is folded into the velocity.
@@ -10,7 +11,7 @@ import { positive, ratio } from "../options/specs.js";
 export class Momentum extends optimizer({
   title: "Momentum",
   kernels,
-  elsewhere: { nesterov: "the class Nesterov, or SGD({ nesterov: true })" },
+  elsewhere,
   options: {
     /** Learning rate, or a schedule of it. Default 0.01. */
     lr: positive(0.01),

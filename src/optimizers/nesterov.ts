@@ -1,6 +1,7 @@
 import { kernels } from "../kernels/nesterov.js";
 import { optimizer, type OptionsOf } from "../optimizer.js";
 import { oneOf, positive, ratio } from "../options/specs.js";
+import { elsewhere } from "./shared/elsewhere.js";
 
 /**
  * Nesterov's accelerated gradient: `v = μ·v − lr·g; p += μ·v − lr·g`, where p stands at the look-ahead point.
@@ -10,6 +11,7 @@ import { oneOf, positive, ratio } from "../options/specs.js";
 export class Nesterov extends optimizer({
   title: "Nesterov",
   kernels,
+  elsewhere,
   options: {
     /** Learning rate, or a schedule of it. Default 0.01. */
     lr: positive(0.01),

@@ -1,6 +1,7 @@
 import { kernels } from "../kernels/rmsprop.js";
 import { optimizer, type OptionsOf } from "../optimizer.js";
 import { positive, share } from "../options/specs.js";
+import { elsewhere } from "./shared/elsewhere.js";
 
 /**
  * RMSProp: `h = ρ·h + (1−ρ)·g²; p −= lr·g / (√h + eps)`.
@@ -10,6 +11,7 @@ import { positive, share } from "../options/specs.js";
 export class RMSProp extends optimizer({
   title: "RMSProp",
   kernels,
+  elsewhere,
   options: {
     /** Learning rate, or a schedule of it. Default 0.01. */
     lr: positive(0.01),

@@ -2,6 +2,7 @@ import { kernels as withMomentum } from "../kernels/sgd-momentum.js";
 import { kernels } from "../kernels/sgd.js";
 import { optimizer, type OptionsOf } from "../optimizer.js";
 import { flag, positive, ratio } from "../options/specs.js";
+import { elsewhere } from "./shared/elsewhere.js";
 
 /**
  * Stochastic gradient descent: `p −= lr·g`; with momentum μ and dampening τ `b = μ·b + (1−τ)·g; p −= lr·b`, where the
@@ -17,6 +18,7 @@ export class SGD extends optimizer({
       throw new RangeError("nesterov must come with a momentum above 0 and without dampening");
     return has("momentum") ? withMomentum : kernels;
   },
+  elsewhere,
   options: {
     /** Learning rate, or a schedule of it. Default 0.01. */
     lr: positive(0.01),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { Adam, Momentum, ReduceOnPlateau, RMSProp, SGD, minimize } from "../../src/index.js";
+import { Adam, Momentum, ReduceOnPlateau, RMSProp, SGD, minimize, type Optimizer } from "../../src/index.js";
+import { elsewhere } from "../../src/optimizers/shared/elsewhere.js";
 import { catalog } from "../catalog.js";
 import { table } from "../schedules/table.js";
 import { messageOf } from "../support.js";
@@ -37,7 +38,10 @@ const adam: Record<string, string> = {
 const rmsprop = { rho: "decayRate", alpha: "decayRate", decay: "decayRate, weightDecay", decay_rate: "decayRate" };
 
 /** These have no place here: what is taken must do. */
-const none = ["amsgrad", "nesterov", "centered", "foreach", "fused", "capturable", "params", "toString", "__proto__"];
+const none = ["amsgrad", "foreach", "fused", "capturable", "params", "toString", "__proto__"];
+
+/** Classes that know who takes what they do not. */
+const HINTING = ["SGD", "Lion", "Momentum", "Nesterov", "AdaGrad", "RMSProp", "Adam"];
 
 const schedules: Record<string, Record<string, string>> = {
   constant: { learning_rate: "value" },
@@ -96,6 +100,43 @@ describe("an option by another library's name", () => {
     expect(messageOf(() => new Adam({ [name]: true } as never))).toMatch(
       /^TypeError: unknown option .* backend, pool$/,
     );
+  });
+
+  describe("and of another class here:", () => {
+    const classes = new Map(
+      catalog.map((row) => {
+        const Class = Object(row.create()).constructor as new (options?: object) => Optimizer;
+        return [Class.name, { Class, taken: takenBy(() => new Class({ other: 1 })).split(", ") }] as const;
+      }),
+    );
+    const ours = (name: string) => ({ lr_decay: "lrDecay", rho: "decayRate" })[name] ?? name;
+    const cases = [...classes].flatMap(([title, each]) =>
+      Object.entries(elsewhere).map(([name, where]) => ({ title, name, where, ...each })),
+    );
+
+    it.each(cases)("$title and $name", ({ title, name, where, Class, taken }) => {
+      const message = messageOf(() => void new Class({ [name]: true }));
+      const remedy = `TypeError: ${title} has no ${name}: take ${where}`;
+      const known = taken.includes(ours(name));
+      if (known) expect(message).not.toContain(" has no ");
+      if (known && ours(name) !== name) expect(message).toContain(`: did you mean ${ours(name)}?`);
+      if (!known && !where.includes(title) && HINTING.includes(title)) expect(message).toBe(remedy);
+      if (!known) expect(message).toMatch(/ has no |^TypeError: unknown option .* pool$/);
+    });
+
+    it.each(Object.entries(elsewhere))("who takes %s is who is named: %s", (name, where) => {
+      const named = [...classes].filter(([title]) => RegExp(`\\b${title}\\b`).test(where));
+      expect(named).not.toEqual([]);
+      if (![...classes.values()].some(({ taken }) => taken.includes(ours(name)))) return;
+      for (const [title, { taken }] of named) if (title !== "Nesterov") expect(taken, title).toContain(ours(name));
+    });
+
+    it("in groups and in set no other option is advised", () => {
+      const message = 'unknown option "lr_decay": Adam takes ';
+      expect(messageOf(() => new Adam().set({ lr_decay: 0.1 } as never))).toMatch(/ nonFinite$/);
+      expect(() => new Adam().set({ lr_decay: 0.1 } as never)).toThrow(message);
+      expect(messageOf(() => new Adam({ groups: [{ match: /b/, lr_decay: 0.1 }] } as never))).toMatch(/ maximize$/);
+    });
   });
 
   it("and nesterov of Momentum, which is a class", () => {
