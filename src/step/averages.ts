@@ -45,21 +45,18 @@ export function swapAverages(tensors: ReadonlyMap<string, Tensor>, params: objec
   });
 }
 
-/** The average's weights; none where it has not begun. */
-export function writeAverage({ scalars }: Span, { values }: Hyperparameters, begun: boolean): void {
+/** The average's weights. */
+export function writeAverage({ scalars }: Span, { values }: Hyperparameters): void {
   const decay = values[0].emaDecay as number;
   scalars[KEEP] = decay;
-  scalars[GAIN] = begun ? 1 - decay : 0;
+  scalars[GAIN] = 1 - decay;
 }
 
-/** The first step copies the parameters; whether it was one's. */
-export function beginAverages(bindings: readonly Binding[]): boolean {
-  let begun = false;
+/** The first step copies the parameters. */
+export function beginAverages(bindings: readonly Binding[]): void {
   for (let k = 0; k < bindings.length; k++) {
     const { tensor, param } = bindings[k];
-    if (tensor.averaged) continue;
-    tensor.state(AVERAGE).set(param);
-    tensor.averaged = begun = true;
+    if (!tensor.averaged) tensor.state(AVERAGE).set(param);
+    tensor.averaged = true;
   }
-  return begun;
 }

@@ -7,7 +7,6 @@ export class Run {
   readonly span: Span;
   readonly begin: number;
   end: number;
-  readonly averaged: boolean;
   readonly bindings: Binding[];
   readonly #kind: number;
   /** The slot that its gradients are taken from, if they are not those given. */
@@ -22,7 +21,6 @@ export class Run {
     this.span = tensor.span;
     this.begin = tensor.offset;
     this.end = tensor.end;
-    this.averaged = tensor.averaged;
     this.bindings = [first];
     this.#kind = kind;
     this.#gradSlot = gradSlot;
@@ -31,9 +29,7 @@ export class Run {
   /** Takes a binding in if it continues the run. */
   takes(binding: Binding): boolean {
     const { tensor, kind } = binding;
-    const { span, end, averaged } = this;
-    const fits = tensor.span === span && tensor.offset === end && tensor.averaged === averaged && kind === this.#kind;
-    if (!fits) return false;
+    if (tensor.span !== this.span || tensor.offset !== this.end || kind !== this.#kind) return false;
     this.bindings.push(binding);
     this.end = tensor.end;
     return true;

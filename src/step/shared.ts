@@ -21,6 +21,6 @@ export function writeShared({ scalars: out, decays }: Span, values: Values, grad
   out[SCALE] = maximize ? -gradScale : gradScale;
   out[HIGH] = clipValue;
   out[LOW] = -clipValue;
-  out[L2] = Math.abs(l2);
-  out[DECAY] = decays ? 0 : Math.abs(lr * weightDecay);
+  out[L2] = l2;
+  out[DECAY] = decays ? 0 : lr * weightDecay;
 }

@@ -169,22 +169,21 @@ export class Stepper implements Counts {
     for (let k = 0; k < parts.length; k++) {
       const { span, clock, runs, sparse } = parts[k];
       this.#prepare(span, clock, scale);
+      if (this.#averages) writeAverage(span, this.#hyper);
       for (let j = 0; j < runs.length; j++) {
         const run = runs[j];
-        if (this.#averages) writeAverage(span, this.#hyper, run.averaged);
         run.step();
         if (gradSlot !== undefined) span.clear(gradSlot, run.begin, run.end);
       }
       if (sparse.length > 0) this.#stepRows(sparse);
     }
-    if (this.#averages && beginAverages(bindings)) this.#plans.renew();
+    if (this.#averages) beginAverages(bindings);
     if (gradSlot !== undefined) for (let k = 0; k < bindings.length; k++) bindings[k].tensor.gathered = false;
   }
 
   #stepRows(sparse: readonly Binding[]): void {
     for (let k = 0; k < sparse.length; k++) {
       const { tensor, param, kind, rows } = sparse[k];
-      if (this.#averages) writeAverage(tensor.span, this.#hyper, tensor.averaged);
       rows?.step(tensor, param, (kind & PARAM_RESIDENT) !== 0);
     }
   }
