@@ -110,10 +110,10 @@ export const notes: readonly Row[] = [
   {
     name: "adagrad",
     create: (options) => new AdaGrad(options),
-    defaults: { lr: 0.01, eps: 1e-7 },
+    defaults: { lr: 0.01, eps: 1e-7, lrDecay: 0, initialAccumulator: 0 },
     slots: ["h"],
-    variants: [],
-    ulps: 0,
+    variants: [{ epsMode: "root" }],
+    ulps: 16,
     exchanged: { lr: 1e-7, eps: 0.01 },
     below1: [],
     upTo1: [],
