@@ -3,6 +3,9 @@ export { Lion, type LionOptions } from "./optimizers/lion.js";
 export { Momentum, type MomentumOptions } from "./optimizers/momentum.js";
 export { Nesterov, type NesterovOptions } from "./optimizers/nesterov.js";
 export { AdaGrad, type AdaGradOptions } from "./optimizers/adagrad.js";
+export { AdaDelta, type AdaDeltaOptions } from "./optimizers/adadelta.js";
+export { Rprop, type RpropOptions } from "./optimizers/rprop.js";
+export { Signum, type SignumOptions } from "./optimizers/signum.js";
 export { RMSProp, type RMSPropOptions } from "./optimizers/rmsprop.js";
 export { Adam, type AdamOptions } from "./optimizers/adam.js";
 
