@@ -2,7 +2,6 @@ export function rprop(
   g: lanes, prev: lanes, size: lanes, shrink: lanes, grow: lanes, least: lanes, most: lanes,
 ): lanes {
   const turn = g * prev;
-  // Where it is neither, it is 0, or NaN, which stays.
   const factor = select(turn > zero, grow, select(turn < zero, shrink, all(1) + turn));
   size = min(max(size * factor, least), most);
   prev = select(turn < zero, zero, g);

@@ -55,7 +55,7 @@ describe.each(kernels)("$name $folder $kernel", ({ name, slots, folder, kernel: 
   const scalars = 16;
 
   function run(ranges: readonly (readonly [begin: number, count: number])[]): number[] {
-    heap.forEach((_, i) => (heap[i] = ((i * 37) % 101) / 101 + 0.25));
+    heap.forEach((_, i) => (heap[i] = ((i * 37) % 1009) / 1009 + 0.25));
     for (const [begin, count] of ranges) {
       const positions = arrays.map((array) => (array + begin) * Floats.BYTES_PER_ELEMENT);
       kernel(...positions, count, scalars * Floats.BYTES_PER_ELEMENT);

@@ -8,7 +8,8 @@ import { pair, positive } from "../options/specs.js";
  * a first one: `s = sign(g·prev); size *= s > 0 ? η₊ : s < 0 ? η₋ : 1; g = s < 0 ? 0 : g; p −= sign(g)·size; prev = g`.
  *
  * Elsewhere: etas and stepSizes are PyTorch's `etas` and `step_sizes`, Optax's `eta_minus`, `eta_plus`, `min_step_size`
- * and `max_step_size`. A product g·prev that underflows is 0, as in PyTorch.
+ * and `max_step_size`. A product g·prev that underflows is 0, as in PyTorch; where it is NaN,
+ * the size becomes NaN.
  *
  * Source: Riedmiller & Braun 1993, as iRprop⁻ of Igel & Hüsken 2000; `torch.optim.Rprop`. State: `prev`, the gradient of
  * the step before, from 0, and `size`, from lr: 8 bytes a float32 parameter.

@@ -15,6 +15,8 @@ export interface Row {
   readonly create: (options?: CommonOptions & Record<string, unknown>) => Optimizer;
   readonly defaults: Setting;
   readonly slots: readonly string[];
+  /** Whether a slot begins at lr. */
+  readonly beginsAtLr?: true;
   /** Options that change the arithmetic, each with a case in the fixture. */
   readonly variants: readonly Record<string, string | number | boolean>[];
   /**
