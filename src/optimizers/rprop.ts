@@ -1,6 +1,7 @@
 import { kernels } from "../kernels/rprop.js";
 import { optimizer, type OptionsOf } from "../optimizer.js";
-import { pair, positive } from "../options/specs.js";
+import { pair } from "../options/pair.js";
+import { positive } from "../options/specs.js";
 
 /**
  * Rprop, with PyTorch's defaults, for gradients of the whole data: each element has a step size of its own, which grows by

@@ -20,6 +20,9 @@ interface OfAdam extends Rate {
 }
 interface OfAdaGrad extends Rate {
   eps?: Hyperparameter;
+  lrDecay?: Hyperparameter;
+  initialAccumulator?: Hyperparameter;
+  epsMode?: "outside" | "root";
 }
 interface OfMomentum extends Rate {
   momentum?: Hyperparameter;
@@ -33,6 +36,8 @@ interface OfNesterov extends OfMomentum {
 interface OfRMSProp extends Rate {
   decayRate?: Hyperparameter;
   eps?: Hyperparameter;
+  momentum?: Hyperparameter;
+  epsMode?: "outside" | "root";
 }
 /** Options and a group's as flat types, so that two spellings of the same are the same. */
 type Spelt<Options extends { groups?: unknown }> = [Flat<Omit<Options, "groups">>, Flat<Member<Options["groups"]>>];
@@ -45,7 +50,9 @@ describe("each optimizer's options", () => {
     expectTypeOf<Same<Spelt<SGDOptions>, Spelt<With<OfSGD & { nesterov?: boolean }, OfSGD>>>>().toEqualTypeOf<true>();
     expectTypeOf<Same<Spelt<AdamOptions>, Spelt<With<OfAdam>>>>().toEqualTypeOf<true>();
     expectTypeOf<Same<Spelt<NesterovOptions>, Spelt<With<OfNesterov>>>>().toEqualTypeOf<true>();
-    expectTypeOf<Same<Spelt<RMSPropOptions>, Spelt<With<OfRMSProp>>>>().toEqualTypeOf<true>();
+    expectTypeOf<
+      Same<Spelt<RMSPropOptions>, Spelt<With<OfRMSProp & { centered?: boolean }, OfRMSProp>>>
+    >().toEqualTypeOf<true>();
     expectTypeOf<Same<Spelt<MomentumOptions>, Spelt<With<OfMomentum>>>>().toEqualTypeOf<true>();
     expectTypeOf<Same<Spelt<AdaGradOptions>, Spelt<With<OfAdaGrad>>>>().toEqualTypeOf<true>();
     expectTypeOf<Same<Spelt<AdamOptions>, Spelt<With<OfRMSProp>>>>().toEqualTypeOf<false>();
