@@ -1,6 +1,14 @@
 export function rmspropCenteredMomentum(
-  g: lanes, h: lanes, a: lanes, b: lanes,
-  rate: lanes, keep: lanes, gain: lanes, inside: lanes, outside: lanes, mu: lanes,
+  g: lanes,
+  h: lanes,
+  a: lanes,
+  b: lanes,
+  rate: lanes,
+  keep: lanes,
+  gain: lanes,
+  inside: lanes,
+  outside: lanes,
+  mu: lanes,
 ): lanes {
   h = keep * h + gain * g * g;
   a = keep * a + gain * g;

@@ -1,5 +1,12 @@
 export function rmspropCentered(
-  g: lanes, h: lanes, a: lanes, rate: lanes, keep: lanes, gain: lanes, inside: lanes, outside: lanes,
+  g: lanes,
+  h: lanes,
+  a: lanes,
+  rate: lanes,
+  keep: lanes,
+  gain: lanes,
+  inside: lanes,
+  outside: lanes,
 ): lanes {
   h = keep * h + gain * g * g;
   a = keep * a + gain * g;

@@ -1,5 +1,11 @@
 export function rprop(
-  g: lanes, prev: lanes, size: lanes, shrink: lanes, grow: lanes, least: lanes, most: lanes,
+  g: lanes,
+  prev: lanes,
+  size: lanes,
+  shrink: lanes,
+  grow: lanes,
+  least: lanes,
+  most: lanes,
 ): lanes {
   const turn = g * prev;
   const factor = select(turn > zero, grow, select(turn < zero, shrink, all(1) + turn));

@@ -4,6 +4,7 @@ export { Momentum, type MomentumOptions } from "./optimizers/momentum.js";
 export { Nesterov, type NesterovOptions } from "./optimizers/nesterov.js";
 export { AdaGrad, type AdaGradOptions } from "./optimizers/adagrad.js";
 export { AdaDelta, type AdaDeltaOptions } from "./optimizers/adadelta.js";
+export { ASGD, type ASGDOptions } from "./optimizers/asgd.js";
 export { Rprop, type RpropOptions } from "./optimizers/rprop.js";
 export { Signum, type SignumOptions } from "./optimizers/signum.js";
 export { RMSProp, type RMSPropOptions } from "./optimizers/rmsprop.js";

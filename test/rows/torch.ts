@@ -1,4 +1,4 @@
-import { AdaDelta, RMSProp, Rprop, Signum } from "../../src/index.js";
+import { AdaDelta, ASGD, RMSProp, Rprop, Signum } from "../../src/index.js";
 import type { Row } from "./row.js";
 
 /** Optimizers that PyTorch has beside those of the notes, and their further rules. */
@@ -204,6 +204,40 @@ export const torch: readonly Row[] = [
         const mean = beta1 * m[i] + gain * g[i];
         m[i] = mean;
         p[i] -= lr * Math.sign(mean);
+      }
+    },
+  },
+  {
+    name: "asgd",
+    create: (options) => new ASGD(options),
+    defaults: { lr: 0.01, lambd: 0.0001, alpha: 0.75, t0: 1000000 },
+    slots: ["ax"],
+    variants: [],
+    ulps: 16,
+    exchanged: { lr: 0.75, alpha: 0.01 },
+    below1: [],
+    upTo1: [],
+    perUpdate(o) {
+      o.eta = o.lr / (1 + o.lambd * o.lr * (o.t - 1)) ** o.alpha;
+      o.mu = 1 / Math.max(1, o.t - 1 - o.t0);
+    },
+    textbook(o, p, g, s) {
+      for (let i = 0; i < p.length; i++) {
+        p[i] *= 1 - o.lambd * o.eta;
+        p[i] -= o.eta * g[i];
+        s.ax[i] += o.mu * (p[i] - s.ax[i]);
+      }
+    },
+    hoisted(o, p, g, { ax }) {
+      const { eta, mu } = o;
+      const shrink = o.lambd * eta;
+      const keep = 1 - mu;
+      const n = p.length;
+      for (let i = 0; i < n; i++) {
+        const pi = p[i];
+        const next = pi - (shrink * pi + eta * g[i]);
+        ax[i] = keep * ax[i] + mu * next;
+        p[i] = next;
       }
     },
   },
