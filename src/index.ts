@@ -2,12 +2,13 @@ export { SGD, type SGDOptions } from "./optimizers/sgd.js";
 export { Lion, type LionOptions } from "./optimizers/lion.js";
 export { Momentum, type MomentumOptions } from "./optimizers/momentum.js";
 export { Nesterov, type NesterovOptions } from "./optimizers/nesterov.js";
-export { AdaGrad, type AdaGradOptions } from "./optimizers/adagrad.js";
-export { AdaDelta, type AdaDeltaOptions } from "./optimizers/adadelta.js";
+export { AdaGrad, AdaGrad as Adagrad, type AdaGradOptions } from "./optimizers/adagrad.js";
+export { AdaDelta, AdaDelta as Adadelta, type AdaDeltaOptions } from "./optimizers/adadelta.js";
 export { ASGD, type ASGDOptions } from "./optimizers/asgd.js";
+export { FTRL, type FTRLOptions } from "./optimizers/ftrl.js";
 export { Rprop, type RpropOptions } from "./optimizers/rprop.js";
 export { Signum, type SignumOptions } from "./optimizers/signum.js";
-export { RMSProp, type RMSPropOptions } from "./optimizers/rmsprop.js";
+export { RMSProp, RMSProp as RMSprop, type RMSPropOptions } from "./optimizers/rmsprop.js";
 export { Adam, type AdamOptions } from "./optimizers/adam.js";
 
 export * from "./schedules/index.js";
