@@ -55,7 +55,9 @@ export type OptionSpecs = Readonly<Record<string, Spec>>;
 export type OptionValue = Hyperparameter | string | boolean | object | undefined;
 
 /** The options of an optimizer: what its specs describe. */
-export type RuleSpecs = Readonly<Record<string, NumberSpec | ChoiceSpec<string> | FlagSpec | PairSpec | ReadSpec<number>>>;
+export type RuleSpecs = Readonly<
+  Record<string, NumberSpec | ChoiceSpec<string> | FlagSpec | PairSpec | ReadSpec<number>>
+>;
 
 /** As a caller gives them. */
 export type Given<Specs> = {
