@@ -10,6 +10,7 @@ export { Rprop, type RpropOptions } from "./optimizers/rprop.js";
 export { Signum, type SignumOptions } from "./optimizers/signum.js";
 export { RMSProp, RMSProp as RMSprop, type RMSPropOptions } from "./optimizers/rmsprop.js";
 export { Adam, type AdamOptions } from "./optimizers/adam.js";
+export { AdamW, type AdamWOptions } from "./optimizers/adamw.js";
 
 export * from "./schedules/index.js";
 export { minimize, type MinimizeOptions, type Minimum, type ValueAndGrad } from "./fit/minimize.js";

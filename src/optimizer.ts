@@ -71,7 +71,7 @@ export abstract class Optimizer<Own extends object = Rate> {
     const { title } = rule;
     for (const [name, where] of Object.entries(rule.elsewhere ?? {}))
       if (Object.hasOwn(Object(options), name)) throw new TypeError(`${title} has no ${name}: take ${where}`);
-    const known = { ...rule.options, ...SHARED, ...WHOLE_OPTIMIZER, ...PLACE };
+    const known = { ...rule.options, ...SHARED, ...WHOLE_OPTIMIZER, ...PLACE, ...rule.options };
     const given = readOptions(
       title,
       known,

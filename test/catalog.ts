@@ -1,3 +1,4 @@
+import { adams } from "./rows/adams.js";
 import { TORCH } from "../src/torch/names.js";
 import { modern } from "./rows/modern.js";
 import { notes } from "./rows/notes.js";
@@ -8,7 +9,7 @@ import { torch } from "./rows/torch.js";
 export type { Row } from "./rows/row.js";
 
 /** Every optimizer; all generic tests and benches take theirs from here. */
-export const catalog: readonly Row[] = [...notes, ...modern, ...rmsprops, ...torch];
+export const catalog: readonly Row[] = [...notes, ...adams, ...modern, ...rmsprops, ...torch];
 
 /** Those whose class PyTorch has too. */
 export const ofTorch = catalog.filter(({ create }) => Object.hasOwn(TORCH, create().constructor.name));

@@ -47,7 +47,7 @@ function readDecay(
 ): Record<string, unknown> {
   const decay = scalarOf(group.get("weight_decay"));
   if (decay === undefined) return {};
-  const said = group.get("decoupled_weight_decay") ?? given ?? (torch.decouples && decay !== 0 ? undefined : false);
+  const said = group.get("decoupled_weight_decay") ?? given ?? (torch.asks && decay !== 0 ? undefined : false);
   if (said === undefined) {
     throw new RangeError(
       `param_groups has weight_decay ${describe(decay)} and no decoupled_weight_decay: give loadStateDict { decoupled: true } ` +

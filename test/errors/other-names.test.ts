@@ -37,7 +37,7 @@ const adam: Record<string, string> = {
 const rmsprop = { rho: "decayRate", alpha: "decayRate", decay: "decayRate, weightDecay", decay_rate: "decayRate" };
 
 /** These have no place here: what is taken must do. */
-const none = ["amsgrad", "nesterov", "centered", "foreach", "fused", "capturable", "params", "toString", "__proto__"];
+const none = ["nesterov", "centered", "foreach", "fused", "capturable", "params", "toString", "__proto__"];
 
 const schedules: Record<string, Record<string, string>> = {
   constant: { learning_rate: "value" },

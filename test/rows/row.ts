@@ -10,6 +10,8 @@ type Loop = (o: Setting, p: Values, g: Values, s: State) => void;
 export interface Row {
   /** File, kernel and fixture. */
   readonly name: string;
+  /** Whose rule it has, where it has none of its own. */
+  readonly rule?: string;
   /** The class's row, where this is of options that make it another rule. */
   readonly of?: string;
   readonly create: (options?: CommonOptions & Record<string, unknown>) => Optimizer;

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { AdaGrad, Adam, Momentum, Nesterov, RMSProp, SGD, type Optimizer } from "../../src/index.js";
+import { AdaGrad, Adam, AdamW, Momentum, Nesterov, RMSProp, SGD, type Optimizer } from "../../src/index.js";
 import type { LoadStateDictOptions, StateDict } from "../../src/torch/index.js";
 import type { Floats } from "../support.js";
 
@@ -30,7 +30,7 @@ export interface Case {
 }
 type Options = { groups?: { match: string }[] };
 
-export const classes = { SGD, Momentum, Nesterov, AdaGrad, RMSProp, Adam };
+export const classes = { SGD, Momentum, Nesterov, AdaGrad, RMSProp, Adam, AdamW };
 
 export const { cases, others } = JSON.parse(
   readFileSync(new URL("../fixtures/state_dicts.json", import.meta.url), "utf8"),

@@ -78,7 +78,7 @@ const APPROXIMATE = { approximate: true };
 
 /** Options by which PyTorch has the row's rule. */
 function exact({ variants }: Row): object {
-  return variants.find((form) => form.epsMode === "corrected") ?? {};
+  return { weightDecay: 0, ...variants.find((form) => form.epsMode === "corrected") };
 }
 
 /** The velocity is divided by the rate there and multiplied here, which rounds twice. */

@@ -44,7 +44,11 @@ describe.each(ofTorch)("$name", (row) => {
       'names must be 3 different names, one for each parameter, got ["W","b","x"]',
     ],
     ["a bad lr", edit({ lr: -1 }), "lr must be a finite number ≥ 0, got -1"],
-    ["a bad weight decay", edit({ weight_decay: "0.1" }), 'l2 must be a finite number ≥ 0, got "0.1"'],
+    [
+      "a bad weight decay",
+      edit({ weight_decay: "0.1", decoupled_weight_decay: false }),
+      'l2 must be a finite number ≥ 0, got "0.1"',
+    ],
     ["a bad kind of decay", edit({ decoupled_weight_decay: 1 }), "decoupled_weight_decay must be true or false, got 1"],
     ["a bad maximize", edit({ maximize: null }), "maximize must be true or false, got null"],
     [
@@ -106,7 +110,12 @@ describe.each(ofTorch)("$name", (row) => {
 });
 
 it.each<[string, Optimizer, object, string]>([
-  ["amsgrad", new Adam(), { amsgrad: true }, "amsgrad in param_groups must be false, got true"],
+  [
+    "amsgrad",
+    new Adam(),
+    { amsgrad: true },
+    "amsgrad is true in param_groups and false here: give new Adam({ amsgrad: true })",
+  ],
   ["centered", new RMSProp(), { centered: true }, "centered in param_groups must be false, got true"],
   [
     "Nesterov's look ahead",

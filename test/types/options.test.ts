@@ -1,5 +1,13 @@
 import { AdaGrad, Adam, Momentum, Nesterov, ReduceOnPlateau, RMSProp, SGD, warmup } from "optim-wasm";
-import type { AdaGradOptions, AdamOptions, Group, Hyperparameter, MomentumOptions, NesterovOptions } from "optim-wasm";
+import type {
+  AdaGradOptions,
+  AdamOptions,
+  AdamWOptions,
+  Group,
+  Hyperparameter,
+  MomentumOptions,
+  NesterovOptions,
+} from "optim-wasm";
 import type { Pool, RMSPropOptions, SGDOptions, SharedOptions, WholeOptions } from "optim-wasm";
 import type { ThreadPool } from "optim-wasm/threads";
 import { describe, expect, expectTypeOf, it } from "vitest";
@@ -17,6 +25,10 @@ interface OfAdam extends Rate {
   beta2?: Hyperparameter;
   eps?: Hyperparameter;
   epsMode?: "hat" | "corrected";
+}
+interface OfAmsgrad {
+  amsgrad?: boolean;
+  form?: "torch" | "optax";
 }
 interface OfAdaGrad extends Rate {
   eps?: Hyperparameter;
@@ -48,7 +60,8 @@ type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 
 describe("each optimizer's options", () => {
   it("are exactly what its rule declares", () => {
     expectTypeOf<Same<Spelt<SGDOptions>, Spelt<With<OfSGD & { nesterov?: boolean }, OfSGD>>>>().toEqualTypeOf<true>();
-    expectTypeOf<Same<Spelt<AdamOptions>, Spelt<With<OfAdam>>>>().toEqualTypeOf<true>();
+    expectTypeOf<Same<Spelt<AdamOptions>, Spelt<With<OfAdam & OfAmsgrad, OfAdam>>>>().toEqualTypeOf<true>();
+    expectTypeOf<Same<Spelt<AdamWOptions>, Spelt<AdamOptions>>>().toEqualTypeOf<true>();
     expectTypeOf<Same<Spelt<NesterovOptions>, Spelt<With<OfNesterov>>>>().toEqualTypeOf<true>();
     expectTypeOf<
       Same<Spelt<RMSPropOptions>, Spelt<With<OfRMSProp & { centered?: boolean }, OfRMSProp>>>
