@@ -11,6 +11,10 @@ export { Signum, type SignumOptions } from "./optimizers/signum.js";
 export { RMSProp, RMSProp as RMSprop, type RMSPropOptions } from "./optimizers/rmsprop.js";
 export { Adam, type AdamOptions } from "./optimizers/adam.js";
 export { AdamW, type AdamWOptions } from "./optimizers/adamw.js";
+export { NAdam, type NAdamOptions } from "./optimizers/nadam.js";
+export { NAdamW, type NAdamWOptions } from "./optimizers/nadamw.js";
+export { RAdam, type RAdamOptions } from "./optimizers/radam.js";
+export { Adamax, type AdamaxOptions } from "./optimizers/adamax.js";
 
 export * from "./schedules/index.js";
 export { minimize, type MinimizeOptions, type Minimum, type ValueAndGrad } from "./fit/minimize.js";

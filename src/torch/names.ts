@@ -42,6 +42,18 @@ const ADAM: TorchNames = {
   corrects: true,
 };
 
+/** Of PyTorch's NAdam, which decouples its decay by an option. */
+const NADAM: TorchNames = {
+  title: "NAdam",
+  slots: { m: "exp_avg", v: "exp_avg_sq" },
+  options: { lr: "lr", beta1: "betas.0", beta2: "betas.1", eps: "eps", momentumDecay: "momentum_decay" },
+  also: {},
+  carried: { product: "mu_product" },
+  meant: { form: ["form", "torch"] },
+  decouples: true,
+  corrects: true,
+};
+
 /** By the class's title. */
 export const TORCH: Readonly<Record<string, TorchNames>> = {
   SGD: {
@@ -89,6 +101,25 @@ export const TORCH: Readonly<Record<string, TorchNames>> = {
   },
   Adam: ADAM,
   AdamW: ADAM,
+  NAdam: NADAM,
+  NAdamW: NADAM,
+  RAdam: {
+    title: "RAdam",
+    slots: { m: "exp_avg", v: "exp_avg_sq" },
+    options: { lr: "lr", beta1: "betas.0", beta2: "betas.1", eps: "eps" },
+    also: {},
+    meant: {},
+    decouples: true,
+    corrects: true,
+  },
+  Adamax: {
+    title: "Adamax",
+    slots: { m: "exp_avg", u: "exp_inf" },
+    options: { lr: "lr", beta1: "betas.0", beta2: "betas.1", eps: "eps" },
+    also: {},
+    meant: {},
+    corrects: true,
+  },
 };
 
 /** What PyTorch's groups have beside that changes no step: how it computes, and what its schedulers keep there. */

@@ -1,4 +1,4 @@
-import { Adam, AdamW } from "../../src/index.js";
+import { Adam, Adamax, AdamW } from "../../src/index.js";
 import type { Row } from "./row.js";
 
 /** Adam's relatives. */
@@ -86,6 +86,44 @@ export const adams: readonly Row[] = [
         m[i] = mean;
         v[i] = square;
         p[i] -= (rate * mean) / (Math.sqrt(square) + eps) + decay * p[i];
+      }
+    },
+  },
+  {
+    name: "adamax",
+    create: (options) => new Adamax(options),
+    defaults: { lr: 0.002, beta1: 0.9, beta2: 0.999, eps: 1e-8 },
+    slots: ["m", "u"],
+    variants: [],
+    // Where β1 is 0.99, the m of 1e9 is 8 times as large between the steps that are kept: float32 is 12 from float64 there, by this
+    // form of the mean and by PyTorch's, to either side.
+    ulps: { f32: 32, f64: 16 },
+    exchanged: { beta1: 0.999, beta2: 0.9 },
+    below1: ["beta1", "beta2"],
+    upTo1: [],
+    perUpdate(o) {
+      o.rate = o.lr / (1 - o.beta1 ** o.t);
+    },
+    textbook(o, p, g, s) {
+      for (let i = 0; i < p.length; i++) {
+        s.m[i] = o.beta1 * s.m[i] + (1 - o.beta1) * g[i];
+        s.u[i] = Math.max(o.beta2 * s.u[i], Math.abs(g[i]) + o.eps);
+        p[i] -= (o.rate * s.m[i]) / s.u[i];
+      }
+    },
+    hoisted(o, p, g, { m, u }) {
+      const { rate, beta1, beta2, eps } = o;
+      const gain1 = 1 - beta1;
+      const n = p.length;
+      for (let i = 0; i < n; i++) {
+        const gi = g[i];
+        const mean = beta1 * m[i] + gain1 * gi;
+        const size = Math.abs(gi) + eps;
+        const faded = beta2 * u[i];
+        const most = faded > size ? faded : size;
+        m[i] = mean;
+        u[i] = most;
+        p[i] -= (rate * mean) / most;
       }
     },
   },
