@@ -1,4 +1,4 @@
-export function adagrad(g: lanes, h: lanes, rate: lanes, eps: lanes): lanes {
+export function adagrad(g: lanes, h: lanes, rate: lanes, inside: lanes, outside: lanes): lanes {
   h += g * g;
-  return (rate * g) / (sqrt(h) + eps);
+  return (rate * g) / (sqrt(h + inside) + outside);
 }

@@ -69,7 +69,7 @@ export abstract class Optimizer<Own extends object = Rate> {
   /** @internal */
   protected constructor(rule: Rule, options: CommonOptions) {
     const { title } = rule;
-    const known = { ...rule.options, ...SHARED, ...WHOLE_OPTIMIZER, ...PLACE };
+    const known = { ...rule.options, ...SHARED, ...WHOLE_OPTIMIZER, ...PLACE, ...rule.options };
     for (const [name, where] of Object.entries(rule.elsewhere ?? {}))
       if (Object.hasOwn(Object(options), name) && !(name in known) && !where.includes(title))
         throw new TypeError(`${title} has no ${name}: take ${where}`);
@@ -94,9 +94,9 @@ export abstract class Optimizer<Own extends object = Rate> {
     const place = (pool as Pool | undefined)?.backend ?? backendFor(backend as BackendName | typeof AUTO, kernels.wasm);
     const { scalars, initial, carried } = rule;
     const begin = (slot: string, group: number): number => {
-      // A schedule may give what it begins at.
-      if (hyper.scheduled.length > 0) hyper.settle(this.#stepper.iterations);
-      return initial?.[slot]?.(hyper.values[group] as never) ?? 0;
+      // A schedule may give what it begins at; what it does not begin at is not asked.
+      const get = (_: object, name: string) => hyper.at(name, this.#stepper.iterations, group);
+      return initial?.[slot]?.(new Proxy({}, { get }) as never) ?? 0;
     };
     const layout = { kernels, slots, initial: initial && begin, carried };
     const store = new Store(place, backend === AUTO, layout, (name) => hyper.groupOf(name));

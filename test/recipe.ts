@@ -8,7 +8,7 @@ export interface Listing {
   readonly rows: readonly string[];
   readonly exports: readonly string[];
   readonly fixtures: readonly string[];
-  /** A class, and a rule whose kernels it imports: there may be further ones for its variants. */
+  /** A class, and a rule whose kernels it imports: there may be further ones for its variants, or another class's alone. */
   readonly uses: readonly (readonly [name: string, rule: string])[];
 }
 
@@ -33,7 +33,12 @@ export function listingOf(root: string, rows: readonly string[]): Listing {
     exports: found(text("src/index.ts"), /^export .* from "\.\/optimizers\/([\w-]+)\.js";$/gm),
     fixtures: named("test/fixtures", ".json").filter((name) => !NO_OPTIMIZERS.has(name)),
     uses: classes.flatMap((name) => {
-      const used = found(text(`src/optimizers/${name}.ts`), /from "\.\.\/kernels\/([\w-]+)\.js"/g);
+      const own = text(`src/optimizers/${name}.ts`);
+      // What several classes have alike is in a folder beside them.
+      const shared = found(own, /from "\.\/shared\/([\w-]+)\.js"/g).map((file) =>
+        text(`src/optimizers/shared/${file}.ts`),
+      );
+      const used = found([own, ...shared].join(""), /from "(?:\.\.\/)+kernels\/([\w-]+)\.js"/g);
       return used.map((rule) => [name, rule] as const);
     }),
   };
@@ -42,21 +47,31 @@ export function listingOf(root: string, rows: readonly string[]): Listing {
 /** What a variant of a class has of its own: a rule, which the class uses beside that of its name. */
 export const VARIANT_PARTS: readonly (keyof typeof PARTS)[] = ["rules", "rows", "fixtures"];
 
+/** What this name must have: a rule of its own, unless its class uses another's alone; a class, unless it is of one. */
+export function partsOf(name: string, { uses }: Listing): (keyof typeof PARTS)[] {
+  const owners = new Set(uses.map(([owner]) => owner));
+  const rules = uses.filter(([owner]) => owner === name).map(([, rule]) => rule);
+  if (!owners.has(name) && uses.some(([, rule]) => rule === name)) return [...VARIANT_PARTS];
+  const borrows = !rules.includes(name) && rules.some((rule) => owners.has(rule));
+  const all = Object.keys(PARTS) as (keyof typeof PARTS)[];
+  return borrows ? all.filter((part) => part !== "rules") : all;
+}
+
 /** What is missing or there twice, a sentence each. */
 export function gaps(listing: Listing): string[] {
   const { rules, classes, rows, exports, fixtures, uses } = listing;
-  const owners = new Set(uses.map(([name]) => name));
   const used = new Set(uses.map(([, rule]) => rule));
-  const variants = new Set([...used].filter((rule) => !owners.has(rule)));
-  const names = new Set([...classes, ...rows, ...exports, ...fixtures, ...rules, ...variants]);
-  const kinds = Object.entries(PARTS) as [keyof typeof PARTS, string][];
-  const counted = [...names].flatMap((name) =>
-    kinds
-      .filter(([kind]) => !variants.has(name) || VARIANT_PARTS.includes(kind))
-      .map(([kind, part]) => ({ name, part, count: listing[kind].filter((each) => each === name).length })),
-  );
+  const names = new Set([...classes, ...rows, ...exports, ...fixtures, ...rules, ...used]);
+  const counted = [...names].flatMap((name) => {
+    const kinds = partsOf(name, listing);
+    return kinds.map((kind) => ({
+      name,
+      part: PARTS[kind],
+      count: listing[kind].filter((each) => each === name).length,
+    }));
+  });
   const wrong = counted.filter(({ count }) => count !== 1);
-  const unused = [...new Set(classes)].filter((name) => !used.has(name));
+  const unused = [...new Set(classes)].filter((name) => partsOf(name, listing).includes("rules") && !used.has(name));
   return [
     ...wrong.map(({ name, part, count }) => `${name} has ${count || "no"} ${part}`),
     ...unused.map((name) => `${name} does not use its rule`),

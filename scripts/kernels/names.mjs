@@ -76,6 +76,8 @@ export class Names {
     );
     // What a slot that the step needs is made of, a later step needs.
     const needed = new Set(into);
+    // What is made of p is kept for its own sake: an average of it.
+    for (const [text, { from }] of slots) if (from.has("p")) needed.add(text);
     for (const name of needed) for (const each of this.#values.get(name).from) needed.add(each);
     for (const [text, { made, parameter }] of [...slots, ...entries]) {
       if (parameter && !needed.has(text)) this.#fail(made, `${text} is never read on the way to the step`);

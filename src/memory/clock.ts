@@ -2,7 +2,8 @@ import type { Carried } from "./layout.js";
 
 /** The step count of tensors that have always moved together, and what the rule carries beside it. */
 export class Clock {
-  /** What is carried after the step that is under way. */
+  /** Its own: each step exchanges it with `next`, what is carried after the step that is under way. */
+  carried: Carried;
   next: Carried;
 
   constructor(
@@ -11,8 +12,9 @@ export class Clock {
     public members: number,
     /** Of all clocks beside it. */
     readonly changes: Changes,
-    public carried: Carried = {},
+    carried: Readonly<Carried> = {},
   ) {
+    this.carried = { ...carried };
     this.next = { ...carried };
   }
 

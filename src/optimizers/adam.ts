@@ -1,18 +1,21 @@
-import { biasCorrection } from "../bias.js";
-import { kernels } from "../kernels/adam.js";
 import { optimizer, type OptionsOf } from "../optimizer.js";
-import { oneOf, positive, share } from "../options/specs.js";
+import { flag, formOf, oneOf, positive, share } from "../options/specs.js";
+import { adamKernels, adamScalars } from "./shared/adam.js";
 import { elsewhere } from "./shared/elsewhere.js";
 
 /**
- * Adam: `m = β1·m + (1−β1)·g; v = β2·v + (1−β2)·g²; p −= lr·√c2/c1 · m/(√v + eps)`, c1 = 1−β1ᵗ, c2 = 1−β2ᵗ,
- * where t counts the parameter's steps from 1.
+ * Adam with the defaults of the notes: `m = β1·m + (1−β1)·g; v = β2·v + (1−β2)·g²; p −= lr·√c2/c1 · m/(√v + eps)`,
+ * c1 = 1−β1ᵗ, c2 = 1−β2ᵗ, where t counts the parameter's steps from 1.
  *
- * Source: Kingma & Ba 2015, arXiv 1412.6980. State: `m` and `v`, the running means of g and g², from 0.
+ * PyTorch, Optax and tfjs add eps after the bias correction, with a default of 1e-8 (tfjs 1e-7): `epsMode: "corrected"`.
+ * PyTorch's `betas` are Keras's `beta_1`, `beta_2`, Optax's `b1`, `b2`; its Adam's `weight_decay` is `l2` here.
+ *
+ * Source: Kingma & Ba 2015, arXiv 1412.6980. State: `m` and `v`, the running means of g and g², from 0, 8 bytes a
+ * float32 parameter; with amsgrad `top` beside, 12.
  */
 export class Adam extends optimizer({
   title: "Adam",
-  kernels,
+  kernels: adamKernels,
   elsewhere,
   options: {
     /** Learning rate, or a schedule of it. Default 0.001. */
@@ -28,18 +31,12 @@ export class Adam extends optimizer({
      * paragraph ("ε̂"); Keras. `"corrected"`: after the bias correction, `lr · m̂/(√v̂ + eps)`: Algorithm 1; PyTorch, Optax.
      */
     epsMode: oneOf("hat", "corrected"),
+    /** Whether `top`, the largest v so far, is in the place of v (Reddi et al. 2018). Default false. */
+    amsgrad: flag(false),
+    /** amsgrad's largest: of v as it is, `"torch"` (default; Keras), or of v/c2, `"optax"`. */
+    form: formOf("torch", "optax"),
   },
-  scalars({ lr, beta1, beta2, eps, epsMode }, t) {
-    const root2 = Math.sqrt(biasCorrection(beta2, t));
-    return {
-      rate: (-lr * root2) / biasCorrection(beta1, t),
-      keep1: beta1,
-      gain1: 1 - beta1,
-      keep2: beta2,
-      gain2: 1 - beta2,
-      eps: epsMode === "corrected" ? eps * root2 : eps,
-    };
-  },
+  scalars: adamScalars,
 }) {}
 
 export type AdamOptions = OptionsOf<typeof Adam>;

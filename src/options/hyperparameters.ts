@@ -50,11 +50,14 @@ export class Hyperparameters {
   asked = "";
   readonly #title: string;
   readonly #groups: readonly GivenGroup[];
-  readonly #shared: readonly string[];
+  readonly #shared: OptionSpecs;
   readonly #common: OptionSpecs;
   #asksNorm: boolean;
 
-  /** Groups may have a rule's own options and those all rules share; `base` are the optimizer's as a whole. */
+  /**
+   * Groups may have a rule's own options and those all rules share, of which a rule may have its own default; `base` are
+   * the optimizer's as a whole.
+   */
   constructor(
     title: string,
     own: OptionSpecs,
@@ -63,11 +66,11 @@ export class Hyperparameters {
     given: Record<string, OptionValue>,
     groups: unknown,
   ) {
-    const all = { ...own, ...shared };
+    const all = { ...own, ...shared, ...own };
     const common = Object.fromEntries(Object.entries<Spec>(all).filter(([, spec]) => !("fixed" in spec)));
     this.#title = title;
     this.#groups = readGroups(title, common, groups);
-    this.#shared = Object.keys(shared);
+    this.#shared = shared;
     this.#common = all;
     this.specs = [{ ...all, ...base }, ...this.#groups.map(() => common)];
     this.given = [given, ...this.#groups.map(({ options }) => options)];
@@ -125,10 +128,11 @@ export class Hyperparameters {
     return this.option(0, name) as Hyperparameter;
   }
 
-  /** The base's option at an iteration. */
-  at(name: string, iteration: number): number {
-    const found = this.scheduled.find((each) => each.giver === 0 && each.name === name);
-    return found ? this.#ask(found, iteration) : (this.get(name) as number);
+  /** An option of the base, or of a combination, at an iteration. */
+  at(name: string, iteration: number, k = 0): number {
+    const giver = this.#giver(k, name);
+    const found = this.scheduled.find((each) => each.giver === giver && each.name === name);
+    return found ? this.#ask(found, iteration) : (this.option(k, name) as number);
   }
 
   /** Whether the base or a group gives an option another value than its default. */
@@ -201,7 +205,7 @@ export class Hyperparameters {
         if (known) known.values.push(values);
         else scheduled.set(label, { giver, name, label, spec: spec as NumberSpec, schedule: value, values: [values] });
       }
-      const shared = this.#shared.filter((name) => this.option(k, name) !== this.specs[0][name].default);
+      const shared = Object.keys(this.#shared).filter((name) => this.option(k, name) !== this.#shared[name].default);
       this.extents[k] =
         shared.length === 0 ? "plain" : shared.every((name) => SCALED.includes(name)) ? "scaled" : "full";
     });

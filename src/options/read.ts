@@ -47,7 +47,9 @@ export function requireKnown(
   for (const name of Object.keys(given)) {
     if (names.includes(name)) continue;
     const meant = names
-      .filter((option) => RegExp(`^${option.slice(0, 5)}(?!decay)|${otherNames[option]}`, "i").test(name.replaceAll("_", "")))
+      .filter((option) =>
+        RegExp(`^${option.slice(0, 5)}(?!decay)|${otherNames[option]}`, "i").test(name.replaceAll("_", "")),
+      )
       .join(", ");
     const remedy = meant ? `: did you mean ${meant}?` : typeof given[name] === "object" ? hint : "";
     throw new TypeError(`unknown option ${quote(name)}: ${title} takes ${names.join(", ")}${remedy}`);

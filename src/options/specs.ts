@@ -27,12 +27,15 @@ export interface ChoiceSpec<Choice extends string> {
   readonly fixed?: true;
 }
 
-/** Two numbers. */
-export interface PairSpec {
-  readonly default: readonly [number, number];
+/** What no schedule gives, and its own reader checks. */
+export interface ReadSpec<Value> {
+  readonly default: Value;
   /** The value, checked; it throws for another, naming the option. */
-  read(name: string, value: unknown): readonly [number, number];
+  read(name: string, value: unknown): Value;
 }
+
+/** Two numbers. */
+export type PairSpec = ReadSpec<readonly [number, number]>;
 
 /** True or false. */
 export interface FlagSpec {
@@ -47,12 +50,14 @@ export interface OtherSpec {
   readonly default: undefined;
 }
 
-export type Spec = NumberSpec | ChoiceSpec<string> | FlagSpec | PairSpec | OtherSpec;
+export type Spec = NumberSpec | ChoiceSpec<string> | FlagSpec | PairSpec | ReadSpec<number> | OtherSpec;
 export type OptionSpecs = Readonly<Record<string, Spec>>;
 export type OptionValue = Hyperparameter | string | boolean | object | undefined;
 
 /** The options of an optimizer: what its specs describe. */
-export type RuleSpecs = Readonly<Record<string, NumberSpec | ChoiceSpec<string> | FlagSpec | PairSpec>>;
+export type RuleSpecs = Readonly<
+  Record<string, NumberSpec | ChoiceSpec<string> | FlagSpec | PairSpec | ReadSpec<number>>
+>;
 
 /** As a caller gives them. */
 export type Given<Specs> = {
@@ -60,8 +65,8 @@ export type Given<Specs> = {
     ? Choice
     : Specs[Name] extends FlagSpec
       ? boolean
-      : Specs[Name] extends PairSpec
-        ? readonly [number, number]
+      : Specs[Name] extends ReadSpec<infer Value>
+        ? Value
         : Hyperparameter;
 };
 
@@ -76,8 +81,8 @@ export type Settled<Specs> = {
     ? Choice
     : Specs[Name] extends FlagSpec
       ? boolean
-      : Specs[Name] extends PairSpec
-        ? readonly [number, number]
+      : Specs[Name] extends ReadSpec<infer Value>
+        ? Value
         : number;
 };
 

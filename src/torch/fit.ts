@@ -13,11 +13,10 @@ export interface Fitting {
   readonly begun: boolean;
 }
 
-/** Throws for what an optimizer that is already made cannot become, and for what its rule cannot keep exactly. */
-export function requireFit(
-  { title, kernels, hyper }: Internals,
-  torch: TorchNames,
-  { params, combination, options, begun }: Fitting,
+/** Throws for an option that is for the constructor alone, and is another here. */
+export function requireSame(
+  { title, hyper }: Internals,
+  { combination, options }: Pick<Fitting, "combination" | "options">,
 ): void {
   for (const [name, value] of Object.entries(options)) {
     const here = hyper.option(combination, name);
@@ -27,6 +26,14 @@ export function requireFit(
       );
     }
   }
+}
+
+/** Throws for what an optimizer that is already made cannot become, and for what its rule cannot keep exactly. */
+export function requireFit(
+  { title, kernels, hyper }: Internals,
+  torch: TorchNames,
+  { params, combination, options, begun }: Fitting,
+): void {
   const { unless, instead } = torch;
   const share = unless === undefined ? undefined : options[unless];
   if (kernels.slots.length === 0 && share !== undefined && share !== 0) {

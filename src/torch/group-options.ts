@@ -13,6 +13,11 @@ export function readGroupOptions(
   const paths = Object.entries(torch.options).map(([name, path]) => [name, ...path.split(".")] as const);
   const theirs = [...paths.map(([, key]) => key), ...Object.keys(torch.also), "weight_decay"];
   const ours = [...Object.values(torch.meant).map(([key]) => key), "maximize", "decoupled_weight_decay", "l2"];
+  // It has been there for as long as maximize.
+  if (torch.decouples && !torch.asks && group.has("maximize")) theirs.push("decoupled_weight_decay");
+  // From here it is true, elsewhere than there.
+  if (!torch.decouples && group.get("decoupled_weight_decay") === false)
+    throw new RangeError(`param_groups has "decoupled_weight_decay", which PyTorch's ${torch.title} has not`);
   for (const key of group.keys()) {
     if (!HARMLESS.has(key) && !theirs.includes(key) && !ours.includes(key))
       throw new RangeError(`param_groups has ${quote(key)}, which ${title} has no counterpart for`);
@@ -47,7 +52,7 @@ function readDecay(
 ): Record<string, unknown> {
   const decay = scalarOf(group.get("weight_decay"));
   if (decay === undefined) return {};
-  const said = group.get("decoupled_weight_decay") ?? given ?? (torch.decouples && decay !== 0 ? undefined : false);
+  const said = group.get("decoupled_weight_decay") ?? given ?? (torch.asks && decay !== 0 ? undefined : false);
   if (said === undefined) {
     throw new RangeError(
       `param_groups has weight_decay ${describe(decay)} and no decoupled_weight_decay: give loadStateDict { decoupled: true } ` +

@@ -4,18 +4,22 @@ import { quote } from "../options/messages.js";
 export interface TorchNames {
   /** PyTorch's class. */
   readonly title: string;
-  /** Of each slot. */
-  readonly slots: readonly string[];
+  /** Of each slot that the class may have, by its name here. */
+  readonly slots: Readonly<Record<string, string>>;
   /** Of each option; `betas.0` is the first of a pair. */
   readonly options: Readonly<Record<string, string>>;
   /** What its groups have beside, and what it must be. */
   readonly also: Readonly<Record<string, boolean | number>>;
+  /** Of the numbers that are carried from step to step, by their names here. */
+  readonly carried?: Readonly<Record<string, string>>;
   /** Options that PyTorch has no word for: their names in a dict from here, and what its class means. */
   readonly meant: Readonly<Record<string, readonly [key: string, value: string]>>;
   /** PyTorch's buffer is without the rate: v = −lr · buffer. */
   readonly rated?: true;
   /** Its decay is coupled or decoupled, as `decoupled_weight_decay` says; elsewhere it is coupled. */
   readonly decouples?: true;
+  /** A dict without that word may be of another class, which decouples. */
+  readonly asks?: true;
   /** It keeps state from the beginning; the others from the first step on. */
   readonly early?: true;
   /** Its step is another for each count of steps. */
@@ -26,11 +30,35 @@ export interface TorchNames {
   readonly instead?: string;
 }
 
+/** Of PyTorch's Adam and AdamW, which have one form. */
+const ADAM: TorchNames = {
+  title: "Adam",
+  slots: { m: "exp_avg", v: "exp_avg_sq", top: "max_exp_avg_sq" },
+  options: { lr: "lr", beta1: "betas.0", beta2: "betas.1", eps: "eps", amsgrad: "amsgrad" },
+  also: {},
+  meant: { epsMode: ["eps_mode", "corrected"], form: ["form", "torch"] },
+  decouples: true,
+  asks: true,
+  corrects: true,
+};
+
+/** Of PyTorch's NAdam, which decouples its decay by an option. */
+const NADAM: TorchNames = {
+  title: "NAdam",
+  slots: { m: "exp_avg", v: "exp_avg_sq" },
+  options: { lr: "lr", beta1: "betas.0", beta2: "betas.1", eps: "eps", momentumDecay: "momentum_decay" },
+  also: {},
+  carried: { product: "mu_product" },
+  meant: { form: ["form", "torch"] },
+  decouples: true,
+  corrects: true,
+};
+
 /** By the class's title. */
 export const TORCH: Readonly<Record<string, TorchNames>> = {
   SGD: {
     title: "SGD",
-    slots: ["momentum_buffer"],
+    slots: { b: "momentum_buffer" },
     options: { lr: "lr", momentum: "momentum", dampening: "dampening", nesterov: "nesterov" },
     also: {},
     meant: {},
@@ -38,7 +66,7 @@ export const TORCH: Readonly<Record<string, TorchNames>> = {
   },
   Momentum: {
     title: "SGD",
-    slots: ["momentum_buffer"],
+    slots: { v: "momentum_buffer" },
     options: { lr: "lr", momentum: "momentum" },
     also: { dampening: 0, nesterov: false },
     meant: {},
@@ -48,7 +76,7 @@ export const TORCH: Readonly<Record<string, TorchNames>> = {
   },
   Nesterov: {
     title: "SGD",
-    slots: ["momentum_buffer"],
+    slots: { v: "momentum_buffer" },
     options: { lr: "lr", momentum: "momentum" },
     also: { dampening: 0, nesterov: true },
     meant: { form: ["form", "bengio"] },
@@ -58,7 +86,7 @@ export const TORCH: Readonly<Record<string, TorchNames>> = {
   },
   AdaGrad: {
     title: "Adagrad",
-    slots: ["sum"],
+    slots: { h: "sum" },
     options: { lr: "lr", eps: "eps" },
     also: { lr_decay: 0, initial_accumulator_value: 0 },
     meant: {},
@@ -66,18 +94,30 @@ export const TORCH: Readonly<Record<string, TorchNames>> = {
   },
   RMSProp: {
     title: "RMSprop",
-    slots: ["square_avg"],
+    slots: { h: "square_avg" },
     options: { lr: "lr", decayRate: "alpha", eps: "eps" },
     also: { momentum: 0, centered: false },
     meant: {},
   },
-  Adam: {
-    title: "Adam",
-    slots: ["exp_avg", "exp_avg_sq"],
+  Adam: ADAM,
+  AdamW: ADAM,
+  NAdam: NADAM,
+  NAdamW: NADAM,
+  RAdam: {
+    title: "RAdam",
+    slots: { m: "exp_avg", v: "exp_avg_sq" },
     options: { lr: "lr", beta1: "betas.0", beta2: "betas.1", eps: "eps" },
-    also: { amsgrad: false },
-    meant: { epsMode: ["eps_mode", "corrected"] },
+    also: {},
+    meant: {},
     decouples: true,
+    corrects: true,
+  },
+  Adamax: {
+    title: "Adamax",
+    slots: { m: "exp_avg", u: "exp_inf" },
+    options: { lr: "lr", beta1: "betas.0", beta2: "betas.1", eps: "eps" },
+    also: {},
+    meant: {},
     corrects: true,
   },
 };

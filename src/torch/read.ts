@@ -4,7 +4,7 @@ import { floatsOf, type Floats, type Shape } from "../numbers.js";
 import type { Internals } from "../internals.js";
 import { complain, isWhole, WHOLE } from "../options/messages.js";
 import { readOptions } from "../options/read.js";
-import { requireFit } from "./fit.js";
+import { requireFit, requireSame } from "./fit.js";
 import { readGroupOptions } from "./group-options.js";
 import { namesOf, type TorchNames } from "./names.js";
 import { combinationsOf, readGroups } from "./params.js";
@@ -34,6 +34,7 @@ export function read(into: Internals, dict: unknown, given: LoadStateDictOptions
   const groups = readGroups(parts.get("param_groups"), names);
   const options = groups.map((group) => readGroupOptions(title, torch, group.options, decoupled));
   const combinations = combinationsOf(hyper, groups);
+  groups.forEach((_, k) => requireSame(into, { combination: combinations[k], options: options[k] }));
   const states = readStates(into, torch, parts.get("state"), groups);
   groups.forEach(({ params }, k) => {
     const begun = params.some(({ key }) => (states.get(key) as State).slots.length > 0);
@@ -47,16 +48,18 @@ export function read(into: Internals, dict: unknown, given: LoadStateDictOptions
   const tensors = new Map<string, Floats>();
   const shapes: Shape[] = [];
   const steps = new Map<string, number>();
+  const carried = new Map<string, Readonly<Record<string, number>>>();
   groups.forEach(({ params }, k) => {
     const factor = torch.rated ? -Number(options[k].lr) : 1;
     for (const { name, key } of params) {
-      const { shape, slots, step } = states.get(key) as State;
+      const { shape, slots, step, carried: beside } = states.get(key) as State;
       if (torch.corrects && slots.length > 0 && (step ?? iterations) === undefined)
         throw new RangeError(
           `${labelOf(name, "step")} is missing in the state dict: give loadStateDict { iterations }`,
         );
       // What has state has made a step.
       steps.set(name, step ?? (slots.length > 0 ? Math.max(1, iterations ?? 0) : 0));
+      if (beside !== undefined) carried.set(name, beside);
       if (shape === undefined) continue;
       shapes.push({ ...shape, name });
       into.kernels.slots.forEach((slot, j) => {
@@ -74,7 +77,7 @@ export function read(into: Internals, dict: unknown, given: LoadStateDictOptions
     shapes,
     counts: { iterations: iterations ?? most, skipped: 0, microSteps: 0 },
     steps,
-    carried: undefined,
+    carried,
     options: none,
     schedules: none,
     own: false,

@@ -53,12 +53,13 @@ function requireExact({ title, hyper }: Internals, torch: TorchNames, group: num
 
 function stateOf({ kernels, hyper }: Internals, torch: TorchNames, tensor: Tensor): Record<string, unknown> {
   const factor = torch.rated ? -1 / (hyper.values[tensor.group].lr as number) : 1;
-  const slots = kernels.slots.map((slot, j) => {
+  const slots = kernels.slots.map((slot) => {
     const values = tensor.state(slot).map((value) => value * factor);
-    return [torch.slots[j], values] as const;
+    return [torch.slots[slot], values] as const;
   });
+  const carried = Object.entries(torch.carried ?? {}).map(([name, key]) => [key, tensor.clock.carried[name]] as const);
   if (factor === -Infinity) throw new RangeError("lr is 0, so that there is no momentum_buffer: it is −v / lr");
-  return { step: tensor.steps, ...Object.fromEntries(slots) };
+  return { step: tensor.steps, ...Object.fromEntries([...slots, ...carried]) };
 }
 
 function optionsOf(torch: TorchNames, values: Values): Record<string, unknown> {

@@ -99,7 +99,7 @@ describe("a typical mistake is told with its remedy:", () => {
     );
     expect(() => new AdaGrad({ groups: [{ match: /b/, params: [[1]] }] } as never)).toThrow(
       new TypeError(
-        'unknown option "params": groups[0] of AdaGrad takes lr, eps, weightDecay, l2, clipValue, maximize',
+        'unknown option "params": groups[0] of AdaGrad takes lr, eps, lrDecay, initialAccumulator, epsMode, weightDecay, l2, clipValue, maximize',
       ),
     );
   });

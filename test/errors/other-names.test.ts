@@ -38,7 +38,7 @@ const adam: Record<string, string> = {
 const rmsprop = { rho: "decayRate", alpha: "decayRate", decay: "decayRate, weightDecay", decay_rate: "decayRate" };
 
 /** These have no place here: what is taken must do. */
-const none = ["amsgrad", "foreach", "fused", "capturable", "params", "toString", "__proto__"];
+const none = ["foreach", "fused", "capturable", "params", "toString", "__proto__"];
 
 /** Classes that know who takes what they do not. */
 const HINTING = ["SGD", "Lion", "Momentum", "Nesterov", "AdaGrad", "RMSProp", "Adam"];

@@ -10,15 +10,22 @@ type Loop = (o: Setting, p: Values, g: Values, s: State) => void;
 export interface Row {
   /** File, kernel and fixture. */
   readonly name: string;
+  /** Whose rule it has, where it has none of its own. */
+  readonly rule?: string;
   /** The class's row, where this is of options that make it another rule. */
   readonly of?: string;
   readonly create: (options?: CommonOptions & Record<string, unknown>) => Optimizer;
   readonly defaults: Setting;
   readonly slots: readonly string[];
+  /** Whether a slot begins at lr. */
+  readonly beginsAtLr?: true;
   /** Options that change the arithmetic, each with a case in the fixture. */
   readonly variants: readonly Record<string, string | number | boolean>[];
-  /** How far rounding may lead from the fixture where its source orders the operations otherwise, in units of the last place. */
-  readonly ulps: number;
+  /**
+   * How far rounding may lead from the fixture where its source orders the operations otherwise, in units of the last
+   * place; apart for each type where one takes many more than the other.
+   */
+  readonly ulps: number | Readonly<Record<"f32" | "f64", number>>;
   /** Two options whose exchange must show in the result. */
   readonly exchanged: Record<string, number>;
   /** The options that must lie below 1, and those that may reach it. */

@@ -25,6 +25,18 @@ describe("a rule is read", () => {
     expect(readRule("assembly/x.ts", source).scalars).toEqual(["rate", "gain"]);
   });
 
+  it("with what is made of the parameter, also where the step does not need it", () => {
+    const source = rule(
+      "g: lanes, p: lanes, mean: lanes, rate: lanes",
+      "const q = p + rate * g;",
+      "mean += rate * (q - mean);",
+      "return q;",
+    );
+    expect(readRule("assembly/x.ts", source)).toMatchObject({ slots: ["mean"], scalars: ["rate"], moves: true });
+    const apart = source.replace("(q - mean)", "(g - mean)");
+    expect(() => readRule("assembly/x.ts", apart)).toThrow("mean is never read on the way to the step");
+  });
+
   it("as dividing by its operations, not by its comments", () => {
     const divides = (...body: string[]) => readRule("assembly/x.ts", rule(M, ...body)).divides;
     expect(divides("m += g; // not m / g, no sqrt", "return rate * m;")).toBe(false);

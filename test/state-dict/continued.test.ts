@@ -85,6 +85,8 @@ function expectDict(actual: StateDict, expected: StateDict, names: readonly stri
     }
     for (const [key, value] of Object.entries(slots)) {
       if (key === "step") expect(state.step, name).toBe(Number((value as Floats)[0]));
+      else if (typeof state[key] === "number")
+        expectClose(`${name}.${key}`, Float64Array.of(state[key]), value as Floats);
       else expectClose(`${name}.${key}`, state[key] as Floats, value as Floats);
     }
     for (const key of Object.keys(state)) expect(key === "step" || key in slots, `${name}.${key}`).toBe(true);

@@ -1,5 +1,18 @@
 import { readFileSync } from "node:fs";
-import { AdaGrad, Adam, Momentum, Nesterov, RMSProp, SGD, type Optimizer } from "../../src/index.js";
+import {
+  AdaGrad,
+  Adam,
+  Adamax,
+  AdamW,
+  Momentum,
+  NAdam,
+  NAdamW,
+  Nesterov,
+  RAdam,
+  RMSProp,
+  SGD,
+  type Optimizer,
+} from "../../src/index.js";
 import type { LoadStateDictOptions, StateDict } from "../../src/torch/index.js";
 import type { Floats } from "../support.js";
 
@@ -30,7 +43,7 @@ export interface Case {
 }
 type Options = { groups?: { match: string }[] };
 
-export const classes = { SGD, Momentum, Nesterov, AdaGrad, RMSProp, Adam };
+export const classes = { SGD, Momentum, Nesterov, AdaGrad, RMSProp, Adam, AdamW, NAdam, NAdamW, RAdam, Adamax };
 
 export const { cases, others } = JSON.parse(
   readFileSync(new URL("../fixtures/state_dicts.json", import.meta.url), "utf8"),

@@ -17,7 +17,7 @@ describe.each(Object.entries(TORCH))("%s", (title, torch) => {
     const known = keysOf(groups).filter((key) => !HARMLESS.has(key));
     expect(known).toEqual([...new Set([...named, ...decay, ...shared])].toSorted());
     const slots = keysOf(own.flatMap(({ state }) => Object.values(state))).filter((key) => key !== "step");
-    expect(slots).toEqual([...torch.slots].toSorted());
+    expect(slots).toEqual([...Object.values(torch.slots), ...Object.values(torch.carried ?? {})].toSorted());
   });
 
   it("is a class here, and its options are", () => {

@@ -1,5 +1,13 @@
 import { AdaGrad, Adam, Momentum, Nesterov, ReduceOnPlateau, RMSProp, SGD, warmup } from "optim-wasm";
-import type { AdaGradOptions, AdamOptions, Group, Hyperparameter, MomentumOptions, NesterovOptions } from "optim-wasm";
+import type {
+  AdaGradOptions,
+  AdamOptions,
+  AdamWOptions,
+  Group,
+  Hyperparameter,
+  MomentumOptions,
+  NesterovOptions,
+} from "optim-wasm";
 import type { Pool, RMSPropOptions, SGDOptions, SharedOptions, WholeOptions } from "optim-wasm";
 import type { ThreadPool } from "optim-wasm/threads";
 import { describe, expect, expectTypeOf, it } from "vitest";
@@ -18,8 +26,15 @@ interface OfAdam extends Rate {
   eps?: Hyperparameter;
   epsMode?: "hat" | "corrected";
 }
+interface OfAmsgrad {
+  amsgrad?: boolean;
+  form?: "torch" | "optax";
+}
 interface OfAdaGrad extends Rate {
   eps?: Hyperparameter;
+  lrDecay?: Hyperparameter;
+  initialAccumulator?: Hyperparameter;
+  epsMode?: "outside" | "root";
 }
 interface OfMomentum extends Rate {
   momentum?: Hyperparameter;
@@ -33,6 +48,8 @@ interface OfNesterov extends OfMomentum {
 interface OfRMSProp extends Rate {
   decayRate?: Hyperparameter;
   eps?: Hyperparameter;
+  momentum?: Hyperparameter;
+  epsMode?: "outside" | "root";
 }
 /** Options and a group's as flat types, so that two spellings of the same are the same. */
 type Spelt<Options extends { groups?: unknown }> = [Flat<Omit<Options, "groups">>, Flat<Member<Options["groups"]>>];
@@ -43,9 +60,12 @@ type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 
 describe("each optimizer's options", () => {
   it("are exactly what its rule declares", () => {
     expectTypeOf<Same<Spelt<SGDOptions>, Spelt<With<OfSGD & { nesterov?: boolean }, OfSGD>>>>().toEqualTypeOf<true>();
-    expectTypeOf<Same<Spelt<AdamOptions>, Spelt<With<OfAdam>>>>().toEqualTypeOf<true>();
+    expectTypeOf<Same<Spelt<AdamOptions>, Spelt<With<OfAdam & OfAmsgrad, OfAdam>>>>().toEqualTypeOf<true>();
+    expectTypeOf<Same<Spelt<AdamWOptions>, Spelt<AdamOptions>>>().toEqualTypeOf<true>();
     expectTypeOf<Same<Spelt<NesterovOptions>, Spelt<With<OfNesterov>>>>().toEqualTypeOf<true>();
-    expectTypeOf<Same<Spelt<RMSPropOptions>, Spelt<With<OfRMSProp>>>>().toEqualTypeOf<true>();
+    expectTypeOf<
+      Same<Spelt<RMSPropOptions>, Spelt<With<OfRMSProp & { centered?: boolean }, OfRMSProp>>>
+    >().toEqualTypeOf<true>();
     expectTypeOf<Same<Spelt<MomentumOptions>, Spelt<With<OfMomentum>>>>().toEqualTypeOf<true>();
     expectTypeOf<Same<Spelt<AdaGradOptions>, Spelt<With<OfAdaGrad>>>>().toEqualTypeOf<true>();
     expectTypeOf<Same<Spelt<AdamOptions>, Spelt<With<OfRMSProp>>>>().toEqualTypeOf<false>();

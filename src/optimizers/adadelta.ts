@@ -1,0 +1,28 @@
+import { kernels } from "../kernels/adadelta.js";
+import { optimizer, type OptionsOf } from "../optimizer.js";
+import { positive, share } from "../options/specs.js";
+
+/**
+ * AdaDelta, with PyTorch's defaults: `v = ρ·v + (1−ρ)·g²; d = √(u + eps)/√(v + eps) · g; u = ρ·u + (1−ρ)·d²; p −= lr·d`.
+ *
+ * Elsewhere: decayRate is PyTorch's, Keras's, Optax's and tfjs's `rho`, lr their `learning_rate`: 1 in PyTorch, as the
+ * paper has none, 0.001 in Keras. tfjs divides by the old v, which makes its first step lr·g.
+ *
+ * Source: Zeiler 2012, arXiv 1212.5701, Algorithm 1; `torch.optim.Adadelta`. State: `v` and `u`, the running means of
+ * g² and d², from 0: 8 bytes a float32 parameter.
+ */
+export class AdaDelta extends optimizer({
+  title: "AdaDelta",
+  kernels,
+  options: {
+    /** Learning rate, or a schedule of it. Default 1. */
+    lr: positive(1),
+    /** Share ρ of both means that each step keeps, in [0, 1). Default 0.9. */
+    decayRate: share(0.9),
+    /** Added inside of both roots: without it no first step is made. Default 0.000001. */
+    eps: positive(0.000001),
+  },
+  scalars: ({ lr, decayRate, eps }) => ({ rate: -lr, keep: decayRate, gain: 1 - decayRate, eps }),
+}) {}
+
+export type AdaDeltaOptions = OptionsOf<typeof AdaDelta>;

@@ -1,0 +1,40 @@
+import { optimizer, type OptionsOf } from "../optimizer.js";
+import { flag, formOf, oneOf, positive, share } from "../options/specs.js";
+import { adamKernels, adamScalars } from "./shared/adam.js";
+
+/**
+ * Adam with decoupled weight decay and PyTorch's defaults: `m = β1·m + (1−β1)·g; v = β2·v + (1−β2)·g²;
+ * p −= lr·(m/c1 / (√(v/c2) + eps) + λp)`, c1 = 1−β1ᵗ, c2 = 1−β2ᵗ, t from 1.
+ *
+ * The default decay λ is PyTorch's 0.01; Keras has 0.004, Optax 1e-4. eps is 1e-8 in PyTorch and Optax; Keras has
+ * 1e-7, `epsMode: "hat"`. PyTorch multiplies p by 1 − lr·λ, which float32 rounds to 1 below 3e-8; here lr·λ·p is
+ * taken off. PyTorch's `betas` are Keras's `beta_1`, `beta_2`, Optax's `b1`, `b2`.
+ *
+ * Source: Loshchilov & Hutter 2019, arXiv 1711.05101, Algorithm 2. State: `m` and `v`, the running means of g and g²,
+ * from 0, 8 bytes a float32 parameter; with amsgrad `top` beside, 12.
+ */
+export class AdamW extends optimizer({
+  title: "AdamW",
+  kernels: adamKernels,
+  options: {
+    /** Learning rate, or a schedule of it. Default 0.001. */
+    lr: positive(0.001),
+    /** Share of the mean gradient that each step keeps, in [0, 1). Default 0.9. */
+    beta1: share(0.9),
+    /** Share of the mean squared gradient that each step keeps, in [0, 1). Default 0.999. */
+    beta2: share(0.999),
+    /** Added to the root. Default 1e-8. */
+    eps: positive(1e-8),
+    /** `"corrected"` (default): eps is added after the bias correction; `"hat"`: to the raw root, `√v + eps`. */
+    epsMode: oneOf("corrected", "hat"),
+    /** Decoupled decay λ. Default 0.01. */
+    weightDecay: positive(0.01),
+    /** Whether `top`, the largest v so far, is in the place of v (Reddi et al. 2018). Default false. */
+    amsgrad: flag(false),
+    /** amsgrad's largest: of v as it is, `"torch"` (default; Keras), or of v/c2, `"optax"`. */
+    form: formOf("torch", "optax"),
+  },
+  scalars: adamScalars,
+}) {}
+
+export type AdamWOptions = OptionsOf<typeof AdamW>;
