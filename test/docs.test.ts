@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { catalog } from "./catalog.js";
+import { page as exactness } from "./exactness.js";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 const page = readFileSync(`${root}docs/optimizers.md`, "utf8");
@@ -23,4 +24,8 @@ describe("docs/optimizers.md", () => {
     const readme = readFileSync(`${root}README.md`, "utf8");
     for (const { create } of catalog) expect(readme).toContain(`\`${create().constructor.name}\``);
   });
+});
+
+it("docs/exactness.md is what the fixtures say", () => {
+  expect(readFileSync(`${root}docs/exactness.md`, "utf8") === exactness(), "npm run exactness").toBe(true);
 });

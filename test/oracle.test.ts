@@ -1,20 +1,10 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { catalog, type Row } from "./catalog.js";
-import { expectSameMaps, numbers, type Floats } from "./support.js";
-
-type Numbers = Record<string, number[]>;
-type Expected = Record<string, (number | null)[]>;
-interface Case {
-  readonly options: Record<string, number | string>;
-  readonly element: "f32" | "f64";
-  readonly after: Record<string, { params: Expected; state: Record<string, Expected> }>;
-}
-
-const problem = read<{ params: Numbers; grads: Numbers[] }>("problem");
+import { play, readFixture, type Case, type Expected, type Numbers } from "./oracle.js";
+import { expectSameMaps } from "./support.js";
 
 describe.each(catalog)("$name", (row) => {
-  const { cases } = read<{ cases: Case[] }>(row.name);
+  const { cases } = readFixture(row.name);
 
   it.each(["f32", "f64"] as const)("has a case for its defaults and for each variant, %s", (element) => {
     const own = cases.filter((each) => each.element === element).map(({ options }) => options);
@@ -59,9 +49,6 @@ describe.each(catalog)("$name", (row) => {
   });
 });
 
-/** As Python writes what JSON has no number for. */
-const NON_FINITE: Record<string, number> = { inf: Infinity, "-inf": -Infinity, nan: NaN };
-
 const EPSILON = { f32: 2 ** -23, f64: 2 ** -52 };
 /** Each of 60 steps may round a subnormal number to its neighbour. */
 const SUBNORMAL = { f32: 60 * 2 ** -149, f64: 60 * 2 ** -1074 };
@@ -74,23 +61,6 @@ function roundingOf({ ulps }: Row, element: "f32" | "f64"): number {
 function lossOf(options: Case["options"]): number {
   const betas = [options.beta1, options.beta2].filter((beta) => typeof beta === "number");
   return Math.max(0, ...betas.map((beta) => (beta > 0.999 ? EPSILON.f64 / (1 - beta) : 0)));
-}
-
-/** Parameters and state after every step of the problem. */
-function play(row: Row, options: Record<string, number | string>, element: "f32" | "f64") {
-  const Floats = element === "f32" ? Float32Array : Float64Array;
-  const typed = (map: Numbers): Record<string, Floats> =>
-    Object.fromEntries(Object.entries(map).map(([name, value]) => [name, Floats.from(value)]));
-  const optimizer = row.create(options);
-  const params = typed(problem.params);
-  return [
-    { params: numbers(params), state: {} },
-    ...problem.grads.map((grads) => {
-      optimizer.update(params, typed(grads));
-      const state = Object.entries(optimizer.state).map(([slot, views]) => [slot, numbers(views)] as const);
-      return { params: numbers(params), state: Object.fromEntries(state) as Record<string, Numbers> };
-    }),
-  ];
 }
 
 /** Bit for bit where no tolerance is given; else relative to the element's largest value over the run. */
@@ -117,11 +87,4 @@ function expectClose(
     });
   }
   return undefined;
-}
-
-function read<Content>(name: string): Content {
-  const text = readFileSync(new URL(`fixtures/${name}.json`, import.meta.url), "utf8");
-  return JSON.parse(text, (_, value: unknown) =>
-    typeof value === "string" ? (NON_FINITE[value] ?? value) : value,
-  ) as Content;
 }

@@ -1,0 +1,52 @@
+import { readFileSync } from "node:fs";
+import type { Row } from "./catalog.js";
+import { numbers, type Floats } from "./support.js";
+
+export type Numbers = Record<string, number[]>;
+export type Expected = Record<string, (number | null)[]>;
+/** Some steps of the shared problem by a source, null where it is known to have other numbers. */
+export interface Case {
+  /** Who made it. */
+  readonly source?: string;
+  readonly options: Record<string, number | string>;
+  readonly element: "f32" | "f64";
+  readonly after: Record<string, { params: Expected; state: Record<string, Expected> }>;
+}
+
+/** What a generator wrote of one optimizer, with the versions of what it ran. */
+export interface Fixture extends Readonly<Record<string, unknown>> {
+  readonly cases: readonly Case[];
+}
+
+export function readFixture(name: string): Fixture {
+  return read<Fixture>(name);
+}
+
+const problem = read<{ params: Numbers; grads: Numbers[] }>("problem");
+
+/** Parameters and state after every step of the problem. */
+export function play(row: Row, options: Record<string, number | string>, element: "f32" | "f64") {
+  const Floats = element === "f32" ? Float32Array : Float64Array;
+  const typed = (map: Numbers): Record<string, Floats> =>
+    Object.fromEntries(Object.entries(map).map(([name, value]) => [name, Floats.from(value)]));
+  const optimizer = row.create(options);
+  const params = typed(problem.params);
+  return [
+    { params: numbers(params), state: {} },
+    ...problem.grads.map((grads) => {
+      optimizer.update(params, typed(grads));
+      const state = Object.entries(optimizer.state).map(([slot, views]) => [slot, numbers(views)] as const);
+      return { params: numbers(params), state: Object.fromEntries(state) as Record<string, Numbers> };
+    }),
+  ];
+}
+
+/** As Python writes what JSON has no number for. */
+const NON_FINITE: Record<string, number> = { inf: Infinity, "-inf": -Infinity, nan: NaN };
+
+function read<Content>(name: string): Content {
+  const text = readFileSync(new URL(`fixtures/${name}.json`, import.meta.url), "utf8");
+  return JSON.parse(text, (_, value: unknown) =>
+    typeof value === "string" ? (NON_FINITE[value] ?? value) : value,
+  ) as Content;
+}
