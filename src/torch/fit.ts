@@ -1,7 +1,7 @@
 import type { Internals } from "../internals.js";
 import { complain, describe, quote } from "../options/messages.js";
 import { isSchedule } from "../options/read.js";
-import type { TorchNames } from "./names.js";
+import { BUFFER, type TorchNames } from "./names.js";
 import type { Param } from "./params.js";
 
 /** A group of a dict, as it is to be here. */
@@ -36,7 +36,8 @@ export function requireFit(
 ): void {
   const { unless, instead } = torch;
   const share = unless === undefined ? undefined : options[unless];
-  if (kernels.slots.length === 0 && share !== undefined && share !== 0) {
+  const buffered = kernels.slots.some((slot) => torch.slots[slot] === BUFFER);
+  if (!buffered && share !== undefined && share !== 0) {
     throw new RangeError(
       `${unless} is ${describe(share)} in param_groups and 0 here: give new ${title}({ ${unless}: ${describe(share)} })`,
     );

@@ -11,8 +11,15 @@ export function readGroupOptions(
   decoupled: boolean | undefined,
 ): Record<string, unknown> {
   const paths = Object.entries(torch.options).map(([name, path]) => [name, ...path.split(".")] as const);
-  const theirs = [...paths.map(([, key]) => key), ...Object.keys(torch.also), "weight_decay"];
-  const ours = [...Object.values(torch.meant).map(([key]) => key), "maximize", "decoupled_weight_decay", "l2"];
+  const theirs = [...paths.map(([, key]) => key), ...Object.keys(torch.also)];
+  if (!torch.undecayed) theirs.push("weight_decay");
+  const ours = [
+    ...Object.values(torch.meant).map(([key]) => key),
+    "maximize",
+    "weight_decay",
+    "decoupled_weight_decay",
+    "l2",
+  ];
   // It has been there for as long as maximize.
   if (torch.decouples && !torch.asks && group.has("maximize")) theirs.push("decoupled_weight_decay");
   // From here it is true, elsewhere than there.
@@ -50,7 +57,7 @@ function readDecay(
   group: ReadonlyMap<string, unknown>,
   given: boolean | undefined,
 ): Record<string, unknown> {
-  const decay = scalarOf(group.get("weight_decay"));
+  const decay = scalarOf(group.get("weight_decay")) ?? (torch.undecayed ? 0 : undefined);
   if (decay === undefined) return {};
   const said = group.get("decoupled_weight_decay") ?? given ?? (torch.asks && decay !== 0 ? undefined : false);
   if (said === undefined) {

@@ -18,13 +18,15 @@ export interface TorchNames {
   readonly rated?: true;
   /** Its decay is coupled or decoupled, as `decoupled_weight_decay` says; elsewhere it is coupled. */
   readonly decouples?: true;
+  /** It has no decay. */
+  readonly undecayed?: true;
   /** A dict without that word may be of another class, which decouples. */
   readonly asks?: true;
   /** It keeps state from the beginning; the others from the first step on. */
   readonly early?: true;
   /** Its step is another for each count of steps. */
   readonly corrects?: true;
-  /** The option that is 0 where PyTorch keeps no slots. */
+  /** The option that is 0 where PyTorch keeps no momentum_buffer. */
   readonly unless?: string;
   /** Who takes what this class cannot. */
   readonly instead?: string;
@@ -54,11 +56,14 @@ const NADAM: TorchNames = {
   corrects: true,
 };
 
+/** The slot that PyTorch keeps only with momentum. */
+export const BUFFER = "momentum_buffer";
+
 /** By the class's title. */
 export const TORCH: Readonly<Record<string, TorchNames>> = {
   SGD: {
     title: "SGD",
-    slots: { b: "momentum_buffer" },
+    slots: { b: BUFFER },
     options: { lr: "lr", momentum: "momentum", dampening: "dampening", nesterov: "nesterov" },
     also: {},
     meant: {},
@@ -66,7 +71,7 @@ export const TORCH: Readonly<Record<string, TorchNames>> = {
   },
   Momentum: {
     title: "SGD",
-    slots: { v: "momentum_buffer" },
+    slots: { v: BUFFER },
     options: { lr: "lr", momentum: "momentum" },
     also: { dampening: 0, nesterov: false },
     meant: {},
@@ -76,7 +81,7 @@ export const TORCH: Readonly<Record<string, TorchNames>> = {
   },
   Nesterov: {
     title: "SGD",
-    slots: { v: "momentum_buffer" },
+    slots: { v: BUFFER },
     options: { lr: "lr", momentum: "momentum" },
     also: { dampening: 0, nesterov: true },
     meant: { form: ["form", "bengio"] },
@@ -87,17 +92,42 @@ export const TORCH: Readonly<Record<string, TorchNames>> = {
   AdaGrad: {
     title: "Adagrad",
     slots: { h: "sum" },
-    options: { lr: "lr", eps: "eps" },
-    also: { lr_decay: 0, initial_accumulator_value: 0 },
-    meant: {},
+    options: { lr: "lr", eps: "eps", lrDecay: "lr_decay", initialAccumulator: "initial_accumulator_value" },
+    also: {},
+    meant: { epsMode: ["eps_mode", "outside"] },
     early: true,
   },
   RMSProp: {
     title: "RMSprop",
-    slots: { h: "square_avg" },
-    options: { lr: "lr", decayRate: "alpha", eps: "eps" },
-    also: { momentum: 0, centered: false },
+    slots: { h: "square_avg", a: "grad_avg", b: BUFFER },
+    options: { lr: "lr", decayRate: "alpha", eps: "eps", momentum: "momentum", centered: "centered" },
+    also: {},
+    meant: { epsMode: ["eps_mode", "outside"] },
+    unless: "momentum",
+  },
+  AdaDelta: {
+    title: "Adadelta",
+    slots: { v: "square_avg", u: "acc_delta" },
+    options: { lr: "lr", decayRate: "rho", eps: "eps" },
+    also: {},
     meant: {},
+  },
+  Rprop: {
+    title: "Rprop",
+    slots: { prev: "prev", size: "step_size" },
+    options: { lr: "lr", etas: "etas", stepSizes: "step_sizes" },
+    also: {},
+    meant: {},
+    undecayed: true,
+  },
+  ASGD: {
+    title: "ASGD",
+    slots: { ax: "ax" },
+    options: { lr: "lr", lambd: "lambd", alpha: "alpha", t0: "t0" },
+    also: {},
+    carried: { eta: "eta", mu: "mu" },
+    meant: {},
+    corrects: true,
   },
   Adam: ADAM,
   AdamW: ADAM,

@@ -1,7 +1,7 @@
 import { complain, quote } from "../options/messages.js";
 import type { Element, Floats, Shape } from "../numbers.js";
 import type { Internals } from "../internals.js";
-import type { TorchNames } from "./names.js";
+import { BUFFER, type TorchNames } from "./names.js";
 import type { Param, ParamGroup } from "./params.js";
 import { entriesOf, readFloats, readStep, scalarOf } from "./tensors.js";
 
@@ -37,7 +37,7 @@ function readState({ title, kernels, store }: Internals, torch: TorchNames, { na
   for (const [key, value] of state) {
     // PyTorch's SGD has a null where there is no momentum.
     if (kept.includes(key) || (value === null && Object.values(torch.slots).includes(key))) continue;
-    if (kernels.slots.length === 0 && torch.unless !== undefined)
+    if (key === BUFFER && torch.unless !== undefined)
       throw new RangeError(`${labelOf(name, key)} is not kept here: only by new ${title}({ ${torch.unless} }) is it`);
     throw new RangeError(`state of ${quote(name)} has ${quote(key)}, which ${title} does not keep`);
   }
@@ -50,7 +50,8 @@ function readState({ title, kernels, store }: Internals, torch: TorchNames, { na
     throw new RangeError(`${labelOf(name, slots[missing])} is missing in the state dict`);
   const [first] = found;
   const shape = first ? { element: first.BYTES_PER_ELEMENT as Element, length: first.length } : here;
-  const carried = found.length > 0 && torch.carried ? readCarried(name, torch.carried, state) : undefined;
+  const carried =
+    found.length > 0 && torch.carried ? { ...store.carried, ...readCarried(name, torch.carried, state) } : undefined;
   return { slots: found, step, carried, shape: shape && { element: shape.element, length: shape.length } };
 }
 

@@ -41,6 +41,7 @@ function requireExact({ title, hyper }: Internals, torch: TorchNames, group: num
   const { weightDecay, l2: _l2, ...values } = hyper.values[group];
   const [decoupled, coupled] = ["weightDecay", "l2"].map((name) => hyper.option(group, name) !== 0);
   if (decoupled && coupled) refuse("one weight_decay", "both weightDecay and l2", "one of them");
+  if (torch.undecayed && (decoupled || coupled)) refuse("no decay", "some", "neither weightDecay nor l2");
   if (decoupled && !torch.decouples) refuse("coupled decay alone", `weightDecay ${describe(weightDecay)}`, "l2");
   for (const [name, [, meant]] of Object.entries(torch.meant)) {
     const here = String(values[name]);
@@ -70,7 +71,7 @@ function optionsOf(torch: TorchNames, values: Values): Record<string, unknown> {
   }
   for (const [name, [key]] of Object.entries(torch.meant)) options[key] = values[name];
   const { weightDecay, l2, maximize } = values;
-  options.weight_decay = weightDecay || l2;
+  if (!torch.undecayed || weightDecay || l2) options.weight_decay = weightDecay || l2;
   if (torch.decouples || weightDecay) options.decoupled_weight_decay = weightDecay !== 0;
   // Beside the other there is no word for it in PyTorch, which passes over this one.
   if (weightDecay && l2) options.l2 = l2;

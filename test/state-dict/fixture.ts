@@ -1,15 +1,18 @@
 import { readFileSync } from "node:fs";
 import {
+  AdaDelta,
   AdaGrad,
   Adam,
   Adamax,
   AdamW,
+  ASGD,
   Momentum,
   NAdam,
   NAdamW,
   Nesterov,
   RAdam,
   RMSProp,
+  Rprop,
   SGD,
   type Optimizer,
 } from "../../src/index.js";
@@ -43,7 +46,22 @@ export interface Case {
 }
 type Options = { groups?: { match: string }[] };
 
-export const classes = { SGD, Momentum, Nesterov, AdaGrad, RMSProp, Adam, AdamW, NAdam, NAdamW, RAdam, Adamax };
+export const classes = {
+  SGD,
+  Momentum,
+  Nesterov,
+  AdaGrad,
+  RMSProp,
+  Adam,
+  AdamW,
+  NAdam,
+  NAdamW,
+  RAdam,
+  Adamax,
+  AdaDelta,
+  Rprop,
+  ASGD,
+};
 
 export const { cases, others } = JSON.parse(
   readFileSync(new URL("../fixtures/state_dicts.json", import.meta.url), "utf8"),

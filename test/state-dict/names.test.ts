@@ -3,7 +3,6 @@ import { HARMLESS, TORCH, WRITTEN } from "../../src/torch/names.js";
 import { cases, classes, dictOf, others } from "./fixture.js";
 
 const keysOf = (objects: readonly object[]) => [...new Set(objects.flatMap((each) => Object.keys(each)))].toSorted();
-const shared = ["weight_decay", "maximize"];
 
 describe.each(Object.entries(TORCH))("%s", (title, torch) => {
   const own = cases
@@ -13,9 +12,9 @@ describe.each(Object.entries(TORCH))("%s", (title, torch) => {
 
   it("has each name that PyTorch writes, and no other", () => {
     const named = [...Object.values(torch.options).map((path) => path.split(".")[0]), ...Object.keys(torch.also)];
-    const decay = torch.decouples ? ["decoupled_weight_decay"] : [];
+    const decay = [torch.undecayed ? [] : "weight_decay", torch.decouples ? "decoupled_weight_decay" : []].flat();
     const known = keysOf(groups).filter((key) => !HARMLESS.has(key));
-    expect(known).toEqual([...new Set([...named, ...decay, ...shared])].toSorted());
+    expect(known).toEqual([...new Set([...named, ...decay, "maximize"])].toSorted());
     const slots = keysOf(own.flatMap(({ state }) => Object.values(state))).filter((key) => key !== "step");
     expect(slots).toEqual([...Object.values(torch.slots), ...Object.values(torch.carried ?? {})].toSorted());
   });
