@@ -97,7 +97,7 @@ function optionsOf(text, source) {
 
 /** An object of options by its name: its text, and that of the file in which it is, this one or a neighbour. */
 function declared(name, source) {
-  const from = source.match(new RegExp(`import \\{[^}]*\\b${name}\\b[^}]*\\} from "\\./([\\w-]+)\\.js"`));
+  const from = source.match(new RegExp(`import \\{[^}]*\\b${name}\\b[^}]*\\} from "\\./([\\w/-]+)\\.js"`));
   const there = from ? readFileSync(new URL(`${from[1]}.ts`, FOLDER), "utf8") : source;
   const [object] = there.match(new RegExp(`export const ${name} = \\{[^]*?\n\\}`)) ?? [];
   if (object === undefined) throw new TypeError(`no options called ${name}`);

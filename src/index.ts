@@ -1,5 +1,7 @@
 export { SGD, type SGDOptions } from "./optimizers/sgd.js";
 export { Lion, type LionOptions } from "./optimizers/lion.js";
+export { ScheduleFreeSGD, type ScheduleFreeSGDOptions } from "./optimizers/schedule-free-sgd.js";
+export { ScheduleFreeAdamW, type ScheduleFreeAdamWOptions } from "./optimizers/schedule-free-adamw.js";
 export { Momentum, type MomentumOptions } from "./optimizers/momentum.js";
 export { Nesterov, type NesterovOptions } from "./optimizers/nesterov.js";
 export { AdaGrad, AdaGrad as Adagrad, type AdaGradOptions } from "./optimizers/adagrad.js";
@@ -21,6 +23,7 @@ export { minimize, type MinimizeOptions, type Minimum, type ValueAndGrad } from 
 export { sparseRows } from "./sparse/sparse-rows.js";
 
 export type { AllocateOptions, UpdateOptions } from "./call-options.js";
+export type { Evaluated, EvaluatedClass } from "./evaluated.js";
 export type { Optimizer, OptimizerClass, OptionsOf } from "./optimizer.js";
 export type { BackendName } from "./backend/machine.js";
 export type { Floats } from "./numbers.js";

@@ -26,4 +26,6 @@ export interface Internals {
   readonly store: Store;
   readonly plans: Plans;
   readonly counts: Stepper;
+  /** Whether parameters hold the point to evaluate; undefined where there is no such point. */
+  evaluating?: boolean | undefined;
 }

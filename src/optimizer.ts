@@ -110,6 +110,7 @@ export abstract class Optimizer<Own extends object = Rate> {
       "emaDecay" in given,
     );
     const made: Internals = { title, kernels, scalars, hyper, store, plans, counts: this.#stepper };
+    if (rule.evaluated) made.evaluating = false;
     Object.defineProperty(this, internals, { value: made });
   }
 

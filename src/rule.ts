@@ -13,6 +13,8 @@ export interface Rule<
   /** Written by the build from the rule in `assembly/`; of several by what is asked for: `has` an option another value than its default? */
   readonly kernels: Kernels<Slot, Scalar> | ((has: (option: string) => boolean) => Kernels<Slot, Scalar>);
   readonly options: Specs;
+  /** The option that says how much of an average is in the parameters, of a rule that is evaluated there: see `evaluated`. */
+  readonly evaluated?: string;
   /** Who takes an option, of such as are none here: by its name. */
   readonly elsewhere?: Readonly<Record<string, string>>;
   /** The scalars of step t = 1, 2, …; a rule that leaves `t` out has the same at each step. */

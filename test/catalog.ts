@@ -1,5 +1,6 @@
 import { adams } from "./rows/adams.js";
 import { TORCH } from "../src/torch/names.js";
+import { free } from "./rows/free.js";
 import { modern } from "./rows/modern.js";
 import { nadams } from "./rows/nadams.js";
 import { notes } from "./rows/notes.js";
@@ -10,7 +11,7 @@ import { torch } from "./rows/torch.js";
 export type { Row } from "./rows/row.js";
 
 /** Every optimizer; all generic tests and benches take theirs from here. */
-export const catalog: readonly Row[] = [...notes, ...adams, ...nadams, ...modern, ...rmsprops, ...torch];
+export const catalog: readonly Row[] = [...notes, ...adams, ...nadams, ...modern, ...rmsprops, ...torch, ...free];
 
 /** Those whose class PyTorch has too. */
 export const ofTorch = catalog.filter(({ create }) => Object.hasOwn(TORCH, create().constructor.name));

@@ -98,8 +98,9 @@ describe.each(catalog)("$name", (row) => {
           const moved = tables(alone, part.E);
           for (const [name, table] of Object.entries(tables(optimizer, params.E))) {
             expectSameBits(pick(table, touched), moved[name], `${name}: touched rows`);
-            // At first state is zero, and the average a copy.
-            const kept = before[name] ?? (name === "ema" ? params.E : new Type(width * height));
+            // At first state is as it begins, and the average a copy.
+            const begun = new Type(width * height).fill(row.initial?.[name] ?? 0);
+            const kept = before[name] ?? (name === "ema" ? params.E : begun);
             expectSameBits(pick(table, others), pick(kept, others), `${name}: other rows`);
           }
         }

@@ -1,4 +1,4 @@
-import { ACCUMULATED, AVERAGE } from "../memory/layout.js";
+import { ACCUMULATED, ASIDE, AVERAGE } from "../memory/layout.js";
 import { floatsOf, type Element, type Floats } from "../numbers.js";
 import type { Internals } from "../internals.js";
 import { requireOwn } from "../step/averages.js";
@@ -17,12 +17,13 @@ export { tensorName } from "./restoring.js";
 export function draft(from: Internals, who: string, params?: unknown): Draft {
   from.counts.phase.require(who);
   const tensors = [...from.store.tensors.values()];
-  for (const tensor of tensors) requireOwn(tensor, who);
+  for (const tensor of tensors) if (tensor.aside === undefined) requireOwn(tensor, who);
   const states = tensors.flatMap((tensor) =>
     tensor.span.slots
       .filter((slot) => (slot === AVERAGE ? tensor.averaged : slot !== ACCUMULATED || tensor.gathered))
       .map((slot) => [tensorName(tensor.name, slot), tensor.state(slot)] as const),
   );
+  for (const { name, aside } of tensors) if (aside !== undefined) states.push([tensorName(name, ASIDE), aside]);
   return draftFile([...states, ...(params === undefined ? [] : writeModel(params))], writeSaved(from));
 }
 
@@ -44,7 +45,7 @@ export function* parts(file: Draft, isSame: () => boolean): Generator<Uint8Array
 /** Whether the state is the same as now, asked later. */
 export function watch({ store, counts }: Internals): () => boolean {
   const { iterations, microSteps } = counts;
-  const then = [...store.tensors.values()].map((tensor) => ({ tensor, clock: tensor.clock }));
+  const then = [...store.tensors.values()].map((tensor) => ({ tensor, ...tensor }));
   return () =>
     counts.phase.now === IDLE &&
     counts.iterations === iterations &&
@@ -52,7 +53,8 @@ export function watch({ store, counts }: Internals): () => boolean {
     store.tensors.size === then.length &&
     // Whatever sets counts anew gives clocks anew.
     then.every(
-      ({ tensor, clock }) => store.tensors.get(tensor.name) === tensor && tensor.clock === clock && !tensor.swapped,
+      ({ tensor, clock, swapped }) =>
+        store.tensors.get(tensor.name) === tensor && tensor.clock === clock && tensor.swapped === swapped,
     );
 }
 

@@ -1,6 +1,6 @@
-import { ACCUMULATED, AVERAGE } from "../memory/layout.js";
+import { ACCUMULATED, ASIDE, AVERAGE } from "../memory/layout.js";
 import type { Tensor } from "../memory/tensor.js";
-import type { Shape } from "../numbers.js";
+import { floatsOf, type Floats, type Shape } from "../numbers.js";
 import type { Internals } from "../internals.js";
 import { complain, quote } from "../options/messages.js";
 import { own } from "../options/read.js";
@@ -73,7 +73,7 @@ export function restoring(
   );
   const stated = new Map(states.map((state) => [state.name, state]));
   for (const name of kept.keys()) if (!stated.has(name)) pairs.lack(name, name);
-  requireWhole(saved, tensors, slots, title);
+  requireWhole(saved, tensors, saved.evaluating ? [...slots, ASIDE] : slots, title);
   if (model) {
     if (valued.length === 0) throw new RangeError("the file has no parameters: it was saved without them");
     const items = valued.map((value) => ({ ...value, name: here(value.from) }));
@@ -105,6 +105,13 @@ export function restoring(
     for (const slot of slots)
       if (tensors.has(tensorName(from, slot)))
         goals.set(tensorName(from, slot), { values: tensor.state(slot), hidden: fresh.has(name) });
+  const asides = new Map<Tensor, Floats>();
+  for (const { from, tensor } of moving) {
+    if (!tensors.has(tensorName(from, ASIDE))) continue;
+    const values = new (floatsOf(tensor.element))(tensor.length);
+    asides.set(tensor, values);
+    goals.set(tensorName(from, ASIDE), { values, hidden: true });
+  }
 
   return {
     goals,
@@ -128,6 +135,8 @@ export function restoring(
         for (const slot of slots) if (!has(slot)) tensor.state(slot).fill(store.initial(slot, tensor.group));
         tensor.averaged = has(AVERAGE);
         tensor.gathered = has(ACCUMULATED);
+        tensor.aside = asides.get(tensor);
+        tensor.swapped = tensor.aside !== undefined;
       }
       store.wind(
         ({ name, steps }) => {
@@ -139,6 +148,7 @@ export function restoring(
           return state ? (saved.carried?.get(state.from) ?? store.carried) : clock.carried;
         },
       );
+      if (into.evaluating !== undefined) into.evaluating = saved.evaluating ?? false;
       counts.phase.now = IDLE;
       plans.renew();
     },
@@ -169,7 +179,8 @@ function requireWhole(
       const found = tensors.get(name);
       rest.delete(name);
       if (found) requireSame(quote(name), typeOf(found), typeOf(shape), whence, "for its parameter");
-      else if (slot !== AVERAGE && slot !== ACCUMULATED) throw new RangeError(`${quote(name)} is missing in ${whence}`);
+      else if (![AVERAGE, ACCUMULATED, ASIDE].includes(slot))
+        throw new RangeError(`${quote(name)} is missing in ${whence}`);
     }
   }
   for (const name of rest)

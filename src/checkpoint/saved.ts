@@ -20,6 +20,8 @@ import { readJson, writeJson } from "./json.js";
 
 const FORMAT = "optim-wasm";
 const VERSION = "2";
+/** What a file says whose parameters hold the point to evaluate. */
+const MODE = "eval";
 
 /** What an optimizer goes on from, as plain data, but for the numbers of its state. */
 export interface Saved {
@@ -31,6 +33,8 @@ export interface Saved {
   readonly steps: ReadonlyMap<string, number> | undefined;
   /** What each carries beside them, where the rule carries anything. */
   readonly carried: ReadonlyMap<string, Carried> | undefined;
+  /** Whether parameters hold the point to evaluate, and what is put aside of them is kept. */
+  readonly evaluating?: boolean;
   /** For the base and each group: options by name, null where a schedule gave them. */
   readonly options: unknown;
   /** Alike, the state of schedules that have one. */
@@ -42,7 +46,7 @@ export interface Saved {
 }
 
 /** The metadata of a file. */
-export function writeSaved({ title, hyper, store, counts }: Internals): Record<string, string> {
+export function writeSaved({ title, hyper, store, counts, evaluating }: Internals): Record<string, string> {
   const { options, schedules } = writeHyperparameters(hyper);
   const byName = (what: (tensor: Tensor) => unknown) =>
     JSON.stringify(Object.fromEntries([...store.tensors].map(([name, tensor]) => [name, what(tensor)])));
@@ -53,6 +57,7 @@ export function writeSaved({ title, hyper, store, counts }: Internals): Record<s
     ...countsOf((count) => String(counts[count])),
     parameters: byName(({ element, length }) => [`F${8 * element}`, length]),
     steps: byName(({ steps }) => steps),
+    ...(evaluating && { mode: MODE }),
     ...(store.carried && { carried: byName(({ clock }) => clock.carried) }),
     options: writeJson("options", options),
     schedules: writeJson("schedules", schedules),
@@ -60,7 +65,10 @@ export function writeSaved({ title, hyper, store, counts }: Internals): Record<s
 }
 
 /** What the metadata of a file says. A file of something else is refused by what it is. */
-export function readSaved(metadata: Metadata, { title, store }: Pick<Internals, "title" | "store">): Saved {
+export function readSaved(
+  metadata: Metadata,
+  { title, store, evaluating }: Pick<Internals, "title" | "store" | "evaluating">,
+): Saved {
   const whence = "the file";
   const format = metadata.get("format");
   if (format !== FORMAT)
@@ -82,11 +90,18 @@ export function readSaved(metadata: Metadata, { title, store }: Pick<Internals, 
     shapes,
     steps: first ? undefined : readSteps(json("steps"), shapes, whence),
     carried: store.carried && readCarried(json("carried"), shapes, store.carried, whence),
+    evaluating: evaluating !== undefined && readMode(metadata.get("mode")),
     options: json("options"),
     schedules: json("schedules"),
     own: !first,
     zeros: first,
   };
+}
+
+function readMode(mode: string | undefined): boolean {
+  return mode === undefined || mode === MODE
+    ? mode === MODE
+    : complain("mode in the file", quote(MODE), mode, RangeError);
 }
 
 function readParameters(metadata: Metadata): Shape[] {

@@ -17,6 +17,8 @@ export type Carried = Readonly<Record<string, number>>;
 /** Names of what options add to a rule's slots. */
 export const AVERAGE = "ema";
 export const ACCUMULATED = "accumulated";
+/** And of what is put aside of parameters for an evaluation. */
+export const ASIDE = "train";
 
 /** What parameters of one element type and one group take, one after the other. */
 export interface SpanLayout {

@@ -18,6 +18,8 @@ export class Tensor implements Shape {
   gathered = false;
   /** Whether the average holds the parameter, and the caller's array the average. */
   swapped = false;
+  /** The parameter, while the caller's array holds the point to evaluate. */
+  aside: Floats | undefined;
 
   constructor(
     readonly span: Span,

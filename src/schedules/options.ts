@@ -14,10 +14,12 @@ const OTHER_NAMES = {
   peakValue: "^(max|peak)?(lr$|learn)",
   endValue: "^(end|min|final)(lr|learn)|etamin",
   minValue: "^(end|min|final)(lr|learn)|etamin",
-  decaySteps: "^t(max|0)$|^total|transitions|firstdecay|stepsize|epochs",
+  decaySteps: "^t(max|0)$|^total|transitions|firstdecay|numdecay|stepsize|epochs",
+  stableSteps: "stable",
   transitionSteps: "^tmax$|^total|decaysteps|epochs",
   stepSize: "decaysteps|transitions|every",
   steps: "warmup|^total",
+  warmupSteps: "warmup",
   multiplier: "^tmul",
   gamma: "decayrate|factor",
   decayRate: "gamma|factor",
@@ -76,9 +78,11 @@ export function flag(name: string, value: unknown): boolean {
   return typeof value === "boolean" ? value : refuse(name, "true or false", value);
 }
 
-export function either<Choice extends string>(a: Choice, b: Choice): Reader<Choice> {
+export function either<Choice extends string>(...choices: readonly Choice[]): Reader<Choice> {
   return (name, value) =>
-    value === a || value === b ? (value as Choice) : refuse(name, `"${a}" or "${b}"`, value, "string");
+    choices.includes(value as Choice)
+      ? (value as Choice)
+      : refuse(name, choices.map((choice) => `"${choice}"`).join(" or "), value, "string");
 }
 
 export function callable(name: string, value: unknown): Schedule {

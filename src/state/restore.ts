@@ -1,7 +1,7 @@
 import { countsOf, readCarried, readCount, readEntries, readShape, readSteps } from "../checkpoint/entries.js";
 import { restore, tensorName } from "../checkpoint/file.js";
 import type { Saved } from "../checkpoint/saved.js";
-import { ACCUMULATED, AVERAGE } from "../memory/layout.js";
+import { ACCUMULATED, ASIDE, AVERAGE } from "../memory/layout.js";
 import { readValue } from "../model/values.js";
 import { floatsOf, type Floats, type Shape } from "../numbers.js";
 import type { Internals } from "../internals.js";
@@ -19,9 +19,10 @@ export function goOn(into: Internals, snapshot: unknown): void {
 }
 
 /** What an optimizer goes on from, and arrays of state by their names in files. */
-function read({ title, kernels, store }: Internals, snapshot: unknown): [Saved, Map<string, Floats>] {
+function read({ title, kernels, store, evaluating: had }: Internals, snapshot: unknown): [Saved, Map<string, Floats>] {
   if (!isObject(snapshot)) complain("snapshot", "what snapshot(optimizer) gives", snapshot);
-  const { version, optimizer, state, ema, accumulated, options, schedules } = snapshot;
+  const { version, optimizer, state, ema, accumulated, train, options, schedules } = snapshot;
+  const evaluating = had !== undefined && train !== undefined;
   if (version !== VERSION) complain("version of the snapshot", `${VERSION}`, version, RangeError);
   if (optimizer !== title)
     throw new RangeError(`optimizer is ${describe(optimizer)} in the snapshot and ${quote(title)} here`);
@@ -35,7 +36,9 @@ function read({ title, kernels, store }: Internals, snapshot: unknown): [Saved, 
     if (!kernels.slots.includes(slot))
       throw new RangeError(`the snapshot has state ${quote(slot)}, which ${title} does not keep here`);
   const types = new Map(shapes.map(({ name, element }) => [name, element]));
-  const tensors = [...slots, [AVERAGE, ema] as const, [ACCUMULATED, accumulated] as const].flatMap(([slot, arrays]) =>
+  const others = [[AVERAGE, ema] as const, [ACCUMULATED, accumulated] as const];
+  if (evaluating) others.push([ASIDE, train] as never);
+  const tensors = [...slots, ...others].flatMap(([slot, arrays]) =>
     names(slot, arrays).map(
       ([name, values]) =>
         [tensorName(name, slot), readArray(`${slot} of ${quote(name)}`, values, types.get(name))] as const,
@@ -48,6 +51,7 @@ function read({ title, kernels, store }: Internals, snapshot: unknown): [Saved, 
     counts,
     steps,
     carried,
+    evaluating,
     options,
     schedules: copyOf(`schedules in ${WHENCE}`, schedules),
     own: true,

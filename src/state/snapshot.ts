@@ -32,6 +32,8 @@ export interface Snapshot {
   ema: Record<string, Floats>;
   /** By name, the sums of gradients for the next step, where several calls make one. */
   accumulated: Record<string, Floats>;
+  /** In evaluation the parameters to train on, by name, of those whose place the point to evaluate has. */
+  train?: Record<string, Floats>;
   /** Of the optimizer, then what each group has of its own: values, "none" for no limit, null where a schedule gives them. */
   options: Record<string, number | string | boolean | null>[];
   /** In the same places, the state of schedules that have one. */
@@ -50,9 +52,9 @@ export function copyOf<Value>(label: string, value: Value): Value {
 /** @internal */
 export function take(from: Internals): Snapshot {
   from.counts.phase.require("snapshot");
-  const { title, hyper, store, counts, kernels } = from;
+  const { title, hyper, store, counts, kernels, evaluating } = from;
   const tensors = [...store.tensors.values()];
-  for (const tensor of tensors) requireOwn(tensor, "snapshot");
+  for (const tensor of tensors) if (tensor.aside === undefined) requireOwn(tensor, "snapshot");
   const byName = <Value>(some: readonly Tensor[], what: (tensor: Tensor) => Value) =>
     Object.fromEntries(some.map((tensor) => [tensor.name, what(tensor)]));
   const copies = (slot: string, some = tensors) => byName(some, (tensor) => tensor.state(slot).slice());
@@ -76,6 +78,12 @@ export function take(from: Internals): Snapshot {
       ACCUMULATED,
       tensors.filter(({ gathered }) => gathered),
     ),
+    ...(evaluating && {
+      train: byName(
+        tensors.filter(({ aside }) => aside !== undefined),
+        ({ aside }) => (aside as Floats).slice(),
+      ),
+    }),
     options: options as Snapshot["options"],
     schedules: schedules.map((states, k) =>
       Object.fromEntries(

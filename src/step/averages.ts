@@ -10,9 +10,11 @@ import { quote } from "../options/messages.js";
 import type { Binding } from "./binding.js";
 
 /** The parameter must be its own, not its average. */
-export function requireOwn({ name, swapped }: Tensor, before: string): void {
+export function requireOwn({ name, swapped, aside }: Tensor, before: string): void {
   if (swapped)
-    throw new TypeError(`the parameter ${quote(name)} holds its average: call swapAverages again before ${before}`);
+    throw new TypeError(
+      `the parameter ${quote(name)} holds its average: call ${aside ? "train" : "swapAverages again"} before ${before}`,
+    );
 }
 
 /** Exchanges parameters with their averages; everything is checked before the first is. */
@@ -25,6 +27,25 @@ export function swapAverages(tensors: ReadonlyMap<string, Tensor>, params: objec
     requireSameShape("params", entry, tensor);
     return { tensor, param: entry.param };
   });
+  const own = putAll(params, pairs, ({ tensor }) => tensor.state(AVERAGE));
+  pairs.forEach(({ tensor }, j) => {
+    tensor.state(AVERAGE).set(own[j]);
+    tensor.swapped = !tensor.swapped;
+  });
+}
+
+/** A parameter as a map holds it. */
+export interface Held {
+  readonly tensor: Tensor;
+  readonly param: number | Numbers;
+}
+
+/** Gives all of these parameters other values; what they were. */
+export function putAll<Each extends Held>(
+  params: object,
+  pairs: readonly Each[],
+  next: (pair: Each, own: Numbers) => Numbers,
+): Numbers[] {
   const own = pairs.map(({ param }) => (typeof param === "number" ? [param] : param.slice()));
   const put = (k: number, values: Numbers): void => {
     const { tensor, param } = pairs[k];
@@ -33,16 +54,13 @@ export function swapAverages(tensors: ReadonlyMap<string, Tensor>, params: objec
   };
   let k = 0;
   try {
-    for (; k < pairs.length; k++) put(k, pairs[k].tensor.state(AVERAGE));
+    for (; k < pairs.length; k++) put(k, next(pairs[k], own[k]));
   } catch (error) {
     // A setter may refuse: then all have their own again.
     for (; k >= 0; k--) put(k, own[k]);
     throw error;
   }
-  pairs.forEach(({ tensor }, j) => {
-    tensor.state(AVERAGE).set(own[j]);
-    tensor.swapped = !tensor.swapped;
-  });
+  return own;
 }
 
 /** The average's weights. */

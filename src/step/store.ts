@@ -61,9 +61,9 @@ export class Store {
     if (before !== undefined && anew) before.clock.leave();
     else if (before !== undefined) {
       for (const slot of this.#layout.slots) tensor.state(slot).set(before.state(slot));
-      const { averaged, gathered, swapped, clock } = before;
+      const { averaged, gathered, swapped, aside, clock } = before;
       tensor.clock.leave();
-      Object.assign(tensor, { averaged, gathered, swapped, clock });
+      Object.assign(tensor, { averaged, gathered, swapped, aside, clock });
     }
     this.#tensors.set(tensor.name, tensor);
   }

@@ -19,6 +19,10 @@ export interface Row {
   readonly slots: readonly string[];
   /** Whether a slot begins at lr. */
   readonly beginsAtLr?: true;
+  /** Where slots begin that begin at another number than 0. */
+  readonly initial?: Readonly<Record<string, number>>;
+  /** Numbers of 16 bytes that V8 may box at each step, of those carried to the next. Default 0. */
+  readonly boxes?: number;
   /** Options that change the arithmetic, each with a case in the fixture. */
   readonly variants: readonly Record<string, string | number | boolean>[];
   /**

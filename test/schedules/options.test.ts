@@ -23,9 +23,12 @@ describe("every schedule", () => {
     expect(() => make({ ...options, other: 1 })).toThrow(new TypeError(`unknown option "other": ${title}`));
     expect(() => make(null)).toThrow(new TypeError(`${name} takes an object of options, got null`));
     expect(() => make([])).toThrow(new TypeError(`${name} takes an object of options, got Array`));
-    expect(() => make()).toThrow(new RegExp(`^${name}: ${Object.keys(options)[0]} must be `));
+    // Of the average of all there is nothing to be given.
+    if (name === "swa") expect(make()).toBeTypeOf("function");
+    else expect(() => make()).toThrow(new RegExp(`^${name}: ${Object.keys(options)[0]} must be `));
     for (const option of Object.keys(options)) {
-      expect(() => make({ ...options, [option]: "1" }), option).toThrow(TypeError);
+      const Kind = typeof options[option] === "string" ? RangeError : TypeError;
+      expect(() => make({ ...options, [option]: "1" }), option).toThrow(Kind);
       expect(() => make({ ...options, [option]: "1" }), option).toThrow(
         new RegExp(`^${name}: ${option} must be .*, got "1"$`),
       );
@@ -50,6 +53,16 @@ describe("every schedule", () => {
     ["exponentialDecay", { transitionBegin: -1 }, "transitionBegin must be a finite number ≥ 0, got -1"],
     ["polynomialDecay", { power: -0.5 }, "power must be a finite number ≥ 0, got -0.5"],
     ["stepDecay", { gamma: -0.1 }, "gamma must be a finite number ≥ 0, got -0.1"],
+    ["inverseSqrt", { warmupSteps: -1 }, "warmupSteps must be a finite number ≥ 0, got -1"],
+    ["inverseSqrt", { timescale: 0 }, "timescale must be a finite number > 0, got 0"],
+    ["linear", { transitionSteps: 0 }, "transitionSteps must be a finite number > 0, got 0"],
+    ["cyclic", { stepSizeUp: 0 }, "stepSizeUp must be a finite number > 0, got 0"],
+    ["cyclic", { stepSizeDown: 0 }, "stepSizeDown must be a finite number > 0, got 0"],
+    ["cyclic", { mode: "exp_range" }, 'mode must be "triangular" or "triangular2", got "exp_range"'],
+    ["warmupStableDecay", { decaySteps: 0 }, "decaySteps must be a finite number > 0, got 0"],
+    ["warmupStableDecay", { form: "sqrt" }, 'form must be "linear" or "cosine" or "1-sqrt", got "sqrt"'],
+    ["product", { schedules: [] }, "schedules must be at least one, got 0"],
+    ["swa", { start: -1 }, "start must be a finite number ≥ 0, got -1"],
     ["warmup", { steps: -1 }, "steps must be a finite number ≥ 0, got -1"],
     ["join", { boundaries: [-1] }, "boundaries[0] must be a finite number ≥ 0, got -1"],
     ["join", { boundaries: [] }, "boundaries must be one fewer than the 2 schedules, got 0"],
@@ -76,6 +89,8 @@ describe("every schedule", () => {
   it.each([
     ["exponentialDecay", { staircase: 1 }, "staircase must be true or false, got 1"],
     ["warmup", { schedule: 0.1 }, "schedule must be a function of the iteration, got 0.1"],
+    ["product", { schedules: [Math.abs, 3] }, "schedules[1] must be a function of the iteration, got 3"],
+    ["product", { schedules: Math.abs }, "schedules must be an array, got Function"],
     ["join", { schedules: [Math.abs, 3] }, "schedules[1] must be a function of the iteration, got 3"],
     [
       "piecewiseConstant",

@@ -1,5 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { SGD } from "../../src/index.js";
 import * as all from "../../src/schedules/index.js";
 
 describe("properties", () => {
@@ -82,5 +83,66 @@ describe("properties", () => {
         }
       }),
     );
+  });
+
+  it("linear is polynomialDecay of power 1, to the bit", () => {
+    fc.assert(
+      fc.property(value, value, steps, fc.nat(500), fc.nat(2000), (initValue, endValue, n, transitionBegin, t) => {
+        const options = { initValue, endValue, transitionSteps: n, transitionBegin };
+        expect(all.linear(options)(t)).toBe(all.polynomialDecay({ ...options, power: 1 })(t));
+      }),
+    );
+  });
+
+  it("cyclic stands at its ends exactly, however late", () => {
+    fc.assert(
+      fc.property(steps, steps, value, value, fc.nat(1e9), (up, down, initValue, peakValue, cycle) => {
+        const schedule = all.cyclic({ initValue, peakValue, stepSizeUp: up, stepSizeDown: down });
+        const begin = cycle * (up + down);
+        expect(schedule(begin)).toBe(initValue);
+        expect(schedule(begin + up)).toBe(initValue + (peakValue - initValue));
+        const halved = all.cyclic({ initValue: 0, peakValue, stepSizeUp: up, stepSizeDown: down, mode: "triangular2" });
+        const few = cycle % 50;
+        expect(halved(few * (up + down) + up)).toBe(peakValue / 2 ** few);
+      }),
+    );
+  });
+
+  it("warmupStableDecay meets its parts without a jump, whatever its form", () => {
+    fc.assert(
+      fc.property(steps, steps, steps, value, value, (warmupSteps, stableSteps, decaySteps, peakValue, endValue) => {
+        for (const form of ["linear", "cosine", "1-sqrt"] as const) {
+          const options = { peakValue, warmupSteps, stableSteps, decaySteps, endValue, form };
+          const schedule = all.warmupStableDecay(options);
+          const end = warmupSteps + stableSteps + decaySteps;
+          expect([schedule(0), schedule(warmupSteps)]).toEqual([0, peakValue]);
+          expect(Math.abs(schedule(warmupSteps + stableSteps) - peakValue)).toBeLessThan(
+            1e-14 * (peakValue + endValue),
+          );
+          expect([schedule(end), schedule(end + 99)]).toEqual([endValue, endValue]);
+        }
+      }),
+    );
+  });
+
+  it("product multiplies what its schedules are at the same iteration", () => {
+    const schedules = [all.cosineDecay({ initValue: 0.1, decaySteps: 100 }), (t: number) => t + 1, Math.sqrt];
+    const schedule = all.product({ schedules });
+    for (const t of [0, 1, 50, 99]) expect(schedule(t)).toBe(schedules[0](t) * (t + 1) * Math.sqrt(t));
+  });
+});
+
+describe("emaDecay: swa()", () => {
+  it.each([0, 3])("is the mean of the parameters from step %i on", (start) => {
+    const optimizer = new SGD({ lr: 0.3, emaDecay: all.swa({ start }) });
+    const params = { x: new Float64Array([1, -2, 3]) };
+    const seen: number[][] = [];
+    for (let t = 0; t < 12; t++) {
+      optimizer.update(params, { x: params.x.map((x) => 2 * x + Math.cos(t)) });
+      seen.push([...params.x]);
+      const some = seen.slice(Math.min(start, t));
+      const mean = some[0].map((_, i) => some.reduce((sum, each) => sum + each[i], 0) / some.length);
+      mean.forEach((each, i) => expect(optimizer.ema.x[i]).toBeCloseTo(each, 14));
+    }
   });
 });

@@ -21,12 +21,18 @@ function schedules({
   piecewiseConstant,
   exponentialDecay,
   inverseTimeDecay,
+  inverseSqrt,
+  linear,
   polynomialDecay,
   cosineDecay,
   cosineRestarts,
+  cyclic,
   oneCycle,
   warmup,
+  warmupStableDecay,
   join,
+  product,
+  swa,
 }) {
   const cosine = cosineDecay({ initValue: 0.1, decaySteps: 170 });
   const power = exponentialDecay({
@@ -45,13 +51,23 @@ function schedules({
     inverseTimeDecay({ t0: 5, t1: 50 }),
     polynomialDecay({ initValue: 0.3, endValue: 0.01, power: 1, transitionSteps: 99 }),
     polynomialDecay({ initValue: 0.01, endValue: 0.3, power: 2.7, transitionSteps: 130, transitionBegin: 9 }),
+    linear({ initValue: 0.3, endValue: 0.01, transitionSteps: 99, transitionBegin: 7 }),
+    inverseSqrt({ peakValue: 0.3, warmupSteps: 23 }),
+    inverseSqrt({ peakValue: 0.3, warmupSteps: 0, timescale: 77, initValue: 0.1 }),
     cosine,
     cosineDecay({ initValue: 0.1, decaySteps: 200, alpha: 0.1, exponent: 0.9 }),
     cosineRestarts({ initValue: 0.1, decaySteps: 13, multiplier: 2, alpha: 0.05 }),
     cosineRestarts({ initValue: 0.1, decaySteps: 17.5 }),
+    cyclic({ initValue: 0.01, peakValue: 0.3, stepSizeUp: 17 }),
+    cyclic({ initValue: 0.3, peakValue: 0.1, stepSizeUp: 7, stepSizeDown: 23, mode: "triangular2" }),
     oneCycle({ transitionSteps: 250, peakValue: 0.7 }),
     oneCycle({ transitionSteps: 201, peakValue: 0.7, pctStart: 0.4, divFactor: 10, finalDivFactor: 77 }),
     warmup({ steps: 25, schedule: cosine, initValue: 0.003 }),
+    ...["linear", "cosine", "1-sqrt"].map((form) =>
+      warmupStableDecay({ peakValue: 0.3, warmupSteps: 11, stableSteps: 50, decaySteps: 170, endValue: 0.01, form }),
+    ),
+    product({ schedules: [cosine, power] }),
+    swa({ start: 9 }),
     join({ schedules: [power, cosine, (iteration) => 1 / (iteration + 3)], boundaries: [41, 120] }),
   ];
 }

@@ -1,0 +1,28 @@
+import { finite, nonNegative, optional, positive, readOptions, type Schedule } from "./options.js";
+
+export interface LinearOptions {
+  initValue: number;
+  endValue: number;
+  transitionSteps: number;
+  transitionBegin?: number;
+}
+
+/**
+ * In a line from `initValue` to `endValue` over `transitionSteps` iterations from `transitionBegin` on, which is 0 unless
+ * given: `polynomialDecay` of power 1, to the bit.
+ *
+ * Source: `optax.linear_schedule`.
+ */
+export function linear(options: LinearOptions): Schedule {
+  const readers = {
+    initValue: finite,
+    endValue: finite,
+    transitionSteps: positive,
+    transitionBegin: optional(0, nonNegative),
+  };
+  const { initValue, endValue, transitionSteps, transitionBegin } = readOptions("linear", readers, options);
+  return (iteration) => {
+    const s = Math.min(Math.max(iteration - transitionBegin, 0), transitionSteps);
+    return (initValue - endValue) * (1 - s / transitionSteps) + endValue;
+  };
+}
