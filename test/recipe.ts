@@ -16,7 +16,15 @@ export interface Listing {
 export const PARTS = { rules: "rule", classes: "class", rows: "row", exports: "export", fixtures: "fixture" } as const;
 
 const NO_RULES = new Set(["lanes", "loop", "scalars", "words.d"]);
-const NO_OPTIMIZERS = new Set(["evaluations", "problem", "schedules", "safetensors", "state_dicts", "torch", "training"]);
+const NO_OPTIMIZERS = new Set([
+  "evaluations",
+  "problem",
+  "schedules",
+  "safetensors",
+  "state_dicts",
+  "torch",
+  "training",
+]);
 
 export function listingOf(root: string, rows: readonly string[]): Listing {
   const named = (folder: string, ending: string): string[] => {
