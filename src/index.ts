@@ -1,5 +1,6 @@
 export { SGD, type SGDOptions } from "./optimizers/sgd.js";
 export { Lion, type LionOptions } from "./optimizers/lion.js";
+export { AdaBelief, type AdaBeliefOptions } from "./optimizers/adabelief.js";
 export { Momentum, type MomentumOptions } from "./optimizers/momentum.js";
 export { Nesterov, type NesterovOptions } from "./optimizers/nesterov.js";
 export { AdaGrad, type AdaGradOptions } from "./optimizers/adagrad.js";
