@@ -1,6 +1,9 @@
 export { SGD, type SGDOptions } from "./optimizers/sgd.js";
 export { Lion, type LionOptions } from "./optimizers/lion.js";
 export { AdaBelief, type AdaBeliefOptions } from "./optimizers/adabelief.js";
+export { Yogi, type YogiOptions } from "./optimizers/yogi.js";
+export { LaProp, type LaPropOptions } from "./optimizers/laprop.js";
+export { Adan, type AdanOptions } from "./optimizers/adan.js";
 export { Momentum, type MomentumOptions } from "./optimizers/momentum.js";
 export { Nesterov, type NesterovOptions } from "./optimizers/nesterov.js";
 export { AdaGrad, type AdaGradOptions } from "./optimizers/adagrad.js";

@@ -4,10 +4,11 @@ import { catalog, type Row } from "./catalog.js";
 import { expectSameMaps, numbers, type Floats } from "./support.js";
 
 type Numbers = Record<string, number[]>;
+type Expected = Record<string, (number | null)[]>;
 interface Case {
   readonly options: Record<string, number | string>;
   readonly element: "f32" | "f64";
-  readonly after: Record<string, { params: Numbers; state: Record<string, Numbers> }>;
+  readonly after: Record<string, { params: Expected; state: Record<string, Expected> }>;
 }
 
 const problem = read<{ params: Numbers; grads: Numbers[] }>("problem");
@@ -25,15 +26,16 @@ describe.each(catalog)("$name", (row) => {
   });
 
   describe.each(["wasm", "js"] as const)("%s", (backend) => {
-    it.each(cases)("follows NumPy's run of the notes' rule: $element $options", ({ options, element, after }) => {
+    it.each(cases)("follows its source: $element $options", ({ options, element, after }) => {
       const run = play(row, { ...options, backend }, element);
-      const tolerance = row.ulps * EPSILON[element] + lossOf(options);
+      const rounding = roundingOf(row, element);
+      const tolerance = rounding + lossOf(options);
       for (const [step, expected] of Object.entries(after)) {
         const { params, state } = run[Number(step)];
-        expectClose(params, expected.params, after, ({ params: p }) => p, tolerance);
+        expectClose(params, expected.params, after, ({ params: p }) => p, tolerance, NORMAL[element]);
         expect(Object.keys(state)).toEqual([...row.slots]);
         for (const slot of row.slots) {
-          expectClose(state[slot], expected.state[slot], after, ({ state: s }) => s[slot], row.ulps * EPSILON[element]);
+          expectClose(state[slot], expected.state[slot], after, ({ state: s }) => s[slot], rounding, NORMAL[element]);
         }
       }
     });
@@ -44,7 +46,7 @@ describe.each(catalog)("$name", (row) => {
       ) as Case;
       const last = Math.max(...Object.keys(after).map(Number));
       const { params } = play(row, { ...row.exchanged, backend }, "f64")[last];
-      const check = () => expectClose(params, after[last].params, after, ({ params: p }) => p, row.ulps * EPSILON.f64);
+      const check = () => expectClose(params, after[last].params, after, ({ params: p }) => p, roundingOf(row, "f64"));
       expect(check).toThrow(/^\w+\[\d+\]: expected \S+ to be less|^fixture\.\w+: element \d+ of \d+ is \S+, expected /);
     });
   });
@@ -54,6 +56,12 @@ describe.each(catalog)("$name", (row) => {
 const NON_FINITE: Record<string, number> = { inf: Infinity, "-inf": -Infinity, nan: NaN };
 
 const EPSILON = { f32: 2 ** -23, f64: 2 ** -52 };
+/** Smaller numbers are as far apart as these. */
+const NORMAL = { f32: 2 ** -126, f64: 2 ** -1022 };
+
+function roundingOf({ ulps }: Row, element: "f32" | "f64"): number {
+  return (typeof ulps === "number" ? ulps : ulps[element]) * EPSILON[element];
+}
 
 /** What 1 − βᵗ may lose in both of the compared: βᵗ is rounded beside 1. */
 function lossOf(options: Case["options"]): number {
@@ -81,19 +89,21 @@ function play(row: Row, options: Record<string, number | string>, element: "f32"
 /** Bit for bit where no tolerance is given; else relative to the element's largest value over the run. */
 function expectClose(
   actual: Numbers,
-  expected: Numbers,
+  expected: Expected,
   after: Case["after"],
-  of: (kept: Case["after"][string]) => Numbers,
+  of: (kept: Case["after"][string]) => Expected,
   tolerance: number,
+  normal = NORMAL.f64,
 ): void {
-  if (tolerance === 0) return expectSameMaps(actual, expected, "fixture");
+  if (tolerance === 0) return expectSameMaps(actual, expected as Numbers, "fixture");
   expect(Object.keys(actual)).toEqual(Object.keys(expected));
   for (const name of Object.keys(expected)) {
     expect(actual[name]).toHaveLength(expected[name].length);
     expected[name].forEach((value, i) => {
-      if (Object.is(actual[name][i], value)) return;
-      const sizes = Object.values(after).map((kept) => Math.abs(of(kept)[name][i]));
-      const scale = Math.max(...sizes.filter(Number.isFinite));
+      // What the library is known to have otherwise is null.
+      if (value === null || Object.is(actual[name][i], value)) return;
+      const sizes = Object.values(after).map((kept) => Math.abs(Number(of(kept)[name][i])));
+      const scale = Math.max(normal, ...sizes.filter(Number.isFinite));
       expect(Math.abs(actual[name][i] - value), `${name}[${i}]`).toBeLessThanOrEqual(tolerance * scale);
     });
   }

@@ -17,8 +17,11 @@ export interface Row {
   readonly slots: readonly string[];
   /** Options that change the arithmetic, each with a case in the fixture. */
   readonly variants: readonly Record<string, string | number | boolean>[];
-  /** How far rounding may lead from the fixture where its source orders the operations otherwise, in units of the last place. */
-  readonly ulps: number;
+  /**
+   * How far rounding may lead from the fixture where its source orders the operations otherwise, in units of the last
+   * place; apart for each type where one takes many more than the other.
+   */
+  readonly ulps: number | Readonly<Record<"f32" | "f64", number>>;
   /** Two options whose exchange must show in the result. */
   readonly exchanged: Record<string, number>;
   /** The options that must lie below 1, and those that may reach it. */
