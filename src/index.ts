@@ -4,6 +4,8 @@ export { AdaBelief, type AdaBeliefOptions } from "./optimizers/adabelief.js";
 export { Yogi, type YogiOptions } from "./optimizers/yogi.js";
 export { LaProp, type LaPropOptions } from "./optimizers/laprop.js";
 export { Adan, type AdanOptions } from "./optimizers/adan.js";
+export { ADOPT, type ADOPTOptions } from "./optimizers/adopt.js";
+export { AdEMAMix, type AdEMAMixOptions } from "./optimizers/ademamix.js";
 export { Momentum, type MomentumOptions } from "./optimizers/momentum.js";
 export { Nesterov, type NesterovOptions } from "./optimizers/nesterov.js";
 export { AdaGrad, type AdaGradOptions } from "./optimizers/adagrad.js";

@@ -1,7 +1,7 @@
 import { AdaBelief, Adan, LaProp, Lion, Yogi } from "../../src/index.js";
 import type { Row } from "./row.js";
 
-/** Optimizers of papers since 2018. */
+/** Optimizers of papers from 2018 to 2023. */
 export const modern: readonly Row[] = [
   {
     name: "lion",
