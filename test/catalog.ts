@@ -7,11 +7,7 @@ import type { Row } from "./rows/row.js";
 export type { Row } from "./rows/row.js";
 
 /** Every optimizer; all generic tests and benches take theirs from here. */
-<<<<<<< HEAD
-export const catalog: readonly Row[] = [...notes, ...modern];
+export const catalog: readonly Row[] = [...notes, ...modern, ...since2024];
 
 /** Those whose class PyTorch has too. */
 export const ofTorch = catalog.filter(({ create }) => Object.hasOwn(TORCH, create().constructor.name));
-=======
-export const catalog: readonly Row[] = [...notes, ...modern, ...since2024];
->>>>>>> 930dc02 (ADOPT and AdEMAMix, held against Optax; logarithm and exponential of exact operations)

@@ -29,13 +29,12 @@ export class ADOPT extends optimizer({
     weightDecay: positive(0),
   },
   scalars({ lr, beta1, beta2, eps, clip, weightDecay }, t) {
-    // At first n is 0, and v is g².
-    const first = t === 1;
-    const gain1 = 1 - beta1;
-    const keep2 = first ? 0 : beta2;
-    const bound = clip || first ? Math.sqrt(Math.sqrt(t - 1)) : Infinity;
-    const decay = first ? 0 : lr * weightDecay;
-    return { rate: -lr, keep1: beta1, gain1, keep2, gain2: 1 - keep2, eps, bound, decay };
+    // At first n is 0, and v is g². As a factor, with which V8 makes no number on the heap.
+    const later = t > 1 ? 1 : 0;
+    const bound = clip || t === 1 ? Math.sqrt(Math.sqrt(t - 1)) : Infinity;
+    const keep2 = later * beta2;
+    const decay = later * lr * weightDecay;
+    return { rate: -lr, keep1: beta1, gain1: 1 - beta1, keep2, gain2: 1 - keep2, eps, bound, decay };
   },
 }) {}
 
