@@ -22,7 +22,7 @@ const pureClasses = {
   name: "pure classes",
   setup: ({ onLoad }) =>
     onLoad({ filter: /\/src\/optimizers\/[\w-]+\.ts$/ }, ({ path }) => ({
-      contents: readFileSync(path, "utf8").replace(" extends optimizer(", " extends /* @__PURE__ */ optimizer("),
+      contents: readFileSync(path, "utf8").replace(/ extends (\w+\()/, " extends /* @__PURE__ */ $1"),
       loader: "ts",
     })),
 };

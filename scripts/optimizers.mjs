@@ -14,7 +14,9 @@ const PAGE = new URL("../docs/optimizers.md", import.meta.url);
 const NAMES = [
   ["`lr`", "`lr`", "`learning_rate`", "`learning_rate`", "`learningRate`"],
   ["`beta1`, `beta2`", "`betas`", "`beta_1`, `beta_2`", "`b1`, `b2`", "`beta1`, `beta2`"],
+  ["`beta3`", "–", "–", "`b3`", "–"],
   ["`eps`", "`eps`", "`epsilon`", "`eps`", "`epsilon`"],
+  ["`epsRoot`", "–", "–", "`eps_root`", "–"],
   ["`momentum`", "`momentum`", "`momentum`", "`momentum`, `decay`", "`momentum`"],
   ["`decayRate`", "`alpha` (RMSprop), `rho` (Adadelta)", "`rho`", "`decay`, `rho`", "`decay`, `rho`"],
   [

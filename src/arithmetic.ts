@@ -85,3 +85,38 @@ function properPower(x: number, f: number): number {
   }
   return y;
 }
+
+/**
+ * ln x for x in [0, 1], −Infinity of 0. Relative error under 1e-15.
+ *
+ * x is f·2ᵏ with f in [√½, √2), ln f the series 2(s + s³/3 + … + s²³/23), s = (f − 1)/(f + 1).
+ */
+export function logarithm(x: number): number {
+  if (!(x > 0)) return x === 0 ? -Infinity : NaN;
+  let f = x;
+  let k = 0;
+  for (; f < Math.SQRT1_2; k++) f *= 2;
+  const s = (f - 1) / (f + 1);
+  let sum = 0;
+  for (let n = 23; n > 0; n -= 2) sum = sum * s * s + 1 / n;
+  return 2 * s * sum - k * LN2_LOW - k * LN2_HIGH;
+}
+
+/**
+ * eˣ for x ≤ 0. Relative error under 1e-15 for results from 1e-300.
+ *
+ * x is r − k·ln 2 with r in ± ½ ln 2, eʳ the Taylor series to r¹⁴.
+ */
+export function exponential(x: number): number {
+  if (x < -746) return 0;
+  const k = Math.floor(0.5 - x / Math.LN2);
+  const r = x + k * LN2_HIGH + k * LN2_LOW;
+  let sum = 1;
+  for (let n = 14; n > 0; n--) sum = 1 + (r / n) * sum;
+  for (let j = 0; j < k; j++) sum /= 2;
+  return sum;
+}
+
+/** ln 2, of which the upper part has 21 digits to spare: times a whole number under 2²¹ it is exact. */
+const LN2_HIGH = 0.6931471803691238;
+const LN2_LOW = 1.9082149292705877e-10;

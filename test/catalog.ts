@@ -5,13 +5,23 @@ import { modern } from "./rows/modern.js";
 import { nadams } from "./rows/nadams.js";
 import { notes } from "./rows/notes.js";
 import { rmsprops } from "./rows/rmsprops.js";
+import { since2024 } from "./rows/since-2024.js";
 import type { Row } from "./rows/row.js";
 import { torch } from "./rows/torch.js";
 
 export type { Row } from "./rows/row.js";
 
 /** Every optimizer; all generic tests and benches take theirs from here. */
-export const catalog: readonly Row[] = [...notes, ...adams, ...nadams, ...modern, ...rmsprops, ...torch, ...free];
+export const catalog: readonly Row[] = [
+  ...notes,
+  ...adams,
+  ...nadams,
+  ...modern,
+  ...since2024,
+  ...rmsprops,
+  ...torch,
+  ...free,
+];
 
 /** Those whose class PyTorch has too. */
 export const ofTorch = catalog.filter(({ create }) => Object.hasOwn(TORCH, create().constructor.name));

@@ -24,6 +24,13 @@ describe("minimize", () => {
     expect(params.x).toBeCloseTo(3, 1);
   });
 
+  it("does not take a first step that moves nothing for the end: a rate that begins at 0", () => {
+    const params = { x: 0, y: 0 };
+    const result = minimize(bowl, params, new SGD({ lr: (iteration) => (iteration === 0 ? 0 : 0.1) }));
+    expect([result.converged, result.iterations > 10]).toEqual([true, true]);
+    expect(params.x).toBeCloseTo(3, 2);
+  });
+
   it("stops once the value changes by less than the tolerance, and returns the value where it stands", () => {
     const params = { x: 0, y: 0 };
     const values: number[] = [];

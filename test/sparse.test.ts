@@ -4,6 +4,7 @@ import { Adam, SGD, sparseRows, type Optimizer, type ParamMap } from "../src/ind
 import { load, save } from "../src/checkpoint/index.js";
 import { decodeFile as decode, encodeFile as encode } from "../src/checkpoint/safetensors.js";
 import { catalog } from "./catalog.js";
+import { still } from "./state/course.js";
 import { copyOf, expectSameBits, expectSameMaps, generator, type Floats, kernelCalls } from "./support.js";
 
 const BACKENDS = ["wasm", "js"] as const;
@@ -70,7 +71,7 @@ describe.each(catalog)("$name", (row) => {
         const make = (numbers: number[]): Table => (kind === "number[]" ? numbers : new Type(numbers));
         const pick = (table: Table, some: readonly number[]) =>
           some.flatMap((each) => Array.from(table.slice(each * width, (each + 1) * width)));
-        const optimizer = row.create({ ...options, backend });
+        const optimizer = row.create({ ...options, ...still(row), backend });
         const start = { E: make(Array.from({ length: width * height }, random)), b: new Float32Array([1, 2, 3]) };
         const params: Record<string, Table> = allocated ? optimizer.allocate(start).params : start;
         for (const drawn of rows) {
@@ -81,7 +82,7 @@ describe.each(catalog)("$name", (row) => {
           given.forEach((each, k) => {
             for (let i = 0; i < width; i++) sums[touched.indexOf(each) * width + i] += values[k * width + i];
           });
-          const alone = row.create({ ...options, backend });
+          const alone = row.create({ ...options, ...still(row), backend });
           load(
             alone,
             fileOfRows(optimizer, (table) => Type.from(pick(table, touched))),

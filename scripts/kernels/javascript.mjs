@@ -51,14 +51,14 @@ function list(rule, places) {
     );
   const block = (i) => ["{", ...one(i).map((line) => `  ${line}`), "}"];
   const several = Array.from({ length: unroll }, (_, j) => block(j === 0 ? "i" : `i + ${j}`)).flat();
-  const unrolled = [`for (; i < n - ${unroll - 1}; i += ${unroll}) {`, ...several.map((line) => `  ${line}`), "}"];
+  const unrolled = [`for (; i < length - ${unroll - 1}; i += ${unroll}) {`, ...several.map((line) => `  ${line}`), "}"];
   const parts = [
     ...slots.map((slot, k) => `const ${at(slot)} = slots[${k}];`),
     ...scalars.map((each, k) => `const ${each} = scalars[${places.OWN + k}];`),
-    "const n = params.length;",
+    "const length = params.length;",
     "let i = 0;",
     ...unrolled,
-    "for (; i < n; i++) {",
+    "for (; i < length; i++) {",
     ...one("i").map((line) => `  ${line}`),
     "}",
   ];

@@ -3,7 +3,7 @@
 /** What the written loops use, in AssemblyScript or JavaScript, and what neither language allows. */
 const TAKEN = new Set(
   `
-  params grads average count scalars slots end i k n x zero mask scaleBy decayBy keepBy gainBy
+  params grads average count scalars slots end i k length x zero mask scaleBy decayBy keepBy gainBy
   clipping adding decaying averaging adds advance advanceDecayed averages bytes clips decayMask decayed decays follow
   gradient lessDecay scalar
   load store fround lanes float v128 f32 f64 usize bool kernels wasm plain full scaled single double list pack out own carried

@@ -127,7 +127,7 @@ export function restoring(
         throw error;
       }
       Object.assign(counts, saved.counts, { gradNorm: undefined });
-      store.adopt(added);
+      store.admit(added);
       // The window that a parameter has gathered in is over where it stays as it is.
       for (const tensor of kept.values()) if (!stated.has(tensor.name)) close(tensor, slots);
       for (const { from, tensor } of moving) {

@@ -56,6 +56,10 @@ export function minimize<Params extends ParamMap | Readonly<Record<string, Float
     const steps = optimizer.iterations ?? NaN;
     optimizer.update(params, grads);
     const moved = optimizer.iterations !== steps;
+    // A first step may only make state, or have a rate of 0.
+    const pulls = iteration === 1 && Object.values(grads).some((grad) => some(grad, (g) => g !== 0));
+    const idle = (): boolean =>
+      pulls && !Object.entries(last).some(([name, was]) => some(params[name], (x, i) => x !== list(was)[i]));
     const before = value;
     try {
       ({ value, grads } = look(iteration));
@@ -65,7 +69,8 @@ export function minimize<Params extends ParamMap | Readonly<Record<string, Float
     }
     const progress = { iteration, value };
     if (onIteration) held("onIteration", () => onIteration(progress));
-    if (moved && Math.abs(value - before) < tolerance) return { value, iterations: iteration, converged: true };
+    if (moved && !idle() && Math.abs(value - before) < tolerance)
+      return { value, iterations: iteration, converged: true };
   }
   return { value, iterations: maxIterations, converged: false };
 }
@@ -102,6 +107,15 @@ function copyOf(params: Readonly<Record<string, ParamValue>>): Record<string, Pa
   return Object.fromEntries(
     Object.entries(params).map(([name, value]) => [name, typeof value === "number" ? value : value.slice()]),
   );
+}
+
+/** Whether it holds for some number of these; of sparse rows for none. */
+function some(values: GradMap[string], holds: (x: number, i: number) => boolean): boolean {
+  return Array.prototype.some.call(list(values), holds);
+}
+
+function list(values: GradMap[string]): ArrayLike<number> {
+  return (typeof values === "number" ? [values] : (values ?? [])) as ArrayLike<number>;
 }
 
 function restore(params: Readonly<Record<string, ParamValue>>, values: Record<string, ParamValue>): void {

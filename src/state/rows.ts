@@ -30,7 +30,7 @@ export function gatherRows(into: Internals, name: unknown, given: unknown, optio
     }
     return follow(tensor, before);
   });
-  store.adopt([next]);
+  store.admit([next]);
   plans.renew();
 }
 

@@ -32,7 +32,7 @@ export class Plans {
     this.#store = store;
   }
 
-  /** What an update of these maps does; names not seen before get state, which is kept once the plan is adopted. */
+  /** What an update of these maps does; names not seen before get state, which is kept once the plan is admitted. */
   find(params: object, grads: object): Plan {
     const latest = this.#latest;
     if (latest !== undefined && latest.params === params && latest.grads === grads) return latest.plan;
@@ -57,8 +57,8 @@ export class Plans {
   }
 
   /** Keeps the state of names not seen before, and the plan for the next update. */
-  adopt(plan: Plan): void {
-    this.#store.adopt(plan.added);
+  admit(plan: Plan): void {
+    this.#store.admit(plan.added);
     plan.added.length = 0;
     plan.kept = true;
     if (!plan.recognisable) return;

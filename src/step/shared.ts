@@ -10,8 +10,9 @@ import type { Part } from "./move.js";
 export function sweep(parts: readonly Part[], { values }: Hyperparameters): void {
   for (let k = 0; k < parts.length; k++) {
     const { span, runs } = parts[k];
-    const { eps = 1 } = values[span.group];
-    if ((eps as number) >= 1e-10) for (let j = 0; j < runs.length; j++) span.sweep(runs[j].begin, runs[j].end);
+    const { eps = 1, epsRoot } = values[span.group];
+    if ((eps as number) >= 1e-10 || (epsRoot as number) >= 1e-20)
+      for (let j = 0; j < runs.length; j++) span.sweep(runs[j].begin, runs[j].end);
   }
 }
 

@@ -91,7 +91,7 @@ export class Stepper implements Counts {
       const { losable } = move;
       for (let k = 0; k < losable.length; k++) losable[k].requireMemory();
       if (hyper.simple && gradScale === 1) {
-        if (!plan.kept) this.#plans.adopt(plan);
+        if (!plan.kept) this.#plans.admit(plan);
         phase.now = WRITING;
         const { parts } = move;
         for (let k = 0; k < parts.length; k++) {
@@ -149,7 +149,7 @@ export class Stepper implements Counts {
       this.#requireOwn(step);
       for (const span of step.losable) span.requireMemory();
     }
-    if (!plan.kept) this.#plans.adopt(plan);
+    if (!plan.kept) this.#plans.admit(plan);
     this.phase.now = WRITING;
     if (accumulate !== 1) gather(plan, gradScale);
     this.microSteps = closes ? 0 : this.microSteps + 1;

@@ -45,14 +45,14 @@ export class Store {
   }
 
   /** Keeps them. */
-  adopt(tensors: readonly Tensor[]): void {
+  admit(tensors: readonly Tensor[]): void {
     for (let k = 0; k < tensors.length; k++) this.#tensors.set(tensors[k].name, tensors[k]);
   }
 
   /** Keeps these alone. */
   keep(tensors: readonly Tensor[]): void {
     this.#tensors.clear();
-    this.adopt(tensors);
+    this.admit(tensors);
   }
 
   /** Keeps this one in the place of what was kept under its name, whose state moves in, unless it begins anew. */

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { cosineFall, power } from "../../src/arithmetic.js";
+import { cosineFall, exponential, logarithm, power } from "../../src/arithmetic.js";
 import { fixture } from "./table.js";
 
 describe("arithmetic of our own", () => {
@@ -12,6 +12,13 @@ describe("arithmetic of our own", () => {
 
   it("power is exact to 1e-15, relatively", () => {
     for (const [x, p, exact] of fixture.arithmetic.power) expectExact(power(x, p), exact, `power(${x}, ${p})`);
+  });
+
+  it("logarithm and exponential are exact to 1e-15, relatively", () => {
+    for (const [x, exact] of fixture.arithmetic.logarithm) expectExact(logarithm(x), exact, `logarithm(${x})`);
+    for (const [x, exact] of fixture.arithmetic.exponential) expectExact(exponential(x), exact, `exponential(${x})`);
+    expect([logarithm(0), logarithm(1), logarithm(-1), logarithm(NaN)]).toEqual([-Infinity, 0, NaN, NaN]);
+    expect([exponential(0), exponential(-Infinity), exponential(NaN)]).toEqual([1, 0, NaN]);
   });
 
   it("power knows the ends of its range", () => {
@@ -39,5 +46,5 @@ describe("arithmetic of our own", () => {
 });
 
 function expectExact(actual: number, exact: number, where: string): void {
-  expect(Math.abs(actual - exact), `${where} = ${actual}`).toBeLessThanOrEqual(1e-15 * exact);
+  expect(Math.abs(actual - exact), `${where} = ${actual}`).toBeLessThanOrEqual(1e-15 * Math.abs(exact));
 }

@@ -6,7 +6,9 @@ export type Options = Record<string, unknown>;
 interface Fixture {
   readonly cases: readonly { name: string; options: Options; at: number[]; values: number[] }[];
   readonly plateau: readonly { options: Options; metrics: (number | string)[]; values: number[] }[];
-  readonly arithmetic: { cosineFall: [x: number, exact: number][]; power: [x: number, p: number, exact: number][] };
+  readonly arithmetic: Readonly<Record<"cosineFall" | "logarithm" | "exponential", [x: number, exact: number][]>> & {
+    readonly power: [x: number, p: number, exact: number][];
+  };
 }
 
 export const fixture = JSON.parse(

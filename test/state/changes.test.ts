@@ -5,7 +5,7 @@ import { forget, rename, restore, snapshot, takeRows } from "../../src/state/ind
 import { catalog } from "../catalog.js";
 import { copyOf, expectSameMaps, generator, list, type Floats } from "../support.js";
 import { seedOf } from "../seed.js";
-import { kept, rowsOf, valuesOf } from "./course.js";
+import { kept, rowsOf, still, valuesOf } from "./course.js";
 
 /** For each optimizer; with PROGRAMS=400 and SEED=random it takes minutes. */
 const COUNT = Number(process.env.PROGRAMS ?? 25);
@@ -33,8 +33,8 @@ it.each(catalog)(`random changes of what $name keeps are those of a file changed
     const options = OPTIONS[Math.floor(random() * OPTIONS.length)];
     const [one, other] = random() < 0.5 ? (["wasm", "js"] as const) : (["js", "wasm"] as const);
     const program = new Program(
-      () => row.create({ ...options, backend: one } as never),
-      () => row.create({ ...options, backend: other } as never),
+      () => row.create({ ...options, ...still(row), backend: one } as never),
+      () => row.create({ ...options, ...still(row), backend: other } as never),
       random,
     );
     try {

@@ -19,6 +19,11 @@ export const initial = (): ParamMap => ({
   x: 0.125,
 });
 
+/** Options by which state begins at 0, and stays there without gradients. */
+export function still({ defaults }: Row): Record<string, number> {
+  return Object.fromEntries(["initialAccumulator", "epsRoot"].filter((k) => k in defaults).map((k) => [k, 0]));
+}
+
 /** What all options beside the rule ask for, in a window of two calls. */
 export const ALL: CommonOptions = {
   emaDecay: 0.75,
