@@ -8,7 +8,7 @@ import { elsewhere } from "./shared/elsewhere.js";
  * c1 = 1−β1ᵗ, c2 = 1−β2ᵗ, where t counts the parameter's steps from 1.
  *
  * PyTorch, Optax and tfjs add eps after the bias correction, with a default of 1e-8 (tfjs 1e-7): `epsMode: "corrected"`.
- * PyTorch's `betas` are Keras's `beta_1`, `beta_2`, Optax's `b1`, `b2`; its Adam's `weight_decay` is `l2` here.
+ * PyTorch's Adam's `weight_decay` is `l2` here.
  *
  * Source: Kingma & Ba 2015, arXiv 1412.6980. State: `m` and `v`, the running means of g and g², from 0, 8 bytes a
  * float32 parameter; with amsgrad `top` beside, 12.

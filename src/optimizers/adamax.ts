@@ -2,12 +2,12 @@ import { biasCorrection } from "../bias.js";
 import { kernels } from "../kernels/adamax.js";
 import { optimizer, type OptionsOf } from "../optimizer.js";
 import { positive, share } from "../options/specs.js";
+import { elsewhere } from "./shared/elsewhere.js";
 
 /**
  * Adamax with PyTorch's defaults: `m = β1·m + (1−β1)·g; u = max(β2·u, |g| + eps); p −= lr/(1−β1ᵗ) · m/u`, t from 1.
  *
- * So PyTorch and Optax; Keras and tfjs add eps to u where they divide. PyTorch's `betas` are Keras's `beta_1`, `beta_2`,
- * Optax's `b1`, `b2`, its `weight_decay` is `l2` here.
+ * So PyTorch and Optax; Keras and tfjs add eps to u where they divide.
  *
  * Source: Kingma & Ba 2015, arXiv 1412.6980, Algorithm 2, which has no eps. State: `m`, the running mean of g, and `u`,
  * the largest |g| so far as it fades, PyTorch's `exp_inf`, from 0: 8 bytes a float32 parameter.
@@ -15,6 +15,7 @@ import { positive, share } from "../options/specs.js";
 export class Adamax extends optimizer({
   title: "Adamax",
   kernels,
+  elsewhere,
   options: {
     /** Learning rate, or a schedule of it. Default 0.002. */
     lr: positive(0.002),

@@ -1,6 +1,7 @@
 import { optimizer, type OptionsOf } from "../optimizer.js";
 import { flag, formOf, oneOf, positive, share } from "../options/specs.js";
 import { adamKernels, adamScalars } from "./shared/adam.js";
+import { elsewhere } from "./shared/elsewhere.js";
 
 /**
  * Adam with decoupled weight decay and PyTorch's defaults: `m = β1·m + (1−β1)·g; v = β2·v + (1−β2)·g²;
@@ -8,7 +9,7 @@ import { adamKernels, adamScalars } from "./shared/adam.js";
  *
  * The default decay λ is PyTorch's 0.01; Keras has 0.004, Optax 1e-4. eps is 1e-8 in PyTorch and Optax; Keras has
  * 1e-7, `epsMode: "hat"`. PyTorch multiplies p by 1 − lr·λ, which float32 rounds to 1 below 3e-8; here lr·λ·p is
- * taken off. PyTorch's `betas` are Keras's `beta_1`, `beta_2`, Optax's `b1`, `b2`.
+ * taken off.
  *
  * Source: Loshchilov & Hutter 2019, arXiv 1711.05101, Algorithm 2. State: `m` and `v`, the running means of g and g²,
  * from 0, 8 bytes a float32 parameter; with amsgrad `top` beside, 12.
@@ -16,6 +17,7 @@ import { adamKernels, adamScalars } from "./shared/adam.js";
 export class AdamW extends optimizer({
   title: "AdamW",
   kernels: adamKernels,
+  elsewhere,
   options: {
     /** Learning rate, or a schedule of it. Default 0.001. */
     lr: positive(0.001),

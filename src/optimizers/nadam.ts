@@ -1,6 +1,7 @@
 import { kernels } from "../kernels/nadam.js";
 import { optimizer, type OptionsOf } from "../optimizer.js";
 import { formOf, positive, share } from "../options/specs.js";
+import { elsewhere } from "./shared/elsewhere.js";
 import { begun, nadamCarry, nadamScalars } from "./shared/nadam.js";
 
 /**
@@ -9,8 +10,7 @@ import { begun, nadamCarry, nadamScalars } from "./shared/nadam.js";
  * Π the product of all μ so far.
  *
  * Keras has a `momentumDecay` of 1 that is no option, lr 0.001 and eps 1e-7. In float32 v overflows for gradients above
- * 5.8e20, as in PyTorch; in Optax above 1.8e19. PyTorch's `betas` are Keras's `beta_1`, `beta_2`, Optax's `b1`, `b2`;
- * its `weight_decay` is `l2` here, `weightDecay` with `decoupled_weight_decay`.
+ * 5.8e20, as in PyTorch; in Optax above 1.8e19.
  *
  * Source: Dozat 2016, ICLR workshop, Algorithm 2. State: `m` and `v`, the running means of g and g², from 0: 8 bytes a
  * float32 parameter; Π beside the count of steps.
@@ -18,6 +18,7 @@ import { begun, nadamCarry, nadamScalars } from "./shared/nadam.js";
 export class NAdam extends optimizer({
   title: "NAdam",
   kernels,
+  elsewhere,
   options: {
     /** Learning rate, or a schedule of it. Default 0.002. */
     lr: positive(0.002),

@@ -1,6 +1,7 @@
 import { kernels } from "../kernels/nadam.js";
 import { optimizer, type OptionsOf } from "../optimizer.js";
 import { formOf, positive, share } from "../options/specs.js";
+import { elsewhere } from "./shared/elsewhere.js";
 import { begun, nadamCarry, nadamScalars } from "./shared/nadam.js";
 
 /**
@@ -13,6 +14,7 @@ import { begun, nadamCarry, nadamScalars } from "./shared/nadam.js";
 export class NAdamW extends optimizer({
   title: "NAdamW",
   kernels,
+  elsewhere,
   options: {
     /** Learning rate, or a schedule of it. Default 0.002. */
     lr: positive(0.002),

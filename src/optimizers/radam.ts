@@ -2,18 +2,18 @@ import { biasCorrection } from "../bias.js";
 import { kernels } from "../kernels/radam.js";
 import { optimizer, type OptionsOf } from "../optimizer.js";
 import { positive, share } from "../options/specs.js";
+import { elsewhere } from "./shared/elsewhere.js";
 
 /**
  * RAdam with PyTorch's defaults: `m = β1·m + (1−β1)·g; v = β2·v + (1−β2)·g²`; where ρ = ρ∞ − 2t·β2ᵗ/c2 > 5, ρ∞ = 2/(1−β2) − 1,
  * `p −= lr·r·√c2/c1 · m/(√v + eps)`, r² = (ρ−4)(ρ−2)ρ∞/((ρ∞−4)(ρ∞−2)ρ), else `p −= lr·m/c1`; cᵢ = 1−βᵢᵗ, t from 1.
  *
- * Optax adds eps after the bias correction; the paper has ρ > 4. PyTorch's `betas` are Optax's `b1`, `b2`; its
- * `weight_decay` is `l2` here, `weightDecay` with `decoupled_weight_decay`.
- * Source: Liu et al. 2020, arXiv 1908.03265, Algorithm 2. State: `m` and `v`, from 0: 8 bytes a float32 parameter.
+ * Source: Liu et al. 2020, arXiv 1908.03265 (ρ > 4). Optax adds eps to √(v/c2). State: `m`, `v` from 0, 8 bytes in float32.
  */
 export class RAdam extends optimizer({
   title: "RAdam",
   kernels,
+  elsewhere,
   options: {
     /** Learning rate, or a schedule of it. Default 0.001. */
     lr: positive(0.001),

@@ -41,7 +41,7 @@ const rmsprop = { rho: "decayRate", alpha: "decayRate", decay: "decayRate, weigh
 const none = ["foreach", "fused", "capturable", "params", "toString", "__proto__"];
 
 /** Classes that know who takes what they do not. */
-const HINTING = ["SGD", "Lion", "Momentum", "Nesterov", "AdaGrad", "RMSProp", "Adam"];
+const HINTING = "SGD Lion Momentum Nesterov AdaGrad RMSProp Adam AdamW NAdam NAdamW RAdam Adamax".split(" ");
 
 const schedules: Record<string, Record<string, string>> = {
   constant: { learning_rate: "value" },

@@ -54,8 +54,8 @@ describe.each(ofTorch)("$name", (row) => {
     ],
     [
       "state that the class does not keep",
-      (dict) => ({ ...dict, state: { ...dict.state, 1: { ...dict.state[1], max_exp_avg_sq: [0, 0] } } }),
-      'state of "b" has "max_exp_avg_sq", which ',
+      (dict) => ({ ...dict, state: { ...dict.state, 1: { ...dict.state[1], velocity: [0, 0] } } }),
+      'state of "b" has "velocity", which ',
     ],
   ])("refuses %s, and nothing has changed", (_, change, message) => {
     const { optimizer } = trained(row.create());
