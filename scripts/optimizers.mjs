@@ -83,26 +83,26 @@ function classesOf(file) {
   return [...classes].map(([whole, doc, title]) => ({ title, doc: plain(doc), options: optionsOf(whole, source) }));
 }
 
-/** The options in what a class or an object of options is made of, with those that are spread into it. */
+/** The options in what a class or an object of options is made of, with those that a call around them adds. */
 function optionsOf(text, source) {
-  const begin = text.match(/^ *(options: |export const \w+ = )\{\n/m);
+  const begin = text.match(/^ *(?:options: (?:(\w+)\()?|export const \w+ = )\{\n/m);
   if (begin === null) throw new TypeError(`no options in ${text}`);
   const [block] = text.slice(begin.index + begin[0].length).split(/^ *\}/m);
+  const own = [...block.matchAll(/\/\*\*((?:(?!\*\/)[^])*)\*\/\s+(\w+): ([^]*?),\n(?=\s*(?:\/\*\*|$))/gm)];
+  const more = begin[1] ? optionsOf(...declared(begin[1], source)) : [];
   return [
-    ...block.matchAll(/^ *\.\.\.(\w+),|\/\*\*((?:(?!\*\/)[^])*)\*\/\s+(\w+): ([^]*?),\n(?=\s*(?:\/\*\*|\.\.\.|$))/gm),
-  ].flatMap(([, spread, doc, name, spec]) =>
-    spread
-      ? optionsOf(...declared(spread, source))
-      : [{ name, value: defaultOf(spec), said: plain(doc).replaceAll("\n", " ") }],
-  );
+    ...own.map(([, doc, name, spec]) => ({ name, value: defaultOf(spec), said: plain(doc).replaceAll("\n", " ") })),
+    ...more,
+  ];
 }
 
-/** An object of options by its name: its text, and that of the file in which it is, this one or a neighbour. */
+/** What a function adds: its text, and that of the file in which it is, a neighbour. */
 function declared(name, source) {
-  const from = source.match(new RegExp(`import \\{[^}]*\\b${name}\\b[^}]*\\} from "\\./([\\w/-]+)\\.js"`));
-  const there = from ? readFileSync(new URL(`${from[1]}.ts`, FOLDER), "utf8") : source;
-  const [object] = there.match(new RegExp(`export const ${name} = \\{[^]*?\n\\}`)) ?? [];
-  if (object === undefined) throw new TypeError(`no options called ${name}`);
+  const [, from] = source.match(new RegExp(`import \\{[^}]*\\b${name}\\b[^}]*\\} from "\\./([\\w/-]+)\\.js"`)) ?? [];
+  if (from === undefined) throw new TypeError(`no import of ${name}`);
+  const there = readFileSync(new URL(`${from}.ts`, FOLDER), "utf8");
+  const [object] = there.match(new RegExp(`export const ${name}Options = \\{[^]*?\n\\}`)) ?? [];
+  if (object === undefined) throw new TypeError(`no ${name}Options in ${from}`);
   return [object, there];
 }
 

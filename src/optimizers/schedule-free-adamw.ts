@@ -19,7 +19,7 @@ export class ScheduleFreeAdamW extends evaluated({
   kernels,
   elsewhere,
   evaluated: "beta1",
-  options: {
+  options: averaging({
     /** Learning rate, or a schedule of it. Default 0.0025. */
     lr: positive(0.0025),
     /** Share β of the average in y, in [0, 1); at 0 there is none to evaluate. Default 0.9. */
@@ -28,8 +28,7 @@ export class ScheduleFreeAdamW extends evaluated({
     beta2: share(0.999),
     /** Added to the root, after the bias correction. Default 1e-8. */
     eps: positive(1e-8),
-    ...averaging,
-  },
+  }),
   initial: { z: () => NaN },
   carried: weighed,
   carry: weigh,

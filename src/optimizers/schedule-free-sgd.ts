@@ -19,13 +19,12 @@ export class ScheduleFreeSGD extends evaluated({
   kernels,
   elsewhere,
   evaluated: "momentum",
-  options: {
+  options: averaging({
     /** Learning rate, or a schedule of it. Default 1. */
     lr: positive(1),
     /** Share β of the average in y, in [0, 1); at 0 there is none to evaluate. Default 0.9. */
     momentum: share(0.9),
-    ...averaging,
-  },
+  }),
   initial: { z: () => NaN },
   carried: weighed,
   carry: weigh,

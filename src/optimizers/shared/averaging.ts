@@ -1,8 +1,8 @@
 import { power } from "../../arithmetic.js";
 import { positive } from "../../options/specs.js";
 
-/** @internal What a rule takes that weighs its steps in an average by their rates. */
-export const averaging = {
+/** What a rule takes that weighs its steps in an average by their rates. */
+export const averagingOptions = {
   /** Steps over which the rate rises in a line to `lr`. Default 0. */
   warmupSteps: positive(0),
   /** Power of t in the weight of a step in the average. Default 0. */
@@ -12,6 +12,12 @@ export const averaging = {
   /** Decay λ, of the parameter that gradients are taken at. Default 0. */
   weightDecay: positive(0),
 };
+
+/** @internal These options and the rule's own. A call, as bundlers keep an object that another is spread into. */
+/* @__NO_SIDE_EFFECTS__ */
+export function averaging<const Own extends object>(own: Own): Own & typeof averagingOptions {
+  return { ...own, ...averagingOptions };
+}
 
 /** @internal What such a rule carries before its first step: the sum of the weights, and the largest rate so far. */
 export const weighed = { weightSum: 0, lrMax: 0 };
