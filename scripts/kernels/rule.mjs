@@ -55,7 +55,18 @@ export function readRule(file, source, room = Infinity) {
   if (scalars.length === 0) fail(rule, "a rule takes a scalar at least, its rate");
   if (scalars.length > room) fail(rule, `${scalars.length} scalars, there is room for ${room}`);
   const moves = rule.signature.parameters[1]?.name.text === "p";
-  return { file, name, slots, scalars, statements, result: last.value, text, divides: body.divides, moves };
+  return {
+    file,
+    name,
+    slots,
+    scalars,
+    statements,
+    result: last.value,
+    text,
+    divides: body.divides,
+    signs: body.signs,
+    moves,
+  };
 }
 
 export function isAssignment({ kind, operator }) {
@@ -119,7 +130,7 @@ function readBody(statements, last, names, text, fail) {
   if (last.kind !== NodeKind.Return || !last.value) fail(last, "a rule ends with a return of its step");
   const into = new Set();
   read.number(last.value, into);
-  return { into, divides: read.divides() };
+  return { into, divides: read.divides(), signs: read.signs() };
 
   function declaration(statement) {
     for (const { name, type, initializer } of statement.declarations) {
@@ -145,6 +156,7 @@ function readBody(statements, last, names, text, fail) {
 /** Reads expressions; the parameters that a value is made of are added to `into`. */
 function reader(names, text, fail) {
   let divides = false;
+  let signs = false;
   const wrong = (node) => fail(node, `${text(node)}: a rule has + - * / < > and no other signs`);
 
   /** True of a comparison. */
@@ -187,6 +199,7 @@ function reader(names, text, fail) {
     if (node.typeArguments) fail(node, `${text(node)}: a word takes no types`);
     if (node.args.length !== WORDS[name]) fail(node, `${name} takes ${WORDS[name]}, got ${node.args.length}`);
     if (name === "sqrt") divides = true;
+    if (name === "sign") signs = true;
     const [first] = node.args;
     if (name === "all") {
       if (!NUMBER.test(text(first))) fail(node, "all takes a number as written: all(0.5)");
@@ -200,7 +213,7 @@ function reader(names, text, fail) {
     if (SIGNS[token] === "/") divides = true;
   };
 
-  return { value, number, operator, divides: () => divides };
+  return { value, number, operator, divides: () => divides, signs: () => signs };
 }
 
 function firstLine(some) {

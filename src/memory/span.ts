@@ -76,6 +76,11 @@ export class Span {
     return this.#layout.kernels.moves ?? false;
   }
 
+  /** Whether its rule asks for signs. */
+  get signs(): boolean {
+    return this.#layout.kernels.signs ?? false;
+  }
+
   /** Whether its rule decays them itself. */
   get decays(): boolean {
     return this.#layout.kernels.decays ?? false;

@@ -5,13 +5,13 @@ import type { Part } from "./move.js";
 
 /**
  * Clears what has become subnormal of the state, of rules without roots and of those whose eps outweighs the root of any
- * subnormal number: else 0 in its place would change the step.
+ * subnormal number: else, and where a rule asks for signs, 0 in its place would change the step.
  */
 export function sweep(parts: readonly Part[], { values }: Hyperparameters): void {
   for (let k = 0; k < parts.length; k++) {
     const { span, runs } = parts[k];
     const { eps = 1, epsRoot } = values[span.group];
-    if ((eps as number) >= 1e-10 || (epsRoot as number) >= 1e-20)
+    if (!span.signs && ((eps as number) >= 1e-10 || (epsRoot as number) >= 1e-20))
       for (let j = 0; j < runs.length; j++) span.sweep(runs[j].begin, runs[j].end);
   }
 }

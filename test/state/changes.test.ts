@@ -2,6 +2,7 @@ import { it } from "vitest";
 import type { CommonOptions, GradValue, Optimizer, ParamMap, ParamValue } from "../../src/index.js";
 import { decode, encode, load, save } from "../../src/checkpoint/index.js";
 import { forget, rename, restore, snapshot, takeRows } from "../../src/state/index.js";
+import { internals } from "../../src/internals.js";
 import { catalog } from "../catalog.js";
 import { copyOf, expectSameMaps, generator, list, type Floats } from "../support.js";
 import { seedOf } from "../seed.js";
@@ -158,6 +159,9 @@ class Program {
     const width = length % 2 === 0 && this.random() < 0.7 ? 2 : 1;
     const rows = Array.from({ length: this.#below(5) }, () => this.#below(length / width + 1) - 1);
     this.said.push(`${name} ${rows.join()}`);
+    const { store } = this.#optimizer[internals];
+    // Where a rule's slots begin, new rows do.
+    const begin = (slot: string) => store.initial(slot, store.tensors.get(name)?.group ?? 0);
     const gathered = (values: ParamValue, fresh: number) =>
       rowsOf(typeof values === "number" ? [values] : (values as Floats), rows, width, fresh);
     const file = this.#file();
@@ -170,7 +174,7 @@ class Program {
         if (each.name !== name) return each;
         const slots = Object.entries(each.slots).map(([slot, values]) => [
           slot,
-          gathered(values, slot === "ema" ? 0.5 : 0),
+          gathered(values, slot === "ema" ? 0.5 : begin(slot)),
         ]);
         return { ...each, length: rows.length * width, slots: Object.fromEntries(slots) as Record<string, Floats> };
       }),
