@@ -23,7 +23,7 @@ import wasm from "./wasm/${fileOf(rule)}.js";
 
 export const kernels: Kernels<${union(slots)}, ${union(scalars)}> = {
   slots: [${slots.map((each) => `"${each}"`).join(", ")}],
-  wasm,${rule.moves ? "\n  moves: true," : ""}${rule.signs ? "\n  signs: true," : ""}${scalars.includes("decay") ? "\n  decays: true," : ""}
+  wasm,${rule.moves ? "\n  moves: true," : ""}${rule.signs && !rule.divides ? "\n  signs: true," : ""}${scalars.includes("decay") ? "\n  decays: true," : ""}
   pack(out, scalars, options, t, carried) {
     const own = scalars(options, t, carried);
     ${scalars.map((each, k) => `out[${places.OWN + k}] = own.${each};`).join("\n    ")}

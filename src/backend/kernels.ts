@@ -10,7 +10,7 @@ export interface Kernels<Slot extends string = string, Scalar extends string = s
   readonly wasm: Wasm;
   /** Whether it reads the parameter, and gives what that becomes in place of a step. */
   readonly moves?: true;
-  /** Whether it asks for the sign of anything: the least number is not as good as 0 to it. */
+  /** Whether it asks for signs and has no root that eps could outweigh: the least number is not as good as 0 to it. */
   readonly signs?: true;
   /** Whether the decay is among its scalars. */
   readonly decays?: true;
