@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { AdaBelief, Adan, AdEMAMix, ADOPT, Yogi } from "../src/index.js";
+import { AdaBelief, Adan, AdEMAMix, ADOPT, Lion, Yogi } from "../src/index.js";
 
 /** Where first steps differ from later ones. */
 describe.each(["wasm", "js"] as const)("on %s", (backend) => {
@@ -73,4 +73,13 @@ describe.each(["wasm", "js"] as const)("on %s", (backend) => {
     const [m2] = slow(2, { beta3Warmup: 4 });
     expect(m2).toBeCloseTo(1 - 0.5 ** (2 / (1 + Math.log(0.5) / Math.log(0.75))), 15);
   });
+});
+
+it("Lion's cautiousDecay decays what its step moves towards 0, or not at all, and nothing that it moves away", () => {
+  for (const backend of ["wasm", "js"] as const) {
+    const optimizer = new Lion({ backend, lr: 0.5, weightDecay: 0.5, cautiousDecay: true });
+    const params = { W: Float32Array.of(4, 4, 4, -4, -4, -4) };
+    optimizer.update(params, { W: [1, -1, 0, 1, -1, 0] });
+    expect([...params.W]).toEqual([2.5, 4.5, 3, -4.5, -2.5, -3]);
+  }
 });

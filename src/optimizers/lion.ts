@@ -1,16 +1,20 @@
+import { kernels as cautious } from "../kernels/lion-cautious.js";
 import { kernels } from "../kernels/lion.js";
 import { optimizer, type OptionsOf } from "../optimizer.js";
-import { positive, share } from "../options/specs.js";
+import { flag, positive, share } from "../options/specs.js";
 import { elsewhere } from "./shared/elsewhere.js";
 
 /**
- * Lion: `p −= lr·sign(β1·m + (1−β1)·g); m = β2·m + (1−β2)·g`.
+ * Lion: `p −= lr·sign(β1·m + (1−β1)·g); m = β2·m + (1−β2)·g`. Defaults: the paper's and Optax's; `weightDecay` is 0, in
+ * Optax 0.001.
  *
- * Source: Chen et al. 2023, arXiv 2302.06675, Algorithm 2. State: `m`, the running mean of g, from 0.
+ * The sign of NaN is 0 here: a parameter whose gradient was NaN stays where it is; in Optax it becomes NaN.
+ *
+ * Source: Chen et al. 2023, arXiv 2302.06675, Algorithm 2. State: `m`, the running mean of g, from 0; 4 bytes a float32.
  */
 export class Lion extends optimizer({
   title: "Lion",
-  kernels,
+  kernels: (has) => (has("cautiousDecay") ? cautious : kernels),
   elsewhere,
   options: {
     /** Learning rate, or a schedule of it. Default 0.0001. */
@@ -19,8 +23,19 @@ export class Lion extends optimizer({
     beta1: share(0.9),
     /** Share of the mean gradient that each step keeps, in [0, 1). Default 0.99. */
     beta2: share(0.99),
+    /** Decoupled decay λ. Default 0. */
+    weightDecay: positive(0),
+    /** Whether only parameters decay that the step moves towards 0, or not at all: u·p ≥ 0 (arXiv 2510.12402). Default false. */
+    cautiousDecay: flag(false),
   },
-  scalars: ({ lr, beta1, beta2 }) => ({ rate: -lr, keep1: beta1, gain1: 1 - beta1, keep2: beta2, gain2: 1 - beta2 }),
+  scalars: ({ lr, beta1, beta2, weightDecay }) => ({
+    rate: -lr,
+    keep1: beta1,
+    gain1: 1 - beta1,
+    keep2: beta2,
+    gain2: 1 - beta2,
+    decay: lr * weightDecay,
+  }),
 }) {}
 
 export type LionOptions = OptionsOf<typeof Lion>;

@@ -1,4 +1,4 @@
-import { AdEMAMix, ADOPT } from "../../src/index.js";
+import { AdEMAMix, ADOPT, Lion } from "../../src/index.js";
 import type { Row } from "./row.js";
 
 /** Optimizers of papers since 2024. */
@@ -93,6 +93,41 @@ export const since2024: readonly Row[] = [
         m2[i] = old;
         v[i] = square;
         p[i] -= (rate * fast + slow * old) / (Math.sqrt(square) + eps);
+      }
+    },
+  },
+  {
+    name: "lion-cautious",
+    of: "lion",
+    create: (options) => new Lion({ cautiousDecay: true, ...options }),
+    defaults: { lr: 0.0001, beta1: 0.9, beta2: 0.99 },
+    slots: ["m"],
+    variants: [{ cautiousDecay: true }],
+    ulps: 4,
+    exchanged: { beta1: 0.99, beta2: 0.9 },
+    below1: ["beta1", "beta2"],
+    upTo1: [],
+    perUpdate(o) {
+      o.decay = o.lr * (o.weightDecay ?? 0);
+    },
+    textbook(o, p, g, s) {
+      for (let i = 0; i < p.length; i++) {
+        const u = Math.sign(o.beta1 * s.m[i] + (1 - o.beta1) * g[i]);
+        p[i] -= o.lr * u + (u * p[i] >= 0 ? o.decay * p[i] : 0);
+        s.m[i] = o.beta2 * s.m[i] + (1 - o.beta2) * g[i];
+      }
+    },
+    hoisted(o, p, g, { m }) {
+      const { lr, beta1, beta2, decay } = o;
+      const gain1 = 1 - beta1;
+      const gain2 = 1 - beta2;
+      const n = p.length;
+      for (let i = 0; i < n; i++) {
+        const gi = g[i];
+        const pi = p[i];
+        const u = Math.sign(beta1 * m[i] + gain1 * gi);
+        p[i] = pi - (lr * u + (u * pi >= 0 ? decay * pi : 0));
+        m[i] = beta2 * m[i] + gain2 * gi;
       }
     },
   },
