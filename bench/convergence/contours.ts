@@ -1,7 +1,7 @@
 import type { Surface } from "./surfaces.js";
 
-const COLUMNS = 72;
-const ROWS = 56;
+const COLUMNS = 96;
+const ROWS = 74;
 const LEVELS = 11;
 
 /** From the numbers of a problem to those of a picture. */
@@ -15,7 +15,7 @@ export function contours({ box, least, of }: Surface, scale: Scale): string {
   const at = ([from, to]: readonly [number, number], share: number): number => from + share * (to - from);
   const xs = Array.from({ length: COLUMNS + 1 }, (_, i) => at(box.x, i / COLUMNS));
   const ys = Array.from({ length: ROWS + 1 }, (_, j) => at(box.y, j / ROWS));
-  const heights = ys.map((y) => xs.map((x) => Math.log10(of(x, y) - least + 0.01)));
+  const heights = ys.map((y) => xs.map((x) => Math.log10(of(x, y) - least + 0.1)));
   const all = heights.flat();
   const [low, high] = [Math.min(...all), Math.max(...all)];
   const segments: string[] = [];

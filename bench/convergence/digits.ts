@@ -28,7 +28,7 @@ export const digits: Problem = {
     };
     const all = Uint32Array.from({ length: EXAMPLES }, (_, i) => i);
     const { images, labels } = training();
-    let order = all;
+    let order: Uint32Array = all;
     return {
       params,
       grads,

@@ -38,5 +38,7 @@ export function list(problems: readonly Problem[]): string {
 
 /** 1 for the best; the same place for what reads the same. */
 function placesIn(descents: readonly Descent[]): number[] {
-  return descents.map((descent) => 1 + descents.filter((other) => outcome(other) !== outcome(descent) && before(other, descent)).length);
+  return descents.map(
+    (descent) => 1 + descents.filter((other) => outcome(other) !== outcome(descent) && before(other, descent)).length,
+  );
 }

@@ -52,7 +52,7 @@ function panel({ name, note, descent: { path } }: Walk, scale: Scale): string {
     `<g transform="translate(0 ${CAPTION})"><use href="#ground"/><g clip-path="url(#frame)">`,
     `<path d="M${line.join("L")}" fill="none" stroke="#c8401b" stroke-width="1.4" stroke-linejoin="round"/>`,
     `<circle cx="${round(start[0])}" cy="${round(start[1])}" r="3.2" fill="white" stroke="black" stroke-width="1.2"/>`,
-    `<circle cx="${round(end[0])}" cy="${round(end[1])}" r="3" fill="black"/></g></g>`,
+    `<circle cx="${round(end[0])}" cy="${round(end[1])}" r="2.8" fill="black"/></g></g>`,
   ].join("");
 }
 
@@ -75,7 +75,7 @@ function thinned(points: readonly (readonly [number, number])[]): (readonly [num
 }
 
 function cross(x: number, y: number): string {
-  const [left, right, top, bottom] = [x - 4, x + 4, y - 4, y + 4].map(round);
+  const [left, right, top, bottom] = [x - 5, x + 5, y - 5, y + 5].map(round);
   return `<path d="M${left} ${top}L${right} ${bottom}M${left} ${bottom}L${right} ${top}" stroke="#0b5fa5" stroke-width="2"/>`;
 }
 

@@ -3,7 +3,7 @@ import type { Problem } from "./problem.js";
 export type Point = readonly [x: number, y: number];
 type Range = readonly [from: number, to: number];
 
-/** A function of two numbers. */
+/** A function of two numbers, to be drawn. */
 export interface Surface extends Problem {
   readonly least: number;
   /** Of five decimals: from a round number the rules that take a sign, which step by the rate, would meet a round minimum. */
@@ -15,7 +15,8 @@ export interface Surface extends Problem {
   of(x: number, y: number): number;
 }
 
-type Formula = Omit<Surface, "begin" | "about"> & {
+/** What a function of two numbers is told by. */
+type Formula = Omit<Surface, "begin" | "about" | "minima" | "box"> & {
   readonly formula: string;
   gradient(x: number, y: number): Point;
 };
@@ -69,9 +70,7 @@ export const rastrigin = surface({
   formula: "20 + x² − 10·cos 2πx + y² − 10·cos 2πy",
   steps: 300,
   least: 0,
-  start: [3.41421, 2.71828],
-  minima: [[0, 0]],
-  box: { x: [-4.5, 4.5], y: [-4, 4] },
+  start: [3.41421, 2.61803],
   of: (x, y) => [x, y].reduce((sum, each) => sum + each * each - 10 * Math.cos(2 * Math.PI * each), 20),
   gradient: (x, y) => [
     2 * x + 20 * Math.PI * Math.sin(2 * Math.PI * x),
@@ -89,7 +88,7 @@ export const saddle = surface({
     [0, Math.SQRT2],
     [0, -Math.SQRT2],
   ],
-  box: { x: [-1.9, 1.5], y: [-1, 2] },
+  box: { x: [-2.4, 2.4], y: [-1.9, 1.9] },
   of: (x, y) => x * x - y * y + (y * y * y * y) / 4,
   gradient: (x, y) => [2 * x, y * y * y - 2 * y],
 });
@@ -103,10 +102,10 @@ function bealeTerms(x: number, y: number): [term: number, power: number][] {
   ];
 }
 
-function surface({ formula, gradient, ...rest }: Formula): Surface {
-  const { start, of } = rest;
+function surface<const Given extends Formula>(given: Given): Given & Problem {
+  const { formula, start, of } = given;
   return {
-    ...rest,
+    ...given,
     about: `${formula}, from (${start.map((each) => String(each).replace("-", "−")).join(", ")})`,
     begin() {
       const point = Float64Array.from(start);
@@ -115,7 +114,7 @@ function surface({ formula, gradient, ...rest }: Formula): Surface {
         params: { point },
         grads: { point: grads },
         slope() {
-          grads.set(gradient(point[0], point[1]));
+          grads.set(given.gradient(point[0], point[1]));
           return of(point[0], point[1]);
         },
         value: () => of(point[0], point[1]),
