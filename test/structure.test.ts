@@ -104,10 +104,11 @@ describe("no optimizer's name", () => {
   );
   const rooms = [
     ...shared,
-    ...["bench", "bench/harness", "bench/compare", "bench/report", "bench/startup"].flatMap((folder) =>
-      readdirSync(new URL(folder, root))
-        .filter((f) => f.endsWith(".ts"))
-        .map((f) => `${folder}/${f}`),
+    ...["bench", "bench/harness", "bench/compare", "bench/report", "bench/startup", "bench/convergence"].flatMap(
+      (folder) =>
+        readdirSync(new URL(folder, root))
+          .filter((f) => f.endsWith(".ts"))
+          .map((f) => `${folder}/${f}`),
     ),
   ];
 
