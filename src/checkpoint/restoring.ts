@@ -149,7 +149,8 @@ export function restoring(
         },
       );
       if (into.evaluating !== undefined) into.evaluating = saved.evaluating ?? false;
-      counts.phase.now = IDLE;
+      // What calls back is still at it.
+      if (counts.phase.now === TORN) counts.phase.now = IDLE;
       plans.renew();
     },
     settle() {

@@ -11,7 +11,10 @@ export interface LoadOptions {
   keep?: readonly string[];
   /** What parameters of the file are called here: `{ old: new }`. */
   rename?: Readonly<Record<string, string>>;
-  /** Takes what fits by name, type and length, and leaves the rest as it is. Default false: all must fit. */
+  /**
+   * Takes what fits by name, type and length, and leaves the rest as it is. Default false: all must fit. After a torn
+   * step all that is kept here must.
+   */
   partial?: boolean;
 }
 

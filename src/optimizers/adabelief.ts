@@ -2,6 +2,7 @@ import { biasCorrection } from "../bias.js";
 import { kernels } from "../kernels/adabelief.js";
 import { optimizer, type OptionsOf } from "../optimizer.js";
 import { positive, share } from "../options/specs.js";
+import { elsewhere } from "./shared/elsewhere.js";
 
 /**
  * AdaBelief: `m = β1·m + (1−β1)·g; v = β2·v + (1−β2)·(g−m)² + epsRoot; p −= lr · m̂/(√v̂ + eps)`, m̂ = m/(1−β1ᵗ),
@@ -14,6 +15,7 @@ import { positive, share } from "../options/specs.js";
  */
 export class AdaBelief extends optimizer({
   title: "AdaBelief",
+  elsewhere,
   kernels,
   options: {
     /** Learning rate, or a schedule of it. Default 0.001. */

@@ -1,6 +1,7 @@
 import { kernels } from "../kernels/adadelta.js";
 import { optimizer, type OptionsOf } from "../optimizer.js";
 import { positive, share } from "../options/specs.js";
+import { elsewhere } from "./shared/elsewhere.js";
 
 /**
  * AdaDelta, with PyTorch's defaults: `v = ρ·v + (1−ρ)·g²; d = √(u + eps)/√(v + eps) · g; u = ρ·u + (1−ρ)·d²; p −= lr·d`.
@@ -13,6 +14,7 @@ import { positive, share } from "../options/specs.js";
  */
 export class AdaDelta extends optimizer({
   title: "AdaDelta",
+  elsewhere,
   kernels,
   options: {
     /** Learning rate, or a schedule of it. Default 1. */

@@ -1,6 +1,7 @@
 import { kernels } from "../kernels/adopt.js";
 import { optimizer, type OptionsOf } from "../optimizer.js";
 import { flag, positive, share } from "../options/specs.js";
+import { elsewhere } from "./shared/elsewhere.js";
 
 /**
  * ADOPT: `m = β1·m + (1−β1)·n; p −= lr·m; v = β2·v + (1−β2)·g²` with n = g/max(√v, eps) of the v before, clipped to
@@ -13,6 +14,7 @@ import { flag, positive, share } from "../options/specs.js";
  */
 export class ADOPT extends optimizer({
   title: "ADOPT",
+  elsewhere,
   kernels,
   options: {
     /** Learning rate, or a schedule of it. Default 0.001. */

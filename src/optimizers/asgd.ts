@@ -2,6 +2,7 @@ import { power } from "../arithmetic.js";
 import { kernels } from "../kernels/asgd.js";
 import { optimizer, type OptionsOf } from "../optimizer.js";
 import { positive } from "../options/specs.js";
+import { elsewhere } from "./shared/elsewhere.js";
 
 /**
  * ASGD, averaged stochastic gradient descent, with PyTorch's defaults: `p −= η·(λ·p + g); ax += μ·(p − ax)`, where
@@ -16,6 +17,7 @@ import { positive } from "../options/specs.js";
  */
 export class ASGD extends optimizer({
   title: "ASGD",
+  elsewhere,
   kernels,
   options: {
     /** Learning rate, or a schedule of it, which shows a step later, as in PyTorch. Default 0.01. */

@@ -2,6 +2,7 @@ import { biasCorrection } from "../bias.js";
 import { kernels } from "../kernels/laprop.js";
 import { optimizer, type OptionsOf } from "../optimizer.js";
 import { positive, share } from "../options/specs.js";
+import { elsewhere } from "./shared/elsewhere.js";
 
 /**
  * LaProp: `v = β2·v + (1−β2)·g²; m = β1·m + (1−β1)·g/(√v̂ + eps); p −= lr · m/(1−β1ᵗ)`, v̂ = v/(1−β2ᵗ): each gradient
@@ -14,6 +15,7 @@ import { positive, share } from "../options/specs.js";
  */
 export class LaProp extends optimizer({
   title: "LaProp",
+  elsewhere,
   kernels,
   options: {
     /** Learning rate, or a schedule of it. Default 0.0004. */

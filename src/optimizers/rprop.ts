@@ -2,6 +2,7 @@ import { kernels } from "../kernels/rprop.js";
 import { optimizer, type OptionsOf } from "../optimizer.js";
 import { pair } from "../options/pair.js";
 import { positive } from "../options/specs.js";
+import { elsewhere } from "./shared/elsewhere.js";
 
 /**
  * Rprop, with PyTorch's defaults, for gradients of the whole data: each element has a step size of its own, which grows by
@@ -17,6 +18,7 @@ import { positive } from "../options/specs.js";
  */
 export class Rprop extends optimizer({
   title: "Rprop",
+  elsewhere,
   kernels,
   options: {
     /** The step sizes of the first step; afterwards only decay takes it. Default 0.01. */

@@ -1,6 +1,7 @@
 import { kernels } from "../kernels/signum.js";
 import { optimizer, type OptionsOf } from "../optimizer.js";
 import { positive, share } from "../options/specs.js";
+import { elsewhere } from "./shared/elsewhere.js";
 
 /**
  * Signum, signSGD with momentum: `m = β1·m + (1−β1)·g; p −= lr·sign(m)`. Of its options Optax gives beta the default 0.9; it has
@@ -13,6 +14,7 @@ import { positive, share } from "../options/specs.js";
  */
 export class Signum extends optimizer({
   title: "Signum",
+  elsewhere,
   kernels,
   options: {
     /** Learning rate, or a schedule of it. Default 0.0001. */

@@ -2,6 +2,7 @@ import { biasCorrection } from "../bias.js";
 import { kernels } from "../kernels/yogi.js";
 import { optimizer, type OptionsOf } from "../optimizer.js";
 import { positive, share } from "../options/specs.js";
+import { elsewhere } from "./shared/elsewhere.js";
 
 /**
  * Yogi: `m = β1·m + (1−β1)·g; v = v − (1−β2)·sign(v−g²)·g²; p −= lr · m̂/(√v̂ + eps)`, m̂ = m/(1−β1ᵗ), v̂ = v/(1−β2ᵗ).
@@ -14,6 +15,7 @@ import { positive, share } from "../options/specs.js";
  */
 export class Yogi extends optimizer({
   title: "Yogi",
+  elsewhere,
   kernels,
   options: {
     /** Learning rate, or a schedule of it. Default 0.01. */

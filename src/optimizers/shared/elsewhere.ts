@@ -7,5 +7,5 @@ export const elsewhere = {
   lrDecay: "AdaGrad, or a schedule as lr",
   momentum: "SGD",
   nesterov: "the class Nesterov, or SGD({ nesterov: true })",
-  rho: "RMSProp({ decayRate })",
+  rho: "RMSProp or AdaDelta, as decayRate",
 };
