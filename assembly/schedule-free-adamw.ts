@@ -1,17 +1,7 @@
+// prettier-ignore
 export function scheduleFreeAdamw(
-  g: lanes,
-  p: lanes,
-  z: lanes,
-  v: lanes,
-  keep: lanes,
-  gain: lanes,
-  rate: lanes,
-  ahead: lanes,
-  keep2: lanes,
-  gain2: lanes,
-  mend: lanes,
-  eps: lanes,
-  decay: lanes,
+  g: lanes, p: lanes, z: lanes, v: lanes, keep: lanes, gain: lanes, rate: lanes, ahead: lanes,
+  keep2: lanes, gain2: lanes, mend: lanes, eps: lanes, decay: lanes,
 ): lanes {
   v = keep2 * v + gain2 * g * g;
   const u = g / (sqrt(mend * v) + eps) + decay * p;

@@ -19,9 +19,12 @@ export const initial = (): ParamMap => ({
   x: 0.125,
 });
 
-/** Options by which state begins at 0, and stays there without gradients. */
+/** Options by which means begin at 0, and stay there without gradients. */
 export function still({ defaults }: Row): Record<string, number> {
-  return Object.fromEntries(["initialAccumulator", "epsRoot"].filter((k) => k in defaults).map((k) => [k, 0]));
+  const names = "beta1" in defaults ? ["initialAccumulator", "epsRoot"] : [];
+  // Decay moves what has no gradient.
+  const zeroed = [...names, "weightDecay"].filter((name) => name in defaults);
+  return Object.fromEntries(zeroed.map((name) => [name, 0]));
 }
 
 /** What all options beside the rule ask for, in a window of two calls. */
