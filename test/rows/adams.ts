@@ -5,6 +5,7 @@ import type { Row } from "./row.js";
 export const adams: readonly Row[] = [
   {
     name: "adam-amsgrad",
+    boxes: 1,
     of: "adam",
     create: (options) => new Adam({ amsgrad: true, epsMode: "corrected", ...options }),
     defaults: { lr: 0.001, beta1: 0.9, beta2: 0.999, eps: 1e-7 },
@@ -48,6 +49,7 @@ export const adams: readonly Row[] = [
   },
   {
     name: "adamw",
+    boxes: 1,
     rule: "adam",
     create: (options) => new AdamW(options),
     defaults: { lr: 0.001, beta1: 0.9, beta2: 0.999, eps: 1e-8, weightDecay: 0.01 },

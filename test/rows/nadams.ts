@@ -5,6 +5,7 @@ import type { Row } from "./row.js";
 export const nadams: readonly Row[] = [
   {
     name: "nadam",
+    boxes: 64,
     create: (options) => new NAdam(options),
     defaults: { lr: 0.002, beta1: 0.9, beta2: 0.999, eps: 1e-8, momentumDecay: 0.004 },
     slots: ["m", "v"],
@@ -46,6 +47,7 @@ export const nadams: readonly Row[] = [
   },
   {
     name: "nadamw",
+    boxes: 64,
     rule: "nadam",
     create: (options) => new NAdamW(options),
     defaults: { lr: 0.002, beta1: 0.9, beta2: 0.999, eps: 1e-8, momentumDecay: 0.004, weightDecay: 0.01 },

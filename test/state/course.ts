@@ -1,5 +1,6 @@
 import type { CommonOptions, GradValue, Optimizer, ParamMap, ParamValue } from "../../src/index.js";
 import { save } from "../../src/checkpoint/index.js";
+import { internals } from "../../src/internals.js";
 import { decodeFile } from "../../src/checkpoint/safetensors.js";
 import type { Row } from "../catalog.js";
 import { copyOf, generator, list, type Floats, type Values } from "../support.js";
@@ -23,8 +24,14 @@ export const initial = (): ParamMap => ({
 export function still({ defaults }: Row): Record<string, number> {
   const names = "beta1" in defaults ? ["initialAccumulator", "epsRoot"] : [];
   // Decay moves what has no gradient.
-  const zeroed = [...names, "weightDecay"].filter((name) => name in defaults);
+  const zeroed = [...names, "weightDecay", "lambd"].filter((name) => name in defaults);
   return Object.fromEntries(zeroed.map((name) => [name, 0]));
+}
+
+/** Whether its state begins at 0, or at what stands for nothing. */
+export function beginsAtZero(row: Row): boolean {
+  const { store } = row.create(still(row))[internals];
+  return !row.slots.some((slot) => Math.abs(store.initial(slot, 0)) > 0);
 }
 
 /** What all options beside the rule ask for, in a window of two calls. */
