@@ -56,14 +56,24 @@ function course({ make, gradients = tame, sparse, torch, gradScale }, Optimizer,
     optimizer.swapAverages(params);
     digest.optimizer(optimizer, params, stride);
   }
-  if (torch) {
-    const dict = library.stateDict(optimizer, { approximate: true });
+  const dict = torch && dictOf(library, optimizer);
+  if (dict) {
     for (const state of Object.values(dict.state)) digest.map(state);
     const other = new Optimizer({ ...options, ...make(library, Optimizer) });
     library.loadStateDict(other, dict);
     digest.optimizer(other, {});
   }
   return digest;
+}
+
+/** None of a class that PyTorch does not have. */
+function dictOf(library, optimizer) {
+  try {
+    return library.stateDict(optimizer, { approximate: true });
+  } catch (error) {
+    if (error.message.startsWith("PyTorch has no ")) return undefined;
+    throw error;
+  }
 }
 
 function mapsFor(optimizer, { allocated }, initial) {
