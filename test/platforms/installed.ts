@@ -28,7 +28,7 @@ export function execute(
     return execFileSync(command, args, {
       cwd,
       encoding: "utf8",
-      timeout: 180_000,
+      timeout: 400_000,
       stdio: ["ignore", "pipe", "pipe"],
       env: { ...process.env, NO_COLOR: "1", ...env },
     });
