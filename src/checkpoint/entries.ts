@@ -46,6 +46,15 @@ export function readSteps(map: unknown, shapes: readonly Shape[], whence: Whence
   return steps;
 }
 
+/** As JSON, which has no word for what is not finite. */
+export function writeCarried(carried: Carried): Readonly<Record<string, number | string>> {
+  return Object.fromEntries(
+    Object.entries(carried).map(([name, value]) => [name, Number.isFinite(value) ? value : String(value)]),
+  );
+}
+
+const NON_FINITE: readonly unknown[] = ["NaN", "Infinity", "-Infinity"];
+
 /** Each parameter has what the rule carries. */
 export function readCarried(
   map: unknown,
@@ -59,9 +68,9 @@ export function readCarried(
       const given = found.get(of);
       if (!isObject(given)) complain(`carried of ${quote(of)} in ${whence}`, "an object", given);
       const read = Object.keys(initial).map((name) => {
-        const value = given[name];
-        if (typeof value === "number" && Number.isFinite(value)) return [name, value] as const;
-        return complain(`${name} of ${quote(of)} in ${whence}`, "a finite number", value, RangeError);
+        const value = NON_FINITE.includes(given[name]) ? Number(given[name]) : given[name];
+        if (typeof value === "number") return [name, value] as const;
+        return complain(`${name} of ${quote(of)} in ${whence}`, "a number", value, RangeError);
       });
       return [of, Object.fromEntries(read)];
     }),

@@ -13,6 +13,7 @@ import {
   requireSame,
   type SavedCounts,
   type Whence,
+  writeCarried,
 } from "./entries.js";
 import type { Metadata } from "./header.js";
 import { writeHyperparameters } from "./hyperparameters.js";
@@ -58,7 +59,7 @@ export function writeSaved({ title, hyper, store, counts, evaluating }: Internal
     parameters: byName(({ element, length }) => [`F${8 * element}`, length]),
     steps: byName(({ steps }) => steps),
     ...(evaluating && { mode: MODE }),
-    ...(store.carried && { carried: byName(({ clock }) => clock.carried) }),
+    ...(store.carried && { carried: byName(({ clock }) => writeCarried(clock.carried)) }),
     options: writeJson("options", options),
     schedules: writeJson("schedules", schedules),
   };
