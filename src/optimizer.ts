@@ -93,11 +93,7 @@ export abstract class Optimizer<Own extends object = Rate> {
       complain("pool", "a ThreadPool", pool);
     const place = (pool as Pool | undefined)?.backend ?? backendFor(backend as BackendName | typeof AUTO, kernels.wasm);
     const { scalars, initial, carried } = rule;
-    const begin = (slot: string, group: number): number => {
-      // A schedule may give what it begins at; what it does not begin at is not asked.
-      const get = (_: object, name: string) => hyper.at(name, this.#stepper.iterations, group);
-      return initial?.[slot]?.(new Proxy({}, { get }) as never) ?? 0;
-    };
+    const begin = (slot: string, group: number): number => initial?.[slot]?.(hyper.values[group] as never) ?? 0;
     const layout = { kernels, slots, initial: initial && begin, carried };
     const store = new Store(place, backend === AUTO, layout, (name) => hyper.groupOf(name));
     const plans = new Plans(store);

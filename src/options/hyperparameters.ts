@@ -128,11 +128,10 @@ export class Hyperparameters {
     return this.option(0, name) as Hyperparameter;
   }
 
-  /** An option of the base, or of a combination, at an iteration. */
-  at(name: string, iteration: number, k = 0): number {
-    const giver = this.#giver(k, name);
-    const found = this.scheduled.find((each) => each.giver === giver && each.name === name);
-    return found ? this.#ask(found, iteration) : (this.option(k, name) as number);
+  /** The base's option at an iteration. */
+  at(name: string, iteration: number): number {
+    const found = this.scheduled.find((each) => each.giver === 0 && each.name === name);
+    return found ? this.#ask(found, iteration) : (this.get(name) as number);
   }
 
   /** Whether the base or a group gives an option another value than its default. */

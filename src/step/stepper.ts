@@ -92,11 +92,13 @@ export class Stepper implements Counts {
       for (let k = 0; k < losable.length; k++) losable[k].requireMemory();
       if (hyper.simple && gradScale === 1) {
         if (!plan.kept) this.#plans.admit(plan);
+        if (this.#store.begins) this.#begin(move);
         phase.now = WRITING;
         const { parts } = move;
         for (let k = 0; k < parts.length; k++) {
           const { span, clock, runs, sparse } = parts[k];
           this.#pack(span, clock);
+          if (span.extent !== "plain") span.use("plain");
           for (let j = 0; j < runs.length; j++) runs[j].step();
           if (sparse.length > 0) this.#stepRows(sparse);
         }
@@ -150,6 +152,7 @@ export class Stepper implements Counts {
       for (const span of step.losable) span.requireMemory();
     }
     if (!plan.kept) this.#plans.admit(plan);
+    if (closes && this.#store.begins) this.#begin(step);
     this.phase.now = WRITING;
     if (accumulate !== 1) gather(plan, gradScale);
     this.microSteps = closes ? 0 : this.microSteps + 1;
@@ -159,17 +162,40 @@ export class Stepper implements Counts {
     return step;
   }
 
+  /** What makes its first step begins by the options of that step, however long ago it was allocated. */
+  #begin({ clocks, bindings }: Move): void {
+    for (let k = 0; k < clocks.length; k++) {
+      if (clocks[k].steps > 0) continue;
+      for (const { tensor } of bindings) if (tensor.clock === clocks[k]) this.#store.begin(tensor);
+    }
+  }
+
   #requireOwn({ bindings }: Move): void {
     if (this.#averages) for (let k = 0; k < bindings.length; k++) requireOwn(bindings[k].tensor, "an update");
   }
 
-  #step(move: Move, gradScale: number, norm: number | undefined): void {
+  /** Scales, moves, and begins averages; `known` is the norm of the scaled gradients. In one piece, as update is. */
+  #step(move: Move, gradScale: number, known: number | undefined): void {
     const { parts, bindings, gradSlot } = move;
-    const scale = this.#hyper.examines ? this.#clipped(move, gradScale, norm) : gradScale;
+    const hyper = this.#hyper;
+    let scale = gradScale;
+    if (hyper.examines) {
+      const norm = known ?? normOf(move, Math.abs(gradScale));
+      const limit = hyper.values[0].clipNorm as number;
+      this.gradNorm = norm;
+      // `torch.nn.utils.clip_grad_norm_`; of finite gradients too, where only their scale or number makes the norm infinite.
+      if (norm === Infinity && limit !== Infinity)
+        scale = ((Math.sign(gradScale) * limit) / normOf(move, 2 ** -32)) * 2 ** -32;
+      else if (limit !== Infinity) scale *= Math.min(1, limit / (norm + 1e-6));
+    }
     for (let k = 0; k < parts.length; k++) {
       const { span, clock, runs, sparse } = parts[k];
-      this.#prepare(span, clock, scale);
-      if (this.#averages) writeAverage(span, this.#hyper);
+      this.#pack(span, clock);
+      const asked = hyper.extents[span.group];
+      const extent = this.#averages ? "full" : asked === "plain" && scale !== 1 ? "scaled" : asked;
+      if (span.extent !== extent) span.use(extent);
+      if (extent !== "plain") writeShared(span, hyper.values[span.group], scale);
+      if (this.#averages) writeAverage(span, hyper);
       for (let j = 0; j < runs.length; j++) {
         const run = runs[j];
         run.step();
@@ -188,19 +214,7 @@ export class Stepper implements Counts {
     }
   }
 
-  /** The span's scalars, and which of its kernels the step takes. */
-  #prepare(span: Span, clock: Clock, scale: number): void {
-    const hyper = this.#hyper;
-    const { group } = span;
-    this.#pack(span, clock);
-    const asked = hyper.extents[group];
-    const extent = this.#averages ? "full" : asked === "plain" && scale !== 1 ? "scaled" : asked;
-    if (extent === "plain") return;
-    span.use(extent);
-    writeShared(span, hyper.values[group], scale);
-  }
-
-  /** The rule's own scalars, where they are others than before; the plain kernel. */
+  /** The rule's own scalars, where they are others than before. */
   #pack(span: Span, { steps, carried, next }: Clock): void {
     const hyper = this.#hyper;
     if (this.#timed || span.version !== hyper.version) {
@@ -209,17 +223,6 @@ export class Stepper implements Counts {
       this.#kernels.pack(span.scalars, this.#scalars, values, steps + 1, next);
       span.version = hyper.version;
     }
-    if (span.extent !== "plain") span.use("plain");
-  }
-
-  /** The scale of the gradients that keeps their norm within clipNorm: `torch.nn.utils.clip_grad_norm_`. `norm` is that of the scaled ones. */
-  #clipped(move: Move, gradScale: number, norm = normOf(move, Math.abs(gradScale))): number {
-    this.gradNorm = norm;
-    const limit = this.#hyper.values[0].clipNorm as number;
-    if (limit === Infinity) return gradScale;
-    // Of finite gradients too, where only their scale or their number makes the norm infinite.
-    if (norm === Infinity) return ((Math.sign(gradScale) * limit) / normOf(move, 2 ** -32)) * 2 ** -32;
-    return gradScale * Math.min(1, limit / (norm + 1e-6));
   }
 
   /** Whether a gradient is not finite: the norm of finite ones may overflow too. */

@@ -143,13 +143,15 @@ export class Store {
     return this.#layout.initial?.(slot, group) ?? 0;
   }
 
-  /** Sets what of a new tensor does not begin at zero. */
+  /** Whether a slot of the rule's begins elsewhere than at zero. */
+  get begins(): boolean {
+    return this.#layout.initial !== undefined;
+  }
+
+  /** Sets the rule's slots of a tensor that has made no step, by the options of now. */
   begin(tensor: Tensor): void {
-    if (this.#layout.initial === undefined) return;
-    for (const slot of this.#layout.kernels.slots) {
-      const value = this.initial(slot, tensor.group);
-      if (value !== 0) tensor.state(slot).fill(value);
-    }
+    if (!this.begins) return;
+    for (const slot of this.#layout.kernels.slots) tensor.state(slot).fill(this.initial(slot, tensor.group));
   }
 
   /** What is carried of a parameter that has made no step. */

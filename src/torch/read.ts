@@ -2,7 +2,6 @@ import { restore, tensorName } from "../checkpoint/file.js";
 import type { Saved } from "../checkpoint/saved.js";
 import { floatsOf, type Floats, type Shape } from "../numbers.js";
 import type { Internals } from "../internals.js";
-import type { Tensor } from "../memory/tensor.js";
 import { complain, isWhole, WHOLE } from "../options/messages.js";
 import { readOptions } from "../options/read.js";
 import { requireFit, requireSame } from "./fit.js";
@@ -27,7 +26,7 @@ export interface LoadStateDictOptions {
 
 /** @internal Reads and checks all of it before it changes anything. */
 export function read(into: Internals, dict: unknown, given: LoadStateDictOptions): void {
-  const { title, hyper, store, counts } = into;
+  const { title, hyper, counts } = into;
   const torch = namesOf(title);
   const { names, iterations, decoupled } = readGiven(torch, given);
   counts.phase.require("loadStateDict", true);
@@ -50,7 +49,6 @@ export function read(into: Internals, dict: unknown, given: LoadStateDictOptions
   const shapes: Shape[] = [];
   const steps = new Map<string, number>();
   const carried = new Map<string, Readonly<Record<string, number>>>();
-  const fresh: string[] = [];
   groups.forEach(({ params }, k) => {
     const factor = torch.rated ? -Number(options[k].lr) : 1;
     for (const { name, key } of params) {
@@ -63,7 +61,6 @@ export function read(into: Internals, dict: unknown, given: LoadStateDictOptions
       steps.set(name, step ?? (slots.length > 0 ? Math.max(1, iterations ?? 0) : 0));
       if (beside !== undefined) carried.set(name, beside);
       if (shape === undefined) continue;
-      if (slots.length === 0) fresh.push(name);
       shapes.push({ ...shape, name });
       into.kernels.slots.forEach((slot, j) => {
         const values = slots[j]?.map((value) => value * factor) ?? new (floatsOf(shape.element))(shape.length);
@@ -90,8 +87,6 @@ export function read(into: Internals, dict: unknown, given: LoadStateDictOptions
     own.forEach((values, giver) => Object.assign(hyper.given[giver], values));
     restore(into, saved, tensors);
   });
-  // By the options that are now here.
-  for (const name of fresh) store.begin(store.tensors.get(name) as Tensor);
 }
 
 function readGiven(torch: TorchNames, given: LoadStateDictOptions): LoadStateDictOptions {

@@ -17,8 +17,6 @@ export interface Row {
   readonly create: (options?: CommonOptions & Record<string, unknown>) => Optimizer;
   readonly defaults: Setting;
   readonly slots: readonly string[];
-  /** Whether a slot begins at lr. */
-  readonly beginsAtLr?: true;
   /** Where slots begin that begin at another number than 0. */
   readonly initial?: Readonly<Record<string, number>>;
   /** Numbers of 16 bytes that V8 may box at each step, of those carried to the next. Default 0. */

@@ -42,7 +42,6 @@ export const torch: readonly Row[] = [
     create: (options) => new Rprop(options),
     defaults: { lr: 0.01 },
     slots: ["prev", "size"],
-    beginsAtLr: true,
     variants: [],
     ulps: 0,
     exchanged: { lr: 0.02 },
