@@ -1,4 +1,5 @@
 import { finite, nonNegative, optional, positive, readOptions, type Schedule } from "./options.js";
+import { polynomialDecay } from "./polynomial-decay.js";
 
 export interface LinearOptions {
   initValue: number;
@@ -20,9 +21,7 @@ export function linear(options: LinearOptions): Schedule {
     transitionSteps: positive,
     transitionBegin: optional(0, nonNegative),
   };
-  const { initValue, endValue, transitionSteps, transitionBegin } = readOptions("linear", readers, options);
-  return (iteration) => {
-    const s = Math.min(Math.max(iteration - transitionBegin, 0), transitionSteps);
-    return (initValue - endValue) * (1 - s / transitionSteps) + endValue;
-  };
+  // By this name in messages.
+  const read = readOptions("linear", readers, options);
+  return polynomialDecay({ ...read, power: 1 });
 }

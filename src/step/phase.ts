@@ -34,8 +34,7 @@ export class Phase {
     try {
       return act();
     } finally {
-      // Only what begins anew ends a torn step.
-      this.now = now === TORN && this.now === IDLE ? IDLE : now;
+      this.now = now;
       this.#hyper.asked = "";
     }
   }
