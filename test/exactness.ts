@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { catalog, type Row } from "./catalog.js";
-import { play, readFixture, type Case, type Expected, type Numbers } from "./oracle.js";
+import { largestOf, play, readFixture, type Case, type Expected, type Numbers } from "./oracle.js";
 
 /*
  * Writes docs/exactness.md from the fixtures; with --check it only says whether the page is up to date.
@@ -81,8 +81,7 @@ function furthest(
   const each = Object.keys(expected).flatMap((name) =>
     expected[name].map((value, i) => {
       if (value === null || Object.is(actual[name][i], value) || Number.isNaN(value)) return 0;
-      const sizes = Object.values(after).map((kept) => Math.abs(Number(of(kept)[name][i])));
-      return Math.abs(actual[name][i] - value) / Math.max(...sizes.filter(Number.isFinite), least);
+      return Math.abs(actual[name][i] - value) / Math.max(largestOf(after, of, name, i), least);
     }),
   );
   return Math.max(...each);

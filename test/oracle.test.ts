@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { catalog, type Row } from "./catalog.js";
-import { play, readFixture, type Case, type Expected, type Numbers } from "./oracle.js";
+import { largestOf, play, readFixture, type Case, type Expected, type Numbers } from "./oracle.js";
 import { expectSameMaps } from "./support.js";
 
 describe.each(catalog)("$name", (row) => {
@@ -79,8 +79,7 @@ function expectClose(
     expected[name].forEach((value, i) => {
       // What the library is known to have otherwise is null.
       if (value === null || Object.is(actual[name][i], value)) return;
-      const sizes = Object.values(after).map((kept) => Math.abs(Number(of(kept)[name][i])));
-      const scale = Math.max(...sizes.filter(Number.isFinite));
+      const scale = largestOf(after, of, name, i);
       expect(Math.abs(actual[name][i] - value), `${name}[${i}]`).toBeLessThanOrEqual(
         Math.max(tolerance * scale, least),
       );

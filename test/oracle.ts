@@ -24,6 +24,17 @@ export function readFixture(name: string): Fixture {
 
 const problem = read<{ params: Numbers; grads: Numbers[] }>("problem");
 
+/** The largest that a number is after any of the steps: what its deviations are relative to. */
+export function largestOf(
+  after: Case["after"],
+  of: (kept: Case["after"][string]) => Expected,
+  name: string,
+  i: number,
+) {
+  const sizes = Object.values(after).map((kept) => Math.abs(Number(of(kept)[name][i])));
+  return Math.max(...sizes.filter(Number.isFinite));
+}
+
 /** Parameters and state after every step of the problem. */
 export function play(row: Row, options: Record<string, number | string>, element: "f32" | "f64") {
   const Floats = element === "f32" ? Float32Array : Float64Array;
