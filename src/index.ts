@@ -53,6 +53,8 @@ export type {
   Hyperparameter,
   NumberSpec,
   OfGroups,
+  PairSpec,
+  ReadSpec,
   RuleSpecs,
   Schedule,
   StatefulSchedule,

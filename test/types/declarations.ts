@@ -68,8 +68,13 @@ function parse(file: string): Declarations {
     const [, verb, list, path] = TAKEN.exec(statement) ?? [];
     if (verb === undefined) continue;
     const all = () => [...declarationsOf(resolved(file, path)).exported.keys()];
-    const names = list === "*" ? all() : (list.match(/\w+(?!\w*\s+\w)/g) ?? []);
-    for (const each of names) (verb === "import" ? imported : exported).set(each, originOf(file, path, each));
+    // `type` before a name says nothing here; `there as here` is one name there and another here.
+    const listed = [...list.matchAll(/(?:type\s+)?(\w+)(?:\s+as\s+(\w+))?/g)].map(([, there, here]) => [
+      there,
+      here ?? there,
+    ]);
+    const names = list === "*" ? all().map((each) => [each, each]) : listed;
+    for (const [there, here] of names) (verb === "import" ? imported : exported).set(here, originOf(file, path, there));
   }
   return { own, hidden, imported, exported };
 }
