@@ -53,7 +53,7 @@ export const free: readonly Row[] = [
     defaults: { lr: 0.0025, beta1: 0.9, beta2: 0.999, eps: 1e-8, warmupSteps: 0, r: 0, weightLrPower: 2 },
     slots: ["z", "v"],
     initial: { z: NaN },
-    boxes: 2,
+    boxes: 3,
     variants: [],
     // z has 1 − β2ᵗ in it, where βᵗ is rounded beside 1: with β2 = .999999 both sides lose up to 1e6; 768 are left of that.
     ulps: { f32: 16, f64: 1024 },

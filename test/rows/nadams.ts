@@ -21,7 +21,7 @@ const textbook: Row["textbook"] = (o, p, g, s) => {
 export const nadams: readonly Row[] = [
   {
     name: "nadam",
-    boxes: 64,
+    boxes: 32,
     create: (options) => new NAdam(options),
     defaults: { lr: 0.002, beta1: 0.9, beta2: 0.999, eps: 1e-8, momentumDecay: 0.004 },
     slots: ["m", "v"],
@@ -51,7 +51,7 @@ export const nadams: readonly Row[] = [
   },
   {
     name: "nadamw",
-    boxes: 64,
+    boxes: 32,
     rule: "nadam",
     create: (options) => new NAdamW(options),
     defaults: { lr: 0.002, beta1: 0.9, beta2: 0.999, eps: 1e-8, momentumDecay: 0.004, weightDecay: 0.01 },

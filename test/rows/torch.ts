@@ -104,7 +104,7 @@ export const torch: readonly Row[] = [
   },
   {
     name: "asgd",
-    boxes: 64,
+    boxes: 16,
     create: (options) => new ASGD(options),
     defaults: { lr: 0.01, lambd: 0.0001, alpha: 0.75, t0: 1000000 },
     slots: ["ax"],
