@@ -17,12 +17,14 @@ import { digestOf } from "./suite/updates.mjs";
 export function conform(library, rows) {
   const failures = [];
   const digest = new Digest();
+  const { backend } = new library[rows[0].title]();
   for (const { title, options } of rows) {
     const parts = { "its options": digestOf, state: digestOfStates, ...trainings };
     for (const [name, part] of Object.entries(parts)) {
       const training = typeof part === "function" ? part : (...made) => digestOfTraining(name, part, ...made);
       const own = training(library[title], options, library, failures);
       digest.take(own);
+      if (backend === "js") continue;
       const js = training(library[title], { ...options, backend: "js" }, library, failures);
       if (js.text !== own.text)
         failures.push(`${title} ${JSON.stringify(options)}, ${name}: ${own.text}, js backend ${js.text}`);
@@ -33,5 +35,5 @@ export function conform(library, rows) {
     }
   }
   digest.take(digestOfSchedules(library));
-  return { digest: digest.text, backend: new library[rows[0].title]().backend, results: digest.count, failures };
+  return { digest: digest.text, backend, results: digest.count, failures };
 }

@@ -8,6 +8,10 @@ export const shapes = [
   { make: (_, random) => both((offset) => arrays(Float32Array, random, offset)), part: withoutC },
   { make: (_, random) => both((offset) => arrays(Float64Array, random, offset)), part: all },
   { make: (_, random) => both(() => plain(random)), part: withoutC },
+];
+
+/** Over more than one window of own arrays, and more than one page. */
+export const largeShapes = [
   {
     make: (_, random) => both(() => ({ x: random(), ...plain(random), W: new Float32Array(36_001).fill(random()) })),
     part: all,
@@ -44,11 +48,18 @@ export function keepNumber(params, moved, name) {
   if (typeof moved[name] === "number") params[name] = moved[name];
 }
 
+/** Of large gradients: prime, so that it meets every place in a vector, a window and a page. */
+const PERIOD = 997;
+
 export function fill(grads, value) {
   for (const name of Object.keys(grads)) {
     const grad = grads[name];
     if (typeof grad === "number") grads[name] = value();
-    else for (let i = 0; i < grad.length; i++) grad[i] = value();
+    else {
+      const own = Math.min(grad.length, PERIOD);
+      for (let i = 0; i < own; i++) grad[i] = value();
+      for (let i = own; i < grad.length; i++) grad[i] = grad[i - own];
+    }
   }
 }
 
