@@ -17,6 +17,12 @@ export function internalsOf(who: string, given: Optimizer): Internals {
   return found;
 }
 
+/** @internal The work of the function `who` on an optimizer; an update that is called back meanwhile is refused. */
+export function within<Result>(who: string, given: Optimizer, work: (of: Internals) => Result, begins = false): Result {
+  const of = internalsOf(who, given);
+  return of.counts.phase.during(who, () => work(of), begins);
+}
+
 /** @internal */
 export interface Internals {
   readonly title: string;

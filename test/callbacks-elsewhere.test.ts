@@ -74,6 +74,19 @@ it("minimize inside what minimize calls back is refused, and what holds updates 
   expect(told).toEqual([refused, refused, refused, refused]);
 });
 
+it("reset inside what minimize calls back leaves updates refused there", () => {
+  const optimizer = new SGD({ lr: 0.1 });
+  const square = ({ x }: { x: number }) => ({ value: x ** 2, grads: { x: 2 * x } });
+  const onIteration = () => {
+    optimizer.reset();
+    const refused = new TypeError("update was called inside onIteration: call it afterwards");
+    expect(() => optimizer.update({ x: 1 }, { x: 1 })).toThrow(refused);
+  };
+  minimize(square, { x: 1 }, optimizer, { maxIterations: 2, onIteration });
+  expect(optimizer.iterations).toBe(0);
+  optimizer.update({ x: 1 }, { x: 1 });
+});
+
 describe("swapAverages", () => {
   it("leaves everything as it was where a setter refuses", () => {
     const optimizer = new SGD({ lr: 1, emaDecay: 0.5 });

@@ -15,7 +15,6 @@ export { tensorName } from "./restoring.js";
 
 /** State, counts and hyper-parameters as a file, and the parameters where they are given. */
 export function draft(from: Internals, who: string, params?: unknown): Draft {
-  from.counts.phase.require(who);
   const tensors = [...from.store.tensors.values()];
   for (const tensor of tensors) if (tensor.aside === undefined) requireOwn(tensor, who);
   const states = tensors.flatMap((tensor) =>
@@ -60,6 +59,7 @@ export function watch({ store, counts }: Internals): () => boolean {
 
 /** An optimizer that goes on from a file, which comes in whatever pieces. */
 export class Loading implements Receiver {
+  readonly #who: string;
   readonly #into: Internals;
   readonly #ways: LoadOptions;
   #saved: Saved | undefined;
@@ -68,7 +68,8 @@ export class Loading implements Receiver {
   /** Numbers whose goals can be seen from outside, while the file is not yet known to be right. */
   #waiting: ReadonlyMap<string, Floats> | undefined;
 
-  constructor(into: Internals, ways: LoadOptions) {
+  constructor(who: string, into: Internals, ways: LoadOptions) {
+    this.#who = who;
     this.#into = into;
     this.#ways = ways;
   }
@@ -79,6 +80,20 @@ export class Loading implements Receiver {
 
   readonly open = (header: Header, complete: boolean): ReadonlyMap<string, Floats> => {
     this.#header = header;
+    return this.#during(() => this.#open(complete));
+  };
+
+  /** The file is there, and right. */
+  end(): Loaded {
+    return this.#during(() => this.#end());
+  }
+
+  /** What may call back; between pieces the caller may go on. */
+  #during<Result>(act: () => Result): Result {
+    return this.#into.counts.phase.during(this.#who, act, true);
+  }
+
+  #open(complete: boolean): ReadonlyMap<string, Floats> {
     const found = (this.#restoring = this.#look());
     const goals = [...found.goals];
     if (complete && !found.mayRefuse) {
@@ -92,10 +107,9 @@ export class Loading implements Receiver {
       ]),
     );
     return (this.#waiting = waiting);
-  };
+  }
 
-  /** The file is there, and right. */
-  end(): Loaded {
+  #end(): Loaded {
     const found = this.#restoring as Restoring;
     // A second look, for the caller may have gone on while the file came in.
     if (this.#waiting) return carryOut(this.#look(found.added), this.#waiting);

@@ -1,4 +1,4 @@
-import { internalsOf } from "../internals.js";
+import { internalsOf, within } from "../internals.js";
 import type { Optimizer } from "../optimizer.js";
 import type { Floats } from "../numbers.js";
 import { complain, isObject, quote } from "../options/messages.js";
@@ -32,7 +32,7 @@ export interface Parts extends Iterable<Bytes> {
  * a torn step.
  */
 export function save(optimizer: Optimizer, params?: Readonly<ParamMap> | Readonly<Record<string, Floats>>): Bytes {
-  return wholeOf(draft(internalsOf("save", optimizer), "save", params));
+  return wholeOf(within("save", optimizer, (from) => draft(from, "save", params)));
 }
 
 /**
@@ -43,9 +43,8 @@ export function save(optimizer: Optimizer, params?: Readonly<ParamMap> | Readonl
  * @example for (const piece of saveParts(optimizer)) writeSync(file, piece);
  */
 export function saveParts(optimizer: Optimizer, params?: Readonly<ParamMap> | Readonly<Record<string, Floats>>): Parts {
-  const from = internalsOf("saveParts", optimizer);
-  const file = draft(from, "saveParts", params);
-  const isSame = watch(from);
+  const file = within("saveParts", optimizer, (from) => draft(from, "saveParts", params));
+  const isSame = watch(internalsOf("saveParts", optimizer));
   return { byteLength: file.size, [Symbol.iterator]: () => parts(file, isSame) };
 }
 
@@ -78,7 +77,7 @@ export async function loadAsync(optimizer: Optimizer, file: AsyncSource, options
 
 function loadingOf(who: string, optimizer: Optimizer, options: unknown): Loading {
   const into = internalsOf(who, optimizer);
-  return new Loading(into, readWays(options, into.hyper.specs[0]));
+  return new Loading(who, into, readWays(options, into.hyper.specs[0]));
 }
 
 /**

@@ -45,7 +45,6 @@ export function restoring(
   const { tensors: kept, slots } = store;
   const { params, keep, rename, partial } = own(ways);
   const { whence } = saved;
-  counts.phase.require("load", true);
   const restoreHyper = readHyperparameters(hyper, saved, keep);
   const every = Number(hyper.values[0].accumulate);
   if (saved.counts.microSteps >= every)
@@ -82,7 +81,7 @@ export function restoring(
     for (const name of model.found.keys()) if (!given.has(name)) pairs.lack(paramName(name), name);
     for (const { name, label } of values) goals.set(label, model.goal(name));
   }
-  const torn = counts.phase.now === TORN ? pairs.names.missing.find((name) => kept.has(name)) : undefined;
+  const torn = counts.phase.after === TORN ? pairs.names.missing.find((name) => kept.has(name)) : undefined;
   if (torn !== undefined)
     throw new TypeError(
       `the last step was torn: load all of its parameters, or reset first, for nothing in ${whence} fits ${quote(torn)}`,
@@ -149,8 +148,8 @@ export function restoring(
         },
       );
       if (into.evaluating !== undefined) into.evaluating = saved.evaluating ?? false;
-      // What calls back is still at it.
-      if (counts.phase.now === TORN) counts.phase.now = IDLE;
+      // Where a minimization calls this, it is still at it.
+      if (counts.phase.after === TORN) counts.phase.after = IDLE;
       plans.renew();
     },
     settle() {

@@ -1,5 +1,5 @@
 import type { ParamValue } from "../model/values.js";
-import { internalsOf } from "../internals.js";
+import { internalsOf, within } from "../internals.js";
 import type { Optimizer } from "../optimizer.js";
 import { forgetNames, renameAll } from "./names.js";
 import { goOn } from "./restore.js";
@@ -14,7 +14,7 @@ export type { Snapshot } from "./snapshot.js";
  * averages are swapped in.
  */
 export function snapshot(optimizer: Optimizer): Snapshot {
-  return take(internalsOf("snapshot", optimizer));
+  return within("snapshot", optimizer, take);
 }
 
 /**
@@ -25,7 +25,7 @@ export function snapshot(optimizer: Optimizer): Snapshot {
  * Arrays of numbers may be lists, as JSON has them.
  */
 export function restore(optimizer: Optimizer, from: Snapshot): void {
-  goOn(internalsOf("restore", optimizer), from);
+  within("restore", optimizer, (into) => goOn(into, from), true);
 }
 
 /**

@@ -12,7 +12,6 @@ import { copyOf, VERSION } from "./snapshot.js";
 const WHENCE = "the snapshot";
 
 export function goOn(into: Internals, snapshot: unknown): void {
-  into.counts.phase.require("restore", true);
   for (const tensor of into.store.tensors.values()) requireOwn(tensor, "restore");
   const [saved, tensors] = read(into, snapshot);
   restore(into, saved, tensors);

@@ -51,7 +51,6 @@ export function copyOf<Value>(label: string, value: Value): Value {
 
 /** @internal */
 export function take(from: Internals): Snapshot {
-  from.counts.phase.require("snapshot");
   const { title, hyper, store, counts, kernels, evaluating } = from;
   const tensors = [...store.tensors.values()];
   for (const tensor of tensors) if (tensor.aside === undefined) requireOwn(tensor, "snapshot");

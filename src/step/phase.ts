@@ -12,6 +12,8 @@ const HELD = 4;
 
 export class Phase {
   now = IDLE;
+  /** What it is again once nothing calls back: where a torn step is made good meanwhile, IDLE. */
+  after = IDLE;
   #holder = "";
   readonly #title: string;
   readonly #hyper: Hyperparameters;
@@ -29,12 +31,15 @@ export class Phase {
   /** Does what may call back, as groups' functions, schedules and setters do; an update is refused meanwhile. */
   during<Result>(what: string, act: () => Result, begins = false): Result {
     this.require(what, begins);
-    const { now } = this;
+    const holder = this.#holder;
+    this.after = this.now;
     this.now = READING;
+    this.#holder = what;
     try {
       return act();
     } finally {
-      this.now = now;
+      this.now = this.after;
+      this.#holder = holder;
       this.#hyper.asked = "";
     }
   }
@@ -42,7 +47,7 @@ export class Phase {
   refuse(what: string): never {
     if (this.now === TORN) throw new TypeError(`the last step was torn: load, restore or reset before ${what}`);
     throw new TypeError(
-      `${what} was called inside ${this.#holder || this.#hyper.asked || "an update"}: call it afterwards`,
+      `${what} was called inside ${this.#hyper.asked || this.#holder || "an update"}: call it afterwards`,
     );
   }
 

@@ -8,7 +8,7 @@ import { beginAverages, requireOwn, writeAverage } from "./averages.js";
 import { PARAM_RESIDENT, type Binding } from "./binding.js";
 import type { Move } from "./move.js";
 import { firstNonFinite, normOf } from "./norm.js";
-import { IDLE, Phase, READING, WRITING } from "./phase.js";
+import { IDLE, Phase, READING, TORN, WRITING } from "./phase.js";
 import type { Plan } from "./plan.js";
 import type { Plans } from "./plans.js";
 import { sweep, writeShared } from "./shared.js";
@@ -130,7 +130,7 @@ export class Stepper implements Counts {
   reset(): void {
     this.iterations = this.skipped = this.microSteps = 0;
     this.gradNorm = undefined;
-    this.phase.now = IDLE;
+    if (this.phase.now === TORN) this.phase.now = IDLE;
   }
 
   /** One update with what options ask for beside the rule; what it moved. */

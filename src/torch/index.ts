@@ -1,4 +1,4 @@
-import { internalsOf } from "../internals.js";
+import { within } from "../internals.js";
 import type { Optimizer } from "../optimizer.js";
 import { readOptions } from "../options/read.js";
 import { read, type LoadStateDictOptions } from "./read.js";
@@ -23,7 +23,7 @@ export interface StateDictOptions {
  */
 export function stateDict(optimizer: Optimizer, options: StateDictOptions = {}): StateDict {
   const { approximate = false } = readOptions("stateDict", WRITING, options);
-  return write(internalsOf("stateDict", optimizer), approximate as boolean);
+  return within("stateDict", optimizer, (from) => write(from, approximate as boolean));
 }
 
 /**
@@ -41,7 +41,8 @@ export function loadStateDict(
   dict: StateDict,
   options: readonly string[] | LoadStateDictOptions = {},
 ): void {
-  read(internalsOf("loadStateDict", optimizer), dict, isList(options) ? { names: options } : options);
+  const given = isList(options) ? { names: options } : options;
+  within("loadStateDict", optimizer, (into) => read(into, dict, given), true);
 }
 
 function isList(given: readonly string[] | LoadStateDictOptions): given is readonly string[] {

@@ -26,10 +26,9 @@ export interface LoadStateDictOptions {
 
 /** @internal Reads and checks all of it before it changes anything. */
 export function read(into: Internals, dict: unknown, given: LoadStateDictOptions): void {
-  const { title, hyper, counts } = into;
+  const { title, hyper } = into;
   const torch = namesOf(title);
   const { names, iterations, decoupled } = readGiven(torch, given);
-  counts.phase.require("loadStateDict", true);
   const parts = entriesOf("a state dict", dict, "{ state, param_groups }");
   const groups = readGroups(parts.get("param_groups"), names);
   const options = groups.map((group) => readGroupOptions(title, torch, group.options, decoupled));

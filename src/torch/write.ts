@@ -15,7 +15,6 @@ export interface StateDict {
 export function write(from: Internals, approximate: boolean): StateDict {
   const { title, hyper, store, counts } = from;
   const torch = namesOf(title);
-  counts.phase.require("stateDict");
   const tensors = [...store.tensors.values()].toSorted((a, b) => a.group - b.group);
   const groups = [...new Set([0, ...tensors.map(({ group }) => group)])];
   if (!approximate) for (const group of groups) requireExact(from, torch, group, tensors);
