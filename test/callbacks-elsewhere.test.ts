@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { minimize, SGD, type Optimizer, type ParamMap } from "../src/index.js";
+import { save, saveParts, type Parts } from "../src/checkpoint/index.js";
 
 /** A schedule with a state, a group's function and a setter, each of which calls back once it is armed. */
 function trap() {
@@ -85,6 +86,20 @@ it("reset inside what minimize calls back leaves updates refused there", () => {
   minimize(square, { x: 1 }, optimizer, { maxIterations: 2, onIteration });
   expect(optimizer.iterations).toBe(0);
   optimizer.update({ x: 1 }, { x: 1 });
+});
+
+it("the pieces of saveParts may be taken inside what minimize calls back, and after it", () => {
+  const optimizer = new SGD({ lr: 0.1, momentum: 0.5 });
+  const square = ({ x }: { x: number }) => ({ value: x ** 2, grads: { x: 2 * x } });
+  let parts: Parts | undefined;
+  const onIteration = () => {
+    parts = saveParts(optimizer);
+    expect(Buffer.concat([...parts])).toEqual(Buffer.from(save(optimizer)));
+  };
+  minimize(square, { x: 1 }, optimizer, { maxIterations: 2, onIteration });
+  expect(Buffer.concat([...(parts as Parts)])).toEqual(Buffer.from(save(optimizer)));
+  optimizer.update({ x: 1 }, { x: 1 });
+  expect(() => [...(parts as Parts)]).toThrow("the optimizer has changed since saveParts");
 });
 
 describe("swapAverages", () => {

@@ -2,7 +2,7 @@ import { ACCUMULATED, ASIDE, AVERAGE } from "../memory/layout.js";
 import { floatsOf, type Element, type Floats } from "../numbers.js";
 import type { Internals } from "../internals.js";
 import { requireOwn } from "../step/averages.js";
-import { IDLE } from "../step/phase.js";
+import { HELD, IDLE } from "../step/phase.js";
 import { writeModel } from "./model.js";
 import type { Header, Metadata } from "./header.js";
 import type { Receiver } from "./reader.js";
@@ -46,7 +46,7 @@ export function watch({ store, counts }: Internals): () => boolean {
   const { iterations, microSteps } = counts;
   const then = [...store.tensors.values()].map((tensor) => ({ tensor, ...tensor }));
   return () =>
-    counts.phase.now === IDLE &&
+    (counts.phase.now === IDLE || counts.phase.now === HELD) &&
     counts.iterations === iterations &&
     counts.microSteps === microSteps &&
     store.tensors.size === then.length &&

@@ -8,7 +8,7 @@ export const WRITING = 2;
 /** A step was not finished: parameters and state may be partly moved. */
 export const TORN = 3;
 /** Someone who calls `update` in turn is calling back. */
-const HELD = 4;
+export const HELD = 4;
 
 export class Phase {
   now = IDLE;
