@@ -32,6 +32,12 @@ export interface WholeOptions {
    * everything as it was and counts in `skipped`, `"throw"` leaves everything as it was and throws.
    */
   nonFinite?: "propagate" | "skip" | "throw";
+  /**
+   * Whether a model may hold one array in several places (tied weights): it is one parameter, under its first name, that
+   * moves by the sum of the gradients given at all of them. Such an update is planned anew each time. Default false:
+   * refused.
+   */
+  tied?: boolean;
   /** Where the arithmetic runs; by default `"wasm"` where it compiles, else `"js"`. The bits are the same. */
   backend?: BackendName;
   /** Threads that share the work on large allocated maps, always in wasm: a `ThreadPool` of `optim-wasm/threads`. */
@@ -95,6 +101,7 @@ export const WHOLE_OPTIMIZER = {
 
 /** @internal */
 export const PLACE = {
+  tied: { default: false, flag: true },
   groups: { default: undefined },
   backend: { default: AUTO, oneOf: ["wasm", "js"] },
   pool: { default: undefined },

@@ -95,7 +95,7 @@ export abstract class Optimizer<Own extends object = Rate> {
     const { scalars, initial, carried } = rule;
     const begin = (slot: string, group: number): number => initial?.[slot]?.(hyper.values[group] as never) ?? 0;
     const layout = { kernels, slots, initial: initial && begin, carried };
-    const store = new Store(place, backend === AUTO, layout, (name) => hyper.groupOf(name));
+    const store = new Store(place, backend === AUTO, layout, (name) => hyper.groupOf(name), given.tied as boolean);
     const plans = new Plans(store);
     this.#backend = place.name;
     this.#stepper = new Stepper(
@@ -160,7 +160,7 @@ export abstract class Optimizer<Own extends object = Rate> {
    * them back, which must come before the next update, save, load or reset. Throws `TypeError` or `RangeError` before anything is changed.
    */
   swapAverages(params: ParamMap | Readonly<Record<string, Floats>>): void {
-    this.#stepper.phase.during("swapAverages", () => swapAverages(this[internals].store.tensors, params));
+    this.#stepper.phase.during("swapAverages", () => swapAverages(this[internals].store, params));
   }
 
   /** Steps so far: calls of `update`, where those skipped do not count and with `accumulate` several make one. */

@@ -23,7 +23,7 @@ export function draft(from: Internals, who: string, params?: unknown): Draft {
       .map((slot) => [tensorName(tensor.name, slot), tensor.state(slot)] as const),
   );
   for (const { name, aside } of tensors) if (aside !== undefined) states.push([tensorName(name, ASIDE), aside]);
-  return draftFile([...states, ...(params === undefined ? [] : writeModel(params))], writeSaved(from));
+  return draftFile([...states, ...(params === undefined ? [] : writeModel(params, from.store.tied))], writeSaved(from));
 }
 
 /** Bytes of a piece. */

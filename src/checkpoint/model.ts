@@ -1,7 +1,7 @@
-import { readMap, type Found } from "../model/maps.js";
-import { readValue } from "../model/values.js";
+import { distinct } from "../model/tied.js";
+import { readTree } from "../model/tree.js";
+import { readMap, readParam, type Found } from "../model/maps.js";
 import type { Floats, Numbers } from "../numbers.js";
-import { complain, isObject } from "../options/messages.js";
 
 /** What a parameter's values are called in a file. */
 const PARAM = "param.";
@@ -15,13 +15,13 @@ export function parameterOf(tensor: string): string | undefined {
   return tensor.startsWith(PARAM) ? tensor.slice(PARAM.length) : undefined;
 }
 
-/** The values of a map for a file: arrays themselves, numbers and lists as float64. */
-export function writeModel(params: unknown): [name: string, values: Floats][] {
-  if (!isObject(params)) complain("params", "an object of arrays", params);
-  return Object.keys(params).map((name) => {
-    const { value } = readValue("params", name, params[name]);
-    return [paramName(name), typeof value === "number" ? Float64Array.of(value) : asFloats(value)];
-  });
+/** The values of a model for a file: arrays themselves, numbers and lists as float64. */
+export function writeModel(params: unknown, tied: boolean): [name: string, values: Floats][] {
+  const all = readTree("params", params).leaves.map((leaf) => readParam("params", leaf, true));
+  return (tied ? distinct(all) : all).map(({ name, param }) => [
+    paramName(name),
+    typeof param === "number" ? Float64Array.of(param) : asFloats(param),
+  ]);
 }
 
 function asFloats(values: Numbers): Floats {
@@ -35,16 +35,14 @@ export interface Goal {
   readonly hidden: boolean;
 }
 
-/** A map that takes values back. */
+/** A model that takes values back. */
 export class Model {
   readonly found: ReadonlyMap<string, Found>;
-  readonly #params: Record<string, unknown>;
   /** The values to be of what is not a typed array. */
   readonly #lists = new Map<Found, Floats>();
 
-  constructor(params: unknown) {
-    this.found = new Map(readMap("params", params).found.map((entry) => [entry.name, entry]));
-    this.#params = params as Record<string, unknown>;
+  constructor(params: unknown, tied: boolean) {
+    this.found = new Map(readMap("params", params, tied).found.map((entry) => [entry.name, entry]));
   }
 
   /** Where a parameter's values go: to itself, or to where `write` takes them from. */
@@ -66,10 +64,10 @@ export class Model {
     const undo: (() => void)[] = [];
     const takeBack = () => undo.forEach((each) => each());
     try {
-      for (const [{ name, param }, values] of this.#lists) {
+      for (const [{ node, key, param }, values] of this.#lists) {
         if (typeof param === "number") {
-          undo.push(() => void (this.#params[name] = param));
-          this.#params[name] = values[0];
+          undo.push(() => void (node.holder[key] = param));
+          node.holder[key] = values[0];
         } else {
           const [list, before] = [param as number[], [...(param as number[])]];
           undo.push(() => before.forEach((value, i) => (list[i] = value)));

@@ -56,7 +56,7 @@ export function restoring(
     return from === undefined ? [] : [{ ...size, label, from }];
   });
   const here = renames([...saved.shapes.map(({ name }) => name), ...valued.map(({ from }) => from)], rename);
-  const model = params === undefined ? undefined : new Model(params);
+  const model = params === undefined ? undefined : new Model(params, into.store.tied);
   const pairs = new Pairs(whence, partial);
   const goals = new Map<string, Goal>();
   const shapes = saved.shapes.map((shape) => {

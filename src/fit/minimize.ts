@@ -1,3 +1,4 @@
+import { readTree, type Leaf } from "../model/tree.js";
 import type { GradMap, ParamMap, ParamValue } from "../model/values.js";
 import { internals } from "../internals.js";
 import type { Optimizer } from "../optimizer.js";
@@ -51,20 +52,21 @@ export function minimize<Params extends ParamMap | Readonly<Record<string, Float
   const look = (iteration: number) => evaluate(() => held("valueAndGrad", () => valueAndGrad(params)), iteration);
   let { value, grads } = look(0);
   for (let iteration = 1; iteration <= maxIterations; iteration++) {
-    const last = copyOf(params);
+    const last = copiesOf(params);
     // An optimizer that does not count its steps is taken to make one at each update.
     const steps = optimizer.iterations ?? NaN;
     optimizer.update(params, grads);
     const moved = optimizer.iterations !== steps;
     // A first step may only make state, or have a rate of 0.
-    const pulls = iteration === 1 && Object.values(grads).some((grad) => some(grad, (g) => g !== 0));
+    const pulls =
+      iteration === 1 && readTree("params", params, grads).leaves.some(({ grad }) => some(grad, (g) => g !== 0));
     const idle = (): boolean =>
-      pulls && !Object.entries(last).some(([name, was]) => some(params[name], (x, i) => x !== list(was)[i]));
+      pulls && !last.some(({ node, key, was }) => some(node.holder[key], (x, i) => x !== list(was)[i]));
     const before = value;
     try {
       ({ value, grads } = look(iteration));
     } catch (error) {
-      restore(params, last);
+      restore(last);
       throw error;
     }
     const progress = { iteration, value };
@@ -103,25 +105,29 @@ function evaluate(ask: () => ReturnType<ValueAndGrad<never>>, iteration: number)
   };
 }
 
-function copyOf(params: Readonly<Record<string, ParamValue>>): Record<string, ParamValue> {
-  return Object.fromEntries(
-    Object.entries(params).map(([name, value]) => [name, typeof value === "number" ? value : value.slice()]),
-  );
+/** A parameter, and what it was. */
+type Was = Pick<Leaf, "node" | "key"> & { readonly was: ParamValue };
+
+function copiesOf(params: unknown): Was[] {
+  return readTree("params", params).leaves.map(({ node, key }) => {
+    const value = node.holder[key] as ParamValue;
+    return { node, key, was: typeof value === "number" ? value : value.slice() };
+  });
 }
 
 /** Whether it holds for some number of these; of sparse rows for none. */
-function some(values: GradMap[string], holds: (x: number, i: number) => boolean): boolean {
+function some(values: unknown, holds: (x: number, i: number) => boolean): boolean {
   return Array.prototype.some.call(list(values), holds);
 }
 
-function list(values: GradMap[string]): ArrayLike<number> {
+function list(values: unknown): ArrayLike<number> {
   return (typeof values === "number" ? [values] : (values ?? [])) as ArrayLike<number>;
 }
 
-function restore(params: Readonly<Record<string, ParamValue>>, values: Record<string, ParamValue>): void {
-  for (const [name, value] of Object.entries(values)) {
-    const target = params[name];
-    if (typeof value === "number") (params as Record<string, ParamValue>)[name] = value;
-    else for (let i = 0; i < value.length; i++) (target as number[])[i] = value[i];
+function restore(last: readonly Was[]): void {
+  for (const { node, key, was } of last) {
+    const target = node.holder[key];
+    if (typeof was === "number") node.holder[key] = was;
+    else for (let i = 0; i < was.length; i++) (target as number[])[i] = was[i];
   }
 }

@@ -1,83 +1,89 @@
 import type { Shape } from "../numbers.js";
-import { complain, isObject } from "../options/messages.js";
 import { rangesOf, reachesInto, type Ranges } from "./overlap.js";
 import { Sparse, type TouchedRows } from "./sparse.js";
+import { distinct, summed } from "./tied.js";
+import { readTree, requireModel, type Leaf, type Tree, type Values } from "./tree.js";
 import { at, elements, readValue, takesNumber, takesNumbers, type ParamValue } from "./values.js";
 
-/** A parameter as a map holds it. */
-export interface Found extends Shape {
+/** A parameter as a model holds it. */
+export interface Found extends Shape, Leaf {
   readonly param: ParamValue;
+  /** Others that are the same memory. */
+  readonly tied: readonly Found[];
 }
 
-/** One parameter of an update as the maps hold it. */
-export interface Entry extends Found {
+/** What an update gives for a parameter. */
+export interface Given {
   readonly grad: ParamValue;
   /** In place of `grad`, which is empty, where only some rows are touched. */
-  readonly rows: TouchedRows | undefined;
+  readonly rows?: TouchedRows | undefined;
   /** Whether its gradient is null: it stays as it is. */
-  readonly stays: boolean;
+  readonly stays?: boolean;
 }
+
+/** One parameter of an update as the models hold it. */
+export type Entry = Omit<Found, "grad"> & Given;
 
 /**
- * Reads two maps. Throws, naming the culprit, where they are not what `update` takes; changes nothing. `moved` is the
+ * Reads two models. Throws, naming the culprit, where they are not what `update` takes; changes nothing. `moved` is the
  * memory of the parameters; a gradient that would change while others move is copied.
  */
-export function readMaps(params: unknown, grads: unknown): { entries: Entry[]; moved: Ranges } {
-  const { found, moved } = readMap("params", params, (name) => isObject(grads) && grads[name] === null);
-  requireMap("grads", grads);
-  const entries = found.map((entry) => {
-    const { name, length } = entry;
-    if (!Object.hasOwn(grads, name)) throw new TypeError(`${at("grads", name)} is missing`);
-    const given = grads[name];
-    if (given === null) return { ...entry, grad: [], rows: undefined, stays: true };
-    if (given instanceof Sparse) {
-      const rows = given.rowsOf(entry);
-      rows.take(given);
-      return { ...entry, grad: [], rows, stays: false };
-    }
-    const { length: count, value: grad } = readValue("grads", name, given);
-    if (count !== length) {
-      throw new RangeError(`${at("grads", name)} has ${elements(count)}, ${at("params", name)} has ${length}`);
-    }
-    const changes = grad !== entry.param && reachesInto(moved, grad);
-    return { ...entry, grad: changes ? grad.slice() : grad, rows: undefined, stays: false };
+export function readMaps(
+  params: unknown,
+  grads: unknown,
+  tied: boolean,
+): Pick<Tree, "root" | "recognisable"> & { entries: Entry[]; moved: Ranges } {
+  requireModel("params", params);
+  requireModel("grads", grads);
+  const tree = readTree("params", params, grads);
+  const { found, moved } = foundIn("params", tree, tied);
+  const entries = found.map((entry): Entry => {
+    const read = (each: Found): Given => readGrad(each, moved);
+    return { ...entry, ...(entry.tied.length > 0 ? summed(entry, read) : read(entry)) };
   });
-  return { entries, moved };
+  return { ...tree, entries, moved };
 }
 
-/** Reads a map of what may be written to, but for what stays as it is. */
-export function readMap(
-  label: string,
-  map: unknown,
-  stays = (_name: string): boolean => false,
-): { found: Found[]; moved: Ranges } {
-  requireNames(label, map);
-  const found = Object.keys(map).map((name) => readParam(label, map, name, stays(name)));
+function readGrad(entry: Found, moved: Ranges): Given {
+  const { name, length, param, grad: given } = entry;
+  if (given === undefined) throw new TypeError(`${at("grads", name)} is missing`);
+  if (given === null) return { grad: [], stays: true };
+  if (given instanceof Sparse) {
+    const rows = given.rowsOf(entry);
+    rows.take(given);
+    return { grad: [], rows };
+  }
+  const { length: count, value: grad } = readValue("grads", name, given);
+  if (count !== length) {
+    throw new RangeError(`${at("grads", name)} has ${elements(count)}, ${at("params", name)} has ${length}`);
+  }
+  const changes = grad !== param && reachesInto(moved, grad);
+  return { grad: changes ? grad.slice() : grad };
+}
+
+/** The parameters of a model, all to be written to; each place in memory once, where it may be tied. */
+export function readMap(label: string, model: unknown, tied: boolean): { found: Found[]; moved: Ranges } {
+  return foundIn(label, readTree(label, model), tied, false);
+}
+
+/** Those that have a gradient of null may be read-only, where `mayStay`. */
+function foundIn(label: string, { leaves }: Tree, tied: boolean, mayStay = true): { found: Found[]; moved: Ranges } {
+  const all = leaves.map((leaf) => readParam(label, leaf, mayStay && leaf.grad === null));
+  const found = tied ? distinct(all) : all;
   return { found, moved: rangesOf(label, found) };
 }
 
-/** A parameter of a map, which must take what is written to it, unless it stays. */
-export function readParam(label: string, map: Record<string, unknown>, name: string, stays = false): Found {
-  const { element, length, value: param } = readValue(label, name, map[name]);
-  if (!stays) requireWritable(label, map, name, param);
-  return { name, element, length, param };
-}
-
-/** Throws for what is no map, and for one without names. */
-export function requireNames(label: string, map: unknown): asserts map is Record<string, unknown> {
-  requireMap(label, map);
-  if (Object.keys(map).length === 0)
-    throw new TypeError(`${label} has no parameters: only own enumerable fields count`);
-}
-
-function requireMap(label: string, map: unknown): asserts map is Record<string, unknown> {
-  if (!isObject(map) || ("stride" in map && "shape" in map))
-    complain(label, "an object of arrays", map, TypeError, map instanceof Map ? ": pass Object.fromEntries(it)" : "");
+/** A parameter of a model, which must take what is written to it, unless it stays. */
+export function readParam(label: string, leaf: Leaf, stays = false): Found {
+  const { name, key, node } = leaf;
+  const { element, length, value: param } = readValue(label, name, node.holder[key]);
+  if (!stays) requireWritable(label, name, node.holder, key, param);
+  return { ...leaf, element, length, param, tied: [] };
 }
 
 /** A number is replaced on the object, so the object must take it; an array must take its elements. */
-function requireWritable(label: string, params: Record<string, unknown>, name: string, value: ParamValue): void {
-  if (typeof value === "number" ? !takesNumber(params, name, value) : !takesNumbers(value, Infinity)) {
+function requireWritable(label: string, name: string, holder: Values, key: string, value: ParamValue): void {
+  if (typeof value === "number" ? !takesNumber(holder, key, value) : !takesNumbers(value, Infinity)) {
     throw new TypeError(`${at(label, name)} is read-only`);
   }
 }

@@ -42,7 +42,7 @@ export function reachesInto(
   return moved.get(memory)?.some((range) => range.begin < end && begin < range.end) ?? false;
 }
 
-function rangeOf(value: ParamValue): Omit<Range, "name"> {
+export function rangeOf(value: ParamValue): Omit<Range, "name"> {
   // A number[] is memory of its own, a number has none.
   const { byteOffset: begin = 0, byteLength = typeof value === "number" ? 0 : 1 } = value as Partial<Floats>;
   return { memory: memoryOf(value), begin, end: begin + byteLength };

@@ -45,8 +45,18 @@ export function cut(text: string, most = 99): string {
 /** How what is not there yet, or is another library's, becomes what is taken. */
 function remedyFor(value: unknown): string {
   const its = Object(value) as Readonly<Record<string, unknown>>;
-  if (its.then) return ": await it";
-  if (its.dataSync) return ": pass its dataSync()"; // TensorFlow.js
-  if (its.stride || its.selection) return ": pass its data, in row order"; // ndarray, numjs
-  return its.isMatrix ? ": pass its toArray().flat()" : ""; // mathjs
+  if (typeof its.then === "function") return ": await it";
+  if (typeof its.dataSync === "function") return ": pass its dataSync()"; // TensorFlow.js, jax-js
+  if (isArray(its) || isArray(Object(its.selection))) return ": pass its data, in row order"; // ndarray, numjs
+  if (its.klass === "Matrix") return ": pass its data"; // ml-matrix
+  return its.isMatrix === true ? ": pass its toArray().flat(), or its rows, valueOf()" : ""; // mathjs
+}
+
+function isArray(its: Readonly<Record<string, unknown>>): boolean {
+  return its.stride !== undefined && its.shape !== undefined;
+}
+
+/** Whether it is another library's, or a promise: no part of a model, whatever its fields are. */
+export function isForeign(value: unknown): boolean {
+  return remedyFor(value) !== "";
 }

@@ -1,5 +1,5 @@
 import { GAIN, KEEP } from "../kernels/scalars.js";
-import { readMap, requireSameShape } from "../model/maps.js";
+import { readMap, requireSameShape, type Found } from "../model/maps.js";
 import { at } from "../model/values.js";
 import { AVERAGE } from "../memory/layout.js";
 import type { Span } from "../memory/span.js";
@@ -8,6 +8,7 @@ import type { Numbers } from "../numbers.js";
 import type { Hyperparameters } from "../options/hyperparameters.js";
 import { quote } from "../options/messages.js";
 import type { Binding } from "./binding.js";
+import type { Store } from "./store.js";
 
 /** The parameter must be its own, not its average. */
 export function requireOwn({ name, swapped, aside }: Tensor, before: string): void {
@@ -18,38 +19,36 @@ export function requireOwn({ name, swapped, aside }: Tensor, before: string): vo
 }
 
 /** Exchanges parameters with their averages; everything is checked before the first is. */
-export function swapAverages(tensors: ReadonlyMap<string, Tensor>, params: object): void {
-  const pairs = readMap("params", params).found.map((entry) => {
+export function swapAverages({ tensors, tied }: Store, params: object): void {
+  const pairs = readMap("params", params, tied).found.map((entry) => {
     const tensor = tensors.get(entry.name);
     if (tensor === undefined || !tensor.averaged) {
       throw new TypeError(`${at("params", entry.name)} has no average: it needs emaDecay and a step`);
     }
     requireSameShape("params", entry, tensor);
-    return { tensor, param: entry.param };
+    return { ...entry, tensor };
   });
-  const own = putAll(params, pairs, ({ tensor }) => tensor.state(AVERAGE));
+  const own = putAll(pairs, ({ tensor }) => tensor.state(AVERAGE));
   pairs.forEach(({ tensor }, j) => {
     tensor.state(AVERAGE).set(own[j]);
     tensor.swapped = !tensor.swapped;
   });
 }
 
-/** A parameter as a map holds it. */
-export interface Held {
+/** A parameter as a model holds it. */
+export interface Held extends Found {
   readonly tensor: Tensor;
-  readonly param: number | Numbers;
 }
 
 /** Gives all of these parameters other values; what they were. */
 export function putAll<Each extends Held>(
-  params: object,
   pairs: readonly Each[],
   next: (pair: Each, own: Numbers) => Numbers,
 ): Numbers[] {
   const own = pairs.map(({ param }) => (typeof param === "number" ? [param] : param.slice()));
   const put = (k: number, values: Numbers): void => {
-    const { tensor, param } = pairs[k];
-    if (typeof param === "number") (params as Record<string, number>)[tensor.name] = values[0];
+    const { node, key, param } = pairs[k];
+    if (typeof param === "number") node.holder[key] = values[0];
     else for (let i = 0; i < values.length; i++) param[i] = values[i];
   };
   let k = 0;

@@ -3,10 +3,13 @@ import type { Range } from "../model/overlap.js";
 import type { TouchedRows } from "../model/sparse.js";
 import type { Numbers } from "../numbers.js";
 import type { Tensor } from "../memory/tensor.js";
+import { LEAF, type Item, type Node } from "../model/tree.js";
 
 /** A parameter and the arrays that an update gives for it. */
-export interface Binding {
+export interface Binding extends Item {
   readonly name: string;
+  /** Where the model holds it, by its key; none of an array from `allocate`. */
+  readonly node: Node | undefined;
   readonly tensor: Tensor;
   /** Of a plain number, a list of it alone. */
   param: Numbers;
@@ -22,6 +25,11 @@ export interface Binding {
   readonly rows: TouchedRows | undefined;
 }
 
+/** Replaces a plain number where the model holds it. */
+export function putBack({ node, key, param }: Binding): void {
+  (node as Node).holder[key] = param[0];
+}
+
 /** Both are `number[]`, or plain numbers. */
 export const LISTS = 1;
 /** `param` is the span's own memory; `grad` is. */
@@ -30,7 +38,7 @@ export const GRAD_RESIDENT = 4;
 
 export function bindingOf(
   tensor: Tensor,
-  { param, grad, rows }: Pick<Entry, "param" | "grad"> & Partial<Entry>,
+  { key = "", node, param, grad, rows }: Pick<Entry, "param" | "grad"> & Partial<Entry>,
 ): Binding {
   const { resident } = tensor;
   const scalar = typeof param === "number";
@@ -38,5 +46,17 @@ export function bindingOf(
   const values = { param: scalar ? [param] : param, grad: scalarGrad ? [grad] : grad };
   const lists = Array.isArray(values.param) && Array.isArray(values.grad) ? LISTS : 0;
   const kind = lists + (param === resident?.param ? PARAM_RESIDENT : 0) + (grad === resident?.grad ? GRAD_RESIDENT : 0);
-  return { name: tensor.name, tensor, ...values, alone: undefined, scalar, scalarGrad, kind, rows };
+  return {
+    is: LEAF,
+    key,
+    name: tensor.name,
+    node,
+    tensor,
+    ...values,
+    alone: undefined,
+    scalar,
+    scalarGrad,
+    kind,
+    rows,
+  };
 }

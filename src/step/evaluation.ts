@@ -34,7 +34,7 @@ export function evaluate(of: Parts, share: string, params: object): void {
         return [tensor, beta];
       }),
     );
-    const own = putAll(params, found, ({ tensor }, y) => {
+    const own = putAll(found, ({ tensor }, y) => {
       const z = tensor.state("z");
       const keep = 1 / (shares.get(tensor) as number);
       const gain = 1 - keep;
@@ -54,7 +54,7 @@ export function train(of: Parts, params: object): void {
   const { store, counts } = of;
   counts.phase.during("train", () => {
     const found = held(store, params, ({ aside }) => aside !== undefined);
-    putAll(params, found, ({ tensor }) => tensor.aside as Floats);
+    putAll(found, ({ tensor }) => tensor.aside as Floats);
     for (const { tensor } of found) {
       tensor.aside = undefined;
       tensor.swapped = false;
@@ -65,10 +65,10 @@ export function train(of: Parts, params: object): void {
 
 /** Those of a map's parameters that have state and are concerned. */
 function held(store: Store, params: object, concerns: (tensor: Tensor) => boolean): Held[] {
-  return readMap("params", params).found.flatMap((entry) => {
+  return readMap("params", params, store.tied).found.flatMap((entry) => {
     const tensor = store.tensors.get(entry.name);
     if (tensor === undefined || !concerns(tensor)) return [];
     requireSameShape("params", entry, tensor);
-    return [{ tensor, param: entry.param }];
+    return [{ ...entry, tensor }];
   });
 }

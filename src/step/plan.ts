@@ -1,14 +1,17 @@
 import { ACCUMULATED } from "../memory/layout.js";
 import type { Tensor } from "../memory/tensor.js";
 import type { Span } from "../memory/span.js";
+import type { Found } from "../model/maps.js";
 import { memoryOf, reachesInto, type Ranges } from "../model/overlap.js";
 import { Sparse } from "../model/sparse.js";
+import { LEAF, Node, STILL, type Item, type Values } from "../model/tree.js";
 import { holdsNumbers, isFloats, takesNumber, takesNumbers } from "../model/values.js";
 import type { Floats, Numbers } from "../numbers.js";
 import { GRAD_RESIDENT, PARAM_RESIDENT, type Binding } from "./binding.js";
 import { join, Move } from "./move.js";
 
-type Values = Record<string, unknown>;
+/** A parameter that stays as it is, with what it was when the plan was made. */
+export type Still = Found & Item;
 
 /** What an update of a known model does. */
 export class Plan {
@@ -17,7 +20,7 @@ export class Plan {
   kept = false;
   /** Whether its maps can be told by a loop over them. */
   recognisable = true;
-  /** A map that stays what it is, if the plan's parameters are of one. */
+  /** A model that stays what it is, if the plan's parameters are of one. */
   frozen: object | undefined;
   /** Whether an array has become another since the gradients were last held against all of them. */
   #rebound = false;
@@ -25,22 +28,26 @@ export class Plan {
   #closing: Move | undefined;
 
   constructor(
-    /** Of what moves, in the map's order. */
+    /** Of what moves, in the model's order. */
     readonly bindings: readonly Binding[],
     /** Tensors not seen before, until the update is certain. */
     readonly added: Tensor[] = [],
     /** The memory of the caller's parameters. */
     readonly moved: Ranges = new Map(),
-    /** The values beside them that stay as they are, by name. */
-    readonly staying: ReadonlyMap<string, unknown> = new Map(),
-    /** Of the two maps: others may have inherited what they hold. */
-    readonly prototype: unknown = Object.prototype,
-    readonly gradsPrototype: unknown = Object.prototype,
+    /** How the model is walked; none of one from `allocate`, which is known by identity. */
+    readonly root?: Node,
+    /** What stays as it is, by name. */
+    readonly staying: ReadonlyMap<string, Still> = new Map(),
   ) {
     this.spans = [...new Set(bindings.map(({ tensor }) => tensor.span))];
     // What may fail, for want of memory or code, comes before the first write.
     for (const { rows, tensor } of bindings) rows?.prepare(tensor);
     this.#move = new Move(bindings);
+  }
+
+  /** Of what moves and of what stays. */
+  get names(): string[] {
+    return [...this.bindings.map(({ name }) => name), ...this.staying.keys()];
   }
 
   /** Its step by the gradients given. */
@@ -61,12 +68,13 @@ export class Plan {
   }
 
   /**
-   * Whether these maps are the plan's: the same names in the same order, with values of the same kinds. An array that
-   * is another takes the place of the one before, where `rebinds`; else it makes the maps strangers. All else about
+   * Whether these models are the plan's: the same names in the same order, with values of the same kinds. An array that
+   * is another takes the place of the one before, where `rebinds`; else it makes the models strangers. All else about
    * them was checked when the plan was made, but for what may have changed since.
    */
   takes(params: Values, grads: Values, rebinds: boolean): boolean {
-    const taken = (params === this.frozen || this.#takesParams(params, grads, rebinds)) && this.#takesGrads(grads);
+    const root = this.root as Node;
+    const taken = (params === this.frozen || this.#takesParams(root, params, rebinds)) && this.#takesGrads(root, grads);
     if (taken) this.#rebound = false;
     return taken;
   }
@@ -78,36 +86,44 @@ export class Plan {
     return bindings.length === this.bindings.length && this.bindings.every(same);
   }
 
-  #takesParams(params: Values, grads: Values, rebinds: boolean): boolean {
-    const { bindings, staying } = this;
+  #takesParams(node: Node, params: Values, rebinds: boolean): boolean {
+    const { items } = node;
+    if (Object(params) !== params || Object.getPrototypeOf(params) !== node.prototype) return false;
+    node.holder = params;
     let k = 0;
-    let stay = 0;
-    for (const name in params) {
-      const binding = bindings[k];
-      if (binding === undefined || binding.name !== name) {
-        if (!this.#stays(name, params[name], grads?.[name])) return false;
-        stay++;
-        continue;
-      }
-      k++;
-      const given = params[name];
-      if (binding.scalar) {
-        if (typeof given !== "number" || !takesNumber(params, name, given)) return false;
-        binding.param[0] = given;
-      } else {
-        if (given !== binding.param && !(rebinds && this.#rebind(binding, given))) return false;
-        if (binding.param.length !== binding.tensor.length) return false;
-        if (!holdsNumbers(binding.param) || !takesNumbers(binding.param)) return false;
-      }
+    if (node.isList) {
+      while (k < items.length && this.#takesItem(items[k], params, params[k], rebinds)) k++;
+      return k === items.length && params.length === k;
     }
-    const all = k === bindings.length && stay === staying.size;
-    return all && k + stay > 0 && Object.getPrototypeOf(params) === this.prototype;
+    for (const key in params) {
+      const item = items[k];
+      const given = params[key];
+      if (item === undefined || item.key !== key) {
+        if (node.passesOver(given)) continue;
+        return false;
+      }
+      if (!this.#takesItem(item, params, given, rebinds)) return false;
+      k++;
+    }
+    return k === items.length;
   }
 
-  /** Whether a value without a gradient is what it was. */
-  #stays(name: string, value: unknown, grad: unknown): boolean {
-    const known = this.staying.get(name);
-    return grad === null && (value === known || (typeof value === "number" && typeof known === "number"));
+  #takesItem(item: Item, holder: Values, given: unknown, rebinds: boolean): boolean {
+    if (item.is === LEAF) return this.#takesParam(item as Binding, holder, given, rebinds);
+    if (item instanceof Node) return this.#takesParams(item, given as Values, rebinds);
+    const { param } = item as Still;
+    return given === param || (typeof given === "number" && typeof param === "number");
+  }
+
+  #takesParam(binding: Binding, holder: Values, given: unknown, rebinds: boolean): boolean {
+    if (binding.scalar) {
+      if (typeof given !== "number" || !takesNumber(holder, binding.key, given)) return false;
+      binding.param[0] = given;
+      return true;
+    }
+    if (given !== binding.param && !(rebinds && this.#rebind(binding, given))) return false;
+    const { param } = binding;
+    return param.length === binding.tensor.length && holdsNumbers(param) && takesNumbers(param);
   }
 
   /** Puts another array of the same kind in a parameter's place, if it lies in memory of its own. */
@@ -141,18 +157,26 @@ export class Plan {
     return true;
   }
 
-  /** In the map's own order as far as it is that of the bindings: 3 ns each, by name 18. */
-  #takesGrads(grads: Values): boolean {
-    const { bindings } = this;
+  /** In the order of the gradients as far as it is that of the parameters: 3 ns each, by name 18. */
+  #takesGrads(node: Node, grads: Values): boolean {
+    const { items } = node;
     let k = 0;
-    for (const name in grads) {
-      const binding = bindings[k];
-      if (binding === undefined || binding.name !== name) continue;
-      const given = grads[name];
-      if ((given === binding.grad && binding.kind & GRAD_RESIDENT) || this.#takesGrad(binding, given)) k++;
+    if (!node.isList)
+      for (const key in grads) {
+        const item = items[k];
+        if (item !== undefined && item.key === key && this.#takesItsGrad(item, grads[key])) k++;
+      }
+    while (k < items.length && this.#takesItsGrad(items[k], grads?.[items[k].key])) k++;
+    return k === items.length && Object.getPrototypeOf(grads) === node.gradsPrototype;
+  }
+
+  #takesItsGrad(item: Item, given: unknown): boolean {
+    if (item.is === LEAF) {
+      const binding = item as Binding;
+      return (given === binding.grad && (binding.kind & GRAD_RESIDENT) !== 0) || this.#takesGrad(binding, given);
     }
-    while (k < bindings.length && this.#takesGrad(bindings[k], grads?.[bindings[k].name])) k++;
-    return k === bindings.length && Object.getPrototypeOf(grads) === this.gradsPrototype;
+    if (item.is === STILL) return given === null;
+    return given === null ? (item as Node).isStill : this.#takesGrads(item as Node, given as Values);
   }
 
   /** Whether an array has elements that are a parameter's. */

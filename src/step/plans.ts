@@ -1,20 +1,22 @@
-import { readMaps, requireNames } from "../model/maps.js";
-import { at, readValue } from "../model/values.js";
+import { readMaps, readParam } from "../model/maps.js";
+import { distinct } from "../model/tied.js";
+import { copyOf, readTree, STILL } from "../model/tree.js";
+import { at } from "../model/values.js";
 import type { Tensor } from "../memory/tensor.js";
-import type { Floats } from "../numbers.js";
+import { floatsOf, type Floats } from "../numbers.js";
 import { bindingOf, type Binding } from "./binding.js";
-import { Plan } from "./plan.js";
+import { Plan, type Still } from "./plan.js";
 import type { Store } from "./store.js";
 
 /** So many models in turn are recognised, beside those from `allocate`. */
 const MOST = 8;
 
-type Arrays = Readonly<Record<string, Floats>>;
+type Arrays = Map<string, Floats>;
 
-/** Two maps that `allocate` handed out, recognised by identity. */
+/** Two models that `allocate` handed out, recognised by identity. */
 interface Allocation {
-  readonly params: Arrays;
-  readonly grads: Arrays;
+  readonly params: object;
+  readonly grads: object;
   plan: Plan;
 }
 
@@ -23,7 +25,7 @@ export class Plans {
   readonly #store: Store;
   #allocations: Allocation[] = [];
   /** The gradients that `allocate` handed out. */
-  #grads: Arrays[] = [];
+  #zeros: Arrays[] = [];
   #latest: Allocation | undefined;
   /** The latest first. */
   readonly #known: Plan[] = [];
@@ -68,26 +70,32 @@ export class Plans {
   }
 
   /** Memory for these parameters and their gradients; state they have already moves in with them, unless `fresh`. */
-  allocate(initial: Readonly<Record<string, unknown>>, fresh: boolean): Pick<Allocation, "params" | "grads"> {
-    requireNames("initial", initial);
-    const entries = Object.keys(initial).map((name) => ({ name, ...readValue("initial", name, initial[name]) }));
+  allocate(initial: unknown, fresh: boolean): Pick<Allocation, "params" | "grads"> {
+    const { root, leaves } = readTree("initial", initial);
+    const all = leaves.map((leaf) => readParam("initial", leaf, true));
+    const entries = this.#store.tied ? distinct(all) : all;
     for (const entry of entries) if (!fresh) this.#store.requireFit("initial", entry);
     const tensors = this.#store.place(entries, true);
     const resident = tensors.map((tensor) => tensor.resident as NonNullable<Tensor["resident"]>);
+    const arrays: Arrays = new Map(tensors.map(({ name }, k) => [name, resident[k].param]));
+    const zeros: Arrays = new Map(tensors.map(({ name }, k) => [name, resident[k].grad]));
     tensors.forEach((tensor, k) => {
-      const { value } = entries[k];
-      resident[k].param.set(typeof value === "number" ? [value] : value);
+      const { param, tied, element, length } = entries[k];
+      resident[k].param.set(typeof param === "number" ? [param] : param);
       this.#store.replace(tensor, fresh);
+      for (const { name } of tied) {
+        arrays.set(name, resident[k].param);
+        zeros.set(name, new (floatsOf(element))(length));
+      }
     });
-    const [params, grads] = (["param", "grad"] as const).map((which) =>
-      Object.freeze(Object.fromEntries(tensors.map(({ name }, k) => [name, resident[k][which]]))),
-    );
-    // As long as a map has names of its own, all its gradients are zeroed.
-    this.#grads = this.#grads.filter((before) => Object.keys(before).some((name) => !Object.hasOwn(grads, name)));
-    this.#grads.push(grads);
+    const [params, grads] = [copyOf(root, arrays, true), copyOf(root, zeros, false)];
+    // As long as a model has names of its own, all its gradients are zeroed.
+    this.#zeros = this.#zeros.filter((before) => [...before.keys()].some((name) => !zeros.has(name)));
+    this.#zeros.push(zeros);
     this.#allocations = this.#allocations.filter(this.#isKept);
     const bindings = tensors.map((tensor, k) => bindingOf(tensor, resident[k]));
-    this.#allocations.push({ params, grads, plan: allocatedPlan(bindings) });
+    // Gradients of one place are summed at each step.
+    if (entries.length === all.length) this.#allocations.push({ params, grads, plan: allocatedPlan(bindings) });
     this.#known.length = 0;
     this.#latest = undefined;
     return { params, grads };
@@ -107,7 +115,7 @@ export class Plans {
 
   /** Zeroes the gradients that `allocate` handed out. */
   zeroGrads(): void {
-    for (const grads of this.#grads) for (const grad of Object.values(grads)) if (grad.length > 0) grad.fill(0);
+    for (const grads of this.#zeros) for (const grad of grads.values()) if (grad.length > 0) grad.fill(0);
   }
 
   #first(k: number): Plan {
@@ -120,7 +128,7 @@ export class Plans {
 
   // Apart from find, where its closures would cost an allocation on every update.
   #make(params: object, grads: object): Plan {
-    const { entries, moved } = readMaps(params, grads);
+    const { entries, moved, root, recognisable } = readMaps(params, grads, this.#store.tied);
     const { tensors } = this.#store;
     for (const entry of entries) {
       this.#store.requireFit("params", entry);
@@ -129,16 +137,18 @@ export class Plans {
         throw new TypeError(`${at("params", entry.name)} is the gradient from allocate: params come first, then grads`);
     }
     const moving = entries.filter(({ stays }) => !stays);
-    const staying = new Map(entries.flatMap(({ name, param, stays }) => (stays ? [[name, param]] : [])));
+    const staying = new Map<string, Still>();
+    for (const entry of entries)
+      if (entry.stays) staying.set(entry.name, (entry.node.items[entry.place] = { ...entry, is: STILL }));
     const added = this.#store.place(moving.filter(({ name }) => !tensors.has(name)));
     const fresh = new Map(added.map((tensor) => [tensor.name, tensor]));
     const bindings = moving.map((entry): Binding => {
       const tensor = (tensors.get(entry.name) ?? fresh.get(entry.name)) as Tensor;
       return bindingOf(tensor, entry);
     });
-    const prototypes = [Object.getPrototypeOf(params), Object.getPrototypeOf(grads)] as const;
-    const plan = new Plan(bindings, added, moved, staying, ...prototypes);
-    plan.recognisable = !inherits(params) && !inherits(grads);
+    moving.forEach(({ node, place }, k) => (node.items[place] = bindings[k]));
+    const plan = new Plan(bindings, added, moved, root, staying);
+    plan.recognisable = recognisable && entries.every(({ tied }) => tied.length === 0);
     if (staying.size === 0) plan.frozen = this.#allocations.find((known) => known.params === params)?.params;
     return plan;
   }
@@ -148,10 +158,4 @@ function allocatedPlan(bindings: readonly Binding[]): Plan {
   const plan = new Plan(bindings);
   plan.kept = true;
   return plan;
-}
-
-/** Whether a map has names by inheritance, which a loop over it would take for its own. */
-function inherits(map: object): boolean {
-  for (const name in map) if (!Object.hasOwn(map, name)) return true;
-  return false;
 }

@@ -2,10 +2,10 @@ import type { Kernels, ScalarsOf } from "../backend/kernels.js";
 import type { Clock } from "../memory/clock.js";
 import type { Carried } from "../memory/layout.js";
 import type { Span } from "../memory/span.js";
-import type { ParamMap } from "../model/values.js";
+import { isNode, type Values } from "../model/tree.js";
 import type { Hyperparameters } from "../options/hyperparameters.js";
 import { beginAverages, requireOwn, writeAverage } from "./averages.js";
-import { PARAM_RESIDENT, type Binding } from "./binding.js";
+import { PARAM_RESIDENT, putBack, type Binding } from "./binding.js";
 import type { Move } from "./move.js";
 import { firstNonFinite, normOf } from "./norm.js";
 import { IDLE, Phase, READING, TORN, WRITING } from "./phase.js";
@@ -85,11 +85,10 @@ export class Stepper implements Counts {
     try {
       const hyper = this.#hyper;
       const plan = this.#plans.find(params, grads);
-      if (!this.#matched) this.#requireMatches(grads);
+      if (!this.#matched) this.#requireMatches(plan, grads);
       if (hyper.scheduled.length > 0) hyper.settle(this.iterations);
       let move: Move | undefined = plan.move;
-      const { losable } = move;
-      for (let k = 0; k < losable.length; k++) losable[k].requireMemory();
+      for (let k = 0; k < move.losable.length; k++) move.losable[k].requireMemory();
       if (hyper.simple && gradScale === 1) {
         if (!plan.kept) this.#plans.admit(plan);
         if (this.#store.begins) this.#begin(move);
@@ -102,10 +101,10 @@ export class Stepper implements Counts {
           for (let j = 0; j < runs.length; j++) runs[j].step();
           if (sparse.length > 0) this.#stepRows(sparse);
         }
-      } else move = this.#updateFully(plan, params, gradScale);
+      } else move = this.#updateFully(plan, gradScale);
       if (move !== undefined) {
         const { numbers, clocks } = move;
-        for (let k = 0; k < numbers.length; k++) (params as ParamMap)[numbers[k].name] = numbers[k].param[0];
+        for (let k = 0; k < numbers.length; k++) putBack(numbers[k]);
         for (let k = 0; k < clocks.length; k++) clocks[k].steps++;
         if (this.#carry !== undefined) for (let k = 0; k < clocks.length; k++) clocks[k].carry();
         if (++this.iterations % SWEEP === 0) this.#tidy(plan, move);
@@ -134,7 +133,7 @@ export class Stepper implements Counts {
   }
 
   /** One update with what options ask for beside the rule; what it moved. */
-  #updateFully(plan: Plan, params: object, gradScale: number): Move | undefined {
+  #updateFully(plan: Plan, gradScale: number): Move | undefined {
     const { accumulate, nonFinite } = this.#hyper.values[0];
     this.#requireOwn(plan.move);
     if (accumulate !== 1 && plan.bindings.some(({ rows }) => rows)) {
@@ -146,7 +145,7 @@ export class Stepper implements Counts {
       if (!Number.isFinite(norm) && this.#refuses(plan, nonFinite === "throw")) return undefined;
     }
     const closes = this.microSteps + 1 === accumulate;
-    const step = accumulate !== 1 && closes ? closing(params, plan, this.#store.tensors) : plan.move;
+    const step = accumulate !== 1 && closes ? closing(plan, this.#store.tensors) : plan.move;
     if (step !== plan.move) {
       this.#requireOwn(step);
       for (const span of step.losable) span.requireMemory();
@@ -240,8 +239,9 @@ export class Stepper implements Counts {
   }
 
   /** Each parameter has a gradient; a gradient may also be there without its parameter. */
-  #requireMatches(grads: object): void {
-    this.#hyper.requireMatches([...new Set([...this.#store.tensors.keys(), ...Object.keys(grads)])]);
+  #requireMatches(plan: Plan, grads: object): void {
+    const others = Object.keys(grads).filter((name) => !isNode((grads as Values)[name]));
+    this.#hyper.requireMatches([...new Set([...this.#store.tensors.keys(), ...plan.names, ...others])]);
   }
 }
 

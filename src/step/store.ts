@@ -15,10 +15,19 @@ export class Store {
   readonly #yields: boolean;
   readonly #layout: StateLayout;
   readonly #groupOf: (name: string) => number;
+  /** Whether parameters may have several places in a model. */
+  readonly tied: boolean;
   readonly #tensors = new Map<string, Tensor>();
   readonly #changes: Changes = { count: 0 };
 
-  constructor(backend: Backend, yields: boolean, layout: StateLayout, groupOf: (name: string) => number) {
+  constructor(
+    backend: Backend,
+    yields: boolean,
+    layout: StateLayout,
+    groupOf: (name: string) => number,
+    tied: boolean,
+  ) {
+    this.tied = tied;
     this.#backend = backend;
     this.#yields = yields;
     this.#layout = layout;

@@ -2,7 +2,7 @@ import { SCALE } from "../kernels/scalars.js";
 import { ACCUMULATED } from "../memory/layout.js";
 import type { Tensor } from "../memory/tensor.js";
 import { readParam, requireSameShape } from "../model/maps.js";
-import { at, type ParamMap } from "../model/values.js";
+import { at } from "../model/values.js";
 import { bindingOf } from "./binding.js";
 import { Move } from "./move.js";
 import type { Plan } from "./plan.js";
@@ -19,7 +19,7 @@ export function gather({ move, spans }: Plan, scale: number): void {
 }
 
 /** The step of a window's last call: of all that it moves, and of what gathered before and has a gradient of null in it. */
-export function closing(params: object, plan: Plan, tensors: ReadonlyMap<string, Tensor>): Move {
+export function closing(plan: Plan, tensors: ReadonlyMap<string, Tensor>): Move {
   const { bindings, staying } = plan;
   let here = 0;
   for (let k = 0; k < bindings.length; k++) if (bindings[k].tensor.gathered) here++;
@@ -30,17 +30,15 @@ export function closing(params: object, plan: Plan, tensors: ReadonlyMap<string,
   for (const tensor of tensors.values()) {
     const { name, gathered } = tensor;
     if (!gathered || known.has(name)) continue;
-    if (!staying.has(name))
+    const still = staying.get(name);
+    if (still === undefined)
       throw new RangeError(
         `${at("params", name)} is missing in the call that makes the step, for which it gathered a gradient: ` +
           "give it, with a gradient of null if it has none",
       );
-    const entry = readParam("params", params as ParamMap, name);
+    const entry = readParam("params", still);
     requireSameShape("params", entry, tensor);
-    known.set(name, bindingOf(tensor, { param: entry.param, grad: [] }));
+    known.set(name, bindingOf(tensor, { ...entry, grad: [] }));
   }
-  return new Move(
-    Object.keys(params).flatMap((name) => known.get(name) ?? []),
-    ACCUMULATED,
-  );
+  return new Move([...known.values()], ACCUMULATED);
 }

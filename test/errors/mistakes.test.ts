@@ -18,7 +18,7 @@ const foreign: [what: string, value: () => unknown, got: string][] = [
   ["a tensor of TensorFlow.js", tensor, "Object: pass its dataSync()"],
   ["an ndarray", ndarray, "Object: pass its data, in row order"],
   ["an array of numjs", numjs, "Object: pass its data, in row order"],
-  ["a matrix of mathjs", matrix, "Object: pass its toArray().flat()"],
+  ["a matrix of mathjs", matrix, "Object: pass its toArray().flat(), or its rows, valueOf()"],
   ["a promise", () => Promise.resolve([1]), "Promise: await it"],
 ];
 
