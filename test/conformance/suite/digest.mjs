@@ -1,3 +1,5 @@
+import { isNode } from "./maps.mjs";
+
 /** Two 32-bit FNV-1a sums over the words of the numbers; every NaN counts as the same. */
 export class Digest {
   a = 0x811c9dc5;
@@ -7,7 +9,9 @@ export class Digest {
   map(values, stride = 1) {
     for (const name of Object.keys(values).toSorted()) {
       const value = values[name];
+      if (typeof value === "string") continue;
       if (typeof value === "number") this.number(value);
+      else if (isNode(value)) this.map(value, stride);
       else for (let i = 0; i < value.length; i += stride) this.number(value[i]);
     }
   }

@@ -8,6 +8,8 @@ export const shapes = [
   { make: (_, random) => both((offset) => arrays(Float32Array, random, offset)), part: withoutC },
   { make: (_, random) => both((offset) => arrays(Float64Array, random, offset)), part: all },
   { make: (_, random) => both(() => plain(random)), part: withoutC },
+  { make: (_, random) => both(() => tree(random)), part: all },
+  { make: (optimizer, random) => optimizer.allocate(tree(random)), part: all },
 ];
 
 /** Over more than one window of own arrays, and more than one page. */
@@ -35,6 +37,28 @@ function plain(random) {
   return mapOf((length) => Array.from({ length }, () => random() * 4 - 2));
 }
 
+function tree(random) {
+  const { a, b, d } = arrays(Float32Array, random);
+  return {
+    x: random(),
+    layers: [new Layer(a, b), new Layer(d, [random()])],
+    rows: [[1, 2, 3].map(random), [random()]],
+  };
+}
+
+class Layer {
+  title = "dense";
+
+  constructor(W, b) {
+    Object.assign(this, { W, b });
+  }
+}
+
+/** Whether it holds leaves, and is none. */
+export function isNode(value) {
+  return typeof value === "object" && !ArrayBuffer.isView(value) && typeof value[0] !== "number";
+}
+
 function mapOf(make) {
   return Object.fromEntries(Object.entries(lengths).map(([name, length]) => [name, make(length)]));
 }
@@ -54,7 +78,9 @@ const PERIOD = 997;
 export function fill(grads, value) {
   for (const name of Object.keys(grads)) {
     const grad = grads[name];
+    if (typeof grad === "string") continue;
     if (typeof grad === "number") grads[name] = value();
+    else if (isNode(grad)) fill(grad, value);
     else {
       const own = Math.min(grad.length, PERIOD);
       for (let i = 0; i < own; i++) grad[i] = value();

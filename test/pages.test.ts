@@ -1,15 +1,23 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { transformSync } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
-const folder = `${root}build/readme/`;
-const readme = readFileSync(`${root}README.md`, "utf8");
-const blocks = [...readme.matchAll(/```ts\n([^]*?)```/g)].map(([, code], k) => ({ code, file: `block${k}` }));
+const folder = `${root}build/pages/`;
+const pages = ["README.md", ...readdirSync(`${root}docs`, { recursive: true }).map((file) => `docs/${String(file)}`)];
+const blocks = pages
+  .filter((page) => page.endsWith(".md"))
+  .flatMap((page) =>
+    [...readFileSync(`${root}${page}`, "utf8").matchAll(/```ts\n([^]*?)```/g)].map(([, code], k) => ({
+      code,
+      block: `${page}, block ${k + 1}`,
+      file: `${page.replaceAll(/\W+/g, "-")}-${k + 1}`,
+    })),
+  );
 
-describe("the README", () => {
+describe("README and docs", () => {
   beforeAll(() => {
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
@@ -17,14 +25,14 @@ describe("the README", () => {
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  it("has code that passes the type check as it stands", () => {
+  it("have code that passes the type check as it stands", () => {
     const config = { extends: "../../tsconfig.json", compilerOptions: { types: [] }, include: ["*.ts"] };
     writeFileSync(`${folder}tsconfig.json`, JSON.stringify(config));
     expect(blocks.length).toBeGreaterThan(0);
     expect(() => execFileSync(`${root}node_modules/.bin/tsc`, ["-p", folder], { encoding: "utf8" })).not.toThrow();
   });
 
-  it.each(blocks)("has code that runs: $file", ({ code, file }) => {
+  it.each(blocks)("have code that runs: $block", ({ code, file }) => {
     writeFileSync(`${folder}${file}.mjs`, transformSync(code, { loader: "ts", format: "esm" }).code);
     expect(() => execFileSync(process.execPath, [`${folder}${file}.mjs`], { encoding: "utf8" })).not.toThrow();
   });
