@@ -2,8 +2,9 @@ import { SCALE } from "../kernels/scalars.js";
 import { ACCUMULATED } from "../memory/layout.js";
 import type { Tensor } from "../memory/tensor.js";
 import { readParam, requireSameShape } from "../model/maps.js";
+import { Node } from "../model/tree.js";
 import { at } from "../model/values.js";
-import { bindingOf } from "./binding.js";
+import { bindingOf, type Binding } from "./binding.js";
 import { Move } from "./move.js";
 import type { Plan } from "./plan.js";
 
@@ -40,5 +41,13 @@ export function closing(plan: Plan, tensors: ReadonlyMap<string, Tensor>): Move 
     requireSameShape("params", entry, tensor);
     known.set(name, bindingOf(tensor, { ...entry, grad: [] }));
   }
-  return new Move([...known.values()], ACCUMULATED);
+  return new Move(
+    namesOf(plan.root as Node).flatMap((name) => known.get(name) ?? []),
+    ACCUMULATED,
+  );
+}
+
+/** In the model's order, by which the norm is added up. */
+function namesOf({ items }: Node): string[] {
+  return items.flatMap((item) => (item instanceof Node ? namesOf(item) : (item as Binding).name));
 }
