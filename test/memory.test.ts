@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { Adam, sparseRows, type GradMap, type Optimizer, type ParamMap } from "../src/index.js";
+import { Adam, sparseRows } from "../src/index.js";
+import { expectBytesBelow, expectBytesPerCallBelow } from "./allocation.js";
 import { catalog } from "./catalog.js";
 import { expectSameMaps } from "./support.js";
 
@@ -141,20 +142,3 @@ describe.each(catalog)("$name", (row) => {
     expectSameMaps(callers, { ...params }, "caller's arrays");
   });
 });
-
-function expectBytesBelow(limit: number, optimizer: Optimizer, params: ParamMap, grads: GradMap): void {
-  expectBytesPerCallBelow(limit, () => optimizer.update(params, grads));
-}
-
-/** Heap growth over many calls, tried again where it is above: V8 may compile in the midst of the first tries. */
-function expectBytesPerCallBelow(limit: number, update: () => void): void {
-  const calls = 20_000;
-  let least = Infinity;
-  for (let k = 0; k < 18 && least >= limit; k++) {
-    collect();
-    const before = process.memoryUsage().heapUsed;
-    for (let call = 0; call < calls; call++) update();
-    least = Math.min(least, (process.memoryUsage().heapUsed - before) / calls);
-  }
-  expect(least).toBeLessThan(limit);
-}

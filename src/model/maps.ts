@@ -34,7 +34,7 @@ export function readMaps(
   tied: boolean,
 ): Pick<Tree, "root" | "recognisable"> & { entries: Entry[]; moved: Ranges } {
   requireModel("params", params);
-  requireModel("grads", grads);
+  if (!(Array.isArray(params) && Array.isArray(grads))) requireModel("grads", grads);
   const tree = readTree("params", params, grads);
   const { found, moved } = foundIn("params", tree, tied);
   const entries = found.map((entry): Entry => {

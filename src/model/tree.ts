@@ -1,5 +1,4 @@
 import { complain, isForeign, isObject } from "../options/messages.js";
-import { firstOther } from "./lists.js";
 import { Sparse } from "./sparse.js";
 import { at } from "./values.js";
 
@@ -24,6 +23,7 @@ export class Node implements Item {
   readonly prototype: unknown;
   /** Of the gradients beside it, by which it was read. */
   gradsPrototype: unknown;
+  #isStill: boolean | undefined;
   /** Whether it is of a class, whose fields need not all be parameters. */
   readonly isInstance: boolean;
 
@@ -48,7 +48,7 @@ export class Node implements Item {
 
   /** Whether nothing at or below it moves. */
   get isStill(): boolean {
-    return this.items.every((item) => (item instanceof Node ? item.isStill : item.is === STILL));
+    return (this.#isStill ??= this.items.every((item) => (item instanceof Node ? item.isStill : item.is === STILL)));
   }
 }
 
@@ -117,7 +117,7 @@ export function requireModel(label: string, model: unknown): asserts model is Va
 /** The gradients of a node are held as its parameters are. */
 function requireLike(label: string, grads: unknown, its: string, node: unknown): void {
   if (grads === undefined) throw new TypeError(`${label} is missing`);
-  if (!isNode(grads) || Array.isArray(grads) !== Array.isArray(node))
+  if (Array.isArray(node) ? !Array.isArray(grads) : Array.isArray(grads) || !isNode(grads))
     complain(label, `shaped as ${its}`, grads, TypeError, whenMap(grads));
 }
 
@@ -127,10 +127,8 @@ function whenMap(value: unknown): string {
 
 /** An array of numbers is a leaf, an array of anything else a node. */
 export function isNode(value: unknown): value is Values {
-  if (Array.isArray(value)) {
-    const other: unknown = value[firstOther(value)];
-    return typeof other === "object" && other !== null;
-  }
+  // Not by firstOther: where that meets lists of objects too, V8 boxes each number that it looks at.
+  if (Array.isArray(value)) return value.some((each) => typeof each === "object" && each !== null);
   return isObject(value) && !(value instanceof Sparse) && !isForeign(value);
 }
 
