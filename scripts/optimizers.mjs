@@ -79,7 +79,9 @@ ${table(
 /** What a file exports as classes, with their options and what is said of both. */
 function classesOf(file) {
   const source = readFileSync(new URL(file, FOLDER), "utf8");
-  const classes = source.matchAll(/\/\*\*((?:(?!\*\/)[^])*)\*\/\nexport class (\w+) extends [^]*?\n}\) \{/g);
+  const classes = source.matchAll(
+    /\/\*\*((?:(?!\*\/)[^])*)\*\/\nexport class (\w+)(?:<[^>]*>)? extends [^]*?\n}\)(?:<[^>]*>)? \{/g,
+  );
   return [...classes].map(([whole, doc, title]) => ({ title, doc: plain(doc), options: optionsOf(whole, source) }));
 }
 

@@ -25,7 +25,7 @@ export { RAdam, type RAdamOptions } from "./optimizers/radam.js";
 export { Adamax, type AdamaxOptions } from "./optimizers/adamax.js";
 
 export * from "./schedules/index.js";
-export { minimize, type MinimizeOptions, type Minimum, type ValueAndGrad } from "./fit/minimize.js";
+export { minimize, type MinimizeOptions, type Minimum, type Updating, type ValueAndGrad } from "./fit/minimize.js";
 export { sparseRows } from "./sparse/sparse-rows.js";
 
 export type { AllocateOptions, UpdateOptions } from "./call-options.js";
@@ -33,7 +33,22 @@ export type { Evaluated, EvaluatedClass } from "./evaluated.js";
 export type { Optimizer, OptimizerClass, OptionsOf } from "./optimizer.js";
 export type { BackendName } from "./backend/machine.js";
 export type { Floats } from "./numbers.js";
-export type { Allocated, ArrayFor, GradMap, GradValue, ParamMap, ParamValue } from "./model/values.js";
+export type {
+  Allocated,
+  AllocatedGradients,
+  ArrayFor,
+  Dynamic,
+  Gradients,
+  GradMap,
+  GradValue,
+  ParamMap,
+  Params,
+  ParamValue,
+  Refused,
+  State,
+  Values,
+  Views,
+} from "./model/types.js";
 export type { Sparse } from "./model/sparse.js";
 export type {
   CommonOptions,

@@ -1,4 +1,5 @@
 import { AUTO, backendFor } from "./backend/backend.js";
+import type { Kernels } from "./backend/kernels.js";
 import type { BackendName } from "./backend/machine.js";
 import { ALLOCATE, readScale, type AllocateOptions, type UpdateOptions } from "./call-options.js";
 import {
@@ -12,36 +13,26 @@ import {
   type Settable,
 } from "./common-options.js";
 import { ACCUMULATED, AVERAGE } from "./memory/layout.js";
-import type { Allocated, GradMap, ParamMap } from "./model/values.js";
-import type { Floats } from "./numbers.js";
+import type { Allocated, AllocatedGradients, Dynamic, Gradients, Params, State, Values, Views } from "./model/types.js";
 import { Hyperparameters } from "./options/hyperparameters.js";
 import { complain, isWhole } from "./options/messages.js";
 import { readOptions } from "./options/read.js";
 import type { Given, Hyperparameter, OfGroups, RuleSpecs } from "./options/specs.js";
 import { internals, type Internals } from "./internals.js";
-import type { Rule } from "./rule.js";
+import type { OptimizerClass } from "./optimizer-class.js";
+import type { Rule, RuleOf, SlotsOfEach } from "./rule.js";
 import { requireOwn, swapAverages } from "./step/averages.js";
 import { Plans } from "./step/plans.js";
 import { Stepper, type Carry } from "./step/stepper.js";
 import { Store } from "./step/store.js";
 
-/** The class of an optimizer. */
-export interface OptimizerClass<Specs extends RuleSpecs> {
-  new (options?: OptionsWith<Given<Specs>, OfGroups<Specs>>): Optimizer<Given<Specs>>;
-}
-
-/** The options that a class of this library takes. */
-export type OptionsOf<Class> =
-  Class extends OptimizerClass<infer Specs> ? OptionsWith<Given<Specs>, OfGroups<Specs>> : never;
+export type { OptimizerClass, OptionsOf } from "./optimizer-class.js";
 
 /** @internal The class of a rule: `class Adam extends optimizer({ … }) {}`. */
 /* @__NO_SIDE_EFFECTS__ */
-export function optimizer<
-  const Specs extends RuleSpecs,
-  Slot extends string,
-  Scalar extends string,
-  Name extends string = never,
->(rule: Rule<Specs, Slot, Scalar, Name>): OptimizerClass<Specs> {
+export function optimizer<const Specs extends RuleSpecs, Chosen extends Kernels, Name extends string = never>(
+  rule: RuleOf<Specs, Chosen, Name>,
+): OptimizerClass<Specs, Chosen["slots"][number], string & keyof SlotsOfEach<Chosen>> {
   const Base = class extends Optimizer<Given<Specs>> {
     constructor(options: OptionsWith<Given<Specs>, OfGroups<Specs>> = {}, other?: unknown) {
       super(rule as unknown as Rule, (other === undefined ? options : arguments) as CommonOptions);
@@ -56,11 +47,20 @@ export function optimizer<
     };
     Object.defineProperty(Base.prototype, name, { set });
   }
-  return Base;
+  return Base as unknown as OptimizerClass<Specs, Chosen["slots"][number], string & keyof SlotsOfEach<Chosen>>;
 }
 
-/** What all optimizers share: parameters move in place, state is kept by name. */
-export abstract class Optimizer<Own extends object = Rate> {
+/**
+ * What all optimizers share: parameters move in place, state is kept by name. With a `Model` the names are known,
+ * `new Adam<Net>()`.
+ */
+export abstract class Optimizer<
+  Own extends object = Rate,
+  Slot extends string = string,
+  Sure extends string = Slot,
+  Model = unknown,
+  Lr extends Hyperparameter = Hyperparameter,
+> {
   /** @internal */
   declare readonly [internals]: Internals;
   readonly #backend: BackendName;
@@ -116,7 +116,11 @@ export abstract class Optimizer<Own extends object = Rate> {
    * Arrays change in place, plain numbers are replaced on the object; gradients are never written. A name that is
    * left out keeps its value and state. Throws `TypeError` or `RangeError` before anything is changed.
    */
-  update(params: ParamMap | Readonly<Record<string, Floats>>, grads: GradMap, options?: UpdateOptions): void {
+  update<Tree extends object, Grads = never>(
+    params: Params<Tree>,
+    grads: Gradients<Tree> | Dynamic<Grads>,
+    options?: UpdateOptions,
+  ): void {
     this.#stepper.update(params, grads, options === undefined ? 1 : readScale(options));
   }
 
@@ -127,14 +131,14 @@ export abstract class Optimizer<Own extends object = Rate> {
    *
    * A name that has state keeps it, also where its values are others than before; `{ fresh: true }` begins all anew.
    */
-  allocate<Initial extends ParamMap>(
-    initial: Initial,
+  allocate<Tree extends object>(
+    initial: Values<Tree>,
     options: AllocateOptions = {},
-  ): { params: Allocated<Initial>; grads: Allocated<Initial> } {
+  ): { params: Allocated<Tree>; grads: AllocatedGradients<Tree> } {
     const { fresh = false } = readOptions("allocate", ALLOCATE, options);
     return this.#stepper.phase.during("allocate", () => this[internals].plans.allocate(initial, fresh as boolean)) as {
-      params: Allocated<Initial>;
-      grads: Allocated<Initial>;
+      params: Allocated<Tree>;
+      grads: AllocatedGradients<Tree>;
     };
   }
 
@@ -144,22 +148,22 @@ export abstract class Optimizer<Own extends object = Rate> {
   }
 
   /** Views of the state: slot → name → array, with the slots' names in the source's notation. */
-  get state(): Record<string, Record<string, Floats>> {
+  get state(): State<Slot, Sure, Model> {
     const { kernels, store } = this[internals];
-    return Object.fromEntries(kernels.slots.map((slot) => [slot, store.views(slot)]));
+    return Object.fromEntries(kernels.slots.map((slot) => [slot, store.views(slot)])) as never;
   }
 
   /** Views of the averages that `emaDecay` keeps, by name, for every parameter that has moved. */
-  get ema(): Record<string, Floats> {
+  get ema(): Views<Model> {
     const averaged = [...this[internals].store.tensors.values()].filter(({ averaged: begun }) => begun);
-    return Object.fromEntries(averaged.map((tensor) => [tensor.name, tensor.state(AVERAGE)]));
+    return Object.fromEntries(averaged.map((tensor) => [tensor.name, tensor.state(AVERAGE)])) as Views<Model>;
   }
 
   /**
    * Exchanges these parameters with their averages, for an evaluation; a second call, with the same arrays, exchanges
    * them back, which must come before the next update, save, load or reset. Throws `TypeError` or `RangeError` before anything is changed.
    */
-  swapAverages(params: ParamMap | Readonly<Record<string, Floats>>): void {
+  swapAverages<Tree extends object>(params: Params<Tree>): void {
     this.#stepper.phase.during("swapAverages", () => swapAverages(this[internals].store, params));
   }
 
@@ -178,9 +182,12 @@ export abstract class Optimizer<Own extends object = Rate> {
     return this.#stepper.gradNorm;
   }
 
-  /** The learning rate as it was given: a number, or a schedule. */
-  get lr(): Hyperparameter {
-    return this[internals].hyper.get("lr");
+  /**
+   * The learning rate as it was given: a number, or a schedule. Its type is of what the constructor was given; where it may
+   * have been exchanged for another kind since, `currentLr` is a number always.
+   */
+  get lr(): Lr extends number ? number : Lr {
+    return this[internals].hyper.get("lr") as never;
   }
 
   set lr(value: Hyperparameter) {

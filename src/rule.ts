@@ -7,11 +7,12 @@ export interface Rule<
   Slot extends string = string,
   Scalar extends string = string,
   Name extends string = string,
+  Chosen extends Kernels<Slot, Scalar> = Kernels<Slot, Scalar>,
 > {
   /** The class's name, for messages and files. */
   readonly title: string;
   /** Written by the build from the rule in `assembly/`; of several by what is asked for: `has` an option another value than its default? */
-  readonly kernels: Kernels<Slot, Scalar> | ((has: (option: string) => boolean) => Kernels<Slot, Scalar>);
+  readonly kernels: Chosen | ((has: (option: string) => boolean) => Chosen);
   readonly options: Specs;
   /** The option that says how much of an average is in the parameters, of a rule that is evaluated there: see `evaluated`. */
   readonly evaluated?: string;
@@ -31,3 +32,15 @@ export interface Rule<
     next: Record<Name, number>,
   ) => void;
 }
+
+/** @internal A rule of one of these kernels. */
+export type RuleOf<Specs extends RuleSpecs, Chosen extends Kernels, Name extends string> = Rule<
+  Specs,
+  Chosen["slots"][number],
+  Chosen extends Kernels<string, infer Scalar> ? Scalar : never,
+  Name,
+  Chosen
+>;
+
+/** @internal Each kernel's slots by name: `keyof` it are those that all have. */
+export type SlotsOfEach<Chosen> = Chosen extends Kernels<infer Slot, never> ? { [Name in Slot]: true } : never;

@@ -79,7 +79,7 @@ describe("NAdam's product of μ", () => {
     const step = (of: NAdam, to: object, t: number) => {
       const { a, b, c } = grads(t);
       // c joins late, and b is left out now and then.
-      of.update(to as never, { a, b: t % 3 === 1 ? null : b, c: t < 4 ? null : c });
+      of.update(to, { a, b: t % 3 === 1 ? null : b, c: t < 4 ? null : c });
     };
     for (let t = 0; t < 7; t++) step(optimizer, params, t);
     const ways: ((next: NAdam) => void)[] = [

@@ -11,7 +11,7 @@ describe.each([{}, { momentum: 0.5 }])("centered RMSProp %o", (more) => {
       const below = { W: 0, V: 0 };
       for (let step = 0; step < 400; step++) {
         optimizer.update(params, { W: constant, V: Float64Array.from(constant) });
-        const { h, a } = optimizer.state;
+        const { h, a = {} } = optimizer.state;
         for (const name of ["W", "V"] as const)
           below[name] += h[name].filter((square, i) => round(name, a[name][i] * a[name][i]) > square).length;
       }

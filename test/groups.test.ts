@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { Adam, Momentum, SGD, type Match, type ParamMap } from "../src/index.js";
+import { Adam, Momentum, SGD, type Match, type ParamMap, type GradMap } from "../src/index.js";
 import { load, save } from "../src/checkpoint/index.js";
 import { catalog } from "./catalog.js";
 import { copyOf, expectSameMaps, generator, kernelCalls } from "./support.js";
@@ -162,7 +162,7 @@ describe("groups", () => {
 
   it("count names that have a gradient as seen, and may be frozen from the beginning", () => {
     const optimizer = new SGD({ lr: 1, groups: [{ match: /b/, lr: 2 }] });
-    optimizer.update({ W: [1] }, { W: [1], b: [1] });
+    optimizer.update({ W: [1] }, { W: [1], b: [1] } as GradMap);
     expect(rates(optimizer, ["W", "b"])).toEqual({ W: 1, b: 2 });
   });
 

@@ -90,7 +90,7 @@ describe("set", () => {
     optimizer.update(params, { x: 1 });
     optimizer.set({ momentum: 0 });
     optimizer.update(params, { x: 1 });
-    expect([params.x, optimizer.state.b.x[0]]).toEqual([-2, 1]);
+    expect([params.x, optimizer.state.b?.x[0]]).toEqual([-2, 1]);
     optimizer.set({ momentum: 1 });
     optimizer.update(params, { x: 1 });
     expect(params.x).toBe(-4);

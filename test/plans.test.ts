@@ -131,7 +131,7 @@ describe("an update of a known model", () => {
     );
     params.a = new Float32Array(4);
     optimizer.update(params, grads);
-    expect(() => optimizer.update(Object.freeze({ ...params }), grads)).toThrow(
+    expect(() => optimizer.update(Object.freeze({ ...params }) as object, grads)).toThrow(
       new TypeError('params["x"] is read-only'),
     );
     expect(optimizer.iterations).toBe(2);

@@ -46,6 +46,7 @@ const STANDING: Record<string, string> = {
   "src/arithmetic": "ground",
   "src/kernels/scalars": "ground",
   "src/optimizer": "src/face",
+  "src/optimizer-class": "src/face",
   "src/evaluated": "src/face",
   "src/common-options": "src/face",
   "src/call-options": "src/face",

@@ -7,6 +7,8 @@ export type Wasm = Readonly<Record<Element, string | object>>;
 export interface Kernels<Slot extends string = string, Scalar extends string = string> {
   /** What the rule keeps of each element, each zero at first. */
   readonly slots: readonly Slot[];
+  /** Not there. By it neither of two kernels is a subtype of the other, as which a choice between them would forget slots. */
+  readonly slotsByName?: Readonly<Partial<Record<Slot, true>>>;
   readonly wasm: Wasm;
   /** Whether it reads the parameter, and gives what that becomes in place of a step. */
   readonly moves?: true;

@@ -2,7 +2,8 @@ import { internalsOf, within } from "../internals.js";
 import type { Optimizer } from "../optimizer.js";
 import type { Floats } from "../numbers.js";
 import { complain, isObject, quote } from "../options/messages.js";
-import { isFloats, type ParamMap } from "../model/values.js";
+import type { Values } from "../model/types.js";
+import { isFloats } from "../model/values.js";
 import { draft, Loading, parts, watch } from "./file.js";
 import { decodeFile, encodeFile, wholeOf } from "./safetensors.js";
 import { feed, feedAsync, type AsyncSource, type Source } from "./sources.js";
@@ -31,7 +32,7 @@ export interface Parts extends Iterable<Bytes> {
  * `params` their values are in it too, as `param.<name>`. Throws a `TypeError` while averages are swapped in, and after
  * a torn step.
  */
-export function save(optimizer: Optimizer, params?: Readonly<ParamMap> | Readonly<Record<string, Floats>>): Bytes {
+export function save<Model extends object>(optimizer: Optimizer, params?: Values<Model>): Bytes {
   return wholeOf(within("save", optimizer, (from) => draft(from, "save", params)));
 }
 
@@ -42,7 +43,7 @@ export function save(optimizer: Optimizer, params?: Readonly<ParamMap> | Readonl
  *
  * @example for (const piece of saveParts(optimizer)) writeSync(file, piece);
  */
-export function saveParts(optimizer: Optimizer, params?: Readonly<ParamMap> | Readonly<Record<string, Floats>>): Parts {
+export function saveParts<Model extends object>(optimizer: Optimizer, params?: Values<Model>): Parts {
   const file = within("saveParts", optimizer, (from) => draft(from, "saveParts", params));
   const isSame = watch(internalsOf("saveParts", optimizer));
   return { byteLength: file.size, [Symbol.iterator]: () => parts(file, isSame) };
@@ -58,7 +59,11 @@ export function saveParts(optimizer: Optimizer, params?: Readonly<ParamMap> | Re
  *
  * Names come from the file: a RegExp of `groups` that takes long on some texts can be kept busy by one of a stranger.
  */
-export function load(optimizer: Optimizer, file: Source, options: LoadOptions = {}): Loaded {
+export function load<Model extends object>(
+  optimizer: Optimizer,
+  file: Source,
+  options: LoadOptions<Model> = {},
+): Loaded {
   const loading = loadingOf("load", optimizer, options);
   feed(file, loading);
   return loading.end();
@@ -69,7 +74,11 @@ export function load(optimizer: Optimizer, file: Source, options: LoadOptions = 
  *
  * @example await loadAsync(optimizer, createReadStream("optimizer.safetensors"));
  */
-export async function loadAsync(optimizer: Optimizer, file: AsyncSource, options: LoadOptions = {}): Promise<Loaded> {
+export async function loadAsync<Model extends object>(
+  optimizer: Optimizer,
+  file: AsyncSource,
+  options: LoadOptions<Model> = {},
+): Promise<Loaded> {
   const loading = loadingOf("loadAsync", optimizer, options);
   await feedAsync(file, loading);
   return loading.end();

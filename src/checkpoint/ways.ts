@@ -1,12 +1,11 @@
 import { complain, isObject, quote } from "../options/messages.js";
 import { own, requireKnown } from "../options/read.js";
-import type { ParamMap } from "../model/values.js";
-import type { Floats } from "../numbers.js";
+import type { Params } from "../model/types.js";
 
 /** What `load` is asked for beside the state. */
-export interface LoadOptions {
+export interface LoadOptions<Model extends object = object> {
   /** A model, whose parameters take the file's values, kept by `save(optimizer, params)`: arrays in place, numbers on the object. */
-  params?: ParamMap | Readonly<Record<string, Floats>>;
+  params?: Params<Model>;
   /** Names of options that stay as they are here: `["lr"]`. A number then needs no schedule in the file's place. */
   keep?: readonly string[];
   /** What parameters of the file are called here: `{ old: new }`. */

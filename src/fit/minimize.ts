@@ -1,12 +1,20 @@
 import { readTree, type Leaf } from "../model/tree.js";
-import type { GradMap, ParamMap, ParamValue } from "../model/values.js";
+import type { Gradients, GradMap, Params, ParamValue } from "../model/types.js";
 import { internals } from "../internals.js";
 import type { Optimizer } from "../optimizer.js";
 import { complain, isObject } from "../options/messages.js";
 import { own, readNumber, requireKnown } from "../options/read.js";
 
 /** The objective at a point: its value and gradients, as a pair or by name. */
-export type ValueAndGrad<Params> = (params: Params) => readonly [number, GradMap] | { value: number; grads: GradMap };
+export type ValueAndGrad<Model> = (
+  params: Model,
+) => readonly [number, Gradients<Model>] | { value: number; grads: Gradients<Model> };
+
+/** What `minimize` asks of an optimizer. One that does not count its steps is taken to make one at each update. */
+export interface Updating {
+  update(params: never, grads: never): unknown;
+  readonly iterations?: number;
+}
 
 export interface MinimizeOptions {
   /** Updates at the most. Default 1000. */
@@ -33,10 +41,10 @@ export interface Minimum {
  * A value that is not finite stops it with a `RangeError` that says at which iteration, and `params` are put back
  * to the last point whose value was finite; the optimizer's state and count are not.
  */
-export function minimize<Params extends ParamMap | Readonly<Record<string, Float32Array | Float64Array>>>(
-  valueAndGrad: ValueAndGrad<Params>,
-  params: Params,
-  optimizer: Pick<Optimizer, "update"> & Partial<Pick<Optimizer, "iterations">>,
+export function minimize<Model extends object>(
+  valueAndGrad: ValueAndGrad<Model>,
+  params: Params<Model>,
+  optimizer: Updating,
   options: MinimizeOptions = {},
 ): Minimum {
   requireKnown("minimize", OPTIONS, options as unknown, undefined, OTHER_NAMES);
@@ -53,9 +61,8 @@ export function minimize<Params extends ParamMap | Readonly<Record<string, Float
   let { value, grads } = look(0);
   for (let iteration = 1; iteration <= maxIterations; iteration++) {
     const last = copiesOf(params);
-    // An optimizer that does not count its steps is taken to make one at each update.
     const steps = optimizer.iterations ?? NaN;
-    optimizer.update(params, grads);
+    optimizer.update(params as never, grads as never);
     const moved = optimizer.iterations !== steps;
     // A first step may only make state, or have a rate of 0.
     const pulls =

@@ -1,22 +1,9 @@
 import { complain, quote } from "../options/messages.js";
 import type { Element, Floats, Numbers } from "../numbers.js";
 import { firstOther } from "./lists.js";
-import type { Sparse } from "./sparse.js";
+import type { ParamValue } from "./types.js";
 
-/** A parameter. A `Float32Array` is updated in float32, the others in float64. */
-export type ParamValue = number | number[] | Float32Array | Float64Array;
-export type ParamMap = Record<string, ParamValue>;
-
-/** A gradient: of its parameter's length, in any of the formats. */
-export type GradValue = number | readonly number[] | Float32Array | Float64Array;
-/** A gradient of `null` leaves its parameter and its step count as they are. */
-export type GradMap = Readonly<Record<string, GradValue | Sparse | null>>;
-
-/** The typed arrays that `allocate` makes of a map: a number becomes an array of one element. */
-export type Allocated<M> = {
-  readonly [Name in keyof M]: ArrayFor<M[Name]>;
-};
-export type ArrayFor<Value> = Value extends Float32Array ? Float32Array : Float64Array;
+export type { Allocated, ArrayFor, GradMap, GradValue, ParamMap, ParamValue } from "./types.js";
 
 /** @internal A value of a map with the type it is updated in. */
 export function readValue(

@@ -1,7 +1,7 @@
 import { biasCorrection } from "../bias.js";
 import { kernels } from "../kernels/adabelief.js";
 import { optimizer, type OptionsOf } from "../optimizer.js";
-import { positive, share } from "../options/specs.js";
+import { positive, share, type Hyperparameter } from "../options/specs.js";
 import { elsewhere } from "./shared/elsewhere.js";
 
 /**
@@ -13,7 +13,7 @@ import { elsewhere } from "./shared/elsewhere.js";
  *
  * Source: Zhuang et al. 2020, arXiv 2010.07468. State: `m` and `v`, from 0; 8 bytes for each float32 parameter.
  */
-export class AdaBelief extends optimizer({
+export class AdaBelief<Model = unknown, Lr extends Hyperparameter = Hyperparameter> extends optimizer({
   title: "AdaBelief",
   elsewhere,
   kernels,
@@ -34,6 +34,6 @@ export class AdaBelief extends optimizer({
     const rate = (-lr * root2) / biasCorrection(beta1, t);
     return { rate, keep1: beta1, gain1: 1 - beta1, keep2: beta2, gain2: 1 - beta2, eps: eps * root2, epsRoot };
   },
-}) {}
+})<Model, Lr> {}
 
 export type AdaBeliefOptions = OptionsOf<typeof AdaBelief>;

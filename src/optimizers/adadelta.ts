@@ -1,6 +1,6 @@
 import { kernels } from "../kernels/adadelta.js";
 import { optimizer, type OptionsOf } from "../optimizer.js";
-import { positive, share } from "../options/specs.js";
+import { positive, share, type Hyperparameter } from "../options/specs.js";
 import { elsewhere } from "./shared/elsewhere.js";
 
 /**
@@ -12,7 +12,7 @@ import { elsewhere } from "./shared/elsewhere.js";
  * Source: Zeiler 2012, arXiv 1212.5701, Algorithm 1; `torch.optim.Adadelta`. State: `v` and `u`, the running means of
  * g² and d², from 0: 8 bytes a float32 parameter.
  */
-export class AdaDelta extends optimizer({
+export class AdaDelta<Model = unknown, Lr extends Hyperparameter = Hyperparameter> extends optimizer({
   title: "AdaDelta",
   elsewhere,
   kernels,
@@ -25,6 +25,6 @@ export class AdaDelta extends optimizer({
     eps: positive(0.000001),
   },
   scalars: ({ lr, decayRate, eps }) => ({ rate: -lr, keep: decayRate, gain: 1 - decayRate, eps }),
-}) {}
+})<Model, Lr> {}
 
 export type AdaDeltaOptions = OptionsOf<typeof AdaDelta>;

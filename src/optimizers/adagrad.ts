@@ -1,6 +1,6 @@
 import { kernels } from "../kernels/adagrad.js";
 import { optimizer, type OptionsOf } from "../optimizer.js";
-import { oneOf, positive } from "../options/specs.js";
+import { oneOf, positive, type Hyperparameter } from "../options/specs.js";
 import { elsewhere } from "./shared/elsewhere.js";
 
 /**
@@ -13,7 +13,7 @@ import { elsewhere } from "./shared/elsewhere.js";
  * Source: Duchi et al. 2011; `torch.optim.Adagrad`. State: `h`, the sum of squared gradients: 4 bytes a float32
  * parameter. A parameter's own steps count as t.
  */
-export class AdaGrad extends optimizer({
+export class AdaGrad<Model = unknown, Lr extends Hyperparameter = Hyperparameter> extends optimizer({
   title: "AdaGrad",
   kernels,
   elsewhere,
@@ -35,6 +35,6 @@ export class AdaGrad extends optimizer({
     inside: epsMode === "root" ? eps : 0,
     outside: epsMode === "root" ? 0 : eps,
   }),
-}) {}
+})<Model, Lr> {}
 
 export type AdaGradOptions = OptionsOf<typeof AdaGrad>;

@@ -1,5 +1,5 @@
 import { optimizer, type OptionsOf } from "../optimizer.js";
-import { flag, formOf, oneOf, positive, share } from "../options/specs.js";
+import { flag, formOf, oneOf, positive, share, type Hyperparameter } from "../options/specs.js";
 import { adamKernels, adamScalars } from "./shared/adam.js";
 import { elsewhere } from "./shared/elsewhere.js";
 
@@ -13,7 +13,7 @@ import { elsewhere } from "./shared/elsewhere.js";
  * Source: Kingma & Ba 2015, arXiv 1412.6980. State: `m` and `v`, the running means of g and g², from 0, 8 bytes a
  * float32 parameter; with amsgrad `top` beside, 12.
  */
-export class Adam extends optimizer({
+export class Adam<Model = unknown, Lr extends Hyperparameter = Hyperparameter> extends optimizer({
   title: "Adam",
   kernels: adamKernels,
   elsewhere,
@@ -37,6 +37,6 @@ export class Adam extends optimizer({
     form: formOf("torch", "optax"),
   },
   scalars: adamScalars,
-}) {}
+})<Model, Lr> {}
 
 export type AdamOptions = OptionsOf<typeof Adam>;

@@ -1,7 +1,7 @@
 import { biasCorrection } from "../bias.js";
 import { kernels } from "../kernels/adamax.js";
 import { optimizer, type OptionsOf } from "../optimizer.js";
-import { positive, share } from "../options/specs.js";
+import { positive, share, type Hyperparameter } from "../options/specs.js";
 import { elsewhere } from "./shared/elsewhere.js";
 
 /**
@@ -12,7 +12,7 @@ import { elsewhere } from "./shared/elsewhere.js";
  * Source: Kingma & Ba 2015, arXiv 1412.6980, Algorithm 2, which has no eps. State: `m`, the running mean of g, and `u`,
  * the largest |g| so far as it fades, PyTorch's `exp_inf`, from 0: 8 bytes a float32 parameter.
  */
-export class Adamax extends optimizer({
+export class Adamax<Model = unknown, Lr extends Hyperparameter = Hyperparameter> extends optimizer({
   title: "Adamax",
   kernels,
   elsewhere,
@@ -33,6 +33,6 @@ export class Adamax extends optimizer({
     keep2: beta2,
     eps,
   }),
-}) {}
+})<Model, Lr> {}
 
 export type AdamaxOptions = OptionsOf<typeof Adamax>;

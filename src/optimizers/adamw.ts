@@ -1,5 +1,5 @@
 import { optimizer, type OptionsOf } from "../optimizer.js";
-import { flag, formOf, oneOf, positive, share } from "../options/specs.js";
+import { flag, formOf, oneOf, positive, share, type Hyperparameter } from "../options/specs.js";
 import { adamKernels, adamScalars } from "./shared/adam.js";
 import { elsewhere } from "./shared/elsewhere.js";
 
@@ -14,7 +14,7 @@ import { elsewhere } from "./shared/elsewhere.js";
  * Source: Loshchilov & Hutter 2019, arXiv 1711.05101, Algorithm 2. State: `m` and `v`, the running means of g and g²,
  * from 0, 8 bytes a float32 parameter; with amsgrad `top` beside, 12.
  */
-export class AdamW extends optimizer({
+export class AdamW<Model = unknown, Lr extends Hyperparameter = Hyperparameter> extends optimizer({
   title: "AdamW",
   kernels: adamKernels,
   elsewhere,
@@ -37,6 +37,6 @@ export class AdamW extends optimizer({
     form: formOf("torch", "optax"),
   },
   scalars: adamScalars,
-}) {}
+})<Model, Lr> {}
 
 export type AdamWOptions = OptionsOf<typeof AdamW>;

@@ -1,7 +1,7 @@
 import { biasCorrection } from "../bias.js";
 import { kernels } from "../kernels/adan.js";
 import { optimizer, type OptionsOf } from "../optimizer.js";
-import { formOf, positive, share } from "../options/specs.js";
+import { formOf, positive, share, type Hyperparameter } from "../options/specs.js";
 
 /**
  * Adan: with d = g − previous g, at first 0, `m = β1·m + (1−β1)·g; v = β2·v + (1−β2)·d; n = β3·n + (1−β3)·(g + β2·d)²;
@@ -13,7 +13,7 @@ import { formOf, positive, share } from "../options/specs.js";
  *
  * Source: Xie et al. 2022, arXiv 2208.06677, Algorithm 1. State: `m`, `v`, `n`, `previous`; 16 bytes for each float32.
  */
-export class Adan extends optimizer({
+export class Adan<Model = unknown, Lr extends Hyperparameter = Hyperparameter> extends optimizer({
   title: "Adan",
   kernels,
   options: {
@@ -43,6 +43,6 @@ export class Adan extends optimizer({
     const inner = epsRoot * root3 * root3;
     return { rate, rate2, keep1, gain1: 1 - keep1, keep2, gain2, keep3, gain3: 1 - keep3, ahead, eps, inner };
   },
-}) {}
+})<Model, Lr> {}
 
 export type AdanOptions = OptionsOf<typeof Adan>;

@@ -2,7 +2,7 @@ import { exponential, logarithm } from "../arithmetic.js";
 import { biasCorrection } from "../bias.js";
 import { kernels } from "../kernels/ademamix.js";
 import { optimizer, type OptionsOf } from "../optimizer.js";
-import { positive, share } from "../options/specs.js";
+import { positive, share, type Hyperparameter } from "../options/specs.js";
 
 /**
  * AdEMAMix: `m1 = β1·m1 + (1−β1)·g; m2 = β3·m2 + (1−β3)·g; v = β2·v + (1−β2)·g²; p −= lr · (m̂1 + α·m2)/(√v̂ + eps)`,
@@ -11,7 +11,7 @@ import { positive, share } from "../options/specs.js";
  *
  * Source: Pagliardini et al. 2024, arXiv 2409.03137, Algorithm 1. State: `m1`, `m2`, `v`; 12 bytes for each float32.
  */
-export class AdEMAMix extends optimizer({
+export class AdEMAMix<Model = unknown, Lr extends Hyperparameter = Hyperparameter> extends optimizer({
   title: "AdEMAMix",
   kernels,
   options: {
@@ -40,7 +40,7 @@ export class AdEMAMix extends optimizer({
     const eps = outer * root2;
     return { rate1, rate2, keep1, gain1: 1 - keep1, keep2, gain2: 1 - keep2, keep3, gain3: 1 - keep3, eps };
   },
-}) {}
+})<Model, Lr> {}
 
 /** The β whose 1/ln β is so far on the way. */
 function between(from: number, to: number, way: number): number {

@@ -1,6 +1,6 @@
 import { kernels } from "../kernels/adopt.js";
 import { optimizer, type OptionsOf } from "../optimizer.js";
-import { flag, positive, share } from "../options/specs.js";
+import { flag, positive, share, type Hyperparameter } from "../options/specs.js";
 import { elsewhere } from "./shared/elsewhere.js";
 
 /**
@@ -12,7 +12,7 @@ import { elsewhere } from "./shared/elsewhere.js";
  *
  * Source: Taniguchi et al. 2024, arXiv 2411.02853. State: `m` and `v`; 8 bytes for each float32 parameter.
  */
-export class ADOPT extends optimizer({
+export class ADOPT<Model = unknown, Lr extends Hyperparameter = Hyperparameter> extends optimizer({
   title: "ADOPT",
   elsewhere,
   kernels,
@@ -38,6 +38,6 @@ export class ADOPT extends optimizer({
     const decay = later * lr * weightDecay;
     return { rate: -lr, keep1: beta1, gain1: 1 - beta1, keep2, gain2: 1 - keep2, eps, bound, decay };
   },
-}) {}
+})<Model, Lr> {}
 
 export type ADOPTOptions = OptionsOf<typeof ADOPT>;

@@ -1,7 +1,7 @@
 import { power } from "../arithmetic.js";
 import { kernels } from "../kernels/asgd.js";
 import { optimizer, type OptionsOf } from "../optimizer.js";
-import { positive } from "../options/specs.js";
+import { positive, type Hyperparameter } from "../options/specs.js";
 import { elsewhere } from "./shared/elsewhere.js";
 
 /**
@@ -15,7 +15,7 @@ import { elsewhere } from "./shared/elsewhere.js";
  * Source: Polyak & Juditsky 1992; Bottou 2010; `torch.optim.ASGD`. State: `ax`: 4 bytes a float32 parameter, and two
  * numbers, `eta` and `mu`, beside its count of steps.
  */
-export class ASGD extends optimizer({
+export class ASGD<Model = unknown, Lr extends Hyperparameter = Hyperparameter> extends optimizer({
   title: "ASGD",
   elsewhere,
   kernels,
@@ -37,6 +37,6 @@ export class ASGD extends optimizer({
     next.mu = 1 / Math.max(1, t - t0);
   },
   scalars: ({ lambd }, _, { rate, gain }) => ({ rate, shrink: lambd * rate, keep: 1 - gain, gain }),
-}) {}
+})<Model, Lr> {}
 
 export type ASGDOptions = OptionsOf<typeof ASGD>;

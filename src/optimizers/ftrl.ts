@@ -1,7 +1,7 @@
 import { kernels } from "../kernels/ftrl.js";
 import { optimizer, type OptionsOf } from "../optimizer.js";
 import { complain } from "../options/messages.js";
-import { positive, type ReadSpec } from "../options/specs.js";
+import { positive, type ReadSpec, type Hyperparameter } from "../options/specs.js";
 
 /** Powers that are made of roots. */
 const POWERS: readonly unknown[] = [-0.5, 0, -1];
@@ -24,7 +24,7 @@ const lrPower: ReadSpec<number> = {
  * Source: McMahan et al. 2013, Algorithm 1; `keras.optimizers.Ftrl`. State: `h`, the sum of g², and `z`, from 0: 8
  * bytes a float32 parameter.
  */
-export class FTRL extends optimizer({
+export class FTRL<Model = unknown, Lr extends Hyperparameter = Hyperparameter> extends optimizer({
   title: "FTRL",
   kernels,
   options: {
@@ -48,6 +48,6 @@ export class FTRL extends optimizer({
     l1,
     rest: 2 * l2 + beta / lr,
   }),
-}) {}
+})<Model, Lr> {}
 
 export type FTRLOptions = OptionsOf<typeof FTRL>;

@@ -1,7 +1,7 @@
 import { biasCorrection } from "../bias.js";
 import { kernels } from "../kernels/laprop.js";
 import { optimizer, type OptionsOf } from "../optimizer.js";
-import { positive, share } from "../options/specs.js";
+import { positive, share, type Hyperparameter } from "../options/specs.js";
 import { elsewhere } from "./shared/elsewhere.js";
 
 /**
@@ -13,7 +13,7 @@ import { elsewhere } from "./shared/elsewhere.js";
  *
  * Source: Ziyin et al. 2020, arXiv 2002.04839, Algorithm 1. State: `m` and `v`, from 0; 8 bytes for each float32 parameter.
  */
-export class LaProp extends optimizer({
+export class LaProp<Model = unknown, Lr extends Hyperparameter = Hyperparameter> extends optimizer({
   title: "LaProp",
   elsewhere,
   kernels,
@@ -32,6 +32,6 @@ export class LaProp extends optimizer({
     const rate = -lr / biasCorrection(beta1, t);
     return { rate, keep1: beta1, gain1: (1 - beta1) * root2, keep2: beta2, gain2: 1 - beta2, eps: eps * root2 };
   },
-}) {}
+})<Model, Lr> {}
 
 export type LaPropOptions = OptionsOf<typeof LaProp>;

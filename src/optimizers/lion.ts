@@ -1,7 +1,7 @@
 import { kernels as cautious } from "../kernels/lion-cautious.js";
 import { kernels } from "../kernels/lion.js";
 import { optimizer, type OptionsOf } from "../optimizer.js";
-import { flag, positive, share } from "../options/specs.js";
+import { flag, positive, share, type Hyperparameter } from "../options/specs.js";
 import { elsewhere } from "./shared/elsewhere.js";
 
 /**
@@ -12,7 +12,7 @@ import { elsewhere } from "./shared/elsewhere.js";
  *
  * Source: Chen et al. 2023, arXiv 2302.06675, Algorithm 2. State: `m`, the running mean of g, from 0; 4 bytes a float32.
  */
-export class Lion extends optimizer({
+export class Lion<Model = unknown, Lr extends Hyperparameter = Hyperparameter> extends optimizer({
   title: "Lion",
   kernels: (has) => (has("cautiousDecay") ? cautious : kernels),
   elsewhere,
@@ -36,6 +36,6 @@ export class Lion extends optimizer({
     gain2: 1 - beta2,
     decay: lr * weightDecay,
   }),
-}) {}
+})<Model, Lr> {}
 
 export type LionOptions = OptionsOf<typeof Lion>;

@@ -1,6 +1,6 @@
 import { kernels } from "../kernels/momentum.js";
 import { optimizer, type OptionsOf } from "../optimizer.js";
-import { positive, ratio } from "../options/specs.js";
+import { positive, ratio, type Hyperparameter } from "../options/specs.js";
 import { elsewhere } from "./shared/elsewhere.js";
 
 /**
@@ -8,7 +8,7 @@ import { elsewhere } from "./shared/elsewhere.js";
  *
  * Source: Polyak 1964, as in Sutskever et al. 2013, eq. 1–2. State: `v`, the velocity.
  */
-export class Momentum extends optimizer({
+export class Momentum<Model = unknown, Lr extends Hyperparameter = Hyperparameter> extends optimizer({
   title: "Momentum",
   kernels,
   elsewhere,
@@ -19,6 +19,6 @@ export class Momentum extends optimizer({
     momentum: ratio(0.9),
   },
   scalars: ({ lr, momentum }) => ({ rate: -lr, mu: momentum }),
-}) {}
+})<Model, Lr> {}
 
 export type MomentumOptions = OptionsOf<typeof Momentum>;

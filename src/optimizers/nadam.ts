@@ -1,6 +1,6 @@
 import { kernels } from "../kernels/nadam.js";
 import { optimizer, type OptionsOf } from "../optimizer.js";
-import { formOf, positive, share } from "../options/specs.js";
+import { formOf, positive, share, type Hyperparameter } from "../options/specs.js";
 import { elsewhere } from "./shared/elsewhere.js";
 import { begun, nadamCarry, nadamScalars } from "./shared/nadam.js";
 
@@ -15,7 +15,7 @@ import { begun, nadamCarry, nadamScalars } from "./shared/nadam.js";
  * Source: Dozat 2016, ICLR workshop, Algorithm 2. State: `m` and `v`, the running means of g and g², from 0: 8 bytes a
  * float32 parameter; Π beside the count of steps.
  */
-export class NAdam extends optimizer({
+export class NAdam<Model = unknown, Lr extends Hyperparameter = Hyperparameter> extends optimizer({
   title: "NAdam",
   kernels,
   elsewhere,
@@ -36,6 +36,6 @@ export class NAdam extends optimizer({
   scalars: nadamScalars,
   carried: begun,
   carry: nadamCarry,
-}) {}
+})<Model, Lr> {}
 
 export type NAdamOptions = OptionsOf<typeof NAdam>;

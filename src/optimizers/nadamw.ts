@@ -1,6 +1,6 @@
 import { kernels } from "../kernels/nadam.js";
 import { optimizer, type OptionsOf } from "../optimizer.js";
-import { formOf, positive, share } from "../options/specs.js";
+import { formOf, positive, share, type Hyperparameter } from "../options/specs.js";
 import { elsewhere } from "./shared/elsewhere.js";
 import { begun, nadamCarry, nadamScalars } from "./shared/nadam.js";
 
@@ -11,7 +11,7 @@ import { begun, nadamCarry, nadamScalars } from "./shared/nadam.js";
  * Source: Dozat 2016, ICLR workshop, Algorithm 2; Loshchilov & Hutter 2019, arXiv 1711.05101. State: as of `NAdam`, 8 bytes
  * a float32 parameter.
  */
-export class NAdamW extends optimizer({
+export class NAdamW<Model = unknown, Lr extends Hyperparameter = Hyperparameter> extends optimizer({
   title: "NAdamW",
   kernels,
   elsewhere,
@@ -34,6 +34,6 @@ export class NAdamW extends optimizer({
   scalars: nadamScalars,
   carried: begun,
   carry: nadamCarry,
-}) {}
+})<Model, Lr> {}
 
 export type NAdamWOptions = OptionsOf<typeof NAdamW>;

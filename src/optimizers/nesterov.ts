@@ -1,6 +1,6 @@
 import { kernels } from "../kernels/nesterov.js";
 import { optimizer, type OptionsOf } from "../optimizer.js";
-import { oneOf, positive, ratio } from "../options/specs.js";
+import { oneOf, positive, ratio, type Hyperparameter } from "../options/specs.js";
 import { elsewhere } from "./shared/elsewhere.js";
 
 /**
@@ -8,7 +8,7 @@ import { elsewhere } from "./shared/elsewhere.js";
  *
  * Source: Bengio et al. 2012, arXiv 1212.0901, eq. 7. State: `v`, the velocity.
  */
-export class Nesterov extends optimizer({
+export class Nesterov<Model = unknown, Lr extends Hyperparameter = Hyperparameter> extends optimizer({
   title: "Nesterov",
   kernels,
   elsewhere,
@@ -28,6 +28,6 @@ export class Nesterov extends optimizer({
     form === "literal"
       ? { rate: -lr, mu, ahead: mu * mu, direct: -(1 + mu) * lr }
       : { rate: -lr, mu, ahead: mu, direct: -lr },
-}) {}
+})<Model, Lr> {}
 
 export type NesterovOptions = OptionsOf<typeof Nesterov>;

@@ -1,7 +1,7 @@
 import { biasCorrection } from "../bias.js";
 import { kernels } from "../kernels/radam.js";
 import { optimizer, type OptionsOf } from "../optimizer.js";
-import { positive, share } from "../options/specs.js";
+import { positive, share, type Hyperparameter } from "../options/specs.js";
 import { elsewhere } from "./shared/elsewhere.js";
 
 /**
@@ -10,7 +10,7 @@ import { elsewhere } from "./shared/elsewhere.js";
  *
  * Source: Liu et al. 2020, arXiv 1908.03265 (ρ > 4). Optax adds eps to √(v/c2). State: `m`, `v` from 0, 8 bytes in float32.
  */
-export class RAdam extends optimizer({
+export class RAdam<Model = unknown, Lr extends Hyperparameter = Hyperparameter> extends optimizer({
   title: "RAdam",
   kernels,
   elsewhere,
@@ -39,6 +39,6 @@ export class RAdam extends optimizer({
       adapts: rho > 5 ? 1 : 0,
     };
   },
-}) {}
+})<Model, Lr> {}
 
 export type RAdamOptions = OptionsOf<typeof RAdam>;

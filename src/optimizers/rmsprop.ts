@@ -3,7 +3,7 @@ import { kernels as centered } from "../kernels/rmsprop-centered.js";
 import { kernels as withMomentum } from "../kernels/rmsprop-momentum.js";
 import { kernels } from "../kernels/rmsprop.js";
 import { optimizer, type OptionsOf } from "../optimizer.js";
-import { flag, oneOf, positive, ratio, share } from "../options/specs.js";
+import { flag, oneOf, positive, ratio, share, type Hyperparameter } from "../options/specs.js";
 import { elsewhere } from "./shared/elsewhere.js";
 
 /**
@@ -16,7 +16,7 @@ import { elsewhere } from "./shared/elsewhere.js";
  * Source: Hinton 2012, Coursera lecture 6e; Graves 2013, arXiv 1308.0850; `torch.optim.RMSprop`. State: `h`, the mean of
  * squared gradients, centered `a`, their mean, with momentum `b`, PyTorch's `momentum_buffer`: 4 bytes each a float32 parameter.
  */
-export class RMSProp extends optimizer({
+export class RMSProp<Model = unknown, Lr extends Hyperparameter = Hyperparameter> extends optimizer({
   title: "RMSProp",
   kernels: (has) =>
     has("centered") ? (has("momentum") ? withBoth : centered) : has("momentum") ? withMomentum : kernels,
@@ -43,6 +43,6 @@ export class RMSProp extends optimizer({
     outside: epsMode === "root" ? 0 : eps,
     mu: momentum,
   }),
-}) {}
+})<Model, Lr> {}
 
 export type RMSPropOptions = OptionsOf<typeof RMSProp>;

@@ -1,7 +1,7 @@
 import { kernels } from "../kernels/rprop.js";
 import { optimizer, type OptionsOf } from "../optimizer.js";
 import { pair } from "../options/pair.js";
-import { positive } from "../options/specs.js";
+import { positive, type Hyperparameter } from "../options/specs.js";
 import { elsewhere } from "./shared/elsewhere.js";
 
 /**
@@ -16,7 +16,7 @@ import { elsewhere } from "./shared/elsewhere.js";
  * Source: Riedmiller & Braun 1993, as iRprop⁻ of Igel & Hüsken 2000; `torch.optim.Rprop`. State: `prev`, the gradient of
  * the step before, from 0, and `size`, from lr: 8 bytes a float32 parameter.
  */
-export class Rprop extends optimizer({
+export class Rprop<Model = unknown, Lr extends Hyperparameter = Hyperparameter> extends optimizer({
   title: "Rprop",
   elsewhere,
   kernels,
@@ -30,6 +30,6 @@ export class Rprop extends optimizer({
   },
   initial: { size: ({ lr }) => lr },
   scalars: ({ etas: [shrink, grow], stepSizes: [least, most] }) => ({ shrink, grow, least, most }),
-}) {}
+})<Model, Lr> {}
 
 export type RpropOptions = OptionsOf<typeof Rprop>;

@@ -2,7 +2,7 @@ import { biasCorrection } from "../bias.js";
 import { evaluated } from "../evaluated.js";
 import { kernels } from "../kernels/schedule-free-adamw.js";
 import type { OptionsOf } from "../optimizer.js";
-import { positive, share } from "../options/specs.js";
+import { positive, share, type Hyperparameter } from "../options/specs.js";
 import { averaging, rateOf, shareOf, weighed, weigh } from "./shared/averaging.js";
 import { elsewhere } from "./shared/elsewhere.js";
 
@@ -14,7 +14,7 @@ import { elsewhere } from "./shared/elsewhere.js";
  * Source: Defazio et al. 2024, arXiv 2405.15682; `AdamWScheduleFree` of facebookresearch/schedule_free. State: `z` and `v`
  * (`exp_avg_sq`), 8 bytes of a float32; z is NaN where no step has been made yet. In evaluation y is kept beside.
  */
-export class ScheduleFreeAdamW extends evaluated({
+export class ScheduleFreeAdamW<Model = unknown, Lr extends Hyperparameter = Hyperparameter> extends evaluated({
   title: "ScheduleFreeAdamW",
   kernels,
   elsewhere,
@@ -40,6 +40,6 @@ export class ScheduleFreeAdamW extends evaluated({
     const mend = 1 / biasCorrection(beta2, t);
     return { keep: 1 - gain, gain, rate: -rate, ahead, keep2: beta2, gain2: 1 - beta2, mend, eps, decay };
   },
-}) {}
+})<Model, Lr> {}
 
 export type ScheduleFreeAdamWOptions = OptionsOf<typeof ScheduleFreeAdamW>;

@@ -1,7 +1,7 @@
 import { evaluated } from "../evaluated.js";
 import { kernels } from "../kernels/schedule-free-sgd.js";
 import type { OptionsOf } from "../optimizer.js";
-import { positive, share } from "../options/specs.js";
+import { positive, share, type Hyperparameter } from "../options/specs.js";
 import { averaging, rateOf, shareOf, weighed, weigh } from "./shared/averaging.js";
 import { elsewhere } from "./shared/elsewhere.js";
 
@@ -14,7 +14,7 @@ import { elsewhere } from "./shared/elsewhere.js";
  * Source: Defazio et al. 2024, arXiv 2405.15682; `SGDScheduleFree` of facebookresearch/schedule_free. State: `z`, NaN where
  * no step has been made yet, as z begins at the parameter; 4 bytes of a float32. In evaluation y is kept beside.
  */
-export class ScheduleFreeSGD extends evaluated({
+export class ScheduleFreeSGD<Model = unknown, Lr extends Hyperparameter = Hyperparameter> extends evaluated({
   title: "ScheduleFreeSGD",
   kernels,
   elsewhere,
@@ -34,6 +34,6 @@ export class ScheduleFreeSGD extends evaluated({
     const ahead = rate * (options.momentum * (1 - gain) - 1);
     return { keep: 1 - gain, gain, rate: -rate, ahead, decay: options.weightDecay };
   },
-}) {}
+})<Model, Lr> {}
 
 export type ScheduleFreeSGDOptions = OptionsOf<typeof ScheduleFreeSGD>;

@@ -1,7 +1,7 @@
 import { kernels as withMomentum } from "../kernels/sgd-momentum.js";
 import { kernels } from "../kernels/sgd.js";
 import { optimizer, type OptionsOf } from "../optimizer.js";
-import { flag, positive, ratio } from "../options/specs.js";
+import { flag, positive, ratio, type Hyperparameter } from "../options/specs.js";
 import { elsewhere } from "./shared/elsewhere.js";
 
 /**
@@ -11,7 +11,7 @@ import { elsewhere } from "./shared/elsewhere.js";
  *
  * Source: Robbins & Monro 1951; `torch.optim.SGD`. State: with momentum `b`, PyTorch's `momentum_buffer`, else none.
  */
-export class SGD extends optimizer({
+export class SGD<Model = unknown, Lr extends Hyperparameter = Hyperparameter> extends optimizer({
   title: "SGD",
   kernels: (has) => {
     if (has("nesterov") && (!has("momentum") || has("dampening")))
@@ -35,6 +35,6 @@ export class SGD extends optimizer({
     gain: t === 1 || momentum === 0 ? 1 : 1 - dampening,
     look: nesterov ? 1 : 0,
   }),
-}) {}
+})<Model, Lr> {}
 
 export type SGDOptions = OptionsOf<typeof SGD>;

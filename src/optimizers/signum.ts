@@ -1,6 +1,6 @@
 import { kernels } from "../kernels/signum.js";
 import { optimizer, type OptionsOf } from "../optimizer.js";
-import { positive, share } from "../options/specs.js";
+import { positive, share, type Hyperparameter } from "../options/specs.js";
 import { elsewhere } from "./shared/elsewhere.js";
 
 /**
@@ -12,7 +12,7 @@ import { elsewhere } from "./shared/elsewhere.js";
  * Source: Bernstein et al. 2018, arXiv 1802.04434, Algorithm 2; `optax.signum`. State: `m`, the running mean of g, from
  * 0: 4 bytes a float32 parameter.
  */
-export class Signum extends optimizer({
+export class Signum<Model = unknown, Lr extends Hyperparameter = Hyperparameter> extends optimizer({
   title: "Signum",
   elsewhere,
   kernels,
@@ -23,6 +23,6 @@ export class Signum extends optimizer({
     beta1: share(0.9),
   },
   scalars: ({ lr, beta1 }) => ({ rate: -lr, keep: beta1, gain: 1 - beta1 }),
-}) {}
+})<Model, Lr> {}
 
 export type SignumOptions = OptionsOf<typeof Signum>;

@@ -1,7 +1,7 @@
 import { biasCorrection } from "../bias.js";
 import { kernels } from "../kernels/yogi.js";
 import { optimizer, type OptionsOf } from "../optimizer.js";
-import { positive, share } from "../options/specs.js";
+import { positive, share, type Hyperparameter } from "../options/specs.js";
 import { elsewhere } from "./shared/elsewhere.js";
 
 /**
@@ -13,7 +13,7 @@ import { elsewhere } from "./shared/elsewhere.js";
  *
  * Source: Zaheer et al. 2018, NeurIPS, Algorithm 2. State: `m` and `v`; 8 bytes for each float32 parameter.
  */
-export class Yogi extends optimizer({
+export class Yogi<Model = unknown, Lr extends Hyperparameter = Hyperparameter> extends optimizer({
   title: "Yogi",
   elsewhere,
   kernels,
@@ -38,6 +38,6 @@ export class Yogi extends optimizer({
     m: ({ initialAccumulator }) => initialAccumulator,
     v: ({ initialAccumulator }) => initialAccumulator,
   },
-}) {}
+})<Model, Lr> {}
 
 export type YogiOptions = OptionsOf<typeof Yogi>;

@@ -59,15 +59,17 @@ export type RuleSpecs = Readonly<
   Record<string, NumberSpec | ChoiceSpec<string> | FlagSpec | PairSpec | ReadSpec<number>>
 >;
 
-/** As a caller gives them. */
-export type Given<Specs> = {
+/** As a caller gives them; Lr is what `lr` may be. */
+export type Given<Specs, Lr = Hyperparameter> = {
   -readonly [Name in keyof Specs]?: Specs[Name] extends ChoiceSpec<infer Choice>
     ? Choice
     : Specs[Name] extends FlagSpec
       ? boolean
       : Specs[Name] extends ReadSpec<infer Value>
         ? Value
-        : Hyperparameter;
+        : Name extends "lr"
+          ? Lr
+          : Hyperparameter;
 };
 
 /** Those that groups may have. */

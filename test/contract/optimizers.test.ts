@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Adam } from "../../src/index.js";
+import { Adam, type GradMap } from "../../src/index.js";
 import { catalog } from "../catalog.js";
 import { expectSameMaps } from "../support.js";
 
@@ -32,7 +32,7 @@ describe.each(catalog)("$name", (row) => {
     frozen.update(params, { a: [1, 1], b: [1, 1] });
     alone.update(only, { b: [1, 1] });
     const before = { a: [...params.a], state: row.slots.map((slot) => frozen.state[slot].a.slice()) };
-    frozen.update({ b: params.b }, { a: [9, 9], b: [2, -2] });
+    frozen.update({ b: params.b }, { a: [9, 9], b: [2, -2] } as GradMap);
     alone.update(only, { b: [2, -2] });
     expect(params.a).toEqual(before.a);
     expect(row.slots.map((slot) => frozen.state[slot].a)).toEqual(before.state);

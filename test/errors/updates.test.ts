@@ -1,4 +1,5 @@
 import { describe, it } from "vitest";
+import type { GradMap } from "../../src/index.js";
 import { catalog } from "../catalog.js";
 import { refused } from "./refused.js";
 import { intervalsOf } from "./intervals.js";
@@ -30,7 +31,7 @@ describe.each(catalog)("$name refuses", (row) => {
             optimizer,
             params,
             {},
-            () => optimizer.update(params, { W: [1, 1, 1], x: [1] }),
+            () => optimizer.update(params, { W: [1, 1, 1], x: [1] } as GradMap),
             error as typeof TypeError,
             message,
           );
@@ -95,7 +96,7 @@ describe.each(catalog)("$name refuses", (row) => {
       optimizer,
       params,
       missing,
-      () => optimizer.update(params, missing),
+      () => optimizer.update(params, missing as GradMap),
       TypeError,
       'grads["b"] is missing',
     );

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { ScheduleFreeAdamW, ScheduleFreeSGD } from "../../src/index.js";
+import { ScheduleFreeAdamW, ScheduleFreeSGD, type Optimizer } from "../../src/index.js";
 import { numbers } from "../support.js";
 
 const CLASSES = { ScheduleFreeSGD, ScheduleFreeAdamW };
@@ -38,7 +38,8 @@ describe("evaluations and what comes after are those of schedule_free", () => {
     // Their way back from an evaluation rounds once more.
     for (const [step, expected] of Object.entries(evaluations)) expectNear(seen[Number(step) - 1], expected, element);
     expectNear(numbers(params), end, element);
-    for (const slot of Object.keys(state)) expectNear(numbers(optimizer.state[slot]), state[slot], element);
+    for (const slot of Object.keys(state))
+      expectNear(numbers((optimizer as Optimizer).state[slot]), state[slot], element);
   });
 });
 

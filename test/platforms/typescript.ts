@@ -1,9 +1,12 @@
-import { cpSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { MODELS, unguarded, unsaid } from "../types/said.js";
 import type { Check } from "./check.js";
 import { execute, MODULES, notInstalled, versionOf } from "./installed.js";
 import type { Project } from "./project.js";
 
+const MODELS_FOLDER = join(import.meta.dirname, "../types/models");
 const VERSIONS = ["5.0", "5.1", "5.2", "5.3", "5.4", "5.5", "5.6", "5.7", "5.8", "5.9", "6.0", "7.0"];
 
 /** Versions of TypeScript that must take a strict user's project, and the package's declarations with it. */
@@ -13,7 +16,11 @@ export const typescript: readonly Check[] = VERSIONS.map((version) => {
     name: `TypeScript ${version}`,
     missing: () => notInstalled(module),
     async run(project) {
-      const failures = settings(version).flatMap((setting) => complaints(project, module, setting));
+      const all = settings(version);
+      const failures = [
+        ...all.flatMap((setting) => complaints(project, module, setting)),
+        ...messages(project, module, all[0]),
+      ];
       return { version: versionOf(module), backend: "–", failures };
     },
   };
@@ -36,20 +43,44 @@ function settings(version: string): Setting[] {
   ];
   const old = version === "6.0" ? { ignoreDeprecations: "6.0" } : {};
   const imported = [
-    { ...pairs[0], files: ["consumer.ts"], lib: ["es2022"] },
-    ...pairs.map((pair) => ({ ...pair, ...old, files: ["consumer.ts", "dom.ts"], lib: ["es2022", "dom"] })),
+    { ...pairs[0], files: ["consumer.ts", ...MODELS], lib: ["es2022"] },
+    ...pairs.map((pair) => ({
+      ...pair,
+      ...old,
+      files: ["consumer.ts", "dom.ts", ...MODELS],
+      lib: ["es2022", "dom"],
+    })),
   ];
   // Before 5.8 it knows no require() of modules.
   const required = { ...pairs[0], files: ["common.cts"], lib: ["es2022"] };
   return VERSIONS.indexOf(version) < VERSIONS.indexOf("5.8") ? imported : [...imported, required];
 }
 
-/** What the compiler says of a project with this setting. */
-function complaints(project: Project, module: string, { files, ...options }: Setting): string[] {
+/** A new folder of the project with this setting. */
+function folderWith(project: Project, module: string, { files, ...options }: Setting): string {
   const folder = project.workspace(module);
   cpSync(join(import.meta.dirname, "typescript"), folder, { recursive: true });
+  cpSync(MODELS_FOLDER, folder, { recursive: true });
   const compilerOptions = { ...options, target: "es2022", strict: true, skipLibCheck: false, types: [], noEmit: true };
   writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions, files }));
+  return folder;
+}
+
+/** What is wrong with the messages, which say where in a model something is. */
+function messages(project: Project, module: string, setting: Setting): string[] {
+  return MODELS.flatMap((file) => {
+    const folder = folderWith(project, module, { ...setting, files: [file] });
+    const text = unguarded(readFileSync(join(folder, file), "utf8"));
+    writeFileSync(join(folder, file), text);
+    const tsc = [join(MODULES, module, "bin/tsc"), "--pretty", "false"];
+    return unsaid(text, spawnSync(process.execPath, tsc, { cwd: folder, encoding: "utf8" }).stdout).slice(0, 5);
+  });
+}
+
+/** What the compiler says of a project with this setting. */
+function complaints(project: Project, module: string, setting: Setting): string[] {
+  const { files, ...options } = setting;
+  const folder = folderWith(project, module, setting);
   try {
     execute(process.execPath, [join(MODULES, module, "bin/tsc")], folder);
     return [];

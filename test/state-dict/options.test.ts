@@ -23,7 +23,7 @@ describe("a dict that counts no steps", () => {
     const params = { W: new Float64Array(2) };
     optimizer.update(params, { W: [1, 1] });
     // The buffer goes on: only the first of all is the gradient as it is.
-    expect([...optimizer.state.b.W]).toEqual([0.9 * 1 + 0.5, 0.9 * 2 + 0.5]);
+    expect([...(optimizer.state.b?.W ?? [])]).toEqual([0.9 * 1 + 0.5, 0.9 * 2 + 0.5]);
     expect([...params.W]).toEqual([-rate * 1.4, -rate * 2.3]);
   });
 

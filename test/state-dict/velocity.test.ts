@@ -82,7 +82,7 @@ it("SGD loses nothing at a rate of 0, under a schedule, without momentum for a w
   const buffer = new Float64Array([3, -4]);
   const group = { lr: 0, momentum: 0, dampening: 0, nesterov: false, weight_decay: 0, params: [0] };
   loadStateDict(optimizer, { state: { 0: { momentum_buffer: buffer } }, param_groups: [group] }, ["W"]);
-  expect(optimizer.state.b.W).toEqual(buffer);
+  expect(optimizer.state.b?.W).toEqual(buffer);
   expect(stateDict(optimizer).state[0].momentum_buffer).toEqual(buffer);
   expect(stateDict(optimizer).param_groups[0]).toMatchObject({ lr: 0, momentum: 0, dampening: 0, nesterov: false });
 });

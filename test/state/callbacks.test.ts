@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Adam, minimize, SGD, type Optimizer, type ParamMap } from "../../src/index.js";
+import { Adam, minimize, SGD, type Optimizer, type ParamMap, type GradMap } from "../../src/index.js";
 import { forget, rename, restore, snapshot, takeRows, type Snapshot } from "../../src/state/index.js";
 import { expectSameMaps } from "../support.js";
 import { kept } from "./course.js";
@@ -25,7 +25,7 @@ describe.each(Object.entries(calls))("%s", (name, call) => {
     const before = kept(optimizer);
     inside = true;
     const refused = new TypeError(`${name} was called inside ${asked}: call it afterwards`);
-    expect(() => optimizer.update({ ...params, z: 1 }, { x: 1, z: 1 })).toThrow(refused);
+    expect(() => optimizer.update({ ...params, z: 1 }, { x: 1, z: 1 } as GradMap)).toThrow(refused);
     expectSameMaps(kept(optimizer), before, "kept");
     inside = false;
     call(optimizer, then);

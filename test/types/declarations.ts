@@ -10,9 +10,10 @@ type Place = string;
 interface Declarations {
   /** Name → text, without comments and strings. */
   readonly own: ReadonlyMap<string, string>;
-  /** Names of `own` that are no types and are not exported: what a class extends. */
+  /** Names of `own` that are not exported, and what a class extends or a type is written with: no interfaces, no classes. */
   readonly hidden: ReadonlySet<string>;
-  readonly imported: ReadonlyMap<string, Place>;
+  /** Looked up when asked for: two files may import from each other. */
+  readonly imported: ReadonlyMap<string, () => Place>;
   readonly exported: ReadonlyMap<string, Place>;
 }
 
@@ -29,7 +30,7 @@ export function publicPlaces(): Set<Place> {
 }
 
 /** The types of this package that a declaration names, by their places. */
-export function namedBy(place: Place): Place[] {
+export function namedBy(place: Place, within: ReadonlySet<Place> = new Set()): Place[] {
   const [file, name] = place.split("#");
   const { own, hidden, imported } = declarationsOf(file);
   const text = own.get(name);
@@ -38,8 +39,9 @@ export function namedBy(place: Place): Place[] {
   const bare = text.replaceAll(/import\("[^"]+"\)\.\w+/g, "").replaceAll(/"[^"]*"/g, "");
   const names = [...new Set(bare.match(/\b[A-Z]\w*/g))].filter((each) => each !== name);
   const named = names.flatMap((each) => {
-    if (hidden.has(each)) return namedBy(`${file}#${each}`);
-    return own.has(each) ? [`${file}#${each}`] : (imported.get(each) ?? []);
+    const inner = `${file}#${each}`;
+    if (hidden.has(each)) return within.has(inner) ? [] : namedBy(inner, new Set([...within, place]));
+    return own.has(each) ? [`${file}#${each}`] : (imported.get(each)?.() ?? []);
   });
   return [...inline, ...named];
 }
@@ -56,13 +58,13 @@ function parse(file: string): Declarations {
   const text = readFileSync(root + file, "utf8").replaceAll(/\/\*[^]*?\*\/|\/\/.*/g, "");
   const own = new Map<string, string>();
   const hidden = new Set<string>();
-  const [imported, exported] = [new Map<string, Place>(), new Map<string, Place>()];
+  const [imported, exported] = [new Map<string, () => Place>(), new Map<string, Place>()];
   for (const statement of text.split(/^(?=export|import|declare|type|interface|class|abstract)/m)) {
     const [, visible, kind, name] = DECLARED.exec(statement) ?? [];
     if (name !== undefined) {
       own.set(name, statement);
       if (visible) exported.set(name, `${file}#${name}`);
-      else if (kind === "const") hidden.add(name);
+      else if (kind === "const" || kind === "type") hidden.add(name);
       continue;
     }
     const [, verb, list, path] = TAKEN.exec(statement) ?? [];
@@ -74,7 +76,10 @@ function parse(file: string): Declarations {
       here ?? there,
     ]);
     const names = list === "*" ? all().map((each) => [each, each]) : listed;
-    for (const [there, here] of names) (verb === "import" ? imported : exported).set(here, originOf(file, path, there));
+    for (const [there, here] of names) {
+      if (verb === "import") imported.set(here, () => originOf(file, path, there));
+      else exported.set(here, originOf(file, path, there));
+    }
   }
   return { own, hidden, imported, exported };
 }

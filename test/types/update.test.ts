@@ -64,7 +64,8 @@ describe("allocate", () => {
 
 it("what an optimizer shows has its type", () => {
   expectTypeOf(optimizer).toExtend<Optimizer>();
-  expectTypeOf(optimizer.state).toEqualTypeOf<Record<string, Record<string, Floats>>>();
+  expectTypeOf<Optimizer["state"]>().toEqualTypeOf<Record<string, Record<string, Floats>>>();
+  expectTypeOf(optimizer.state.m).toEqualTypeOf<Record<string, Floats>>();
   expectTypeOf(optimizer.ema).toEqualTypeOf<Record<string, Floats>>();
   expectTypeOf(optimizer.iterations).toEqualTypeOf<number>();
   expectTypeOf(optimizer.gradNorm).toEqualTypeOf<number | undefined>();
