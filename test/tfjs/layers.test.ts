@@ -45,8 +45,8 @@ describe("model.compile", () => {
     expect(await fit(b)).toEqual(await fit(a));
     expect(weightsOf(b)).toEqual(weightsOf(a));
     const [c, d] = [model(), model()];
-    compile(c, tf.train.adam(0.01));
-    compile(d, tfOptimizer(tf, new Adam({ lr: 0.01, epsMode: "corrected" })));
+    compile(c, tf.train.adam(0.001));
+    compile(d, tfOptimizer(tf, new Adam({ lr: 0.001, epsMode: "corrected" })));
     const [theirs, ours] = [await fit(c, 10), await fit(d, 10)];
     ours.forEach((loss, k) => expect(Math.abs(loss / theirs[k] - 1)).toBeLessThan(5e-6));
   });

@@ -73,7 +73,7 @@ function run(make: () => tf.Optimizer): Float32Array {
   const optimizer = make();
   for (const values of gradients) {
     const tensor = tf.tensor(values.slice(), x.shape);
-    optimizer.applyGradients({ [x.name]: tensor });
+    optimizer.applyGradients([{ name: x.name, tensor }]);
     tensor.dispose();
   }
   const result = Float32Array.from(x.dataSync());
@@ -97,21 +97,21 @@ describe.each(BACKENDS)("on tf's %s back end", (backend) => {
 
   it("centered rmsprop of tf subtracts its epsilon, and is NaN where that is too much", () => {
     const x = variable([1]);
-    tf.train.rmsprop(0.01, 0.9, 0, 1e-7, true).applyGradients({ [x.name]: tf.tensor1d([1e-3]) });
+    tf.train.rmsprop(0.01, 0.9, 0, 1e-7, true).applyGradients([{ name: x.name, tensor: tf.tensor1d([1e-3]) }]);
     expect(x.dataSync()[0]).toBeNaN();
     const y = variable([1]);
     const rule = new RMSProp({ lr: 0.01, decayRate: 0.9, eps: 1e-7, epsMode: "root", centered: true });
-    tfOptimizer(tf, rule).applyGradients({ [y.name]: tf.tensor1d([1e-3]) });
+    tfOptimizer(tf, rule).applyGradients([{ name: y.name, tensor: tf.tensor1d([1e-3]) }]);
     expect(y.dataSync()[0]).toBeCloseTo(1 - (0.01 * 1e-3) / Math.sqrt(0.09e-6 + 1e-7), 6);
   });
 
   it("tf's adadelta takes a first step of lr·g, ours the paper's", () => {
     const x = variable([1]);
-    tf.train.adadelta(0.1, 0.95, 1e-6).applyGradients({ [x.name]: tf.tensor1d([0.5]) });
+    tf.train.adadelta(0.1, 0.95, 1e-6).applyGradients([{ name: x.name, tensor: tf.tensor1d([0.5]) }]);
     expect(x.dataSync()[0]).toBeCloseTo(0.95, 6);
     const y = variable([1]);
     const rule = new AdaDelta({ lr: 0.1, decayRate: 0.95, eps: 1e-6 });
-    tfOptimizer(tf, rule).applyGradients({ [y.name]: tf.tensor1d([0.5]) });
+    tfOptimizer(tf, rule).applyGradients([{ name: y.name, tensor: tf.tensor1d([0.5]) }]);
     expect(y.dataSync()[0]).toBeCloseTo(1 - (0.1 * 1e-3 * 0.5) / Math.sqrt(0.05 * 0.25 + 1e-6), 7);
   });
 });

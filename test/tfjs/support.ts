@@ -1,5 +1,5 @@
-import "@tensorflow/tfjs-backend-cpu";
-import "@tensorflow/tfjs-backend-wasm";
+import { version_cpu } from "@tensorflow/tfjs-backend-cpu";
+import { version_wasm } from "@tensorflow/tfjs-backend-wasm";
 import * as tf from "@tensorflow/tfjs-core";
 import * as layers from "@tensorflow/tfjs-layers";
 import { generator } from "../support.js";
@@ -8,7 +8,10 @@ export { layers, tf };
 
 tf.enableProdMode();
 
-/** A back end to run on; those that tests run on all. */
+/** The versions of the back ends, which importing them registers. */
+export const VERSIONS = { cpu: version_cpu, wasm: version_wasm };
+
+/** Those that tests run on. */
 export const BACKENDS = ["cpu", "wasm"] as const;
 
 export async function use(backend: string): Promise<void> {
