@@ -1,7 +1,7 @@
 import { complain, describe, isWhole, quote } from "../options/messages.js";
 import { tensorOf, type TensorFlow, type TfEngine, type TfTensor, type TfVariable } from "./tensorflow.js";
 
-/** What takes down the rows that a loss takes, while an optimizer computes its gradients. */
+/** @internal What takes down the rows that a loss takes, while an optimizer computes its gradients. */
 export interface Collector {
   /** What gradients are asked for; rows come in at the end. */
   readonly xs: TfTensor[];
@@ -14,7 +14,7 @@ export interface Collector {
 
 const collectors = new WeakMap<TfEngine, Collector>();
 
-/** Runs this with what takes rows down. */
+/** @internal Runs this with what takes rows down. */
 export function collecting<Result>(engine: TfEngine, collector: Collector, run: () => Result): Result {
   const before = collectors.get(engine);
   collectors.set(engine, collector);

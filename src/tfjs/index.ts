@@ -1,15 +1,16 @@
 import { internalsOf } from "../internals.js";
 import type { Optimizer } from "../optimizer.js";
 import { complain } from "../options/messages.js";
-import { classOf, isOptimizer, registerMaker, wrap, type TfOptimizer } from "./class.js";
+import { classOf, isOptimizer, registerMaker, wrap } from "./class.js";
 import { titleOf, type OptimizerMaker } from "./config.js";
 import { readNames, type TfNames } from "./names.js";
 import type { TensorFlow } from "./tensorflow.js";
+import type { TfOptimizer } from "./types.js";
 
 export { gatherRows } from "./gather-rows.js";
-export type { TfOptimizer, TfOptimizerParts } from "./class.js";
 export type { TfModel, TfNames } from "./names.js";
 export type { TensorFlow, TfEngine, TfNamedTensor, TfTensor, TfVariable } from "./tensorflow.js";
+export type { TfOptimizer, TfOptimizerParts } from "./types.js";
 
 /**
  * A `tf.Optimizer` of the caller's own tf that steps as an optimizer of this library does: for `model.compile`, `minimize` and
@@ -70,5 +71,5 @@ function requireTf(tf: unknown): void {
   const { Optimizer: Base, engine, serialization } = Object(tf) as Partial<TensorFlow>;
   if (typeof Base === "function" && typeof engine === "function" && typeof serialization?.registerClass === "function")
     return;
-  complain("tf", 'TensorFlow.js: import * as tf from "@tensorflow/tfjs"', tf);
+  complain("tf", "TensorFlow.js, all that the module @tensorflow/tfjs exports", tf);
 }

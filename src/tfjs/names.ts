@@ -38,7 +38,7 @@ function readWeight(weight: unknown, k: number): readonly [string, string] {
   return complain(`weights[${k}] of the model`, "a variable of tf.layers, with name and originalName", weight);
 }
 
-/** What a tensor of state is called in tf's files. */
+/** @internal What a tensor of state is called in tf's files. */
 export function weightName(variable: string, slot: string): string {
   return `${variable}/${slot}`;
 }
@@ -65,14 +65,14 @@ const OWN: Readonly<Record<string, TfSlots>> = {
   RMSProp: { slots: { h: "rms", b: "momentum", a: "mg" }, idle: ["momentum"], rated: ["b"] },
 };
 
-/** A slot of a class in tf's files: what it is called there, and here if it is kept. */
+/** @internal A slot of a class in tf's files: what it is called there, and here if it is kept. */
 export interface SlotName {
   readonly there: string;
   readonly here: string | undefined;
   readonly rated: boolean;
 }
 
-/** The slots of a class in tf's order, and after them those that tf does not have. */
+/** @internal The slots of a class in tf's order, and after them those that tf does not have. */
 export function slotNames(title: string, slots: readonly string[]): SlotName[] {
   const { slots: theirs = {}, idle = [], rated = [] } = OWN[title] ?? {};
   const named = Object.keys(theirs)

@@ -46,13 +46,13 @@ export interface TfEngine {
   ): { value: TfTensor; grads: readonly (TfTensor | null)[] };
 }
 
-/** What an optimizer of tf has beside what it inherits from `tf.Optimizer`. */
+/** @internal What an optimizer of tf has beside what it inherits from `tf.Optimizer`. */
 export interface TfBase {
   getClassName(): string;
   dispose(): void;
 }
 
-/** A tensor of these values, which a back end may keep or copy. */
+/** @internal A tensor of these values, which a back end may keep or copy. */
 export function tensorOf(
   engine: TfEngine,
   values: Float32Array | Int32Array,
@@ -62,13 +62,14 @@ export function tensorOf(
   return engine.makeTensor(values as never, [...shape], dtype);
 }
 
-/** Makes these the values of a variable. */
+/** @internal Makes these the values of a variable. */
 export function assign(engine: TfEngine, variable: TfVariable, values: Float32Array | Int32Array): void {
   const tensor = tensorOf(engine, values, variable.shape, variable.dtype as "float32");
   variable.assign(tensor as never);
   tensor.dispose();
 }
 
+/** @internal */
 export function sameShape(a: readonly number[], b: readonly number[]): boolean {
   return a.length === b.length && a.every((size, k) => size === b[k]);
 }

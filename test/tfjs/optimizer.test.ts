@@ -139,7 +139,7 @@ describe("tfOptimizer", () => {
     expect([...x.dataSync()]).toEqual([1, 2]);
     expect([sgd.iterations, whole.size]).toEqual([0, 2]);
     expect(() => tfOptimizer({} as never, sgd)).toThrow(
-      'tf must be TensorFlow.js: import * as tf from "@tensorflow/tfjs", got Object',
+      "tf must be TensorFlow.js, all that the module @tensorflow/tfjs exports, got Object",
     );
     expect(() => tfOptimizer(tf, tf.train.sgd(1) as never)).toThrow(
       "tfOptimizer takes an optimizer of optim-wasm, got ",
