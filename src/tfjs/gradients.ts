@@ -21,7 +21,7 @@ export function readGradients(tf: TensorFlow, given: unknown, named: (variable: 
   const before = new Map<string, string>();
   for (const [key, gradient] of entriesOf(given)) {
     if (gradient === null || gradient === undefined) continue;
-    const variable = registeredVariables[key];
+    const variable = Object.hasOwn(registeredVariables, key) ? registeredVariables[key] : undefined;
     if (variable === undefined)
       throw new TypeError(
         `there is no variable ${quote(key)} in this tf: it was disposed, or belongs to another copy of tfjs-core`,
