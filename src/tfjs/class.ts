@@ -15,6 +15,7 @@ export interface Own extends TfOptimizerParts {
 
 type OwnClass = new (optimizer: Optimizer) => Own;
 
+/** What is known of one tf: the classes made for it, and how their optimizers are made again. */
 interface Known {
   readonly classes: Map<string, OwnClass>;
   readonly makers: Map<string, Maker>;
@@ -27,10 +28,6 @@ const adapters = new WeakMap<object, Adapter>();
 /** Whether something was made by `tfOptimizer`. */
 export function isOptimizer(given: unknown): given is Own {
   return adapters.has(Object(given) as object);
-}
-
-export function wrap(given: object): Own {
-  return given as Own;
 }
 
 function knownBy(tf: TensorFlow): Known {

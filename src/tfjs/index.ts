@@ -1,7 +1,7 @@
 import { internalsOf } from "../internals.js";
 import type { Optimizer } from "../optimizer.js";
 import { complain } from "../options/messages.js";
-import { classOf, isOptimizer, registerMaker, wrap } from "./class.js";
+import { classOf, isOptimizer, registerMaker, type Own } from "./class.js";
 import { titleOf, type OptimizerMaker } from "./config.js";
 import { readNames, type TfNames } from "./names.js";
 import type { TensorFlow } from "./tensorflow.js";
@@ -46,7 +46,7 @@ tfOptimizer.named = function named<Tf extends TensorFlow>(
   names: TfNames,
 ): TfOptimizer<Tf> {
   const read = readNames(names);
-  const made = isOptimizer(optimizer) ? optimizer : wrap(tfOptimizer(tf, optimizer as Optimizer<never>));
+  const made = isOptimizer(optimizer) ? optimizer : (tfOptimizer(tf, optimizer as Optimizer<never>) as object as Own);
   made.setNames(read);
   return made as object as TfOptimizer<Tf>;
 };
