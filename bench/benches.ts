@@ -6,6 +6,7 @@ import { ways } from "./library/ways.js";
 import { about as nativeAbout, againstC, againstTorch } from "./native/sections.js";
 import { correctness, opponents, speed } from "./peers/sections.js";
 import { real } from "./real/section.js";
+import { wholeSteps } from "./peers/whole-steps.js";
 import { startup, startupFigures } from "./startup/section.js";
 import { training } from "./training/section.js";
 
@@ -43,9 +44,10 @@ PYTHON names the Python to ask; python3 without it.`,
   {
     name: "bench:peers",
     help: `This library against what a user would take instead, in turns in one process, with the error after ten steps
-against float64 (section correctness). --only takes one peer beside this library.`,
+against float64 (section correctness), and whole steps of TensorFlow.js with its optimizers and with ours (tensorflow).
+--only takes one peer beside this library.`,
     results: "peers",
-    sections: [correctness, speed],
+    sections: [correctness, speed, wholeSteps],
     opponents,
     full: { rounds: 15, warmup: 90, turn: 30, block: 1, budget: 20_000 },
     quick: { rounds: 5, warmup: 45, turn: 15, block: 1, budget: 3000 },

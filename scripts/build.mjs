@@ -11,6 +11,7 @@ const ENTRIES = {
   checkpoint: "src/checkpoint/index.ts",
   state: "src/state/index.ts",
   torch: "src/torch/index.ts",
+  tfjs: "src/tfjs/index.ts",
   threads: "src/threads/index.ts",
 };
 const ELEMENTS = { f32: 4, f64: 8 };
@@ -27,12 +28,23 @@ const pureClasses = {
     })),
 };
 
+/** Rows are known to an optimizer by their class, of which there must be one: that of the entry it comes from. */
+const sharedRows = {
+  name: "shared rows",
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /\/sparse\/sparse-rows\.js$/ }, ({ importer }) =>
+      /\/src\/tfjs\/[\w-]+\.ts$/.test(importer.replaceAll("\\", "/"))
+        ? { path: "./index.js", external: true }
+        : undefined,
+    ),
+};
+
 rmSync("dist", { recursive: true, force: true });
 // The maps name the sources, which are shipped once, beside dist.
 const maps = { sourcemap: true, sourcesContent: false };
 const bundled = { ...common, bundle: true, ...maps, outdir: "dist" };
 for (const [name, file] of Object.entries(ENTRIES)) {
-  await build({ ...bundled, entryPoints: { [name]: file }, plugins: [pureClasses] });
+  await build({ ...bundled, entryPoints: { [name]: file }, plugins: [pureClasses, sharedRows] });
 }
 
 const modules = readdirSync("src", { recursive: true })

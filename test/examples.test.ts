@@ -95,3 +95,10 @@ describe("the regression example", () => {
     expect(execFileSync(tsx, ["examples/regression.ts"], { cwd: root, encoding: "utf8" })).toContain("least squares");
   });
 });
+
+it("the TensorFlow.js example goes on with the same losses when it is loaded", () => {
+  const printed = execFileSync(tsx, ["examples/tensorflow/main.ts", "3"], { cwd: root, encoding: "utf8" });
+  const [theirs, ours, goesOn, loaded] = [...printed.matchAll(/loss (\d\.\d+)/g)].map(([, loss]) => Number(loss));
+  expect(ours).toBeCloseTo(theirs, 4);
+  expect(loaded).toBe(goesOn);
+});

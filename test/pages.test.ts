@@ -11,16 +11,25 @@ const blocks = pages
   .filter((page) => page.endsWith(".md"))
   .flatMap((page) =>
     [...readFileSync(`${root}${page}`, "utf8").matchAll(/```ts\n([^]*?)```/g)].map(([, code], k) => ({
-      code,
+      code: code.replaceAll('"@tensorflow/tfjs"', '"./tensorflow.mjs"'),
       block: `${page}, block ${k + 1}`,
       file: `${page.replaceAll(/\W+/g, "-")}-${k + 1}`,
     })),
   );
 
+/** What `@tensorflow/tfjs` is made of, without the back ends of devices. */
+const tensorflow = `
+import { version_cpu } from "@tensorflow/tfjs-backend-cpu";
+export * from "@tensorflow/tfjs-core";
+export * from "@tensorflow/tfjs-layers";
+export const version = version_cpu;
+`;
+
 describe("README and docs", () => {
   beforeAll(() => {
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
+    for (const name of ["tensorflow.mjs", "tensorflow.d.mts"]) writeFileSync(folder + name, tensorflow);
     for (const { code, file } of blocks) writeFileSync(`${folder}${file}.ts`, `${code}\nexport {};\n`);
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -34,6 +34,7 @@ const allowed: Record<string, readonly string[]> = {
   "src/checkpoint": ["src/face", "src/step", "src/memory", "src/model", "src/options"],
   "src/state": ["src/face", "src/checkpoint", "src/step", "src/memory", "src/model", "src/options"],
   "src/torch": ["src/face", "src/checkpoint", "src/memory", "src/model", "src/options"],
+  "src/tfjs": ["src/face", "src/checkpoint", "src/sparse", "src/step", "src/memory", "src/model", "src/options"],
   "src/threads": ["src/backend", "src/options"],
   assembly: [],
   "assembly/passes": ["assembly"],

@@ -4,7 +4,7 @@ import { complain, isObject, isWhole, quote, WHOLE } from "../options/messages.j
 import type { Counts } from "../step/stepper.js";
 
 /** Whence an optimizer goes on, as messages have it. */
-export type Whence = "the file" | "the snapshot" | "the state dict";
+export type Whence = "the file" | "the snapshot" | "the state dict" | "the weights";
 
 const COUNTS = ["iterations", "skipped", "microSteps"] as const;
 

@@ -2,6 +2,7 @@ import { chromium, chromiumWithoutWasm } from "./browsers/chromium.js";
 import type { Engine } from "./browsers/engine.js";
 import { example } from "./browsers/example.js";
 import { firefox, firefoxWithoutWasm } from "./browsers/firefox.js";
+import { tensorflow } from "./browsers/tensorflow.js";
 import { visit, type Visit } from "./browsers/visit.js";
 import { webkit, webkitSharing, webkitWithoutSimd, webkitWithoutWasm } from "./browsers/webkit.js";
 import type { Check } from "./check.js";
@@ -21,6 +22,7 @@ export const browsers: readonly Check[] = [
   ...memory(firefox),
   ...memory(webkit),
   example,
+  tensorflow,
 ];
 
 /** Every place with and without a policy that forbids WebAssembly. */

@@ -3,6 +3,7 @@ import checkpoint = require("optim-wasm/checkpoint");
 import schedules = require("optim-wasm/schedules");
 import state = require("optim-wasm/state");
 import torch = require("optim-wasm/torch");
+import tfjs = require("optim-wasm/tfjs");
 import threads = require("optim-wasm/threads");
 
 const adam: library.Optimizer = new library.Adam({ lr: schedules.constant({ value: 0.1 }) });
@@ -10,3 +11,4 @@ export const file: checkpoint.Bytes = checkpoint.save(adam);
 export const copy: state.Snapshot = state.snapshot(adam);
 export const dict: torch.StateDict = torch.stateDict(adam);
 export const start = threads.ThreadPool.start;
+export const named: typeof tfjs.tfOptimizer.named = tfjs.tfOptimizer.named;

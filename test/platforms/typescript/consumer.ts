@@ -6,6 +6,7 @@ import { decode, encode, load, save, type Bytes, type Contents } from "optim-was
 import { forget, rename, restore, snapshot, takeRows, type Snapshot } from "optim-wasm/state";
 import { ThreadPool } from "optim-wasm/threads";
 import { loadStateDict, stateDict, type StateDict } from "optim-wasm/torch";
+import { gatherRows, tfOptimizer, type TensorFlow, type TfTensor, type TfVariable } from "optim-wasm/tfjs";
 
 const warming: WarmupOptions = { steps: 3, schedule: cosineDecay({ initValue: 0.1, decaySteps: 9 }) };
 const rate: Schedule = warmup(warming);
@@ -44,6 +45,13 @@ restore(optimizer, copy);
 rename(optimizer, { a: "E" });
 takeRows(optimizer, "E", Int32Array.of(0, -1), { width: 1, param: [1, 2] });
 forget(optimizer, ["E"]);
+
+// TensorFlow.js is not installed.
+export function inTensorFlow(tf: TensorFlow, table: TfVariable): [number, TfTensor] {
+  const wrapped = tfOptimizer.named(tf, new Adam(options), { "dense/kernel_1": "dense/kernel" });
+  tfOptimizer.register(tf, Adam, (given) => new Adam({ ...given, lr: rate }));
+  return [wrapped.learningRate, gatherRows(tf, table, [1, 2])];
+}
 
 export async function onThreads(): Promise<Optimizer> {
   return new Adam({ pool: await ThreadPool.start({ threads: 2 }) });
