@@ -1,3 +1,4 @@
+import { kernels as cautious } from "../kernels/adam-cautious.js";
 import { optimizer, type OptionsOf } from "../optimizer.js";
 import { flag, formOf, oneOf, positive, share, type Hyperparameter } from "../options/specs.js";
 import { adamKernels, adamScalars } from "./shared/adam.js";
@@ -16,7 +17,10 @@ import { elsewhere } from "./shared/elsewhere.js";
  */
 export class AdamW<Model = unknown, Lr extends Hyperparameter = Hyperparameter> extends optimizer({
   title: "AdamW",
-  kernels: adamKernels,
+  kernels(has) {
+    if (has("cautiousDecay") && has("amsgrad")) throw new TypeError("AdamW takes cautiousDecay or amsgrad, not both");
+    return has("cautiousDecay") ? cautious : adamKernels(has);
+  },
   elsewhere,
   options: {
     /** Learning rate, or a schedule of it. Default 0.001. */
@@ -31,7 +35,9 @@ export class AdamW<Model = unknown, Lr extends Hyperparameter = Hyperparameter> 
     epsMode: oneOf("corrected", "hat"),
     /** Decoupled decay λ. Default 0.01. */
     weightDecay: positive(0.01),
-    /** Whether `top`, the largest v so far, is in the place of v (Reddi et al. 2018). Default false. */
+    /** Whether only parameters decay that the step moves towards 0, or not at all: u·p ≥ 0 (arXiv 2510.12402). Default false. */
+    cautiousDecay: flag(false),
+    /** Whether `top`, the largest v so far, is in the place of v (Reddi et al. 2018); not with cautiousDecay. Default false. */
     amsgrad: flag(false),
     /** amsgrad's largest: of v as it is, `"torch"` (default; Keras), or of v/c2, `"optax"`. */
     form: formOf("torch", "optax"),

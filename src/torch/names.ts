@@ -13,7 +13,7 @@ export interface TorchNames {
   /** Of the numbers that are carried from step to step, by their names here. */
   readonly carried?: Readonly<Record<string, string>>;
   /** Options that PyTorch has no word for: their names in a dict from here, and what its class means. */
-  readonly meant: Readonly<Record<string, readonly [key: string, value: string]>>;
+  readonly meant: Readonly<Record<string, readonly [key: string, value: string | boolean]>>;
   /** PyTorch's buffer is without the rate: v = −lr · buffer. */
   readonly rated?: true;
   /** Its decay is coupled or decoupled, as `decoupled_weight_decay` says; elsewhere it is coupled. */
@@ -130,7 +130,7 @@ export const TORCH: Readonly<Record<string, TorchNames>> = {
     corrects: true,
   },
   Adam: ADAM,
-  AdamW: ADAM,
+  AdamW: { ...ADAM, meant: { ...ADAM.meant, cautiousDecay: ["cautious_decay", false] } },
   NAdam: NADAM,
   NAdamW: NADAM,
   RAdam: {

@@ -43,8 +43,8 @@ function requireExact({ title, hyper }: Internals, torch: TorchNames, group: num
   if (torch.undecayed && (decoupled || coupled)) refuse("no decay", "some", "neither weightDecay nor l2");
   if (decoupled && !torch.decouples) refuse("coupled decay alone", `weightDecay ${describe(weightDecay)}`, "l2");
   for (const [name, [, meant]] of Object.entries(torch.meant)) {
-    const here = String(values[name]);
-    if (here !== meant) refuse(`no ${name} but "${meant}"`, `"${here}"`, `${name}: "${meant}"`);
+    const [here, there] = [values[name], meant].map(describe);
+    if (here !== there) refuse(`no ${name} but ${there}`, here, `${name}: ${there}`);
   }
   const moved = torch.rated && tensors.some((tensor) => tensor.group === group && tensor.steps > 0);
   if (moved && isSchedule(hyper.option(group, "lr")))

@@ -92,6 +92,50 @@ export const adams: readonly Row[] = [
     },
   },
   {
+    name: "adam-cautious",
+    boxes: 1,
+    of: "adamw",
+    create: (options) => new AdamW({ cautiousDecay: true, ...options }),
+    defaults: { lr: 0.001, beta1: 0.9, beta2: 0.999, eps: 1e-8, weightDecay: 0.01 },
+    slots: ["m", "v"],
+    variants: [{ cautiousDecay: true }],
+    ulps: 32,
+    exchanged: { beta1: 0.999, beta2: 0.9 },
+    below1: ["beta1", "beta2"],
+    upTo1: [],
+    perUpdate(o) {
+      o.root = Math.sqrt(1 - o.beta2 ** o.t);
+      o.rate = o.lr / (1 - o.beta1 ** o.t);
+    },
+    textbook(o, p, g, s) {
+      for (let i = 0; i < p.length; i++) {
+        s.m[i] = o.beta1 * s.m[i] + (1 - o.beta1) * g[i];
+        s.v[i] = o.beta2 * s.v[i] + (1 - o.beta2) * g[i] * g[i];
+        const u = s.m[i] / (Math.sqrt(s.v[i]) / o.root + o.eps);
+        p[i] -= o.rate * u + (Math.sign(u) * p[i] >= 0 ? o.lr * o.weightDecay * p[i] : 0);
+      }
+    },
+    hoisted(o, p, g, { m, v }) {
+      const { beta1, beta2 } = o;
+      const rate = o.rate * o.root;
+      const eps = o.eps * o.root;
+      const decay = o.lr * o.weightDecay;
+      const gain1 = 1 - beta1;
+      const gain2 = 1 - beta2;
+      const n = p.length;
+      for (let i = 0; i < n; i++) {
+        const gi = g[i];
+        const pi = p[i];
+        const mean = beta1 * m[i] + gain1 * gi;
+        const square = beta2 * v[i] + gain2 * gi * gi;
+        m[i] = mean;
+        v[i] = square;
+        const u = mean / (Math.sqrt(square) + eps);
+        p[i] = pi - (rate * u + (Math.sign(u) * pi >= 0 ? decay * pi : 0));
+      }
+    },
+  },
+  {
     name: "adamax",
     create: (options) => new Adamax(options),
     defaults: { lr: 0.002, beta1: 0.9, beta2: 0.999, eps: 1e-8 },

@@ -86,7 +86,8 @@ function carriedBy({ create }: Row): number {
 
 /** Options by which PyTorch has the row's rule. */
 function exact({ variants }: Row): object {
-  return { weightDecay: 0, ...variants.find((form) => form.epsMode === "corrected") };
+  const decay = variants.some((form) => "cautiousDecay" in form) ? { cautiousDecay: false } : {};
+  return { weightDecay: 0, ...decay, ...variants.find((form) => form.epsMode === "corrected") };
 }
 
 /** The velocity is divided by the rate there and multiplied here, which rounds twice. */

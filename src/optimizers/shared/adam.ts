@@ -8,13 +8,14 @@ export function adamKernels(has: (option: string) => boolean): typeof kernels | 
 }
 
 interface Settings extends Readonly<Record<"lr" | "beta1" | "beta2" | "eps", number>> {
+  readonly weightDecay?: number;
   readonly epsMode: "hat" | "corrected";
   readonly amsgrad: boolean;
   readonly form: "torch" | "optax";
 }
 
 /** Their scalars. */
-export function adamScalars({ lr, beta1, beta2, eps, epsMode, amsgrad, form }: Settings, t: number) {
+export function adamScalars({ lr, beta1, beta2, eps, epsMode, amsgrad, form, weightDecay = 0 }: Settings, t: number) {
   const square2 = biasCorrection(beta2, t);
   const root2 = Math.sqrt(square2);
   // What the root in the rule is divided by already.
@@ -26,6 +27,7 @@ export function adamScalars({ lr, beta1, beta2, eps, epsMode, amsgrad, form }: S
     keep2: beta2,
     gain2: 1 - beta2,
     unbias: within === 1 ? 1 : 1 / square2,
+    decay: lr * weightDecay,
     eps: (epsMode === "corrected" ? eps * root2 : eps) / within,
   };
 }
