@@ -8,14 +8,18 @@ import { Adam } from "optim-wasm";
 const net = new brain.NeuralNetwork({ hiddenLayers: [32] });
 stepBy(net, new Adam({ lr: 0.01, maximize: true })); // its deltas point downhill
 const numbers = (length) => Array.from({ length }, Math.random);
-const data = Array.from({ length: 20 }, () => ({ input: numbers(64), output: numbers(10) }));
+const data = Array.from({ length: 20 }, () => ({ input: numbers(784), output: numbers(10) }));
 net.train(data, { iterations: 10 });
 
 /** The network steps by this optimizer: within train, trainAsync and trainPattern. */
 function stepBy(network, optimizer) {
+  let rows;
   network.adjustWeights = () => {
     const [weights, biases, deltas] = ["weights", "biases", "deltas"].map((key) => network[key].slice(1)); // no layer 0
-    const rows = deltas.map((layer, k) => Array.from(layer, (delta) => network.outputs[k].map((x) => delta * x)));
+    rows ??= structuredClone(weights);
+    for (const [k, layer] of rows.entries())
+      for (const [j, row] of layer.entries())
+        for (let i = 0; i < row.length; i++) row[i] = deltas[k][j] * network.outputs[k][i];
     optimizer.update({ weights, biases }, { weights: rows, biases: deltas });
   };
 }
@@ -66,8 +70,6 @@ const adam = copyOf(net, { praxis: "adam", learningRate: 0.01 });
 let k = 0;
 const next = () => data[k++ % data.length];
 export const client = {
-  name: "brain.js",
-  glue: ["const [weights, biases, deltas] =", "const rows ="],
   own: "its own Adam",
   step: () => net.trainPattern(next()),
   ownStep: () => adam.trainPattern(next()),

@@ -6,11 +6,11 @@ import { Momentum } from "optim-wasm";
 
 const net = new convnetjs.Net();
 net.makeLayers([
-  { type: "input", out_sx: 8, out_sy: 8, out_depth: 1 },
+  { type: "input", out_sx: 28, out_sy: 28, out_depth: 1 },
   { type: "fc", num_neurons: 32, activation: "relu" },
   { type: "softmax", num_classes: 10 },
 ]);
-const data = Array.from({ length: 40 }, (_, k) => [new convnetjs.Vol(8, 8, 1), k % 10]); // random
+const data = Array.from({ length: 40 }, (_, k) => [new convnetjs.Vol(28, 28, 1), k % 10]); // random
 
 const optimizer = new Momentum({ lr: 0.01, momentum: 0.9 });
 const pairs = net.getParamsAndGrads();
@@ -51,15 +51,12 @@ for (let i = 0; i < 5; i++) {
   }
 }
 
-const name = "convnetjs";
 const own = "its Trainer, momentum 0.9";
 const otherParams = other.getParamsAndGrads().map((pair) => pair.params);
-report({ name, own, recipe: params, flat: Object.values(values), other: otherParams, most: 0 });
+report({ name: "convnetjs", own, recipe: params, flat: Object.values(values), other: otherParams, most: 0 });
 let k = 0;
 const next = () => data[k++ % data.length];
 export const client = {
-  name,
-  glue: ["const pairs =", "const [params, grads] =", "for (const values of grads)"],
   own,
   step: () => step(next()),
   ownStep: () => trainer.train(...next()),

@@ -57,4 +57,4 @@ for (let i = 0; i < 5; i++) for (const each of [step, stepFlat, ownStep]) each()
 const numbers = (network) => network.getWeights().map((tensor) => tensor.dataSync());
 const own = "its own AdamW, float32";
 report({ name: "gpt-tfjs", own, recipe: numbers(model), flat: numbers(twin), other: numbers(other), most: 1e-3 });
-export const client = { name: "gpt-tfjs", glue: [], own, step, ownStep };
+export const client = { own, step, ownStep };

@@ -37,4 +37,4 @@ for (let i = 0; i < 1000; i++) ownStep();
 const own = "Adam in a loop over numbers";
 report({ name: "mathjs, symbolic", own, recipe: params, flat: params, other: p, most: 1e-9 });
 if (Math.abs(params.x - 1) > 0.01) throw new Error(`not at the minimum: ${params.x}, ${params.y}`);
-export const client = { name: "mathjs, symbolic", glue: [], own, step, ownStep };
+export const client = { own, step, ownStep };

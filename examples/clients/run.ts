@@ -1,98 +1,90 @@
-import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { existsSync, symlinkSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { measure, ratio, spread, type Spread } from "../../bench/harness/measure.js";
-import { blocksOf, glueOf, load, PAGE, partsOf, ROOT, scripts, versionOf, type Client } from "./recipes.js";
+import { beginOfRow, load, PAGE, readPage, recipes, ROOT, type Client, type Recipe } from "./recipes.js";
 
 const HELP = `npm run clients -- [options]
 
-Runs the recipes of docs/recipes.md, each in a process of its own, and checks what they train. Then measures a whole step,
-gradients and all, against the library's own optimizer, and writes the table of the page.
+Runs the scripts of docs/recipes.md, each in a process of its own, and checks what they train. Then measures a whole
+step, gradients and all, against the library's own optimizer, and writes the page's table.
 
   --short      only runs and checks; writes nothing
   --only TEXT  the scripts whose name has it; writes nothing
   --help       this text`;
 
-/** Milliseconds of one script's measurement: about 10,000. */
 const EFFORT = { rounds: 25, warmup: 500, turn: 150, block: 10 };
 
-interface Measured extends Pick<Client, "name" | "glue" | "own"> {
+/** Theirs over ours, and the nanoseconds of ours. */
+interface Measured extends Pick<Client, "own"> {
   readonly faster: Spread;
-  /** Nanoseconds of the recipe's step. */
   readonly step: Spread;
 }
 
-const { values } = parseArgs({
-  options: {
-    short: { type: "boolean", default: false },
-    only: { type: "string" },
-    help: { type: "boolean", default: false },
-    one: { type: "string" },
-  },
-});
+const flag = { type: "boolean", default: false } as const;
+const text = { type: "string" } as const;
+const { values } = parseArgs({ options: { short: flag, help: flag, only: text, measured: text } });
 if (values.help) console.log(HELP);
-else if (values.one !== undefined) await one(values.one, values.short);
+else if (values.measured !== undefined) await measured(values.measured);
 else all(values.short, values.only);
-
-/** In a process of its own. The last line tells what came. */
-async function one(script: string, short: boolean): Promise<void> {
-  const { name, glue, own, step, ownStep } = await load(script);
-  if (blocksOf(readFileSync(PAGE, "utf8"))[name] !== partsOf(script, "recipe").join(""))
-    throw new Error(`docs/recipes.md has another block under ${name} than ${script}.mjs`);
-  if (short) return;
-  const times = (call: () => unknown) => (repeat: number) => {
-    for (let k = 0; k < repeat; k++) call();
-  };
-  const taken = await measure({ ours: times(step), theirs: times(ownStep) }, EFFORT);
-  const measured: Measured = { name, glue, own, faster: ratio(taken.theirs, taken.ours), step: spread(taken.ours) };
-  console.log(JSON.stringify(measured));
-}
 
 function all(short: boolean, only = ""): void {
   const place = `${ROOT}examples/clients/node_modules/optim-wasm`;
   if (!existsSync(place)) symlinkSync(ROOT, place, "junction");
-  const chosen = scripts.filter((script) => script.includes(only));
-  if (chosen.length === 0) throw new Error(`the scripts are ${scripts.join(", ")}`);
-  const rows = chosen.map((script) => {
-    const args = ["--import", "tsx", fileURLToPath(import.meta.url), "--one", script, ...(short ? ["--short"] : [])];
-    const lines = execFileSync(process.execPath, args, { cwd: ROOT, encoding: "utf8" }).trimEnd().split("\n");
-    if (short) return lines.at(-1) as string;
-    console.log(lines.at(-2));
-    return rowOf(script, JSON.parse(lines.at(-1) as string) as Measured);
+  const chosen = recipes.filter(({ script }) => script.includes(only));
+  if (chosen.length === 0) throw new Error(`the scripts are ${recipes.map(({ script }) => script).join(", ")}`);
+  const rows = chosen.map((recipe) => {
+    if (!short) return rowOf(recipe);
+    show(`examples/clients/${recipe.script}.mjs`);
+    return undefined;
   });
-  console.log(rows.join("\n"));
-  if (!short && only === "") write(rows);
+  if (only === "") show("examples/clients/refusals.mjs");
+  if (short) return;
+  const page = withTable(rows.join("\n"));
+  if (only === "") writeFileSync(PAGE, page);
+  else console.log(rows.join("\n"));
 }
 
-function rowOf(script: string, { name, glue, own, faster, step }: Measured): string {
-  const { before, after } = glueOf(script, { glue });
-  const times = [faster.median, faster.low, faster.high].map((value) => value.toPrecision(2));
-  const ratios = `${times[0]}× (${times[1]}–${times[2]})`;
-  return `| [${name}](#${anchorOf(name)}) ${versionOf(name)} | ${before} | ${after} | ${own} | ${microseconds(step)} | ${ratios} |`;
+function node(...args: string[]): string[] {
+  const stdio = ["ignore", "pipe", "inherit"] as const;
+  const { status, stdout } = spawnSync(process.execPath, args, { cwd: ROOT, encoding: "utf8", stdio: [...stdio] });
+  if (status !== 0) process.exit(1);
+  return stdout.trimEnd().split("\n");
 }
 
-function anchorOf(name: string): string {
-  return name.replaceAll(/[.,]/g, "").replaceAll(" ", "-");
+function show(file: string): void {
+  console.log(node(file).at(-1));
 }
 
-function microseconds({ median }: Spread): string {
-  return `${(median / 1000).toPrecision(2)} µs`;
+function rowOf(recipe: Recipe): string {
+  const lines = node("--import", "tsx", fileURLToPath(import.meta.url), "--measured", recipe.script);
+  console.log(lines.at(-2));
+  const { own, faster, step } = JSON.parse(lines.at(-1) as string) as Measured;
+  const [times, low, high] = [faster.median, faster.low, faster.high].map((value) => value.toPrecision(2));
+  return `${beginOfRow(recipe)} ${own} | ${Number((step.median / 1000).toPrecision(2))} | ${times}× (${low}–${high}) |`;
 }
 
-function write(rows: readonly string[]): void {
+/** In a process of its own, whose last line has the numbers. */
+async function measured(name: string): Promise<void> {
+  const { own, step, ownStep } = await load(recipes.find(({ script }) => script === name) as Recipe);
+  const times = (call: () => unknown) => (repeat: number) => {
+    for (let k = 0; k < repeat; k++) call();
+  };
+  const taken = await measure({ ours: times(step), theirs: times(ownStep) }, EFFORT);
+  const result: Measured = { own, faster: ratio(taken.theirs, taken.ours), step: spread(taken.ours) };
+  console.log(JSON.stringify(result));
+}
+
+function withTable(rows: string): string {
   const head = [
-    "| client | glue before | glue now | against | our whole step | times faster (quartiles) |",
+    "| client | glue before | glue now | against | whole step here, µs | times faster (quartiles) |",
     "| --- | ---: | ---: | --- | ---: | ---: |",
   ];
   const machine = `${cpus()[0].model}, Node ${process.versions.node}, ${new Date().toISOString().slice(0, 10)}`;
-  const table = [...head, ...rows, "", machine].join("\n");
-  const marks = /(<!-- clients:begin -->\n)[^]*(\n<!-- clients:end -->)/;
-  const page = readFileSync(PAGE, "utf8");
-  if (!marks.test(page)) throw new Error("docs/recipes.md has no place for the table");
-  writeFileSync(
-    PAGE,
-    page.replace(marks, (_, begin: string, end: string) => `${begin}${table}${end}`),
-  );
+  const table = [...head, rows, "", machine, ""].join("\n");
+  const marks = /(?<=<!-- clients:begin -->\n)[^]*(?=<!-- clients:end -->)/;
+  if (!marks.test(readPage())) throw new Error("docs/recipes.md has no place for the table");
+  return readPage().replace(marks, () => table);
 }
