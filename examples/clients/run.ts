@@ -40,7 +40,7 @@ function all(short: boolean, only = ""): void {
     show(`examples/clients/${recipe.script}.mjs`);
     return undefined;
   });
-  if (only === "") show("examples/clients/refusals.mjs");
+  if (only === "") for (const name of ["gradients", "refusals"]) show(`examples/clients/${name}.mjs`);
   if (short) return;
   const page = withTable(rows.join("\n"));
   if (only === "") writeFileSync(PAGE, page);
@@ -63,7 +63,8 @@ function rowOf(recipe: Recipe): string {
   console.log(lines.at(-2));
   const { own, faster, step } = JSON.parse(lines.at(-1) as string) as Measured;
   const [times, low, high] = [faster.median, faster.low, faster.high].map((value) => value.toPrecision(2));
-  return `${beginOfRow(recipe)} ${own} | ${Number((step.median / 1000).toPrecision(2))} | ${times}× (${low}–${high}) |`;
+  const microseconds = Number((step.median / 1000).toPrecision(2));
+  return `${beginOfRow(recipe)} ${own} | ${microseconds} | ${times}× (${low}–${high}) |`;
 }
 
 /** In a process of its own, whose last line has the numbers. */
