@@ -44,16 +44,42 @@ export function cut(text: string, most = 99): string {
 
 /** How what is not there yet, or is another library's, becomes what is taken. */
 function remedyFor(value: unknown): string {
-  const its = Object(value) as Readonly<Record<string, unknown>>;
+  const its = Object(value) as Foreign;
   if (typeof its.then === "function") return ": await it";
   if (typeof its.dataSync === "function") return ": pass its dataSync()"; // TensorFlow.js, jax-js
-  if (isArray(its) || isArray(Object(its.selection))) return ": pass its data, in row order"; // ndarray, numjs
-  if (its.klass === "Matrix") return ": pass its data"; // ml-matrix
-  return its.isMatrix === true ? ": pass its toArray().flat(), or its rows, valueOf()" : ""; // mathjs
+  if (isStrided(its)) return inRowOrder(its) ? ": pass its data" : DISORDERED; // ndarray
+  const { selection } = its;
+  if (isStrided(selection)) return inRowOrder(selection) ? ": pass its selection.data" : DISORDERED; // numjs
+  if (its.klass === "Matrix") return its.data ? ": pass its data" : ": pass new Matrix(it).data"; // ml-matrix, its views
+  if (its.isDenseMatrix === true) return ": pass its rows, valueOf(), or of a gradient toArray().flat()"; // mathjs
+  if (its.isSparseMatrix === true) return ': make it dense, matrix(it, "dense"), and pass its rows, valueOf()';
+  return its.w && its.dw && its.sx ? ": pass its w, and its dw as the gradient" : ""; // convnetjs
 }
 
-function isArray(its: Readonly<Record<string, unknown>>): boolean {
-  return its.stride !== undefined && its.shape !== undefined;
+type Foreign = Readonly<Record<string, unknown>>;
+
+const DISORDERED = ": it is transposed or a part of another, pass the data of a copy in row order";
+
+interface Strided {
+  readonly data: ArrayLike<unknown>;
+  readonly shape: readonly number[];
+  readonly stride: readonly number[];
+  readonly offset: number;
+}
+
+function isStrided(its: unknown): its is Strided {
+  const { data, shape, stride } = Object(its) as Foreign;
+  return Array.isArray(shape) && Array.isArray(stride) && data !== undefined;
+}
+
+/** Whether its data holds its elements and no more, row after row. */
+function inRowOrder({ data, shape, stride, offset }: Strided): boolean {
+  let size = 1;
+  for (let k = shape.length - 1; k >= 0; k--) {
+    if (stride[k] !== size && shape[k] !== 1) return false;
+    size *= shape[k];
+  }
+  return offset === 0 && data.length === size;
 }
 
 /** Whether it is another library's, or a promise: no part of a model, whatever its fields are. */

@@ -9,16 +9,31 @@ const FIRST = "options come first, parameters go to update(params, grads)";
 
 /** As the libraries build them: what tells them apart, and some of the rest. */
 const tensor = () => ({ kept: false, shape: [2], dtype: "float32", strides: [], dataSync: () => new Float32Array(2) });
-const ndarray = () => ({ data: new Float64Array(4), shape: [2, 2], stride: [2, 1], offset: 0 });
-const numjs = () => ({ selection: ndarray() });
-const matrix = () =>
-  Object.assign(Object.create({ isMatrix: true, toArray: () => [[1, 2]] }), { _data: [[1, 2]], _size: [1, 2] });
+const ndarray = (stride = [2, 1]) => ({ data: new Float64Array(4), shape: [2, 2], stride, offset: 0 });
+const numjs = (stride = [2, 1]) => ({ selection: ndarray(stride) });
+/** Has its methods and marks by inheritance. */
+const heir = (above: object, own: object): object => Object.assign(Object.create(above), own);
+const dense = () => heir({ isMatrix: true, isDenseMatrix: true }, { _data: [[1, 2]], _size: [1, 2] });
+const sparse = () => heir({ isMatrix: true, isSparseMatrix: true }, { _values: [1, 2], _size: [1, 2] });
+const matrix = () => heir({ klass: "Matrix" }, { data: [new Float64Array(2)], rows: 1, columns: 2 });
+const view = () => heir({ klass: "Matrix" }, { matrix: matrix(), rows: 2, columns: 1 });
+const vol = () => ({ sx: 1, sy: 1, depth: 2, w: new Float64Array(2), dw: new Float64Array(2) });
 
+const PART = "it is transposed or a part of another, pass the data of a copy in row order";
 const foreign: [what: string, value: () => unknown, got: string][] = [
   ["a tensor of TensorFlow.js", tensor, "Object: pass its dataSync()"],
-  ["an ndarray", ndarray, "Object: pass its data, in row order"],
-  ["an array of numjs", numjs, "Object: pass its data, in row order"],
-  ["a matrix of mathjs", matrix, "Object: pass its toArray().flat(), or its rows, valueOf()"],
+  ["an ndarray", ndarray, "Object: pass its data"],
+  ["a transposed ndarray", () => ndarray([1, 2]), `Object: ${PART}`],
+  ["a row of an ndarray", () => ({ ...ndarray([1]), shape: [2] }), `Object: ${PART}`],
+  ["an ndarray from its second row on", () => ({ ...ndarray(), offset: 2 }), `Object: ${PART}`],
+  ["a column as an ndarray", () => ({ ...ndarray([1, 9]), shape: [4, 1] }), "Object: pass its data"],
+  ["an array of numjs", numjs, "Object: pass its selection.data"],
+  ["a transposed array of numjs", () => numjs([1, 2]), `Object: ${PART}`],
+  ["a matrix of ml-matrix", matrix, "Object: pass its data"],
+  ["a view of a matrix of ml-matrix", view, "Object: pass new Matrix(it).data"],
+  ["a matrix of mathjs", dense, "Object: pass its rows, valueOf(), or of a gradient toArray().flat()"],
+  ["a sparse matrix of mathjs", sparse, 'Object: make it dense, matrix(it, "dense"), and pass its rows, valueOf()'],
+  ["a Vol of convnetjs", vol, "Object: pass its w, and its dw as the gradient"],
   ["a promise", () => Promise.resolve([1]), "Promise: await it"],
 ];
 
@@ -70,7 +85,8 @@ describe("a typical mistake is told with its remedy:", () => {
     it("an ndarray, a promise or a Map for the whole map, and nothing has changed", () => {
       const optimizer = row.create();
       for (const [map, got] of [
-        [ndarray(), "Object: pass its data, in row order"],
+        [ndarray(), "Object: pass its data"],
+        [ndarray([1, 2]), `Object: ${PART}`],
         [Promise.resolve({}), "Promise: await it"],
         [new Map([["W", [1]]]), "Map: pass Object.fromEntries(it)"],
       ] as const) {
@@ -87,6 +103,8 @@ describe("a typical mistake is told with its remedy:", () => {
       const optimizer = row.create();
       for (let step = 0; step < 2; step++) optimizer.update(params, { data: [1, 1], shape: [1, 1] });
       row.create().update({ stride: [1] }, { stride: [1] });
+      row.create().update({ stride: [1], shape: [1] }, { stride: [1], shape: [1] });
+      row.create().update({ w: [1], dw: [1] }, { w: [1], dw: [1] });
       expect(params.data[0]).not.toBe(0);
     });
   });
