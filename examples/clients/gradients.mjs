@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs";
 import * as jax from "@jax-js/jax";
+import * as tf from "@tensorflow/tfjs";
 import { derivative } from "mathjs";
 import { Adam } from "optim-wasm";
+import { tfOptimizer } from "optim-wasm/tfjs";
 
 await jax.init("wasm");
 jax.defaultDevice("wasm");
@@ -17,6 +19,7 @@ const scopes = [
     np: jax.numpy,
     loss: ({ W }) => jax.numpy.square(W.sub(3)).sum(),
   },
+  tfScope(tf.variable(tf.zeros([4]))),
   { params: { x: 0 }, derivative },
 ];
 
@@ -32,5 +35,18 @@ for (const [k, code] of ways.entries()) {
   );
   for (const [i, value] of now.entries())
     if (!(Math.abs(value - 3) < Math.abs(then[i] - 3))) throw new Error(`from ${then[i]} to ${value} by\n${code}`);
+}
+/** The variable's values are read anew each time. */
+function tfScope(W) {
+  return {
+    params: {
+      get W() {
+        return W.dataSync();
+      },
+    },
+    tf,
+    tfOptimizer,
+    loss: () => tf.sum(tf.square(tf.sub(W, 3))),
+  };
 }
 console.log(`${ways.length} ways to gradients, each of which leads downhill`);
