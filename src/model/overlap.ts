@@ -1,4 +1,5 @@
 import type { Floats } from "../numbers.js";
+import type { Found } from "./maps.js";
 import { at, type ParamValue } from "./values.js";
 
 /** Where a parameter's elements are. */
@@ -18,8 +19,8 @@ export function memoryOf(value: unknown): unknown {
 }
 
 /** Throws where an element belongs to two names: it would be moved twice. */
-export function rangesOf(label: string, entries: readonly { name: string; param: ParamValue }[]): Ranges {
-  const ranges = entries.map(({ name, param }) => ({ name, ...rangeOf(param) }));
+export function rangesOf(label: string, entries: readonly Found[]): Ranges {
+  const ranges = entries.map((entry) => ({ name: entry.name, ...placeOf(entry) }));
   const found: Ranges = new Map();
   for (const range of ranges.filter(({ begin, end }) => end > begin).toSorted((a, b) => a.begin - b.begin)) {
     const before = found.get(range.memory) ?? [];
@@ -42,7 +43,12 @@ export function reachesInto(
   return moved.get(memory)?.some((range) => range.begin < end && begin < range.end) ?? false;
 }
 
-export function rangeOf(value: ParamValue): Omit<Range, "name"> {
+/** A number's is in the object that holds it. */
+export function placeOf({ param, node, place }: Found): Omit<Range, "name"> {
+  return typeof param === "number" ? { memory: node.holder, begin: place, end: place + 1 } : rangeOf(param);
+}
+
+function rangeOf(value: ParamValue): Omit<Range, "name"> {
   // A number[] is memory of its own, a number has none.
   const { byteOffset: begin = 0, byteLength = typeof value === "number" ? 0 : 1 } = value as Partial<Floats>;
   return { memory: memoryOf(value), begin, end: begin + byteLength };

@@ -1,20 +1,19 @@
-import { floatsOf, type Floats } from "../numbers.js";
+import { floatsOf } from "../numbers.js";
 import type { Found, Given } from "./maps.js";
-import { memoryOf } from "./overlap.js";
+import { placeOf } from "./overlap.js";
 import { at } from "./values.js";
 
 /** Each place in memory once, under its first name, with the others that it has. */
 export function distinct(all: readonly Found[]): Found[] {
   const firsts = new Map<unknown, Found[]>();
   return all.filter((entry) => {
-    const { param, element, length } = entry;
-    if (typeof param === "number") return true;
-    const there = firsts.get(memoryOf(param)) ?? [];
-    const begin = (each: Found) => (each.param as Partial<Floats>).byteOffset;
-    const first = there.find(
-      (other) => begin(other) === begin(entry) && other.element === element && other.length === length,
-    );
-    firsts.set(memoryOf(param), [...there, entry]);
+    const { memory, begin, end } = placeOf(entry);
+    const there = firsts.get(memory) ?? [];
+    firsts.set(memory, [...there, entry]);
+    const first = there.find((other) => {
+      const place = placeOf(other);
+      return place.begin === begin && place.end === end && other.element === entry.element;
+    });
     if (first) (first.tied as Found[]).push(entry);
     return !first;
   });
@@ -32,7 +31,7 @@ export function summed(entry: Found, read: (each: Found) => Given): Given {
   const sum = new (floatsOf(entry.element))(entry.length).fill(-0);
   for (const { grad, rows } of given) {
     if (rows) rows.sums.forEach((value, k) => (sum[rows.placeOf(k)] += value));
-    else for (let i = 0; i < sum.length; i++) sum[i] += (grad as number[])[i];
+    else for (let i = 0; i < sum.length; i++) sum[i] += typeof grad === "number" ? grad : grad[i];
   }
   return { grad: sum };
 }

@@ -79,6 +79,23 @@ describe("what is in two places", () => {
     );
   });
 
+  it("may be an object, with its numbers", () => {
+    const shared = { W: [1], x: 1 };
+    const params = { a: shared, b: shared };
+    const grads = { a: { W: [1], x: 1 }, b: { W: [2], x: 2 } };
+    expect(
+      messageOf(() =>
+        step(new SGD(), { a: { x: shared }, b: { x: shared } }, { a: { x: grads.a }, b: { x: grads.b } }),
+      ),
+    ).toBe('TypeError: params["a.x.W"] and params["b.x.W"] overlap');
+    const numbers = { x: 1 };
+    expect(messageOf(() => step(new SGD(), { a: numbers, b: numbers }, { a: { x: 1 }, b: { x: 1 } }))).toBe(
+      'TypeError: params["a.x"] and params["b.x"] overlap',
+    );
+    step(new SGD({ lr: 1, tied: true }), params, grads);
+    expect(shared).toEqual({ W: [-2], x: -2 });
+  });
+
   it("is two parameters where two numbers or lists are equal", () => {
     const params = { a: 1, b: 1, c: [1], d: [1] };
     step(new SGD({ lr: 1, tied: true }), params, { a: 1, b: 2, c: [1], d: [2] });
