@@ -45,7 +45,7 @@ function loops(row: Row, shape: Shape, kind: string, convert: (values: Floats) =
   const made: Record<string, Block> = {};
   for (const form of ["textbook", "hoisted"] as const) {
     for (const [way, step] of Object.entries(shape.tensors === 1 ? ARRAY_STEP : MAP_STEPS)) {
-      const own = { each: copied(row.perUpdate), loop: copied(row[form]), o: { ...row.defaults, t: 0 } };
+      const own = { each: row.perUpdate, loop: copied(row[form]), o: { ...row.defaults, t: 0 } };
       made[`${form} ${kind}${way}`] = repeated(`o.t++; each(o); ${step}`, { ...scope, ...own });
     }
   }

@@ -1,20 +1,13 @@
 import { NAdam, NAdamW, RAdam } from "../../src/index.js";
 import type { Row } from "./row.js";
 
-/** NAdam's, by hand; NAdamW's but for the decay. */
+/** NAdam's and NAdamW's numbers, by hand. */
 const perUpdate: Row["perUpdate"] = (o) => {
   const [mu, ahead] = [o.t, o.t + 1].map((t) => o.beta1 * (1 - 0.96 ** (t * o.momentumDecay) / 2));
   o.product = (o.t === 1 ? 1 : o.product) * mu;
   o.direct = (o.lr * (1 - mu)) / (1 - o.product);
   o.look = (o.lr * ahead) / (1 - o.product * ahead);
   o.correction = 1 - o.beta2 ** o.t;
-};
-const textbook: Row["textbook"] = (o, p, g, s) => {
-  for (let i = 0; i < p.length; i++) {
-    s.m[i] = o.beta1 * s.m[i] + (1 - o.beta1) * g[i];
-    s.v[i] = o.beta2 * s.v[i] + (1 - o.beta2) * g[i] * g[i];
-    p[i] -= (o.direct * g[i] + o.look * s.m[i]) / (Math.sqrt(s.v[i] / o.correction) + o.eps);
-  }
 };
 
 /** Adam's relatives with a letter in front. */
@@ -32,7 +25,13 @@ export const nadams: readonly Row[] = [
     below1: ["beta1", "beta2"],
     upTo1: [],
     perUpdate,
-    textbook,
+    textbook(o, p, g, s) {
+      for (let i = 0; i < p.length; i++) {
+        s.m[i] = o.beta1 * s.m[i] + (1 - o.beta1) * g[i];
+        s.v[i] = o.beta2 * s.v[i] + (1 - o.beta2) * g[i] * g[i];
+        p[i] -= (o.direct * g[i] + o.look * s.m[i]) / (Math.sqrt(s.v[i] / o.correction) + o.eps);
+      }
+    },
     hoisted(o, p, g, { m, v }) {
       const { beta1, beta2, direct, look, eps } = o;
       const unbias = 1 / o.correction;
@@ -65,8 +64,12 @@ export const nadams: readonly Row[] = [
     upTo1: [],
     perUpdate,
     textbook(o, p, g, s) {
-      for (let i = 0; i < p.length; i++) p[i] *= 1 - o.lr * o.weightDecay;
-      textbook(o, p, g, s);
+      for (let i = 0; i < p.length; i++) {
+        s.m[i] = o.beta1 * s.m[i] + (1 - o.beta1) * g[i];
+        s.v[i] = o.beta2 * s.v[i] + (1 - o.beta2) * g[i] * g[i];
+        const u = (o.direct * g[i] + o.look * s.m[i]) / (Math.sqrt(s.v[i] / o.correction) + o.eps);
+        p[i] = p[i] * (1 - o.lr * o.weightDecay) - u;
+      }
     },
     hoisted(o, p, g, { m, v }) {
       const { beta1, beta2, direct, look, eps } = o;
