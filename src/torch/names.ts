@@ -110,7 +110,7 @@ export const TORCH: Readonly<Record<string, TorchNames>> = {
     slots: { v: "square_avg", u: "acc_delta" },
     options: { lr: "lr", decayRate: "rho", eps: "eps" },
     also: {},
-    meant: {},
+    meant: { form: ["form", "torch"] },
   },
   Rprop: {
     title: "Rprop",
