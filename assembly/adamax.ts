@@ -6,9 +6,10 @@ export function adamax(
   keep1: lanes,
   gain1: lanes,
   keep2: lanes,
-  eps: lanes,
+  inside: lanes,
+  outside: lanes,
 ): lanes {
   m = keep1 * m + gain1 * g;
-  u = max(abs(g) + eps, keep2 * u);
-  return (rate * m) / u;
+  u = max(abs(g) + inside, keep2 * u);
+  return (rate * m) / (u + outside);
 }

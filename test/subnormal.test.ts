@@ -148,7 +148,8 @@ it("clears subnormal state at every 256th update, and nothing else", () => {
   expect([...W, ...c]).toEqual([Math.fround(1.2e-38), 0, NaN, 1e-38, 0]);
 });
 
-it.each(catalog.filter(({ defaults }) => "eps" in defaults))(
+// Without eps the first step of tfjs's AdaDelta is 0/0: the mean of before it divides.
+it.each(catalog.filter(({ name, defaults }) => "eps" in defaults && name !== "adadelta-tfjs"))(
   "clears nothing under a root that no eps outweighs: $name",
   (row) => {
     const optimizer = row.create({ eps: 0 });

@@ -110,7 +110,7 @@ export const TORCH: Readonly<Record<string, TorchNames>> = {
     slots: { v: "square_avg", u: "acc_delta" },
     options: { lr: "lr", decayRate: "rho", eps: "eps" },
     also: {},
-    meant: {},
+    meant: { form: ["form", "torch"] },
   },
   Rprop: {
     title: "Rprop",
@@ -147,7 +147,7 @@ export const TORCH: Readonly<Record<string, TorchNames>> = {
     slots: { m: "exp_avg", u: "exp_inf" },
     options: { lr: "lr", beta1: "betas.0", beta2: "betas.1", eps: "eps" },
     also: {},
-    meant: {},
+    meant: { epsMode: ["eps_mode", "inside"] },
     corrects: true,
   },
 };

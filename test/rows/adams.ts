@@ -140,7 +140,7 @@ export const adams: readonly Row[] = [
     create: (options) => new Adamax(options),
     defaults: { lr: 0.002, beta1: 0.9, beta2: 0.999, eps: 1e-8 },
     slots: ["m", "u"],
-    variants: [],
+    variants: [{ epsMode: "outside" }],
     // Where β1 is 0.99, the m of 1e9 is 8 times as large between the steps that are kept: float32 is 12 from float64 there, by this
     // form of the mean and by PyTorch's, to either side.
     ulps: { f32: 32, f64: 16 },

@@ -38,6 +38,41 @@ export const torch: readonly Row[] = [
     },
   },
   {
+    name: "adadelta-tfjs",
+    of: "adadelta",
+    create: (options) => new AdaDelta({ form: "tfjs", ...options }),
+    defaults: { lr: 1, decayRate: 0.9, eps: 0.000001 },
+    slots: ["v", "u"],
+    variants: [{ form: "tfjs" }],
+    ulps: 0,
+    exchanged: { lr: 0.9, decayRate: 0.99 },
+    below1: ["decayRate"],
+    upTo1: [],
+    perUpdate() {},
+    textbook(o, p, g, s) {
+      for (let i = 0; i < p.length; i++) {
+        const delta = (Math.sqrt(s.u[i] + o.eps) / Math.sqrt(s.v[i] + o.eps)) * g[i];
+        s.v[i] = o.decayRate * s.v[i] + (1 - o.decayRate) * g[i] ** 2;
+        s.u[i] = o.decayRate * s.u[i] + (1 - o.decayRate) * delta ** 2;
+        p[i] -= o.lr * delta;
+      }
+    },
+    hoisted(o, p, g, { v, u }) {
+      const { lr, decayRate, eps } = o;
+      const gain = 1 - decayRate;
+      const n = p.length;
+      for (let i = 0; i < n; i++) {
+        const gi = g[i];
+        const ui = u[i];
+        const vi = v[i];
+        const delta = (Math.sqrt(ui + eps) / Math.sqrt(vi + eps)) * gi;
+        v[i] = decayRate * vi + gain * (gi * gi);
+        u[i] = decayRate * ui + gain * (delta * delta);
+        p[i] -= lr * delta;
+      }
+    },
+  },
+  {
     name: "rprop",
     create: (options) => new Rprop(options),
     defaults: { lr: 0.01 },

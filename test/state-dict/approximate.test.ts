@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { AdaGrad, Adam, Momentum, Nesterov, RMSProp, SGD, type Optimizer } from "../../src/index.js";
+import { AdaDelta, AdaGrad, Adam, Adamax, Momentum, Nesterov, RMSProp, SGD, type Optimizer } from "../../src/index.js";
 import { save } from "../../src/checkpoint/index.js";
 import { loadStateDict, stateDict } from "../../src/torch/index.js";
 import { goOn, trained } from "./trained.js";
@@ -55,6 +55,16 @@ describe.each<[string, () => Optimizer, string]>([
     `PyTorch's SGD has no form but "bengio", Nesterov has "literal" here: give form: "bengio"`,
   ],
   [
+    "eps beside u",
+    () => new Adamax({ epsMode: "outside" }),
+    `PyTorch's Adamax has no epsMode but "inside", Adamax has "outside" here: give epsMode: "inside"`,
+  ],
+  [
+    "the old mean in the place of the new one",
+    () => new AdaDelta({ form: "tfjs" }),
+    `PyTorch's Adadelta has no form but "torch", AdaDelta has "tfjs" here: give form: "torch"`,
+  ],
+  [
     "a moving rate within the velocity",
     () => new Momentum({ lr: (t) => 0.1 / (1 + t) }),
     "PyTorch's SGD has the rate outside of the velocity, Momentum has a schedule of the rate within here: give SGD({ momentum, dampening, nesterov })",
@@ -92,6 +102,8 @@ it.each([
   new Nesterov({ l2: 0.1, maximize: true }),
   new AdaGrad({ l2: 0.1 }),
   new RMSProp({ l2: 0.1, lr: (t) => 0.1 / (1 + t) }),
+  new AdaDelta({ l2: 0.1, lr: 0.1 }),
+  new Adamax({ l2: 0.1 }),
   new Adam({ ...corrected, weightDecay: 0.1 }),
   new Adam({ ...corrected, l2: 0.1, groups: [{ match: /b/, weightDecay: 0.1, l2: 0 }] }),
 ])("what PyTorch has too needs no asking: %o", (optimizer) => {

@@ -85,9 +85,9 @@ function carriedBy({ create }: Row): number {
 }
 
 /** Options by which PyTorch has the row's rule. */
-function exact({ variants }: Row): object {
-  const decay = variants.some((form) => "cautiousDecay" in form) ? { cautiousDecay: false } : {};
-  return { weightDecay: 0, ...decay, ...variants.find((form) => form.epsMode === "corrected") };
+function exact({ create }: Row): object {
+  const meant = Object.entries(namesOf(create().constructor.name).meant).map(([name, [, value]]) => [name, value]);
+  return { weightDecay: 0, ...(Object.fromEntries(meant) as object) };
 }
 
 /** The velocity is divided by the rate there and multiplied here, which rounds twice. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Adam, Momentum, RMSProp, SGD, type Optimizer } from "../../src/index.js";
+import { AdaDelta, Adam, Momentum, RMSProp, SGD, type Optimizer } from "../../src/index.js";
 import { save } from "../../src/checkpoint/index.js";
 import { loadStateDict, stateDict, type StateDict } from "../../src/torch/index.js";
 import { ofTorch } from "../catalog.js";
@@ -149,6 +149,12 @@ it.each<[string, Optimizer, object, string]>([
     new SGD({ momentum: 0.9 }),
     { nesterov: true },
     "nesterov is true in param_groups and false here: give new SGD({ nesterov: true })",
+  ],
+  [
+    "the new mean in the place of tfjs's old one",
+    new AdaDelta({ form: "tfjs" }),
+    { form: "torch" },
+    'form is "torch" in param_groups and "tfjs" here: give new AdaDelta({ form: "torch" })',
   ],
 ])("refuses what there is no counterpart for: %s", (_, optimizer, group, message) => {
   const dict = stateDict(optimizer, APPROXIMATE);

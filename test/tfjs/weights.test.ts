@@ -1,5 +1,16 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { AdaGrad, Adam, Adamax, AdEMAMix, Momentum, NAdam, RMSProp, SGD, type Optimizer } from "../../src/index.js";
+import {
+  AdaDelta,
+  AdaGrad,
+  Adam,
+  Adamax,
+  AdEMAMix,
+  Momentum,
+  NAdam,
+  RMSProp,
+  SGD,
+  type Optimizer,
+} from "../../src/index.js";
 import { tfOptimizer } from "../../src/tfjs/index.js";
 import { randoms, tf, use, variable } from "./support.js";
 
@@ -35,6 +46,7 @@ const pairs: Record<string, readonly [theirs: () => tf.Optimizer, ours: () => Op
     () => tf.train.rmsprop(0.01, 0.9, 0.9),
     () => new RMSProp({ lr: 0.01, decayRate: 0.9, momentum: 0.9, eps: 1e-7, epsMode: "root" }),
   ],
+  adadelta: [() => tf.train.adadelta(0.01), () => new AdaDelta({ lr: 0.01, decayRate: 0.95, eps: 1e-7, form: "tfjs" })],
   adam: [() => tf.train.adam(0.01), () => new Adam({ lr: 0.01, epsMode: "corrected" })],
 };
 
@@ -83,7 +95,7 @@ describe("getWeights", () => {
   });
 
   it("gives tf what it goes on from", async () => {
-    for (const name of ["momentum", "adagrad", "rmsprop", "adam"]) {
+    for (const name of ["momentum", "adagrad", "rmsprop", "adadelta", "adam"]) {
       const [theirs, ours] = pairs[name];
       const { W, b } = model();
       const from = tfOptimizer(tf, ours());
