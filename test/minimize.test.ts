@@ -8,7 +8,7 @@ function bowl({ x, y }: { x: number; y: number }): [number, { x: number; y: numb
   return [(x - 3) ** 2 + (y + 1) ** 2, { x: 2 * (x - 3), y: 2 * (y + 1) }];
 }
 
-/** Steps of one size never settle: the rate falls to 0 at last. */
+/** Steps of one size, and a decay that goes on and off with their direction, never settle: the rate falls to 0 at last. */
 function settling(iteration: number): number {
   return 0.05 * Math.max(0, Math.min(1, (12_000 - iteration) / 2_000));
 }
@@ -22,7 +22,7 @@ describe("minimize", () => {
     const { value, converged } = minimize(
       bowl,
       params,
-      row.create({ lr: row.create()[internals].kernels.signs ? settling : 0.05 }),
+      row.create({ lr: row.create()[internals].kernels.signs || row.name === "adam-cautious" ? settling : 0.05 }),
       {
         maxIterations: 20_000,
         tolerance: 1e-12,
