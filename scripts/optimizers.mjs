@@ -43,14 +43,14 @@ const now = page(
 if (values.help) console.log(HELP);
 else if (!values.check) writeFileSync(PAGE, now);
 else if (readFileSync(PAGE, "utf8") !== now) {
-  console.error("docs/optimizers.md is not up to date: npm run docs");
+  console.error("docs/optimizers.md is not up to date: npm run optimizers");
   process.exitCode = 1;
 }
 
 function page(classes) {
   return `# The optimizers
 
-Written from the doc comments of \`src/optimizers\` by \`npm run docs\`. g is the gradient, p the parameter, t = 1, 2, … the
+Written from the doc comments of \`src/optimizers\` by \`npm run optimizers\`. g is the gradient, p the parameter, t = 1, 2, … the
 steps that this parameter has made. \`x = …\` in a rule gives state its next value. Every class also takes the options of the
 training loop: \`weightDecay\` (decoupled), \`l2\` (coupled), \`clipNorm\`, \`clipValue\`, \`maximize\`, \`accumulate\`, \`emaDecay\`,
 \`nonFinite\`, \`groups\`, \`backend\` and \`pool\`. Numbers may be schedules, but for those that say otherwise.
