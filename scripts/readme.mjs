@@ -17,7 +17,7 @@ results of the benches, of the start-up bench and of the platform checks, and wi
 
 const PLACES = {
   "README.md": ["fast", "sizes"],
-  "README.ko.md": ["fast", "sizes"],
+  "README.ko.md": ["fast:ko", "sizes:ko"],
   "docs/speed.md": ["bench", "sizes"],
   "docs/platforms.md": ["platforms"],
 };
@@ -25,11 +25,16 @@ const PLACES = {
 const { check } = readArguments(process.argv.slice(2));
 const results = (name) => JSON.parse(read(`bench/results/${name}.json`));
 const [bench, peers, native] = ["latest", "peers", "native"].map(results);
+const weights = await sizes();
+const inLanguage = (language, ending) => ({
+  [`fast${ending}`]: fastTable({ bench, peers, native }, language),
+  [`sizes${ending}`]: sizeTable(weights, results("startup"), language),
+});
 const tables = {
   bench: benchTable(bench),
-  fast: fastTable({ bench, peers, native }),
-  sizes: sizeTable(await sizes(), results("startup")),
   platforms: platformTable(JSON.parse(read("test/platforms/results/latest.json"))),
+  ...inLanguage("en", ""),
+  ...inLanguage("ko", ":ko"),
 };
 for (const [file, names] of Object.entries(PLACES)) {
   const before = read(file);
