@@ -6,7 +6,11 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 const folder = `${root}build/pages/`;
-const pages = ["README.md", "README.ko.md", ...readdirSync(`${root}docs`, { recursive: true }).map((file) => `docs/${String(file)}`)];
+const pages = [
+  "README.md",
+  "README.ko.md",
+  ...readdirSync(`${root}docs`, { recursive: true }).map((file) => `docs/${String(file)}`),
+];
 const blocks = pages
   .filter((page) => page.endsWith(".md"))
   .flatMap((page) =>

@@ -22,7 +22,7 @@ describe("the files for script tags", () => {
   });
 
   it("the other entries know its optimizers", async () => {
-    const { Adam } = (await import(`${root}dist/optim-wasm.min.js`)) as typeof library;
+    const { Adam } = (await import(`${root}dist/optim-wasm.min.js`)) as typeof import("optim-wasm");
     const optimizer = new Adam();
     optimizer.update({ x: [1] }, { x: [1] });
     expect(save(optimizer).length).toBeGreaterThan(0);
