@@ -1,5 +1,5 @@
 // Bundles src into dist, each entry into a file of its own: one file starts soonest, and what others share with it is
-// small. Not minified: classes keep their names, and calls the annotations by which bundlers drop an optimizer. For edge
+// small. Not minified, but for script tags: classes keep their names, and calls the annotations by which bundlers drop an optimizer. For edge
 // runtimes, which compile nothing at run time, each source file stays a module and imports the rules' .wasm, so that a
 // bundler drops those that are not used.
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -46,6 +46,11 @@ const bundled = { ...common, bundle: true, ...maps, outdir: "dist" };
 for (const [name, file] of Object.entries(ENTRIES)) {
   await build({ ...bundled, entryPoints: { [name]: file }, plugins: [pureClasses, sharedRows] });
 }
+
+// For script tags: the first entry in one minified file, as a module and as a global. Classes keep their names here too.
+const single = { ...common, bundle: true, minify: true, keepNames: true, entryPoints: ["src/index.ts"] };
+await build({ ...single, outfile: "dist/optim-wasm.min.js" });
+await build({ ...single, format: "iife", globalName: "optimWasm", outfile: "dist/optim-wasm.iife.min.js" });
 
 const modules = readdirSync("src", { recursive: true })
   .map((file) => file.replaceAll("\\", "/"))

@@ -1,9 +1,10 @@
-// Removes from dist what no entry of the package reaches: declarations, and modules for edge runtimes.
+// Removes from dist what no entry of the package reaches: declarations, and modules for edge runtimes. The files for script
+// tags stay.
 import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path/posix";
 
 const { exports } = JSON.parse(readFileSync("package.json", "utf8"));
-const reached = new Set();
+const reached = new Set(["dist/optim-wasm.min.js", "dist/optim-wasm.iife.min.js"]);
 const queue = Object.values(exports).flatMap((target) => (typeof target === "string" ? [] : Object.values(target)));
 for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
   file = join(file);

@@ -43,14 +43,14 @@ const now = page(
 if (values.help) console.log(HELP);
 else if (!values.check) writeFileSync(PAGE, now);
 else if (readFileSync(PAGE, "utf8") !== now) {
-  console.error("docs/optimizers.md is not up to date: npm run docs");
+  console.error("docs/optimizers.md is not up to date: npm run optimizers");
   process.exitCode = 1;
 }
 
 function page(classes) {
   return `# The optimizers
 
-Written from the doc comments of \`src/optimizers\` by \`npm run docs\`. g is the gradient, p the parameter, t = 1, 2, … the
+Written from the doc comments of \`src/optimizers\` by \`npm run optimizers\`. g is the gradient, p the parameter, t = 1, 2, … the
 steps that this parameter has made. \`x = …\` in a rule gives state its next value. Every class also takes the options of the
 training loop: \`weightDecay\` (decoupled), \`l2\` (coupled), \`clipNorm\`, \`clipValue\`, \`maximize\`, \`accumulate\`, \`emaDecay\`,
 \`nonFinite\`, \`groups\`, \`backend\` and \`pool\`. Numbers may be schedules, but for those that say otherwise.
@@ -64,10 +64,12 @@ ${table(["here", "PyTorch", "Keras", "Optax", "TensorFlow.js"], NAMES)}
 ${classes.map(section).join("\n")}`;
 }
 
-function section({ title, doc, options }) {
+function section({ title, doc, example, options }) {
   return `## ${title}
 
 ${doc}
+
+${example}
 
 ${table(
   ["option", "default", "what it is"],
@@ -82,7 +84,30 @@ function classesOf(file) {
   const classes = source.matchAll(
     /\/\*\*((?:(?!\*\/)[^])*)\*\/\nexport class (\w+)(?:<[^>]*>)? extends [^]*?\n}\)(?:<[^>]*>)? \{/g,
   );
-  return [...classes].map(([whole, doc, title]) => ({ title, doc: plain(doc), options: optionsOf(whole, source) }));
+  return [...classes].map(([whole, comment, title]) => {
+    const [doc, made] = plain(comment).split("\n\n@example ");
+    if (made === undefined) throw new TypeError(`${title} has no @example`);
+    return {
+      title,
+      doc,
+      example: steps(title, made, source.includes(" extends evaluated(")),
+      options: optionsOf(whole, source),
+    };
+  });
+}
+
+/** A few steps by the optimizer of an example: code that runs as it stands. */
+function steps(title, made, isEvaluated) {
+  return `\`\`\`ts
+import { ${title} } from "optim-wasm";
+
+const optimizer = ${made};
+const params = { W: new Float32Array([1, -2, 3]) };
+for (let step = 0; step < 50; step++) optimizer.update(params, { W: params.W.map((w) => 2 * w) });${
+    isEvaluated ? "\noptimizer.eval(params);" : ""
+  }
+console.log(params.W);
+\`\`\``;
 }
 
 /** The options in what a class or an object of options is made of, with those that a call around them adds. */

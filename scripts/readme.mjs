@@ -1,68 +1,82 @@
-// Writes measured figures between the markers of the README.
+// Writes measured figures between the markers of the README and of pages in docs.
 import { readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { benchTable } from "./readme/bench.mjs";
+import { fastTable } from "./readme/fast.mjs";
 import { platformTable } from "./readme/platforms.mjs";
 import { sizeTable } from "./readme/sizes.mjs";
 import { sizes } from "./sizes.mjs";
 
-const HELP = `node scripts/readme.mjs [FILE] [--check]
+const HELP = `node scripts/readme.mjs [--check]
 
-Replaces what stands between the markers of FILE (README.md) with the last results of the bench, of the start-up
-bench and of the platform checks, and with the sizes of the build.
+Replaces what stands between the markers of README.md, README.ko.md, docs/speed.md and docs/platforms.md with the last
+results of the benches, of the start-up bench and of the platform checks, and with the sizes of the build.
 
-  --check   writes nothing; exit code 1 if FILE is not up to date
+  --check   writes nothing; exit code 1 if a file is not up to date
   --help    this text`;
 
-const README = new URL("../README.md", import.meta.url);
-const result = (path) => JSON.parse(read(new URL(`../${path}`, import.meta.url)));
+const PLACES = {
+  "README.md": ["fast", "sizes"],
+  "README.ko.md": ["fast:ko", "sizes:ko"],
+  "docs/speed.md": ["bench", "sizes"],
+  "docs/platforms.md": ["platforms"],
+};
 
-const { file, check } = readArguments(process.argv.slice(2));
-const before = read(file);
-const after = [
-  ["bench", benchTable(result("bench/results/latest.json"))],
-  ["sizes", sizeTable(await sizes(), result("bench/results/startup.json"))],
-  ["platforms", platformTable(result("test/platforms/results/latest.json"))],
-].reduce((text, [name, table]) => withSection(text, name, table), before);
-if (check && after !== before) fail(1, `${shown(file)} is not up to date: npm run readme`);
-if (!check) writeFileSync(file, after);
+const { check } = readArguments(process.argv.slice(2));
+const results = (name) => JSON.parse(read(`bench/results/${name}.json`));
+const [bench, peers, native] = ["latest", "peers", "native"].map(results);
+const weights = await sizes();
+const inLanguage = (language, ending) => ({
+  [`fast${ending}`]: fastTable({ bench, peers, native }, language),
+  [`sizes${ending}`]: sizeTable(weights, results("startup"), language),
+});
+const tables = {
+  bench: benchTable(bench),
+  platforms: platformTable(JSON.parse(read("test/platforms/results/latest.json"))),
+  ...inLanguage("en", ""),
+  ...inLanguage("ko", ":ko"),
+};
+for (const [file, names] of Object.entries(PLACES)) {
+  const before = read(file);
+  const after = names.reduce((text, name) => withSection(file, text, name), before);
+  if (check && after !== before) fail(1, `${file} is not up to date: npm run readme`);
+  if (!check) writeFileSync(place(file), after);
+}
 
-function withSection(text, name, table) {
+function withSection(file, text, name) {
   const [opening, closing] = [`<!-- ${name}:begin -->`, `<!-- ${name}:end -->`];
   const begin = text.indexOf(opening);
   const end = text.indexOf(closing);
-  if (begin < 0 || end < begin) fail(1, `${shown(file)} must have a line ${opening} and after it a line ${closing}`);
-  return `${text.slice(0, begin + opening.length)}\n${table}\n${text.slice(end)}`;
+  if (begin < 0 || end < begin) fail(1, `${file} must have a line ${opening} and after it a line ${closing}`);
+  return `${text.slice(0, begin + opening.length)}\n${tables[name]}\n${text.slice(end)}`;
 }
 
 function readArguments(args) {
   try {
-    const { values, positionals } = parseArgs({
+    const { values } = parseArgs({
       args,
-      allowPositionals: true,
       options: { check: { type: "boolean", default: false }, help: { type: "boolean", default: false } },
     });
     if (values.help) {
       console.log(HELP);
       process.exit(0);
     }
-    if (positionals.length > 1) fail(2, `takes one file, got ${positionals.join(" ")}`);
-    return { file: positionals[0] ?? README, check: values.check };
+    return values;
   } catch (error) {
     return fail(2, error.message.split(". ")[0]);
   }
 }
 
-function read(path) {
-  try {
-    return readFileSync(path, "utf8");
-  } catch (error) {
-    return fail(1, `cannot read ${shown(path)} (${error.code})`);
-  }
+function place(file) {
+  return new URL(`../${file}`, import.meta.url);
 }
 
-function shown(path) {
-  return path instanceof URL ? path.pathname.split("/").slice(-3).join("/") : path;
+function read(file) {
+  try {
+    return readFileSync(place(file), "utf8");
+  } catch (error) {
+    return fail(1, `cannot read ${file} (${error.code})`);
+  }
 }
 
 function fail(code, message) {

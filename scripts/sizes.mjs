@@ -11,6 +11,7 @@ export async function sizes() {
     "`import { SGD }`": weight(await bundled('import { SGD } from "optim-wasm"; globalThis.it = SGD;')),
     "`import { Adam }`": weight(await bundled('import { Adam } from "optim-wasm"; globalThis.it = Adam;')),
     everything: weight(await bundled('import * as all from "optim-wasm"; globalThis.it = all;')),
+    "`optim-wasm.min.js`, for script tags": weight(readFileSync(`${root}dist/optim-wasm.min.js`)),
     "Adam's kernels alone (`.wasm`, float32)": weight(readFileSync(`${root}build/f32/adam.wasm`)),
   };
 }

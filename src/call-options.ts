@@ -1,10 +1,12 @@
 import { own, readNumber, requireKnown } from "./options/read.js";
 
+/** What one call of `update` may have beside. */
 export interface UpdateOptions {
   /** What gradients are multiplied by first: 1 / loss scale, or 1 / micro-batches. Default 1. */
   gradScale?: number;
 }
 
+/** How `allocate` takes a model that it knows. */
 export interface AllocateOptions {
   /** Whether names that have state begin anew, with state and counts of zero. Default false. */
   fresh?: boolean;

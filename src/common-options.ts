@@ -40,7 +40,10 @@ export interface WholeOptions {
   tied?: boolean;
   /** Where the arithmetic runs; by default `"wasm"` where it compiles, else `"js"`. The bits are the same. */
   backend?: BackendName;
-  /** Threads that share the work on large allocated maps, always in wasm: a `ThreadPool` of `optim-wasm/threads`. */
+  /**
+   * Threads that share the work on large allocated maps, always in wasm: a `ThreadPool` of `optim-wasm/threads`.
+   * Default: none.
+   */
   pool?: Pool;
 }
 
@@ -49,6 +52,7 @@ export interface WholeOptions {
  * an earlier one's; what they leave out is as beside them.
  */
 export type Group<Own> = {
+  /** Which names: a RegExp, a list of them, or a function of the name. */
   match: Match;
   /** Whether it may match nothing at the first update. Default false. */
   optional?: boolean;
@@ -59,15 +63,19 @@ export type Group<Own> = {
 export type OptionsWith<Own, OfGroups = Own> = Own &
   SharedOptions &
   WholeOptions & {
-    /** Options for some parameters, each group's over those of the groups before it. */
+    /** Options for some parameters, each group's over those of the groups before it. Default: none. */
     groups?: readonly Group<OfGroups>[];
   };
 
 /** What every optimizer takes. */
 export type CommonOptions = OptionsWith<Rate>;
 
+/** The option that every optimizer has of its own. */
 export interface Rate {
-  /** Learning rate: a finite number ≥ 0, or a function of the iteration (0 at the first update) that gives one. */
+  /**
+   * Learning rate: a finite number ≥ 0, or a function of the iteration (0 at the first update) that gives one. The
+   * default is the class's.
+   */
   lr?: Hyperparameter;
 }
 

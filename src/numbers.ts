@@ -1,5 +1,6 @@
 /** The element type by its bytes: float32 or float64. */
 export type Element = 4 | 8;
+/** The typed arrays that hold parameters, gradients and state. */
 export type Floats = Float32Array | Float64Array;
 export type Numbers = number[] | Floats;
 

@@ -2,7 +2,8 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { benches } from "../benches.js";
 import { lastResults } from "../harness/bench.js";
 import { losses, markdown } from "../harness/text.js";
-import { drawPeers, drawRegimes } from "./pictures.js";
+import { drawPeers, drawRegimes, drawSpeed, mostMet } from "./pictures.js";
+import { rivalsOf } from "../../scripts/readme/rivals.mjs";
 
 /** Writes docs/performance.md and its pictures from the last results of all benches and the prose beside this. */
 const docs = new URL("../../docs/", import.meta.url);
@@ -35,4 +36,7 @@ writeFileSync(
 );
 writeFileSync(new URL("regimes.svg", docs), drawRegimes(sections.c));
 writeFileSync(new URL("peers.svg", docs), drawPeers(sections.peers));
-console.log("docs/performance.md, docs/regimes.svg, docs/peers.svg");
+const { javascript, peers, torch: againstTorch } = sections;
+const rivals = rivalsOf({ javascript, peers, torch: againstTorch });
+writeFileSync(new URL("speed.svg", docs), drawSpeed(mostMet(peers), rivals));
+console.log("docs/performance.md, docs/regimes.svg, docs/peers.svg, docs/speed.svg");

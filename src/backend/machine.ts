@@ -1,6 +1,7 @@
 import type { Element, Floats } from "../numbers.js";
 import type { Kernels, Pass, RuleKernels } from "./kernels.js";
 
+/** Where the arithmetic runs: WebAssembly or JavaScript. */
 export type BackendName = "wasm" | "js";
 
 /** Where kernels run. */

@@ -4,11 +4,17 @@ import type { Params } from "../model/types.js";
 
 /** What `load` is asked for beside the state. */
 export interface LoadOptions<Model extends object = object> {
-  /** A model, whose parameters take the file's values, kept by `save(optimizer, params)`: arrays in place, numbers on the object. */
+  /**
+   * A model, whose parameters take the file's values, kept by `save(optimizer, params)`: arrays in place, numbers on the object.
+   * Default: none.
+   */
   params?: Params<Model>;
-  /** Names of options that stay as they are here: `["lr"]`. A number then needs no schedule in the file's place. */
+  /**
+   * Names of options that stay as they are here: `["lr"]`. A number then needs no schedule in the file's place.
+   * Default: none.
+   */
   keep?: readonly string[];
-  /** What parameters of the file are called here: `{ old: new }`. */
+  /** What parameters of the file are called here: `{ old: new }`. Default: what they are called there. */
   rename?: Readonly<Record<string, string>>;
   /**
    * Takes what fits by name, type and length, and leaves the rest as it is. Default false: all must fit. After a torn

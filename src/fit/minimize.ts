@@ -16,15 +16,17 @@ export interface Updating {
   readonly iterations?: number;
 }
 
+/** When `minimize` ends, and what it tells meanwhile. */
 export interface MinimizeOptions {
   /** Updates at the most. Default 1000. */
   maxIterations?: number;
   /** Stops once a step changes the value by less than this; at 0 it never does. Default 1e-6. */
   tolerance?: number;
-  /** Called after each update with the number of updates so far and the value there. */
+  /** Called after each update with the number of updates so far and the value there. Default: nothing. */
   onIteration?: (progress: { iteration: number; value: number }) => void;
 }
 
+/** Where `minimize` came to. */
 export interface Minimum {
   /** The objective at the parameters as they are left. */
   value: number;

@@ -41,6 +41,7 @@ export type Dynamic<Grads> = Grads & (string extends keyof Grads ? GradMap : nev
 export type Allocated<Model> = {
   readonly [Name in keyof Model]: AllocatedFor<Model[Name]>;
 } & (IsInstance<Model> extends true ? { readonly constructor: Code } : unknown);
+/** The array that `allocate` has for a leaf: float32 for a `Float32Array`, else float64. */
 export type ArrayFor<Value> = Value extends Float32Array ? Float32Array : Float64Array;
 
 /** The gradients that `allocate` makes beside a model: its leaves alone. */

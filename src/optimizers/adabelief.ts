@@ -12,6 +12,8 @@ import { elsewhere } from "./shared/elsewhere.js";
  * PyTorch has one number for both (eps 1e-16). `beta1: 0` makes g − m nothing, and the step lr·g/√epsRoot.
  *
  * Source: Zhuang et al. 2020, arXiv 2010.07468. State: `m` and `v`, from 0; 8 bytes for each float32 parameter.
+ *
+ * @example new AdaBelief({ lr: 0.01 })
  */
 export class AdaBelief<Model = unknown, Lr extends Hyperparameter = Hyperparameter> extends optimizer({
   title: "AdaBelief",
@@ -36,4 +38,5 @@ export class AdaBelief<Model = unknown, Lr extends Hyperparameter = Hyperparamet
   },
 })<Model, Lr> {}
 
+/** What `AdaBelief` takes: options of its own, and those of every optimizer. */
 export type AdaBeliefOptions = OptionsOf<typeof AdaBelief>;

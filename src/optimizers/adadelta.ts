@@ -13,6 +13,8 @@ import { elsewhere } from "./shared/elsewhere.js";
  *
  * Source: Zeiler 2012, arXiv 1212.5701, Algorithm 1; `torch.optim.Adadelta`. State: `v` and `u`, the running means of
  * g² and d², from 0: 8 bytes a float32 parameter.
+ *
+ * @example new AdaDelta({ lr: 1, decayRate: 0.95 })
  */
 export class AdaDelta<Model = unknown, Lr extends Hyperparameter = Hyperparameter> extends optimizer({
   title: "AdaDelta",
@@ -31,4 +33,5 @@ export class AdaDelta<Model = unknown, Lr extends Hyperparameter = Hyperparamete
   scalars: ({ lr, decayRate, eps }) => ({ rate: -lr, keep: decayRate, gain: 1 - decayRate, eps }),
 })<Model, Lr> {}
 
+/** What `AdaDelta` takes: options of its own, and those of every optimizer. */
 export type AdaDeltaOptions = OptionsOf<typeof AdaDelta>;

@@ -12,6 +12,8 @@ import { elsewhere } from "./shared/elsewhere.js";
  *
  * Source: Duchi et al. 2011; `torch.optim.Adagrad`. State: `h`, the sum of squared gradients: 4 bytes a float32
  * parameter. A parameter's own steps count as t.
+ *
+ * @example new AdaGrad({ lr: 0.5 })
  */
 export class AdaGrad<Model = unknown, Lr extends Hyperparameter = Hyperparameter> extends optimizer({
   title: "AdaGrad",
@@ -37,4 +39,5 @@ export class AdaGrad<Model = unknown, Lr extends Hyperparameter = Hyperparameter
   }),
 })<Model, Lr> {}
 
+/** What `AdaGrad` takes: options of its own, and those of every optimizer. */
 export type AdaGradOptions = OptionsOf<typeof AdaGrad>;

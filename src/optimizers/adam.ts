@@ -12,6 +12,8 @@ import { elsewhere } from "./shared/elsewhere.js";
  *
  * Source: Kingma & Ba 2015, arXiv 1412.6980. State: `m` and `v`, the running means of g and g², from 0, 8 bytes a
  * float32 parameter; with amsgrad `top` beside, 12.
+ *
+ * @example new Adam({ lr: 0.01, clipNorm: 1 })
  */
 export class Adam<Model = unknown, Lr extends Hyperparameter = Hyperparameter> extends optimizer({
   title: "Adam",
@@ -39,4 +41,5 @@ export class Adam<Model = unknown, Lr extends Hyperparameter = Hyperparameter> e
   scalars: adamScalars,
 })<Model, Lr> {}
 
+/** What `Adam` takes: options of its own, and those of every optimizer. */
 export type AdamOptions = OptionsOf<typeof Adam>;

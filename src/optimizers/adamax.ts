@@ -12,6 +12,8 @@ import { elsewhere } from "./shared/elsewhere.js";
  *
  * Source: Kingma & Ba 2015, arXiv 1412.6980, Algorithm 2, which has no eps. State: `m`, the running mean of g, and `u`,
  * the largest |g| so far as it fades, PyTorch's `exp_inf`, from 0: 8 bytes a float32 parameter.
+ *
+ * @example new Adamax({ lr: 0.01 })
  */
 export class Adamax<Model = unknown, Lr extends Hyperparameter = Hyperparameter> extends optimizer({
   title: "Adamax",
@@ -39,4 +41,5 @@ export class Adamax<Model = unknown, Lr extends Hyperparameter = Hyperparameter>
   }),
 })<Model, Lr> {}
 
+/** What `Adamax` takes: options of its own, and those of every optimizer. */
 export type AdamaxOptions = OptionsOf<typeof Adamax>;

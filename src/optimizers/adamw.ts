@@ -14,6 +14,8 @@ import { elsewhere } from "./shared/elsewhere.js";
  *
  * Source: Loshchilov & Hutter 2019, arXiv 1711.05101, Algorithm 2. State: `m` and `v`, the running means of g and g²,
  * from 0, 8 bytes a float32 parameter; with amsgrad `top` beside, 12.
+ *
+ * @example new AdamW({ lr: 0.01, groups: [{ match: /bias/, weightDecay: 0, optional: true }] })
  */
 export class AdamW<Model = unknown, Lr extends Hyperparameter = Hyperparameter> extends optimizer({
   title: "AdamW",
@@ -45,4 +47,5 @@ export class AdamW<Model = unknown, Lr extends Hyperparameter = Hyperparameter> 
   scalars: adamScalars,
 })<Model, Lr> {}
 
+/** What `AdamW` takes: options of its own, and those of every optimizer. */
 export type AdamWOptions = OptionsOf<typeof AdamW>;

@@ -12,6 +12,8 @@ import { formOf, positive, share, type Hyperparameter } from "../options/specs.j
  * authors' no_prox; else they divide by 1 + lr·λ after the step.
  *
  * Source: Xie et al. 2022, arXiv 2208.06677, Algorithm 1. State: `m`, `v`, `n`, `previous`; 16 bytes for each float32.
+ *
+ * @example new Adan({ lr: 0.01 })
  */
 export class Adan<Model = unknown, Lr extends Hyperparameter = Hyperparameter> extends optimizer({
   title: "Adan",
@@ -45,4 +47,5 @@ export class Adan<Model = unknown, Lr extends Hyperparameter = Hyperparameter> e
   },
 })<Model, Lr> {}
 
+/** What `Adan` takes: options of its own, and those of every optimizer. */
 export type AdanOptions = OptionsOf<typeof Adan>;

@@ -10,6 +10,8 @@ import { positive, share, type Hyperparameter } from "../options/specs.js";
  * Warm-ups count a parameter's steps from 1, as the paper and its authors do; Optax has schedules, which begin at 0.
  *
  * Source: Pagliardini et al. 2024, arXiv 2409.03137, Algorithm 1. State: `m1`, `m2`, `v`; 12 bytes for each float32.
+ *
+ * @example new AdEMAMix({ lr: 0.01, alpha: 5 })
  */
 export class AdEMAMix<Model = unknown, Lr extends Hyperparameter = Hyperparameter> extends optimizer({
   title: "AdEMAMix",
@@ -47,4 +49,5 @@ function between(from: number, to: number, way: number): number {
   return exponential(1 / ((1 - way) / logarithm(from) + way / logarithm(to)));
 }
 
+/** What `AdEMAMix` takes: options of its own, and those of every optimizer. */
 export type AdEMAMixOptions = OptionsOf<typeof AdEMAMix>;

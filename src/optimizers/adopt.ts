@@ -11,6 +11,8 @@ import { elsewhere } from "./shared/elsewhere.js";
  * `weightDecay` begins with the second step, as in the authors' code; Optax has none.
  *
  * Source: Taniguchi et al. 2024, arXiv 2411.02853. State: `m` and `v`; 8 bytes for each float32 parameter.
+ *
+ * @example new ADOPT({ lr: 0.01 })
  */
 export class ADOPT<Model = unknown, Lr extends Hyperparameter = Hyperparameter> extends optimizer({
   title: "ADOPT",
@@ -40,4 +42,5 @@ export class ADOPT<Model = unknown, Lr extends Hyperparameter = Hyperparameter> 
   },
 })<Model, Lr> {}
 
+/** What `ADOPT` takes: options of its own, and those of every optimizer. */
 export type ADOPTOptions = OptionsOf<typeof ADOPT>;

@@ -14,6 +14,8 @@ import { elsewhere } from "./shared/elsewhere.js";
  *
  * Source: Polyak & Juditsky 1992; Bottou 2010; `torch.optim.ASGD`. State: `ax`: 4 bytes a float32 parameter, and two
  * numbers, `eta` and `mu`, beside its count of steps.
+ *
+ * @example new ASGD({ lr: 0.1 })
  */
 export class ASGD<Model = unknown, Lr extends Hyperparameter = Hyperparameter> extends optimizer({
   title: "ASGD",
@@ -39,4 +41,5 @@ export class ASGD<Model = unknown, Lr extends Hyperparameter = Hyperparameter> e
   scalars: ({ lambd }, _, { rate, gain }) => ({ rate, shrink: lambd * rate, keep: 1 - gain, gain }),
 })<Model, Lr> {}
 
+/** What `ASGD` takes: options of its own, and those of every optimizer. */
 export type ASGDOptions = OptionsOf<typeof ASGD>;

@@ -23,6 +23,8 @@ const lrPower: ReadSpec<number> = {
  *
  * Source: McMahan et al. 2013, Algorithm 1; `keras.optimizers.Ftrl`. State: `h`, the sum of g², and `z`, from 0: 8
  * bytes a float32 parameter.
+ *
+ * @example new FTRL({ lr: 0.1, l1: 0.01 })
  */
 export class FTRL<Model = unknown, Lr extends Hyperparameter = Hyperparameter> extends optimizer({
   title: "FTRL",
@@ -50,4 +52,5 @@ export class FTRL<Model = unknown, Lr extends Hyperparameter = Hyperparameter> e
   }),
 })<Model, Lr> {}
 
+/** What `FTRL` takes: options of its own, and those of every optimizer. */
 export type FTRLOptions = OptionsOf<typeof FTRL>;

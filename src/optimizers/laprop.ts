@@ -12,6 +12,8 @@ import { elsewhere } from "./shared/elsewhere.js";
  * rate is. An eps under 1e-10, as the default is, leaves state subnormal where there is no gradient for long.
  *
  * Source: Ziyin et al. 2020, arXiv 2002.04839, Algorithm 1. State: `m` and `v`, from 0; 8 bytes for each float32 parameter.
+ *
+ * @example new LaProp({ lr: 0.01 })
  */
 export class LaProp<Model = unknown, Lr extends Hyperparameter = Hyperparameter> extends optimizer({
   title: "LaProp",
@@ -34,4 +36,5 @@ export class LaProp<Model = unknown, Lr extends Hyperparameter = Hyperparameter>
   },
 })<Model, Lr> {}
 
+/** What `LaProp` takes: options of its own, and those of every optimizer. */
 export type LaPropOptions = OptionsOf<typeof LaProp>;

@@ -11,6 +11,8 @@ import { elsewhere } from "./shared/elsewhere.js";
  * The sign of NaN is 0 here: a parameter whose gradient was NaN stays where it is; in Optax it becomes NaN.
  *
  * Source: Chen et al. 2023, arXiv 2302.06675, Algorithm 2. State: `m`, the running mean of g, from 0; 4 bytes a float32.
+ *
+ * @example new Lion({ lr: 0.001, weightDecay: 0.1 })
  */
 export class Lion<Model = unknown, Lr extends Hyperparameter = Hyperparameter> extends optimizer({
   title: "Lion",
@@ -25,7 +27,10 @@ export class Lion<Model = unknown, Lr extends Hyperparameter = Hyperparameter> e
     beta2: share(0.99),
     /** Decoupled decay λ. Default 0. */
     weightDecay: positive(0),
-    /** Whether only parameters decay that the step moves towards 0, or not at all: u·p ≥ 0 (arXiv 2510.12402). Default false. */
+    /**
+     * Whether only parameters decay that the step moves towards 0, or not at all: u·p ≥ 0 (arXiv 2510.12402). Default
+     * false.
+     */
     cautiousDecay: flag(false),
   },
   scalars: ({ lr, beta1, beta2, weightDecay }) => ({
@@ -38,4 +43,5 @@ export class Lion<Model = unknown, Lr extends Hyperparameter = Hyperparameter> e
   }),
 })<Model, Lr> {}
 
+/** What `Lion` takes: options of its own, and those of every optimizer. */
 export type LionOptions = OptionsOf<typeof Lion>;

@@ -7,6 +7,8 @@ import { elsewhere } from "./shared/elsewhere.js";
  * Momentum: `v = μ·v − lr·g; p += v`. The rate is folded into the velocity.
  *
  * Source: Polyak 1964, as in Sutskever et al. 2013, eq. 1–2. State: `v`, the velocity.
+ *
+ * @example new Momentum({ lr: 0.01, momentum: 0.9 })
  */
 export class Momentum<Model = unknown, Lr extends Hyperparameter = Hyperparameter> extends optimizer({
   title: "Momentum",
@@ -21,4 +23,5 @@ export class Momentum<Model = unknown, Lr extends Hyperparameter = Hyperparamete
   scalars: ({ lr, momentum }) => ({ rate: -lr, mu: momentum }),
 })<Model, Lr> {}
 
+/** What `Momentum` takes: options of its own, and those of every optimizer. */
 export type MomentumOptions = OptionsOf<typeof Momentum>;

@@ -14,6 +14,8 @@ import { begun, nadamCarry, nadamScalars } from "./shared/nadam.js";
  *
  * Source: Dozat 2016, ICLR workshop, Algorithm 2. State: `m` and `v`, the running means of g and g², from 0: 8 bytes a
  * float32 parameter; Π beside the count of steps.
+ *
+ * @example new NAdam({ lr: 0.01 })
  */
 export class NAdam<Model = unknown, Lr extends Hyperparameter = Hyperparameter> extends optimizer({
   title: "NAdam",
@@ -38,4 +40,5 @@ export class NAdam<Model = unknown, Lr extends Hyperparameter = Hyperparameter> 
   carry: nadamCarry,
 })<Model, Lr> {}
 
+/** What `NAdam` takes: options of its own, and those of every optimizer. */
 export type NAdamOptions = OptionsOf<typeof NAdam>;

@@ -10,6 +10,8 @@ import { begun, nadamCarry, nadamScalars } from "./shared/nadam.js";
  *
  * Source: Dozat 2016, ICLR workshop, Algorithm 2; Loshchilov & Hutter 2019, arXiv 1711.05101. State: as of `NAdam`, 8 bytes
  * a float32 parameter.
+ *
+ * @example new NAdamW({ lr: 0.01, weightDecay: 0.01 })
  */
 export class NAdamW<Model = unknown, Lr extends Hyperparameter = Hyperparameter> extends optimizer({
   title: "NAdamW",
@@ -36,4 +38,5 @@ export class NAdamW<Model = unknown, Lr extends Hyperparameter = Hyperparameter>
   carry: nadamCarry,
 })<Model, Lr> {}
 
+/** What `NAdamW` takes: options of its own, and those of every optimizer. */
 export type NAdamWOptions = OptionsOf<typeof NAdamW>;

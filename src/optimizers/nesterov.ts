@@ -7,6 +7,8 @@ import { elsewhere } from "./shared/elsewhere.js";
  * Nesterov's accelerated gradient: `v = μ·v − lr·g; p += μ·v − lr·g`, where p stands at the look-ahead point.
  *
  * Source: Bengio et al. 2012, arXiv 1212.0901, eq. 7. State: `v`, the velocity.
+ *
+ * @example new Nesterov({ lr: 0.01, momentum: 0.9 })
  */
 export class Nesterov<Model = unknown, Lr extends Hyperparameter = Hyperparameter> extends optimizer({
   title: "Nesterov",
@@ -30,4 +32,5 @@ export class Nesterov<Model = unknown, Lr extends Hyperparameter = Hyperparamete
       : { rate: -lr, mu, ahead: mu, direct: -lr },
 })<Model, Lr> {}
 
+/** What `Nesterov` takes: options of its own, and those of every optimizer. */
 export type NesterovOptions = OptionsOf<typeof Nesterov>;

@@ -9,6 +9,8 @@ import { elsewhere } from "./shared/elsewhere.js";
  * `p −= lr·r·√c2/c1 · m/(√v + eps)`, r² = (ρ−4)(ρ−2)ρ∞/((ρ∞−4)(ρ∞−2)ρ), else `p −= lr·m/c1`; cᵢ = 1−βᵢᵗ, t from 1.
  *
  * Source: Liu et al. 2020, arXiv 1908.03265 (ρ > 4). Optax adds eps to √(v/c2). State: `m`, `v` from 0, 8 bytes in float32.
+ *
+ * @example new RAdam({ lr: 0.01 })
  */
 export class RAdam<Model = unknown, Lr extends Hyperparameter = Hyperparameter> extends optimizer({
   title: "RAdam",
@@ -41,4 +43,5 @@ export class RAdam<Model = unknown, Lr extends Hyperparameter = Hyperparameter> 
   },
 })<Model, Lr> {}
 
+/** What `RAdam` takes: options of its own, and those of every optimizer. */
 export type RAdamOptions = OptionsOf<typeof RAdam>;

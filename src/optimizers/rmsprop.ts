@@ -15,6 +15,8 @@ import { elsewhere } from "./shared/elsewhere.js";
  *
  * Source: Hinton 2012, Coursera lecture 6e; Graves 2013, arXiv 1308.0850; `torch.optim.RMSprop`. State: `h`, the mean of
  * squared gradients, centered `a`, their mean, with momentum `b`, PyTorch's `momentum_buffer`: 4 bytes each a float32 parameter.
+ *
+ * @example new RMSProp({ lr: 0.01, decayRate: 0.9 })
  */
 export class RMSProp<Model = unknown, Lr extends Hyperparameter = Hyperparameter> extends optimizer({
   title: "RMSProp",
@@ -45,4 +47,5 @@ export class RMSProp<Model = unknown, Lr extends Hyperparameter = Hyperparameter
   }),
 })<Model, Lr> {}
 
+/** What `RMSProp` takes: options of its own, and those of every optimizer. */
 export type RMSPropOptions = OptionsOf<typeof RMSProp>;

@@ -15,6 +15,8 @@ import { elsewhere } from "./shared/elsewhere.js";
  *
  * Source: Riedmiller & Braun 1993, as iRprop⁻ of Igel & Hüsken 2000; `torch.optim.Rprop`. State: `prev`, the gradient of
  * the step before, from 0, and `size`, from lr: 8 bytes a float32 parameter.
+ *
+ * @example new Rprop({ lr: 0.01 })
  */
 export class Rprop<Model = unknown, Lr extends Hyperparameter = Hyperparameter> extends optimizer({
   title: "Rprop",
@@ -32,4 +34,5 @@ export class Rprop<Model = unknown, Lr extends Hyperparameter = Hyperparameter> 
   scalars: ({ etas: [shrink, grow], stepSizes: [least, most] }) => ({ shrink, grow, least, most }),
 })<Model, Lr> {}
 
+/** What `Rprop` takes: options of its own, and those of every optimizer. */
 export type RpropOptions = OptionsOf<typeof Rprop>;

@@ -13,6 +13,8 @@ import { elsewhere } from "./shared/elsewhere.js";
  *
  * Source: Defazio et al. 2024, arXiv 2405.15682; `AdamWScheduleFree` of facebookresearch/schedule_free. State: `z` and `v`
  * (`exp_avg_sq`), 8 bytes of a float32; z is NaN where no step has been made yet. In evaluation y is kept beside.
+ *
+ * @example new ScheduleFreeAdamW({ lr: 0.01, warmupSteps: 10 })
  */
 export class ScheduleFreeAdamW<Model = unknown, Lr extends Hyperparameter = Hyperparameter> extends evaluated({
   title: "ScheduleFreeAdamW",
@@ -42,4 +44,5 @@ export class ScheduleFreeAdamW<Model = unknown, Lr extends Hyperparameter = Hype
   },
 })<Model, Lr> {}
 
+/** What `ScheduleFreeAdamW` takes: options of its own, and those of every optimizer. */
 export type ScheduleFreeAdamWOptions = OptionsOf<typeof ScheduleFreeAdamW>;

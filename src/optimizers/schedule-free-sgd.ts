@@ -13,6 +13,8 @@ import { elsewhere } from "./shared/elsewhere.js";
  *
  * Source: Defazio et al. 2024, arXiv 2405.15682; `SGDScheduleFree` of facebookresearch/schedule_free. State: `z`, NaN where
  * no step has been made yet, as z begins at the parameter; 4 bytes of a float32. In evaluation y is kept beside.
+ *
+ * @example new ScheduleFreeSGD({ lr: 0.5, warmupSteps: 10 })
  */
 export class ScheduleFreeSGD<Model = unknown, Lr extends Hyperparameter = Hyperparameter> extends evaluated({
   title: "ScheduleFreeSGD",
@@ -36,4 +38,5 @@ export class ScheduleFreeSGD<Model = unknown, Lr extends Hyperparameter = Hyperp
   },
 })<Model, Lr> {}
 
+/** What `ScheduleFreeSGD` takes: options of its own, and those of every optimizer. */
 export type ScheduleFreeSGDOptions = OptionsOf<typeof ScheduleFreeSGD>;

@@ -10,6 +10,8 @@ import { elsewhere } from "./shared/elsewhere.js";
  * `Nesterov`, which keep it inside of their velocity, go on with the old one for a while.
  *
  * Source: Robbins & Monro 1951; `torch.optim.SGD`. State: with momentum `b`, PyTorch's `momentum_buffer`, else none.
+ *
+ * @example new SGD({ lr: 0.1, momentum: 0.9, nesterov: true })
  */
 export class SGD<Model = unknown, Lr extends Hyperparameter = Hyperparameter> extends optimizer({
   title: "SGD",
@@ -37,4 +39,5 @@ export class SGD<Model = unknown, Lr extends Hyperparameter = Hyperparameter> ex
   }),
 })<Model, Lr> {}
 
+/** What `SGD` takes: options of its own, and those of every optimizer. */
 export type SGDOptions = OptionsOf<typeof SGD>;

@@ -11,6 +11,8 @@ import { elsewhere } from "./shared/elsewhere.js";
  *
  * Source: Bernstein et al. 2018, arXiv 1802.04434, Algorithm 2; `optax.signum`. State: `m`, the running mean of g, from
  * 0: 4 bytes a float32 parameter.
+ *
+ * @example new Signum({ lr: 0.01 })
  */
 export class Signum<Model = unknown, Lr extends Hyperparameter = Hyperparameter> extends optimizer({
   title: "Signum",
@@ -25,4 +27,5 @@ export class Signum<Model = unknown, Lr extends Hyperparameter = Hyperparameter>
   scalars: ({ lr, beta1 }) => ({ rate: -lr, keep: beta1, gain: 1 - beta1 }),
 })<Model, Lr> {}
 
+/** What `Signum` takes: options of its own, and those of every optimizer. */
 export type SignumOptions = OptionsOf<typeof Signum>;

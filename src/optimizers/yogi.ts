@@ -12,6 +12,8 @@ import { elsewhere } from "./shared/elsewhere.js";
  * the first step is lr·(0.9·1e-6 + 0.1·g)/0.1 over its root. The paper's Algorithm 2 leaves the correction out.
  *
  * Source: Zaheer et al. 2018, NeurIPS, Algorithm 2. State: `m` and `v`; 8 bytes for each float32 parameter.
+ *
+ * @example new Yogi({ lr: 0.01 })
  */
 export class Yogi<Model = unknown, Lr extends Hyperparameter = Hyperparameter> extends optimizer({
   title: "Yogi",
@@ -40,4 +42,5 @@ export class Yogi<Model = unknown, Lr extends Hyperparameter = Hyperparameter> e
   },
 })<Model, Lr> {}
 
+/** What `Yogi` takes: options of its own, and those of every optimizer. */
 export type YogiOptions = OptionsOf<typeof Yogi>;

@@ -8,8 +8,10 @@ export interface StatefulSchedule {
   restore(state: Readonly<Record<string, number>>): void;
 }
 
+/** A number among the options: as it is, or by the iteration. */
 export type Hyperparameter = number | Schedule | StatefulSchedule;
 
+/** An option that is a number, or a schedule of one. */
 export interface NumberSpec {
   readonly default: number;
   readonly min: number;
@@ -20,6 +22,7 @@ export interface NumberSpec {
   readonly fixed?: true;
 }
 
+/** An option that is one of some words. */
 export interface ChoiceSpec<Choice extends string> {
   readonly default: Choice;
   readonly oneOf: readonly Choice[];

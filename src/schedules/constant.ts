@@ -1,6 +1,8 @@
 import { finite, readOptions, type Schedule } from "./options.js";
 
+/** What `constant` takes. */
 export interface ConstantOptions {
+  /** The value at every iteration. */
   value: number;
 }
 

@@ -1,10 +1,15 @@
 import { cosineFall, power } from "../arithmetic.js";
 import { finite, nonNegative, optional, positive, readOptions, type Schedule } from "./options.js";
 
+/** What `cosineDecay` takes. */
 export interface CosineDecayOptions {
+  /** The value at the first iteration. */
   initValue: number;
+  /** Iterations down to the end. */
   decaySteps: number;
+  /** The share of `initValue` at the end. Default 0. */
   alpha?: number;
+  /** The power of the cosine. Default 1. */
   exponent?: number;
 }
 

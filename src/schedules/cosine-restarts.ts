@@ -1,10 +1,15 @@
 import { cosineFall } from "../arithmetic.js";
 import { finite, optional, positive, readOptions, whole, type Schedule } from "./options.js";
 
+/** What `cosineRestarts` takes. */
 export interface CosineRestartsOptions {
+  /** The value at the beginning of each period. */
   initValue: number;
+  /** Iterations of the first period. */
   decaySteps: number;
+  /** How many times as long as the one before each period is. Default 1. */
   multiplier?: number;
+  /** The share of `initValue` at the end of each period. Default 0. */
   alpha?: number;
 }
 

@@ -1,11 +1,20 @@
 import { power } from "../arithmetic.js";
 import { either, finite, optional, positive, readOptions, type Schedule } from "./options.js";
 
+/** What `cyclic` takes. */
 export interface CyclicOptions {
+  /** The value at the bottom of each cycle. */
   initValue: number;
+  /** The value at the top of the first. */
   peakValue: number;
+  /** Iterations of the way up. Default 2000. */
   stepSizeUp?: number;
+  /** Iterations of the way down. Default: `stepSizeUp`. */
   stepSizeDown?: number;
+  /**
+   * Whether all cycles are as high, `"triangular"` (default), or each half as high as the one before,
+   * `"triangular2"`.
+   */
   mode?: "triangular" | "triangular2";
 }
 

@@ -1,12 +1,19 @@
 import { power } from "../arithmetic.js";
 import { finite, flag, nonNegative, optional, positive, readOptions, type Schedule } from "./options.js";
 
+/** What `exponentialDecay` takes. */
 export interface ExponentialDecayOptions {
+  /** The value up to `transitionBegin`. */
   initValue: number;
+  /** Iterations in which the value is multiplied by `decayRate` once. */
   transitionSteps: number;
+  /** What is multiplied by in `transitionSteps` iterations. */
   decayRate: number;
+  /** The iteration from which it decays. Default 0. */
   transitionBegin?: number;
+  /** Whether it falls in steps, at each whole number of transitions. Default false. */
   staircase?: boolean;
+  /** The bound that it does not go beyond. Default: none. */
   endValue?: number;
 }
 

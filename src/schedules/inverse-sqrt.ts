@@ -1,10 +1,15 @@
 import { finite, nonNegative, optional, positive, readOptions, type Schedule } from "./options.js";
 import { warmup } from "./warmup.js";
 
+/** What `inverseSqrt` takes. */
 export interface InverseSqrtOptions {
+  /** The value at the end of the warm-up, from which it falls. */
   peakValue: number;
+  /** Iterations of the way up. */
   warmupSteps: number;
+  /** Iterations after which it is peakValue/√2. Default: `warmupSteps`, or 10000 without a warm-up. */
   timescale?: number;
+  /** The value at the first iteration. Default 0. */
   initValue?: number;
 }
 

@@ -1,7 +1,10 @@
 import { positive, readOptions, type Schedule } from "./options.js";
 
+/** What `inverseTimeDecay` takes. */
 export interface InverseTimeDecayOptions {
+  /** The numerator. */
   t0: number;
+  /** What is added to the iteration in the denominator. */
   t1: number;
 }
 

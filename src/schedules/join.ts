@@ -1,7 +1,10 @@
 import { callable, list, nonNegative, readOptions, type Schedule } from "./options.js";
 
+/** What `join` takes. */
 export interface JoinOptions {
+  /** One after the other, each counting from 0. */
   schedules: readonly Schedule[];
+  /** The iterations at which the next one begins. */
   boundaries: readonly number[];
 }
 

@@ -1,10 +1,15 @@
 import { finite, nonNegative, optional, positive, readOptions, type Schedule } from "./options.js";
 import { polynomialDecay } from "./polynomial-decay.js";
 
+/** What `linear` takes. */
 export interface LinearOptions {
+  /** The value at the beginning. */
   initValue: number;
+  /** The value at the end. */
   endValue: number;
+  /** Iterations from the one to the other. */
   transitionSteps: number;
+  /** The iteration at which it begins. Default 0. */
   transitionBegin?: number;
 }
 

@@ -1,11 +1,17 @@
 import { cosineFall } from "../arithmetic.js";
 import { finite, optional, positive, proper, readOptions, type Schedule } from "./options.js";
 
+/** What `oneCycle` takes. */
 export interface OneCycleOptions {
+  /** Iterations in all. */
   transitionSteps: number;
+  /** The value at the top. */
   peakValue: number;
+  /** The share of the iterations that goes up. Default 0.3. */
   pctStart?: number;
+  /** How many times less than the top the first value is. Default 25. */
   divFactor?: number;
+  /** How many times less than the first value the last one is. Default 10000. */
   finalDivFactor?: number;
 }
 

@@ -1,8 +1,13 @@
 import { finite, list, nonNegative, optional, readOptions, record, type Reader, type Schedule } from "./options.js";
 
+/** What `piecewiseConstant` takes. */
 export interface PiecewiseConstantOptions {
+  /** The value up to the first boundary. */
   initValue: number;
-  /** `{ 100: 0.1, 200: 0.5 }` or `[[100, 0.1], [200, 0.5]]`, in any order. */
+  /**
+   * What is multiplied by from which iteration on: `{ 100: 0.1, 200: 0.5 }` or `[[100, 0.1], [200, 0.5]]`. Default:
+   * none.
+   */
   boundariesAndScales?: Readonly<Record<number, number>> | readonly (readonly [boundary: number, scale: number])[];
 }
 

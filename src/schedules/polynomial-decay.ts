@@ -1,11 +1,17 @@
 import { power } from "../arithmetic.js";
 import { finite, nonNegative, optional, positive, readOptions, type Schedule } from "./options.js";
 
+/** What `polynomialDecay` takes. */
 export interface PolynomialDecayOptions {
+  /** The value at the beginning. */
   initValue: number;
+  /** The value at the end. */
   endValue: number;
+  /** The power of what is left of the way; 1 is a line. */
   power: number;
+  /** Iterations from the one to the other. */
   transitionSteps: number;
+  /** The iteration at which it begins. Default 0. */
   transitionBegin?: number;
 }
 

@@ -1,6 +1,8 @@
 import { callable, list, readOptions, type Schedule } from "./options.js";
 
+/** What `product` takes. */
 export interface ProductOptions {
+  /** Whose values are multiplied. */
   schedules: readonly Schedule[];
 }
 

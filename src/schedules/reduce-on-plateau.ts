@@ -1,15 +1,24 @@
 import { either, finite, nonNegative, optional, proper, readOptions, refuse, whole, type Schedule } from "./options.js";
 
+/** What `ReduceOnPlateau` takes. */
 export interface ReduceOnPlateauOptions {
+  /** The value at the beginning. */
   initValue: number;
-  /** Whether the metric is to fall or to rise. */
+  /** Whether the metric is to fall, `"min"` (default), or to rise, `"max"`. */
   mode?: "min" | "max";
+  /** What each reduction multiplies by. Default 0.1. */
   factor?: number;
+  /** Looks without a better metric that are borne with. Default 10. */
   patience?: number;
+  /** By how much a metric must be better to count. Default 0.0001. */
   threshold?: number;
+  /** Whether that is a share of the best one so far, `"rel"` (default), or a number, `"abs"`. */
   thresholdMode?: "rel" | "abs";
+  /** Looks after a reduction that do not count. Default 0. */
   cooldown?: number;
+  /** The least value. Default 0. */
   minValue?: number;
+  /** A reduction by less than this is not made. Default 1e-8. */
   eps?: number;
 }
 

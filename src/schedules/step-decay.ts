@@ -1,9 +1,13 @@
 import { power } from "../arithmetic.js";
 import { finite, nonNegative, optional, positive, readOptions, type Schedule } from "./options.js";
 
+/** What `stepDecay` takes. */
 export interface StepDecayOptions {
+  /** The value at the first iteration. */
   initValue: number;
+  /** Iterations from one drop to the next. */
   stepSize: number;
+  /** What each drop multiplies by. Default 0.1. */
   gamma?: number;
 }
 

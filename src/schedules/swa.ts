@@ -1,6 +1,8 @@
 import { nonNegative, optional, readOptions, type Schedule } from "./options.js";
 
+/** What `swa` takes. */
 export interface SwaOptions {
+  /** The first iteration that the mean takes in. Default 0. */
   start?: number;
 }
 

@@ -2,13 +2,21 @@ import { cosineFall } from "../arithmetic.js";
 import { either, finite, nonNegative, optional, positive, readOptions, type Schedule } from "./options.js";
 import { warmup } from "./warmup.js";
 
+/** What `warmupStableDecay` takes. */
 export interface WarmupStableDecayOptions {
+  /** The value in the middle. */
   peakValue: number;
+  /** Iterations of the way up. */
   warmupSteps: number;
+  /** Iterations at the top. */
   stableSteps: number;
+  /** Iterations of the way down. */
   decaySteps: number;
+  /** The value at the first iteration. Default 0. */
   initValue?: number;
+  /** The value at the end. Default 0. */
   endValue?: number;
+  /** The way down: `"linear"` (default), `"cosine"` or `"1-sqrt"`. */
   form?: "linear" | "cosine" | "1-sqrt";
 }
 

@@ -1,8 +1,12 @@
 import { callable, finite, nonNegative, optional, readOptions, type Schedule } from "./options.js";
 
+/** What `warmup` takes. */
 export interface WarmupOptions {
+  /** Iterations of the way up. */
   steps: number;
+  /** What follows; it counts from 0. */
   schedule: Schedule;
+  /** The value at the first iteration. Default 0. */
   initValue?: number;
 }
 

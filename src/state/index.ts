@@ -59,7 +59,10 @@ export function forget(optimizer: Optimizer, names: readonly string[]): void {
 export interface RowsOptions {
   /** Elements of a row. */
   width: number;
-  /** The parameter's new values. Needed where `emaDecay` keeps averages and there are new rows, whose averages begin at them. */
+  /**
+   * The parameter's new values. Needed where `emaDecay` keeps averages and there are new rows, whose averages begin at them.
+   * Default: none.
+   */
   param?: ParamValue;
 }
 

@@ -26,6 +26,7 @@ import {
 } from "./queue.js";
 import { weightOf } from "./weight.js";
 
+/** What `ThreadPool.start` takes. */
 export interface ThreadPoolOptions {
   /** Threads in all, with the calling one. Default: as many as the machine has, at most 8. */
   threads?: number;

@@ -7,6 +7,7 @@ import { write, type StateDict } from "./write.js";
 export type { LoadStateDictOptions } from "./read.js";
 export type { StateDict } from "./write.js";
 
+/** How `stateDict` writes one. */
 export interface StateDictOptions {
   /** Whether a dict is wanted that PyTorch reads as another rule, the nearest that it has. Default false. */
   approximate?: boolean;

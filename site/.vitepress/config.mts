@@ -1,0 +1,142 @@
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { defineConfig, type DefaultTheme } from "vitepress";
+import { BASE } from "../base.mjs";
+
+const pages = fileURLToPath(new URL("../pages/", import.meta.url));
+const root = fileURLToPath(new URL("../../", import.meta.url));
+
+type Entry = readonly [text: string, link: string];
+
+/** Only what is there: some pages come with parts of their own. */
+function entries(all: readonly Entry[]): DefaultTheme.SidebarItem[] {
+  return all
+    .filter(([, link]) => existsSync(`${pages}${link.replace(/\/$/, "/index")}.md`))
+    .map(([text, link]) => ({ text, link }));
+}
+
+const SIX: readonly Entry[] = [
+  ["SGD", "/guide/sgd"],
+  ["Momentum", "/guide/momentum"],
+  ["Nesterov", "/guide/nesterov"],
+  ["AdaGrad", "/guide/adagrad"],
+  ["RMSProp", "/guide/rmsprop"],
+  ["Adam", "/guide/adam"],
+];
+
+const sidebar: DefaultTheme.SidebarItem[] = [
+  { text: "Guide", items: entries([["Three ways to call", "/guide/"], ...SIX]) },
+  {
+    text: "Optimizers",
+    items: entries([
+      ["All rules", "/optimizers"],
+      ["Which one to take", "/convergence"],
+      ["How exact they are", "/exactness"],
+    ]),
+  },
+  {
+    text: "Training",
+    items: entries([
+      ["The loop", "/training"],
+      ["Schedules", "/schedules"],
+      ["Models and types", "/models"],
+      ["Checkpoints", "/checkpoints"],
+      ["State", "/state"],
+      ["Threads", "/threads"],
+      ["Fitting", "/fitting"],
+      ["Own rules", "/define"],
+      ["Recipes", "/recipes"],
+    ]),
+  },
+  {
+    text: "With others",
+    items: entries([
+      ["Coming from elsewhere", "/migration"],
+      ["TensorFlow.js", "/tensorflow"],
+      ["PyTorch's state dicts", "/pytorch"],
+    ]),
+  },
+  {
+    text: "Figures and bounds",
+    items: entries([
+      ["Size and speed", "/speed"],
+      ["Performance", "/performance"],
+      ["Platforms", "/platforms"],
+      ["Limits", "/limits"],
+    ]),
+  },
+  {
+    text: "Project",
+    items: entries([
+      ["Contributing", "/contributing"],
+      ["Changes", "/changelog"],
+    ]),
+  },
+];
+
+const korean: DefaultTheme.SidebarItem[] = [
+  {
+    text: "가이드",
+    items: entries([
+      ["세 가지 호출 방법", "/ko/guide/"],
+      ...SIX.map(([text, link]) => [{ Momentum: "모멘텀", Nesterov: "NAG" }[text] ?? text, `/ko${link}`] as const),
+    ]),
+  },
+  {
+    text: "English",
+    items: entries([
+      ["The optimizers", "/optimizers"],
+      ["The training loop", "/training"],
+    ]),
+  },
+];
+
+const playground = existsSync(`${root}playground/index.html`) ? [{ text: "Playground", link: "/playground/" }] : [];
+
+export default defineConfig({
+  title: "optim-wasm",
+  description: "First-order optimizers for JavaScript in WebAssembly",
+  base: BASE,
+  srcDir: "pages",
+  outDir: "dist",
+  lastUpdated: false,
+  locales: {
+    root: { label: "English", lang: "en" },
+    ko: {
+      label: "한국어",
+      lang: "ko",
+      themeConfig: {
+        nav: [
+          { text: "가이드", link: "/ko/guide/" },
+          { text: "API", link: "/api/" },
+        ],
+        outline: { label: "이 페이지에서" },
+        docFooter: { prev: "이전", next: "다음" },
+      },
+    },
+  },
+  themeConfig: {
+    i18nRouting: false,
+    search: { provider: "local" },
+    nav: [
+      { text: "Guide", link: "/guide/" },
+      { text: "Optimizers", link: "/optimizers" },
+      { text: "Reference", link: "/api/" },
+      ...playground,
+    ],
+    sidebar: { "/ko/": korean, "/api/": api(), "/": sidebar },
+    outline: { level: [2, 3] },
+  },
+});
+
+function api(): DefaultTheme.SidebarItem[] {
+  const entriesOf = ["index", "schedules", "checkpoint", "state", "torch", "tfjs", "threads"];
+  const named = entriesOf.map((entry) => {
+    const text = entry === "index" ? "optim-wasm" : `optim-wasm/${entry}`;
+    return [text, `/api/${entry}/`] as const;
+  });
+  return [
+    { text: "Reference", items: entries(named) },
+    { text: "Pages", items: entries([["Guide", "/guide/"]]) },
+  ];
+}

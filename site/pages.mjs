@@ -1,0 +1,94 @@
+// Gathers the pages of the site in site/pages: those of docs, the changelog, and the reference by TypeDoc.
+import { execFileSync } from "node:child_process";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join, posix } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("../", import.meta.url));
+const pages = join(root, "site/pages");
+
+export function gather() {
+  rmSync(pages, { recursive: true, force: true });
+  cpSync(join(root, "docs"), pages, { recursive: true });
+  cpSync(join(root, "site/home"), pages, { recursive: true });
+  const shared = join(pages, "public");
+  mkdirSync(shared, { recursive: true });
+  cpSync(join(root, "docs/canyon.svg"), join(shared, "canyon.svg"));
+  copyPage("CONTRIBUTING.md", "contributing.md");
+  copyPage("CHANGELOG.md", "changelog.md");
+  for (const file of markdown(pages)) adapt(file, withoutOutside);
+  const typedoc = join(root, "site/node_modules/.bin/typedoc");
+  execFileSync(typedoc, ["--logLevel", "Error"], { cwd: join(root, "site"), stdio: "inherit" });
+  for (const file of markdown(join(pages, "api"))) adapt(`api/${file}`, readable);
+  writeTexts(shared);
+}
+
+/** A page of docs anew. */
+export function adopt(file) {
+  if (!existsSync(join(root, "docs", file))) return;
+  cpSync(join(root, "docs", file), join(pages, file));
+  adapt(file.replaceAll("\\", "/"), withoutOutside);
+}
+
+/** Of the pages of the site, in the order of reading. */
+export function markdown(folder) {
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .map((file) => file.replaceAll("\\", "/"))
+    .filter((file) => file.endsWith(".md"))
+    .toSorted();
+}
+
+function copyPage(from, to) {
+  const text = readFileSync(join(root, from), "utf8").replaceAll("](docs/", "](");
+  writeFileSync(join(pages, to), text);
+}
+
+function adapt(file, change) {
+  const path = join(pages, file);
+  writeFileSync(path, change(readFileSync(path, "utf8"), file));
+}
+
+/** What a link leads to outside of docs is not on the site: its name stands there alone. */
+function withoutOutside(text, file) {
+  const shown = text.replaceAll(/<!-- [\w:]+ -->\n/g, "");
+  return shown.replaceAll(/\[([^\]]+)\]\(([^)#:]+)(#[^)]*)?\)/g, (whole, said, target) => {
+    const place = posix.join(posix.dirname(file), target);
+    return place.startsWith("..") ? said : whole;
+  });
+}
+
+/** The reference without what a class is made by, and with the way to its options. */
+function readable(text, file) {
+  const [, title] = file.match(/^api\/index\/classes\/(\w+)\.md$/) ?? [];
+  const optimizers = readFileSync(join(root, "docs/optimizers.md"), "utf8");
+  const known = title !== undefined && optimizers.includes(`\n## ${title}\n`);
+  const told = known
+    ? `\nIts options, their defaults and the source: [${title}](../../../optimizers.md#${title.toLowerCase()}).\n`
+    : "";
+  return text
+    .replaceAll(/\n#+ Inherited from\n\n`` [^]*? ``\n/g, "")
+    .replace(/\n## Extends\n[^]*?(?=\n## )/, (part) => (known ? told : part));
+}
+
+/** For readers that are programs: what there is, and all of it. */
+function writeTexts(folder) {
+  const written = markdown(pages).filter((file) => !file.startsWith("api/") && !/(^|\/)index\.md$|^ko\//.test(file));
+  const all = ["guide/index.md", ...written];
+  const titleOf = (text) => text.match(/^# (.+)$/m)?.[1] ?? "";
+  const about = (text) =>
+    text
+      .replace(/^# .+$/m, "")
+      .trim()
+      .split("\n\n")[0]
+      .replaceAll("\n", " ");
+  const texts = all.map((file) => ({ file, text: readFileSync(join(pages, file), "utf8") }));
+  const readme = readFileSync(join(root, "README.md"), "utf8");
+  const head = `# optim-wasm\n\n> ${about(readme).replace(/ \[한국어\].*/, "")}\n`;
+  const lines = texts.map(
+    ({ file, text }) => `- [${titleOf(text)}](${file.replace(/\.md$/, ".html")}): ${about(text)}`,
+  );
+  const whole = "All pages in one text: [llms-full.txt](llms-full.txt). The reference: [api](api/index.html).";
+  writeFileSync(join(folder, "llms.txt"), `${head}\n${whole}\n\n## Pages\n\n${lines.join("\n")}\n`);
+  const bodies = texts.map(({ file, text }) => `<!-- ${file} -->\n\n${text.trim()}\n`);
+  writeFileSync(join(folder, "llms-full.txt"), [readme.trim(), ...bodies].join("\n\n"));
+}
