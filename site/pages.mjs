@@ -6,6 +6,8 @@ import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 const pages = join(root, "site/pages");
+/** A site of its own, which is a part of this one once it has been built. */
+const playground = join(root, "playground/dist");
 
 export function gather() {
   rmSync(pages, { recursive: true, force: true });
@@ -13,7 +15,7 @@ export function gather() {
   cpSync(join(root, "site/home"), pages, { recursive: true });
   const shared = join(pages, "public");
   mkdirSync(shared, { recursive: true });
-  cpSync(join(root, "docs/canyon.svg"), join(shared, "canyon.svg"));
+  if (existsSync(playground)) cpSync(playground, join(shared, "playground"), { recursive: true });
   copyPage("CONTRIBUTING.md", "contributing.md");
   copyPage("CHANGELOG.md", "changelog.md");
   for (const file of markdown(pages)) adapt(file, withoutOutside);

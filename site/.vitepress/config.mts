@@ -4,7 +4,6 @@ import { defineConfig, type DefaultTheme } from "vitepress";
 import { BASE } from "../base.mjs";
 
 const pages = fileURLToPath(new URL("../pages/", import.meta.url));
-const root = fileURLToPath(new URL("../../", import.meta.url));
 
 type Entry = readonly [text: string, link: string];
 
@@ -91,7 +90,10 @@ const korean: DefaultTheme.SidebarItem[] = [
   },
 ];
 
-const playground = existsSync(`${root}playground/index.html`) ? [{ text: "Playground", link: "/playground/" }] : [];
+/** A site of its own, if it has been built: not a page of this one, so the browser goes there by itself. */
+const playground = existsSync(`${pages}public/playground/index.html`)
+  ? [{ text: "Playground", link: "/playground/index.html", target: "_self" }]
+  : [];
 
 export default defineConfig({
   title: "optim-wasm",
