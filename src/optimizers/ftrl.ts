@@ -24,7 +24,7 @@ const lrPower: ReadSpec<number> = {
  * Source: McMahan et al. 2013, Algorithm 1; `keras.optimizers.Ftrl`. State: `h`, the sum of g², and `z`, from 0: 8
  * bytes a float32 parameter.
  *
- * @example new FTRL({ lr: 0.1, l1: 0.01 })
+ * @example new FTRL({ lr: 0.1, l1Strength: 0.01 })
  */
 export class FTRL<Model = unknown, Lr extends Hyperparameter = Hyperparameter> extends optimizer({
   title: "FTRL",
