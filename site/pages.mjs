@@ -3,6 +3,7 @@ import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, posix } from "node:path";
 import { fileURLToPath } from "node:url";
+import { listOf, wholeOf } from "./texts.mjs";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 const pages = join(root, "site/pages");
@@ -74,23 +75,9 @@ function readable(text, file) {
 
 /** For readers that are programs: what there is, and all of it. */
 function writeTexts(folder) {
-  const written = markdown(pages).filter((file) => !file.startsWith("api/") && !/(^|\/)index\.md$|^ko\//.test(file));
-  const all = ["guide/index.md", ...written];
-  const titleOf = (text) => text.match(/^# (.+)$/m)?.[1] ?? "";
-  const about = (text) =>
-    text
-      .replace(/^# .+$/m, "")
-      .trim()
-      .split("\n\n")[0]
-      .replaceAll("\n", " ");
-  const texts = all.map((file) => ({ file, text: readFileSync(join(pages, file), "utf8") }));
+  const files = markdown(pages).filter((file) => !/^(api|ko)\/|^(index|changelog)\.md$/.test(file));
+  const texts = files.map((file) => ({ file, text: readFileSync(join(pages, file), "utf8") }));
   const readme = readFileSync(join(root, "README.md"), "utf8");
-  const head = `# optim-wasm\n\n> ${about(readme).replace(/ \[한국어\].*/, "")}\n`;
-  const lines = texts.map(
-    ({ file, text }) => `- [${titleOf(text)}](${file.replace(/\.md$/, ".html")}): ${about(text)}`,
-  );
-  const whole = "All pages in one text: [llms-full.txt](llms-full.txt). The reference: [api](api/index.html).";
-  writeFileSync(join(folder, "llms.txt"), `${head}\n${whole}\n\n## Pages\n\n${lines.join("\n")}\n`);
-  const bodies = texts.map(({ file, text }) => `<!-- ${file} -->\n\n${text.trim()}\n`);
-  writeFileSync(join(folder, "llms-full.txt"), [readme.trim(), ...bodies].join("\n\n"));
+  writeFileSync(join(folder, "llms.txt"), listOf(readme, texts));
+  writeFileSync(join(folder, "llms-full.txt"), wholeOf(readme, texts));
 }

@@ -6,6 +6,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { drawCanyon } from "../examples/pictures/canyon.js";
 import { BASE } from "../site/base.mjs";
 import { deadLinks, makeRelative } from "../site/relative.mjs";
+import { listOf, wholeOf } from "../site/texts.mjs";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 const read = (file: string): string => readFileSync(`${root}${file}`, "utf8");
@@ -64,6 +65,19 @@ describe("the site", () => {
 
   it.each(pages)("leads to %s", (file) => {
     expect(config).toContain(`"/${file.replace(/(index)?\.md$/, "")}"`);
+  });
+
+  it("has texts for programs: each page by a sentence of prose, and all of them", () => {
+    const texts = pages.map((file) => ({ file, text: read(`docs/${file}`) }));
+    const list = listOf(read("README.md"), texts);
+    for (const { file } of texts) {
+      const [, title = "", about = ""] =
+        list.match(new RegExp(`^- \\[(.+)\\]\\(${file.replace(/md$/, "html")}\\): (.+)$`, "m")) ?? [];
+      expect(title.length, file).toBeGreaterThan(2);
+      expect(about, file).toMatch(/^[^#|].{9,}\.$/);
+    }
+    const whole = wholeOf(read("README.md"), texts);
+    for (const { text } of texts) expect(whole).toContain(text.trim());
   });
 
   it("has the picture that the optimizers draw today", () => {
