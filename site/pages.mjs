@@ -3,6 +3,7 @@ import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, posix } from "node:path";
 import { fileURLToPath } from "node:url";
+import { readable } from "./reference.mjs";
 import { listOf, wholeOf } from "./texts.mjs";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
@@ -22,7 +23,8 @@ export function gather() {
   for (const file of markdown(pages)) adapt(file, withoutOutside);
   const typedoc = join(root, "site/node_modules/.bin/typedoc");
   execFileSync(typedoc, ["--logLevel", "Error"], { cwd: join(root, "site"), stdio: "inherit" });
-  for (const file of markdown(join(pages, "api"))) adapt(`api/${file}`, readable);
+  const optimizers = readFileSync(join(root, "docs/optimizers.md"), "utf8");
+  for (const file of markdown(join(pages, "api"))) adapt(`api/${file}`, (text) => readable(text, file, optimizers));
   writeTexts(shared);
 }
 
@@ -58,19 +60,6 @@ function withoutOutside(text, file) {
     const place = posix.join(posix.dirname(file), target);
     return place.startsWith("..") ? said : whole;
   });
-}
-
-/** The reference without what a class is made by, and with the way to its options. */
-function readable(text, file) {
-  const [, title] = file.match(/^api\/index\/classes\/(\w+)\.md$/) ?? [];
-  const optimizers = readFileSync(join(root, "docs/optimizers.md"), "utf8");
-  const known = title !== undefined && optimizers.includes(`\n## ${title}\n`);
-  const told = known
-    ? `\nIts options, their defaults and the source: [${title}](../../../optimizers.md#${title.toLowerCase()}).\n`
-    : "";
-  return text
-    .replaceAll(/\n#+ Inherited from\n\n`` [^]*? ``\n/g, "")
-    .replace(/\n## Extends\n[^]*?(?=\n## )/, (part) => (known ? told : part));
 }
 
 /** For readers that are programs: what there is, and all of it. */

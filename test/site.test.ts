@@ -6,6 +6,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { drawCanyon } from "../examples/pictures/canyon.js";
 import { BASE } from "../site/base.mjs";
 import { deadLinks, makeRelative } from "../site/relative.mjs";
+import { readable } from "../site/reference.mjs";
 import { listOf, wholeOf } from "../site/texts.mjs";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
@@ -78,6 +79,16 @@ describe("the site", () => {
     }
     const whole = wholeOf(read("README.md"), texts);
     for (const { text } of texts) expect(whole).toContain(text.trim());
+  });
+
+  it("has a reference that tells of each optimizer its own options", () => {
+    const written = "# Class: Lion\n\nLion.\n\n## Extends\n\n- much\n\n## Example\n\nit\n\n## Constructors\n\nmuch";
+    const page = readable(written, "index/classes/Lion.md", read("docs/optimizers.md"));
+    expect(page).toMatch(/^# Class: Lion\n\nLion\.\n\n## Example\n\nit\n\n## Options\n/);
+    expect(page).toContain("| `cautiousDecay` |");
+    expect(page).not.toContain("much");
+    expect(readable("# index\n", "index/index.md", "")).toBe("# optim-wasm\n");
+    expect(readable("# Class: Other\n", "index/classes/Other.md", "")).toBe("# Class: Other\n");
   });
 
   it("has the picture that the optimizers draw today", () => {

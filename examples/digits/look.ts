@@ -17,7 +17,7 @@ export const LINES: Readonly<Record<string, string>> = {
   Adam: "#d1490c",
 };
 
-const DARK: Readonly<Record<string, string>> = {
+export const DARK: Readonly<Record<string, string>> = {
   [PAPER]: "#14181d",
   [INK]: "#e6edf3",
   [PALE]: "#9aa4b0",
