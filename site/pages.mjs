@@ -3,9 +3,13 @@ import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, posix } from "node:path";
 import { fileURLToPath } from "node:url";
+import { readable } from "./reference.mjs";
+import { listOf, wholeOf } from "./texts.mjs";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 const pages = join(root, "site/pages");
+/** A site of its own, which is a part of this one once it has been built. */
+const playground = join(root, "playground/dist");
 
 export function gather() {
   rmSync(pages, { recursive: true, force: true });
@@ -13,13 +17,14 @@ export function gather() {
   cpSync(join(root, "site/home"), pages, { recursive: true });
   const shared = join(pages, "public");
   mkdirSync(shared, { recursive: true });
-  cpSync(join(root, "docs/canyon.svg"), join(shared, "canyon.svg"));
+  if (existsSync(playground)) cpSync(playground, join(shared, "playground"), { recursive: true });
   copyPage("CONTRIBUTING.md", "contributing.md");
   copyPage("CHANGELOG.md", "changelog.md");
   for (const file of markdown(pages)) adapt(file, withoutOutside);
   const typedoc = join(root, "site/node_modules/.bin/typedoc");
   execFileSync(typedoc, ["--logLevel", "Error"], { cwd: join(root, "site"), stdio: "inherit" });
-  for (const file of markdown(join(pages, "api"))) adapt(`api/${file}`, readable);
+  const optimizers = readFileSync(join(root, "docs/optimizers.md"), "utf8");
+  for (const file of markdown(join(pages, "api"))) adapt(`api/${file}`, (text) => readable(text, file, optimizers));
   writeTexts(shared);
 }
 
@@ -57,38 +62,11 @@ function withoutOutside(text, file) {
   });
 }
 
-/** The reference without what a class is made by, and with the way to its options. */
-function readable(text, file) {
-  const [, title] = file.match(/^api\/index\/classes\/(\w+)\.md$/) ?? [];
-  const optimizers = readFileSync(join(root, "docs/optimizers.md"), "utf8");
-  const known = title !== undefined && optimizers.includes(`\n## ${title}\n`);
-  const told = known
-    ? `\nIts options, their defaults and the source: [${title}](../../../optimizers.md#${title.toLowerCase()}).\n`
-    : "";
-  return text
-    .replaceAll(/\n#+ Inherited from\n\n`` [^]*? ``\n/g, "")
-    .replace(/\n## Extends\n[^]*?(?=\n## )/, (part) => (known ? told : part));
-}
-
 /** For readers that are programs: what there is, and all of it. */
 function writeTexts(folder) {
-  const written = markdown(pages).filter((file) => !file.startsWith("api/") && !/(^|\/)index\.md$|^ko\//.test(file));
-  const all = ["guide/index.md", ...written];
-  const titleOf = (text) => text.match(/^# (.+)$/m)?.[1] ?? "";
-  const about = (text) =>
-    text
-      .replace(/^# .+$/m, "")
-      .trim()
-      .split("\n\n")[0]
-      .replaceAll("\n", " ");
-  const texts = all.map((file) => ({ file, text: readFileSync(join(pages, file), "utf8") }));
+  const files = markdown(pages).filter((file) => !/^(api|ko)\/|^(index|changelog)\.md$/.test(file));
+  const texts = files.map((file) => ({ file, text: readFileSync(join(pages, file), "utf8") }));
   const readme = readFileSync(join(root, "README.md"), "utf8");
-  const head = `# optim-wasm\n\n> ${about(readme).replace(/ \[한국어\].*/, "")}\n`;
-  const lines = texts.map(
-    ({ file, text }) => `- [${titleOf(text)}](${file.replace(/\.md$/, ".html")}): ${about(text)}`,
-  );
-  const whole = "All pages in one text: [llms-full.txt](llms-full.txt). The reference: [api](api/index.html).";
-  writeFileSync(join(folder, "llms.txt"), `${head}\n${whole}\n\n## Pages\n\n${lines.join("\n")}\n`);
-  const bodies = texts.map(({ file, text }) => `<!-- ${file} -->\n\n${text.trim()}\n`);
-  writeFileSync(join(folder, "llms-full.txt"), [readme.trim(), ...bodies].join("\n\n"));
+  writeFileSync(join(folder, "llms.txt"), listOf(readme, texts));
+  writeFileSync(join(folder, "llms-full.txt"), wholeOf(readme, texts));
 }

@@ -7,7 +7,7 @@ import { BASE } from "./base.mjs";
 const OWN = "__BASE__";
 
 export function makeRelative(folder) {
-  for (const file of filesOf(folder)) {
+  for (const file of filesOf(folder).filter((each) => !each.startsWith("playground/"))) {
     const path = join(folder, file);
     const change = { ".html": page, ".js": script, ".css": style }[posix.extname(file)];
     if (change === undefined) continue;
@@ -27,7 +27,7 @@ export function deadLinks(folder) {
     }
     return ids.get(file);
   };
-  const pages = filesOf(folder).filter((file) => file.endsWith(".html"));
+  const pages = filesOf(folder).filter((file) => /^(?!playground\/).*\.html$/.test(file));
   return pages.flatMap((file) => {
     const html = readFileSync(join(folder, file), "utf8").replaceAll(/<script[^]*?<\/script>/g, "");
     const links = [...html.matchAll(/ (?:href|src)="([^"]+)"/g)].map(([, link]) => link.replaceAll("&amp;", "&"));

@@ -58,7 +58,14 @@ it("the tarball holds what entries reach, and little beside", () => {
   const [{ files }] = JSON.parse(printed) as { files: { path: string }[] }[];
   const paths = files.map(({ path }) => path).filter((path) => !path.startsWith("src/"));
   const beside = paths.filter((path) => !reached().has(path.replace(/\.map$/, "")));
-  expect(beside.toSorted()).toEqual(["CHANGELOG.md", "LICENSE", "README.md", ...SINGLE.toSorted(), "package.json"]);
+  expect(beside.toSorted()).toEqual([
+    "CHANGELOG.md",
+    "LICENSE",
+    "README.ko.md",
+    "README.md",
+    ...SINGLE.toSorted(),
+    "package.json",
+  ]);
 });
 
 function run(command: string, ...args: string[]): string {

@@ -1,3 +1,4 @@
+import { FONT as FAMILY, GRID, INK, LINE, MARK, PALE, PAPER, STYLE } from "../../examples/digits/look.js";
 import { contours, round, type Scale } from "./contours.js";
 import type { Descent } from "./descent.js";
 import type { Surface } from "./surfaces.js";
@@ -7,7 +8,7 @@ const GAP = 12;
 const CAPTION = 36;
 const HEAD = 46;
 const COLUMNS = 5;
-const FONT = 'font-family="Helvetica, Arial, sans-serif"';
+const FONT = `font-family="${FAMILY}"`;
 
 /** A panel of a picture: who went, what is said of it, and the way. */
 export interface Walk {
@@ -30,13 +31,14 @@ export function draw(surface: Surface, walks: readonly Walk[]): string {
   });
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">`,
+    STYLE,
     `<defs><clipPath id="frame"><rect ${frame}/></clipPath>`,
-    `<g id="ground"><rect ${frame} fill="#fbfbf8"/>`,
-    `<path d="${contours(surface, scale)}" fill="none" stroke="#b9bec6" stroke-width=".8"/>`,
-    `${minima.join("")}<rect ${frame} fill="none" stroke="#888"/></g></defs>`,
-    `<rect width="${width}" height="${height}" fill="white"/>`,
-    text(GAP, 20, surface.name, 'font-size="17" font-weight="bold"'),
-    text(GAP, 37, `${surface.about}; ○ start, ● end, × minimum`, 'font-size="12" fill="#444"'),
+    `<g id="ground"><rect ${frame} fill="${PAPER}"/>`,
+    `<path d="${contours(surface, scale)}" fill="none" stroke="${GRID}" stroke-width=".8"/>`,
+    `${minima.join("")}<rect ${frame} fill="none" stroke="${GRID}"/></g></defs>`,
+    `<rect width="${width}" height="${height}" fill="${PAPER}"/>`,
+    text(GAP, 20, surface.name, `font-size="17" font-weight="bold" fill="${INK}"`),
+    text(GAP, 37, `${surface.about}; ○ start, ● end, × minimum`, `font-size="12" fill="${PALE}"`),
     ...panels,
     "</svg>\n",
   ].join("\n");
@@ -47,12 +49,12 @@ function panel({ name, note, descent: { path } }: Walk, scale: Scale): string {
   const [start, end] = [points[0], points[points.length - 1]];
   const line = thinned(points).map(([x, y]) => `${round(x)} ${round(y)}`);
   return [
-    text(0, 14, name, 'font-size="13" font-weight="bold"'),
-    text(0, 28, note, 'font-size="11" fill="#444"'),
+    text(0, 14, name, `font-size="13" font-weight="bold" fill="${INK}"`),
+    text(0, 28, note, `font-size="11" fill="${PALE}"`),
     `<g transform="translate(0 ${CAPTION})"><use href="#ground"/><g clip-path="url(#frame)">`,
-    `<path d="M${line.join("L")}" fill="none" stroke="#c8401b" stroke-width="1.4" stroke-linejoin="round"/>`,
-    `<circle cx="${round(start[0])}" cy="${round(start[1])}" r="3.2" fill="white" stroke="black" stroke-width="1.2"/>`,
-    `<circle cx="${round(end[0])}" cy="${round(end[1])}" r="2.8" fill="black"/></g></g>`,
+    `<path d="M${line.join("L")}" fill="none" stroke="${LINE}" stroke-width="1.4" stroke-linejoin="round"/>`,
+    `<circle cx="${round(start[0])}" cy="${round(start[1])}" r="3.2" fill="${PAPER}" stroke="${INK}" stroke-width="1.2"/>`,
+    `<circle cx="${round(end[0])}" cy="${round(end[1])}" r="2.8" fill="${INK}"/></g></g>`,
   ].join("");
 }
 
@@ -76,7 +78,7 @@ function thinned(points: readonly (readonly [number, number])[]): (readonly [num
 
 function cross(x: number, y: number): string {
   const [left, right, top, bottom] = [x - 5, x + 5, y - 5, y + 5].map(round);
-  return `<path d="M${left} ${top}L${right} ${bottom}M${left} ${bottom}L${right} ${top}" stroke="#0b5fa5" stroke-width="2"/>`;
+  return `<path d="M${left} ${top}L${right} ${bottom}M${left} ${bottom}L${right} ${top}" stroke="${MARK}" stroke-width="2"/>`;
 }
 
 function text(x: number, y: number, content: string, look: string): string {

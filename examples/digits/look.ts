@@ -3,6 +3,9 @@ export const PAPER = "#ffffff";
 export const INK = "#1f2328";
 export const PALE = "#59636e";
 export const GRID = "#c9ced6";
+/** Of a picture that has one kind of line, and one kind of mark in it. */
+export const LINE = "#d1490c";
+export const MARK = "#1f7fc4";
 
 /** One colour per optimizer, 3:1 or more against the paper, told apart under colour blindness too (after Okabe & Ito). */
 export const LINES: Readonly<Record<string, string>> = {
@@ -14,7 +17,7 @@ export const LINES: Readonly<Record<string, string>> = {
   Adam: "#d1490c",
 };
 
-const DARK: Readonly<Record<string, string>> = {
+export const DARK: Readonly<Record<string, string>> = {
   [PAPER]: "#14181d",
   [INK]: "#e6edf3",
   [PALE]: "#9aa4b0",

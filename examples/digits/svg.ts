@@ -86,7 +86,13 @@ export function lines<Point extends { readonly series: string }>(
   const names = [...new Set(points.map(({ series }) => series))];
   const marks = names.map((name, k) => {
     const dashes = k % 2 === 1 ? { strokeDasharray: DASHES[((k - 1) / 2) % DASHES.length] } : {};
-    const look = { stroke: "series", strokeWidth: 2.2, strokeLinejoin: "round", ...dashes } as const;
+    const look = {
+      stroke: "series",
+      strokeWidth: 2.2,
+      strokeLinejoin: "round",
+      strokeLinecap: "butt",
+      ...dashes,
+    } as const;
     return Plot.line(
       points.filter(({ series }) => series === name),
       { ...channels, ...look },

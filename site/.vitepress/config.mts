@@ -4,7 +4,6 @@ import { defineConfig, type DefaultTheme } from "vitepress";
 import { BASE } from "../base.mjs";
 
 const pages = fileURLToPath(new URL("../pages/", import.meta.url));
-const root = fileURLToPath(new URL("../../", import.meta.url));
 
 type Entry = readonly [text: string, link: string];
 
@@ -91,7 +90,21 @@ const korean: DefaultTheme.SidebarItem[] = [
   },
 ];
 
-const playground = existsSync(`${root}playground/index.html`) ? [{ text: "Playground", link: "/playground/" }] : [];
+/** A site of its own, if it has been built: not a page of this one, so the browser goes there by itself. */
+const playground = existsSync(`${pages}public/playground/index.html`)
+  ? [{ text: "Playground", link: "/playground/index.html", target: "_self" }]
+  : [];
+
+const KOREAN_SEARCH = {
+  button: { buttonText: "검색", buttonAriaLabel: "검색" },
+  modal: {
+    displayDetails: "자세히 보기",
+    resetButtonTitle: "지우기",
+    backButtonTitle: "닫기",
+    noResultsText: "결과가 없습니다:",
+    footer: { selectText: "선택", navigateText: "이동", closeText: "닫기" },
+  },
+};
 
 export default defineConfig({
   title: "optim-wasm",
@@ -111,13 +124,17 @@ export default defineConfig({
           { text: "API", link: "/api/" },
         ],
         outline: { label: "이 페이지에서" },
+        sidebarMenuLabel: "메뉴",
+        returnToTopLabel: "맨 위로",
+        darkModeSwitchLabel: "화면 모드",
+        langMenuLabel: "언어",
         docFooter: { prev: "이전", next: "다음" },
       },
     },
   },
   themeConfig: {
     i18nRouting: false,
-    search: { provider: "local" },
+    search: { provider: "local", options: { locales: { ko: { translations: KOREAN_SEARCH } } } },
     nav: [
       { text: "Guide", link: "/guide/" },
       { text: "Optimizers", link: "/optimizers" },

@@ -27,7 +27,7 @@ export const packaging: readonly Check[] = [
   ),
 ];
 
-const BELONGS = /^(dist\/.+|src\/.+\.ts|README\.md|CHANGELOG\.md|LICENSE|package\.json)$/;
+const BELONGS = /^(dist\/.+|src\/.+\.ts|README(\.ko)?\.md|CHANGELOG\.md|LICENSE|package\.json)$/;
 
 /** Edge runtimes are given the source files' own modules, to be read as they are. */
 function isBundle(file: string): boolean {

@@ -1,0 +1,2 @@
+export function makeRelative(folder: string): void;
+export function deadLinks(folder: string): string[];

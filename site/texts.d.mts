@@ -1,0 +1,7 @@
+interface Page {
+  readonly file: string;
+  readonly text: string;
+}
+
+export function listOf(readme: string, pages: readonly Page[]): string;
+export function wholeOf(readme: string, pages: readonly Page[]): string;
