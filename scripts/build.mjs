@@ -11,6 +11,7 @@ const ENTRIES = {
   checkpoint: "src/checkpoint/index.ts",
   state: "src/state/index.ts",
   torch: "src/torch/index.ts",
+  fit: "src/fit/index.ts",
   threads: "src/threads/index.ts",
 };
 const ELEMENTS = { f32: 4, f64: 8 };

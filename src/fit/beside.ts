@@ -1,0 +1,129 @@
+import { Sparse, type TouchedRows } from "../model/sparse.js";
+import { isNode, Node, type Values } from "../model/tree.js";
+import { at, elements, isFloats } from "../model/values.js";
+import type { Element, Floats, Numbers } from "../numbers.js";
+import { complain } from "../options/messages.js";
+import type { Point } from "./point.js";
+
+/** What a model of the same shape has for a leaf; null where there is none. */
+export type Beside = number | Numbers | Sparse | null | undefined;
+
+/** Goes through a model beside a point, gradients or bounds, leaf by leaf. */
+export function each(point: Point, beside: unknown, take: (value: Beside, leaf: number) => void): void {
+  let leaf = 0;
+  const visit = (node: Node, values: unknown): void => {
+    for (const item of node.items) {
+      const value = values && (values as Values)[item.key];
+      if (item instanceof Node) visit(item, value);
+      else take(value as Beside, leaf++);
+    }
+  };
+  visit(point.root, beside);
+}
+
+/** Its numbers into an array, all checked; `absent` stands where a leaf is null, or left out where that may be. */
+export function gather(
+  label: string,
+  point: Point,
+  beside: unknown,
+  to: Float64Array | Float32Array,
+  absent: number,
+  optional = false,
+): void {
+  if (!isNode(beside)) complain(label, "an object of arrays", beside);
+  each(point, beside, (value, leaf) => {
+    const begin = point.begins[leaf];
+    const count = point.lengthOf(leaf);
+    const { name } = point.leaves[leaf];
+    if (value === null || (value === undefined && optional)) to.fill(absent, begin, begin + count);
+    else if (value === undefined) throw new TypeError(`${at(label, name)} is missing`);
+    else if (value instanceof Sparse) {
+      const rows = rowsOf(point, value, leaf);
+      to.fill(0, begin, begin + count);
+      rows.sums.forEach((sum, k) => (to[begin + rows.placeOf(k)] = sum));
+    } else if (typeof value === "number") {
+      requireLength(label, point, leaf, 1);
+      to[begin] = value;
+    } else {
+      if (!Array.isArray(value) && !isFloats(value))
+        complain(at(label, name), "a number, number[], Float32Array or Float64Array", value);
+      requireLength(label, point, leaf, value.length);
+      if (Array.isArray(value)) {
+        const other = value.findIndex((x) => typeof x !== "number");
+        if (other >= 0) complain(`${at(label, name)}[${other}]`, "a number", value[other]);
+      }
+      to.set(value, begin);
+    }
+  });
+}
+
+function requireLength(label: string, point: Point, leaf: number, given: number): void {
+  const count = point.lengthOf(leaf);
+  const { name } = point.leaves[leaf];
+  if (given !== count)
+    throw new RangeError(`${at(label, name)} has ${elements(given)}, ${at(point.label, name)} has ${count}`);
+}
+
+/** The norm of all gradients; of sparse rows each row's sum counts. */
+export function gradNormOf(point: Point, grads: unknown): number {
+  return safely((unit) => sumOfSquares(point, grads, unit));
+}
+
+/** The norm of an array, in the order of its elements. */
+export function normOf(x: ArrayLike<number>): number {
+  return safely((unit) => squaresOf(x, unit));
+}
+
+/** The root of a sum that may neither overflow nor underflow: a second look is at elements × 2^±600, which is exact. */
+function safely(sumOf: (unit: number) => number): number {
+  const sum = sumOf(1);
+  if (!(sum < 2 ** -900 || sum === Infinity)) return Math.sqrt(sum);
+  const unit = 2 ** (sum < 1 ? 600 : -600);
+  return Math.sqrt(sumOf(unit)) / unit;
+}
+
+function sumOfSquares(point: Point, grads: unknown, unit: number): number {
+  if (point.flat) {
+    const map = grads as Values;
+    let sum = 0;
+    let count = 0;
+    for (const name in map) {
+      const g = map[name];
+      if (typeof g !== "number") break;
+      const x = g * unit;
+      sum += x * x;
+      count++;
+    }
+    if (count === point.length) return sum;
+  }
+  let sum = 0;
+  each(point, grads, (value, leaf) => {
+    if (value instanceof Sparse) sum += squaresOf(rowsOf(point, value, leaf).sums, unit);
+    else if (typeof value === "number") sum += value * unit * (value * unit);
+    else if (value) sum += squaresOf(value, unit);
+  });
+  return sum;
+}
+
+function squaresOf(x: ArrayLike<number>, unit: number): number {
+  let [a, b, c, d] = [0, 0, 0, 0];
+  let i = 0;
+  for (; i < x.length - 3; i += 4) {
+    const [x0, x1, x2, x3] = [x[i] * unit, x[i + 1] * unit, x[i + 2] * unit, x[i + 3] * unit];
+    a += x0 * x0;
+    b += x1 * x1;
+    c += x2 * x2;
+    d += x3 * x3;
+  }
+  for (; i < x.length; i++) a += x[i] * unit * (x[i] * unit);
+  return a + b + (c + d);
+}
+
+/** A sparse gradient with duplicate rows added up. */
+export function rowsOf(point: Point, given: Sparse, leaf: number): TouchedRows {
+  const { name, node, key } = point.leaves[leaf];
+  const { BYTES_PER_ELEMENT: element = 8 } = Object(node.holder[key]) as Partial<Floats>;
+  const rows = given.rowsOf({ name, length: point.lengthOf(leaf), element: element as Element });
+  rows.take(given);
+  return rows;
+}
