@@ -1,3 +1,4 @@
+import { firstOther } from "../model/lists.js";
 import { Sparse, type TouchedRows } from "../model/sparse.js";
 import { isNode, Node, type Values } from "../model/tree.js";
 import { at, elements, isFloats } from "../model/values.js";
@@ -21,38 +22,49 @@ export function each(point: Point, beside: unknown, take: (value: Beside, leaf: 
   visit(point.root, beside);
 }
 
-/** Its numbers into an array, all checked; `absent` stands where a leaf is null, or left out where that may be. */
+/** The parts of an array that belong to each leaf. */
+export function viewsOf(point: Point, array: Float64Array): Float64Array[] {
+  return point.begins.map((begin, leaf) => array.subarray(begin, begin + point.lengthOf(leaf)));
+}
+
+interface Gathering {
+  /** What stands where a leaf is null. */
+  readonly absent?: number;
+  /** Whether leaves may be left out, which are as null then. */
+  readonly optional?: boolean;
+  /** Whether one number may stand for a whole array. */
+  readonly spreads?: boolean;
+}
+
+/** The numbers of a model beside a point into an array for each leaf, all checked. */
 export function gather(
   label: string,
   point: Point,
   beside: unknown,
-  to: Float64Array | Float32Array,
-  absent: number,
-  optional = false,
+  views: readonly Floats[],
+  { absent = 0, optional = false, spreads = false }: Gathering = {},
 ): void {
   if (!isNode(beside)) complain(label, "an object of arrays", beside);
   each(point, beside, (value, leaf) => {
-    const begin = point.begins[leaf];
-    const count = point.lengthOf(leaf);
+    const to = views[leaf];
     const { name } = point.leaves[leaf];
-    if (value === null || (value === undefined && optional)) to.fill(absent, begin, begin + count);
+    if (value === to) return;
+    if (value === null || (value === undefined && optional)) to.fill(absent);
     else if (value === undefined) throw new TypeError(`${at(label, name)} is missing`);
     else if (value instanceof Sparse) {
       const rows = rowsOf(point, value, leaf);
-      to.fill(0, begin, begin + count);
-      rows.sums.forEach((sum, k) => (to[begin + rows.placeOf(k)] = sum));
+      to.fill(0);
+      rows.sums.forEach((sum, k) => (to[rows.placeOf(k)] = sum));
     } else if (typeof value === "number") {
-      requireLength(label, point, leaf, 1);
-      to[begin] = value;
+      if (!spreads) requireLength(label, point, leaf, 1);
+      to.fill(value);
     } else {
       if (!Array.isArray(value) && !isFloats(value))
         complain(at(label, name), "a number, number[], Float32Array or Float64Array", value);
       requireLength(label, point, leaf, value.length);
-      if (Array.isArray(value)) {
-        const other = value.findIndex((x) => typeof x !== "number");
-        if (other >= 0) complain(`${at(label, name)}[${other}]`, "a number", value[other]);
-      }
-      to.set(value, begin);
+      const other = Array.isArray(value) ? firstOther(value) : value.length;
+      if (other < value.length) complain(`${at(label, name)}[${other}]`, "a number", value[other]);
+      to.set(value);
     }
   });
 }

@@ -41,6 +41,7 @@ export class Course<Params extends object> {
       complain("the optimizer", "one of optim-wasm, or an LBFGS", optimizer);
     this.#params = params;
     this.#given = optimizer;
+    if (walk in optimizer) this.#walk = optimizer[walk](params);
   }
 
   /** Calls back while updates of the optimizer are refused. */
@@ -56,14 +57,12 @@ export class Course<Params extends object> {
 
   /** Takes what the objective returned; whether that is the end of an iteration, of which to tell. */
   take(given: unknown): boolean {
-    const when = this.#walk === undefined ? 0 : this.#iterations + 1;
+    const when = this.#evaluations === 0 ? 0 : this.#iterations + 1;
     const [value, grads] = read(given, when);
-    this.#evaluations++;
-    if (this.#walk === undefined) {
+    if (this.#evaluations++ === 0 || this.#walk === undefined) {
       readNumber(VALUE, ANY, value, 0);
-      const it = this.#given;
-      const begin = [this.#params, value, grads] as const;
-      this.#walk = walk in it ? it[walk](...begin) : new Updates(it, ...begin);
+      if (this.#walk) this.#walk.see(value, grads);
+      else this.#walk = new Updates(this.#given as Updating, this.#params, value, grads);
       this.#reason = this.stopping.see(this.#walk, true);
       return false;
     }
@@ -90,7 +89,10 @@ export class Course<Params extends object> {
       if (answer === false || signal?.aborted) this.#reason = "callback";
       else if (this.#iterations >= maxIterations) this.#reason = "iterations";
     }
-    if (this.#reason === undefined) (this.#walk as Walk).move();
+    if (this.#reason !== undefined) return;
+    const now = this.#walk as Walk;
+    now.move();
+    this.#reason = now.ended;
   }
 
   end(): Minimum<Params> {

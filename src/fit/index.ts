@@ -12,3 +12,5 @@ export type { Minimum } from "./course.js";
 export type { Progress, StopOptions } from "./stopping.js";
 export type { Updating } from "./updates.js";
 export type { Reason, Walker } from "./walk.js";
+export { LBFGS, type LBFGSOptions } from "./lbfgs.js";
+export type { Bounds } from "./box.js";

@@ -1,6 +1,7 @@
 import { readMap, type Found } from "../model/maps.js";
 import { readTree, type Leaf, type Node, type Tree } from "../model/tree.js";
 import { at, type ParamValue } from "../model/values.js";
+import type { Floats } from "../numbers.js";
 
 /** The numbers of a model one after the other, leaf by leaf in the order of their names. */
 export class Point {
@@ -48,6 +49,25 @@ export class Point {
       if (typeof target === "number") node.holder[key] = from[k++];
       else for (let i = 0; i < target.length; i++) target[i] = from[k++];
     }
+  }
+
+  /** Its numbers, into an array for each leaf. */
+  saveTo(views: readonly Floats[]): void {
+    this.leaves.forEach(({ node, key }, leaf) => {
+      const value = node.holder[key] as ParamValue;
+      if (typeof value === "number") views[leaf][0] = value;
+      else if (views[leaf] !== value) views[leaf].set(value);
+    });
+  }
+
+  /** Sets them to those of an array for each leaf, but for those that are the model's own. */
+  putViews(views: readonly Floats[]): void {
+    this.leaves.forEach(({ node, key }, leaf) => {
+      const [target, view] = [node.holder[key] as ParamValue, views[leaf]];
+      if (typeof target === "number") node.holder[key] = view[0];
+      else if (Array.isArray(target)) for (let i = 0; i < view.length; i++) target[i] = view[i];
+      else if (target.buffer !== view.buffer || target.byteOffset !== view.byteOffset) target.set(view);
+    });
   }
 
   /** Sets one number; what it has become, as a `Float32Array` rounds. */

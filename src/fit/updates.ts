@@ -1,6 +1,6 @@
 import { internals } from "../internals.js";
 import type { Optimizer } from "../optimizer.js";
-import { gather, gradNormOf, normOf } from "./beside.js";
+import { gather, gradNormOf, normOf, viewsOf } from "./beside.js";
 import { Point } from "./point.js";
 import type { Walk } from "./walk.js";
 
@@ -127,7 +127,7 @@ export class Updates implements Walk {
 
   #gradientAt(now: Float64Array): Float64Array {
     const gradient = new Float64Array(now.length);
-    gather("grads", this.#point, this.grads, gradient, 0);
+    gather("grads", this.#point, this.grads, viewsOf(this.#point, gradient));
     const [l2, sign] = [this.#l2(), this.#sign];
     for (let k = 0; k < now.length; k++)
       gradient[k] = sign * gradient[k] + (l2 === undefined ? 0 : l2[this.#point.leafOf(k)] * now[k]);

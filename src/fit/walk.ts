@@ -32,11 +32,11 @@ export interface Walk {
   leave(where: "kept" | "start"): void;
 }
 
-/** What makes a walk from these parameters. */
+/** What makes a walk from these parameters, which it may move into bounds. */
 export const walk: unique symbol = Symbol.for("optim-wasm walk");
 
 /** An algorithm of its own, which `minimize` takes in place of an optimizer. */
 export interface Walker {
   /** @internal */
-  [walk](params: unknown, value: number, grads: unknown): Walk;
+  [walk](params: unknown): Walk;
 }

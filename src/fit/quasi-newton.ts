@@ -1,0 +1,267 @@
+import type { Backend } from "../backend/machine.js";
+import type { Floats } from "../numbers.js";
+import { complain, isObject } from "../options/messages.js";
+import { gather, normOf } from "./beside.js";
+import { Box } from "./box.js";
+import { cauchyPoint, type Quadratic } from "./cauchy.js";
+import { Curvature } from "./curvature.js";
+import { LineSearch } from "./line-search.js";
+import { Point } from "./point.js";
+import { subspaceMinimum } from "./subspace.js";
+import { Vectors } from "./vectors.js";
+import type { Reason, Walk } from "./walk.js";
+
+/** The vectors: where the objective is evaluated, the gradient there; the same at the last iteration; the direction. */
+export const X = 0;
+export const G = 1;
+const X0 = 2;
+const G0 = 3;
+const D = 4;
+const PAIRS = 5;
+
+/** A model's vectors and the pairs kept in them. */
+export class Memory {
+  readonly vectors: Vectors;
+  readonly curvature: Curvature;
+  readonly point: Point;
+
+  constructor(model: unknown, backend: Backend, history: number) {
+    this.point = new Point("params", model);
+    this.vectors = new Vectors(this.point, backend, PAIRS + 2 * history);
+    const places = Array.from({ length: history }, (_, k) => [PAIRS + 2 * k, PAIRS + 2 * k + 1] as const);
+    this.curvature = new Curvature(this.vectors, places);
+  }
+}
+
+/** Iterations of L-BFGS, of L-BFGS-B where there are bounds. */
+export class QuasiNewton implements Walk {
+  value = NaN;
+  gradNorm = NaN;
+  keptValue = NaN;
+  keptNorm = NaN;
+  ended: Reason | undefined;
+  readonly stepped = true;
+  readonly rate = 1;
+  readonly #point: Point;
+  readonly #vectors: Vectors;
+  readonly #curvature: Curvature;
+  readonly #box: Box | undefined;
+  readonly #most: number;
+  readonly #start: Float64Array;
+  readonly #views: readonly Floats[];
+  readonly #targets: readonly Floats[];
+  #search: LineSearch | undefined;
+  #searchFrom = NaN;
+  #step = 0;
+  #hasBegun = false;
+
+  constructor(params: unknown, memory: Memory, bounds: unknown, maxLineSearch: number) {
+    const { vectors } = memory;
+    this.#point = new Point("params", params);
+    this.#vectors = vectors;
+    this.#curvature = memory.curvature;
+    this.#most = maxLineSearch;
+    const box = bounds === undefined ? undefined : new Box(this.#point, bounds);
+    this.#box = box?.bounds ? box : undefined;
+    this.#start = this.#point.read();
+    this.#views = vectors.views(G);
+    this.#targets = vectors.views(X);
+    this.#point.saveTo(this.#targets);
+    if (this.#box) this.#clamp();
+    this.#show();
+  }
+
+  get merit(): number {
+    return this.value;
+  }
+
+  see(value: number, grads: unknown): boolean {
+    if (!isObject(grads) && !Array.isArray(grads)) complain("the gradients", "an object of arrays", grads);
+    gather("grads", this.#point, grads, this.#views);
+    if (!this.#hasBegun) {
+      this.#accept(value);
+      this.#hasBegun = true;
+      return true;
+    }
+    const search = this.#search as LineSearch;
+    const slope = this.#vectors.dot(G, D);
+    this.#step = search.step;
+    const found = search.take(value, slope);
+    if (found === "found" || (found === "ends" && value < this.#searchFrom)) {
+      this.#keepPair();
+      this.#accept(value);
+      return true;
+    }
+    if (found === "goes on" && search.evaluations < this.#most) return false;
+    return this.#fails(value);
+  }
+
+  move(): void {
+    if (this.#search === undefined) this.#begin();
+    if (this.ended !== undefined) return;
+    this.#vectors.move(X, X0, (this.#search as LineSearch).step, D);
+    if (this.#box) this.#clamp();
+    this.#show();
+  }
+
+  moved(): boolean {
+    return this.#step > 0;
+  }
+
+  slope(): number {
+    return this.#step * this.#vectors.dot(G0, D);
+  }
+
+  stepSize(): number {
+    return this.#vectors.most(([x, d]) => Math.abs(this.#step * d) / (1 + Math.abs(x)), X0, D);
+  }
+
+  keep(): void {
+    this.keptValue = this.value;
+    this.keptNorm = this.gradNorm;
+  }
+
+  leave(where: "kept" | "start"): void {
+    if (where === "start") this.#point.put(this.#start);
+    else {
+      this.#vectors.scaled(X, 1, X0);
+      this.#show();
+    }
+  }
+
+  /** Here the next iteration begins. */
+  #accept(value: number): void {
+    this.value = value;
+    this.#vectors.scaled(X0, 1, X);
+    this.#vectors.scaled(G0, 1, G);
+    this.#search = undefined;
+    this.gradNorm = this.#box ? this.#projectedNorm(this.#box) : Math.sqrt(this.#vectors.dot(G, G));
+    // Squares may overflow or underflow.
+    if (!this.#box && (this.gradNorm < 2 ** -450 || this.gradNorm === Infinity))
+      this.gradNorm = normOf(this.#gathered(G));
+  }
+
+  #keepPair(): void {
+    const [s, y] = this.#curvature.next();
+    this.#vectors.move(s, X, -1, X0);
+    this.#vectors.move(y, G, -1, G0);
+    this.#curvature.take();
+  }
+
+  /** No step is good: once more without what is known of the curvature, and then it ends. */
+  #fails(value: number): boolean {
+    this.#search = undefined;
+    this.#vectors.scaled(G, 1, G0);
+    if (this.#curvature.count > 0) {
+      this.#curvature.clear();
+      return false;
+    }
+    this.ended = Number.isFinite(value) ? "iterations" : "nonFinite";
+    return true;
+  }
+
+  #begin(): void {
+    const isFirst = this.#curvature.count === 0;
+    let slope = this.#box ? this.#towardsBox(this.#box) : this.#twoLoop();
+    if (!(slope < 0) && !isFirst) {
+      this.#curvature.clear();
+      slope = this.#box ? this.#towardsBox(this.#box) : this.#twoLoop();
+    }
+    const norm = Math.sqrt(this.#vectors.dot(D, D));
+    if (!(slope < 0) || norm === 0) {
+      this.ended = "iterations";
+      return;
+    }
+    const most = this.#box ? (isFirst ? 1 : this.#farthest(this.#box)) : 1e10;
+    this.#searchFrom = this.value;
+    this.#search = new LineSearch(
+      this.value,
+      slope,
+      this.#curvature.count === 0 ? Math.min(1 / norm, most) : Math.min(1, most),
+      most,
+    );
+  }
+
+  /** D = −H g by the two-loop recursion: Nocedal 1980, Mathematics of Computation 35. Its product with g. */
+  #twoLoop(): number {
+    const vectors = this.#vectors;
+    const { steps, changes, count, theta } = this.#curvature;
+    vectors.scaled(D, -1, G0);
+    if (count === 0) return vectors.dot(D, G0);
+    const shares: number[] = [];
+    let product = vectors.dot(D, steps[count - 1]);
+    for (let k = count - 1; k >= 0; k--) {
+      shares[k] = product / this.#curvature.sy(k);
+      product = vectors.advance(D, -shares[k], changes[k], k > 0 ? steps[k - 1] : changes[0]);
+    }
+    vectors.scaled(D, 1 / theta, D);
+    product = vectors.dot(D, changes[0]);
+    for (let k = 0; k < count; k++) {
+      const back = product / this.#curvature.sy(k);
+      product = vectors.advance(D, shares[k] - back, steps[k], k < count - 1 ? changes[k + 1] : G0);
+    }
+    return product;
+  }
+
+  /** D leads to the minimum of the quadratic model in the box. */
+  #towardsBox(box: Box): number {
+    const read = (vector: number) => this.#gathered(vector);
+    const { steps, changes } = this.#curvature;
+    const x = read(X0);
+    const model: Quadratic = {
+      curvature: this.#curvature,
+      box,
+      x,
+      g: read(G0),
+      s: steps.map(read),
+      y: changes.map(read),
+    };
+    const goal = subspaceMinimum(model, cauchyPoint(model));
+    const d = this.#vectors.views(D);
+    this.#eachElement((k, leaf, i) => (d[leaf][i] = goal[k] - x[k]));
+    return this.#vectors.dot(D, G0);
+  }
+
+  /** How long a step may be. */
+  #farthest({ lower, upper }: Box): number {
+    const [x, d] = [this.#gathered(X0), this.#gathered(D)];
+    let most = 1e10;
+    for (let k = 0; k < x.length; k++) {
+      if (d[k] === 0) continue;
+      const room = (d[k] > 0 ? upper[k] : lower[k]) - x[k];
+      if (room / d[k] < most) most = Math.max(0, room / d[k]);
+    }
+    return most;
+  }
+
+  /** Of the way from here to where the gradients' step ends in the box. */
+  #projectedNorm(box: Box): number {
+    const [x, g] = [this.#gathered(X0), this.#gathered(G0)];
+    let sum = 0;
+    for (let k = 0; k < x.length; k++) sum += (box.clamp(k, x[k] - g[k]) - x[k]) ** 2;
+    return Math.sqrt(sum);
+  }
+
+  #clamp(): void {
+    const box = this.#box as Box;
+    this.#eachElement((k, leaf, i) => (this.#targets[leaf][i] = box.clamp(k, this.#targets[leaf][i])));
+  }
+
+  #gathered(vector: number): Float64Array {
+    const [views, all] = [this.#vectors.views(vector), new Float64Array(this.#point.length)];
+    views.forEach((view, leaf) => all.set(view, this.#point.begins[leaf]));
+    return all;
+  }
+
+  #eachElement(act: (k: number, leaf: number, i: number) => void): void {
+    let k = 0;
+    this.#targets.forEach((view, leaf) => {
+      for (let i = 0; i < view.length; i++) act(k++, leaf, i);
+    });
+  }
+
+  /** The point to evaluate into the caller's model. */
+  #show(): void {
+    this.#point.putViews(this.#targets);
+  }
+}

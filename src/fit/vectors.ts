@@ -1,0 +1,96 @@
+import type { Backend } from "../backend/machine.js";
+import { Arena, regionBytes } from "../memory/arena.js";
+import type { ParamValue } from "../model/values.js";
+import type { Element, Floats } from "../numbers.js";
+import { vectorPasses, type VectorPasses } from "./passes.js";
+import type { Point } from "./point.js";
+
+/** The leaves of one element type, and where each of the vectors has them. */
+interface Block {
+  readonly length: number;
+  readonly element: Element;
+  readonly unit: number;
+  readonly heap: Floats;
+  readonly passes: VectorPasses;
+  readonly at: readonly number[];
+}
+
+/** So many vectors in one memory, each of a model's size: first its float64 part, then its float32 part. */
+export class Vectors {
+  readonly #blocks: readonly Block[];
+  /** By leaf: its block, and where it begins there. */
+  readonly #places: readonly { readonly block: Block; readonly begin: number; readonly length: number }[];
+
+  constructor(point: Point, backend: Backend, count: number) {
+    const elements = point.leaves.map(({ node, key }) => elementOf(node.holder[key] as ParamValue));
+    const begins: number[] = [];
+    const lengths = { 8: 0, 4: 0 };
+    elements.forEach((element, leaf) => {
+      begins.push(lengths[element]);
+      lengths[element] += point.lengthOf(leaf);
+    });
+    const used = ([8, 4] as const).filter((element) => elements.includes(element));
+    const bytes = used.reduce((sum, element) => sum + count * regionBytes(element, lengths[element]), 0);
+    const arena = Arena.withRoom(backend, bytes);
+    const { machine } = arena;
+    this.#blocks = used.map((element) => ({
+      length: lengths[element],
+      element,
+      unit: machine.unit(element),
+      heap: machine.heaps[element],
+      passes: machine.pass(vectorPasses, element),
+      at: Array.from({ length: count }, () => arena.take(element, lengths[element])),
+    }));
+    this.#places = elements.map((element, leaf) => ({
+      block: this.#blocks.find((block) => block.element === element) as Block,
+      begin: begins[leaf],
+      length: point.lengthOf(leaf),
+    }));
+  }
+
+  /** A vector's leaves, in the model's order. */
+  views(vector: number): Floats[] {
+    return this.#places.map(({ block: { heap, at }, begin, length }) =>
+      heap.subarray(at[vector] + begin, at[vector] + begin + length),
+    );
+  }
+
+  /** The sum of products in float64, in one fixed order. */
+  dot(a: number, b: number): number {
+    let sum = 0;
+    for (const { passes, at, unit, length } of this.#blocks) sum += passes.dot(at[a] * unit, at[b] * unit, length);
+    return sum;
+  }
+
+  /** q += scale · y, and the dot product of what q becomes with s. */
+  advance(q: number, scale: number, y: number, s: number): number {
+    let sum = 0;
+    for (const { passes, at, unit, length } of this.#blocks)
+      sum += passes.advance(at[q] * unit, at[y] * unit, length, scale, at[s] * unit);
+    return sum;
+  }
+
+  /** to = from + scale · d. */
+  move(to: number, from: number, scale: number, d: number): void {
+    for (const { passes, at, unit, length } of this.#blocks)
+      passes.move(at[to] * unit, at[from] * unit, length, scale, at[d] * unit);
+  }
+
+  /** to = scale · from. */
+  scaled(to: number, scale: number, from: number): void {
+    for (const { passes, at, unit, length } of this.#blocks)
+      passes.scaled(at[to] * unit, at[from] * unit, length, scale);
+  }
+
+  /** The largest of what is made of the elements of vectors. */
+  most(of: (values: readonly number[]) => number, ...vectors: number[]): number {
+    let most = 0;
+    for (const { heap, at, length } of this.#blocks)
+      for (let i = 0; i < length; i++) most = Math.max(most, of(vectors.map((vector) => heap[at[vector] + i])));
+    return most;
+  }
+}
+
+function elementOf(value: ParamValue): Element {
+  return value instanceof Object && "BYTES_PER_ELEMENT" in value ? (value.BYTES_PER_ELEMENT as Element) : 8;
+}
