@@ -56,6 +56,11 @@ export class Box {
     });
   }
 
+  /** Whether every number is bounded on both sides. */
+  get isClosed(): boolean {
+    return this.lower.every((x) => x !== -Infinity) && this.upper.every((x) => x !== Infinity);
+  }
+
   /** Whether any number is bounded. */
   get bounds(): boolean {
     return this.lower.some((x) => x !== -Infinity) || this.upper.some((x) => x !== Infinity);

@@ -173,13 +173,10 @@ export class QuasiNewton implements Walk {
       return;
     }
     const most = this.#box ? (isFirst ? 1 : this.#farthest(this.#box)) : 1e10;
+    // With bounds on all sides the way to the Cauchy point has a length of its own.
+    const step = this.#curvature.count > 0 || this.#box?.isClosed ? 1 : 1 / norm;
     this.#searchFrom = this.value;
-    this.#search = new LineSearch(
-      this.value,
-      slope,
-      this.#curvature.count === 0 ? Math.min(1 / norm, most) : Math.min(1, most),
-      most,
-    );
+    this.#search = new LineSearch(this.value, slope, Math.min(step, most), most);
   }
 
   /** D = −H g by the two-loop recursion: Nocedal 1980, Mathematics of Computation 35. Its product with g. */
