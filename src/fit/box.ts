@@ -1,7 +1,7 @@
 import { isNode, type Values } from "../model/tree.js";
 import { at } from "../model/values.js";
 import { complain } from "../options/messages.js";
-import { each, gather, viewsOf } from "./beside.js";
+import { each, gather, normOf, viewsOf } from "./beside.js";
 import type { Point } from "./point.js";
 
 /**
@@ -69,5 +69,21 @@ export class Box {
   /** The nearest that is allowed. */
   clamp(k: number, x: number): number {
     return x < this.lower[k] ? this.lower[k] : x > this.upper[k] ? this.upper[k] : x;
+  }
+
+  /** The longest step from x along d that stays inside. */
+  farthest(x: Float64Array, d: Float64Array): number {
+    let most = 1e10;
+    for (let k = 0; k < x.length; k++) {
+      if (d[k] === 0) continue;
+      const room = (d[k] > 0 ? this.upper[k] : this.lower[k]) - x[k];
+      if (room / d[k] < most) most = Math.max(0, room / d[k]);
+    }
+    return most;
+  }
+
+  /** How far it is from x to where x − g is moved inside. */
+  projectedNorm(x: Float64Array, g: Float64Array): number {
+    return normOf(x.map((xk, k) => this.clamp(k, xk - g[k]) - xk));
   }
 }

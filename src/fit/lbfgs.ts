@@ -6,8 +6,9 @@ import type { Floats } from "../numbers.js";
 import { complain, isObject } from "../options/messages.js";
 import { own, readNumber, requireKnown } from "../options/read.js";
 import type { Bounds } from "./box.js";
+import { G, Memory, X } from "./memory.js";
 import { vectorPasses } from "./passes.js";
-import { G, Memory, QuasiNewton, X } from "./quasi-newton.js";
+import { QuasiNewton } from "./quasi-newton.js";
 import { walk, type Walk, type Walker } from "./walk.js";
 
 export interface LBFGSOptions {

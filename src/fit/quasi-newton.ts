@@ -1,37 +1,15 @@
-import type { Backend } from "../backend/machine.js";
 import type { Floats } from "../numbers.js";
 import { complain, isObject } from "../options/messages.js";
 import { gather, normOf } from "./beside.js";
 import { Box } from "./box.js";
 import { cauchyPoint, type Quadratic } from "./cauchy.js";
-import { Curvature } from "./curvature.js";
+import type { Curvature } from "./curvature.js";
 import { LineSearch } from "./line-search.js";
+import { D, G, G0, X, X0, type Memory } from "./memory.js";
 import { Point } from "./point.js";
 import { subspaceMinimum } from "./subspace.js";
-import { Vectors } from "./vectors.js";
+import type { Vectors } from "./vectors.js";
 import type { Reason, Walk } from "./walk.js";
-
-/** The vectors: where the objective is evaluated, the gradient there; the same at the last iteration; the direction. */
-export const X = 0;
-export const G = 1;
-const X0 = 2;
-const G0 = 3;
-const D = 4;
-const PAIRS = 5;
-
-/** A model's vectors and the pairs kept in them. */
-export class Memory {
-  readonly vectors: Vectors;
-  readonly curvature: Curvature;
-  readonly point: Point;
-
-  constructor(model: unknown, backend: Backend, history: number) {
-    this.point = new Point("params", model);
-    this.vectors = new Vectors(this.point, backend, PAIRS + 2 * history);
-    const places = Array.from({ length: history }, (_, k) => [PAIRS + 2 * k, PAIRS + 2 * k + 1] as const);
-    this.curvature = new Curvature(this.vectors, places);
-  }
-}
 
 /** Iterations of L-BFGS, of L-BFGS-B where there are bounds. */
 export class QuasiNewton implements Walk {
@@ -135,7 +113,9 @@ export class QuasiNewton implements Walk {
     this.#vectors.scaled(X0, 1, X);
     this.#vectors.scaled(G0, 1, G);
     this.#search = undefined;
-    this.gradNorm = this.#box ? this.#projectedNorm(this.#box) : Math.sqrt(this.#vectors.dot(G, G));
+    this.gradNorm = this.#box
+      ? this.#box.projectedNorm(this.#gathered(X0), this.#gathered(G0))
+      : Math.sqrt(this.#vectors.dot(G, G));
     // Squares may overflow or underflow.
     if (!this.#box && (this.gradNorm < 2 ** -450 || this.gradNorm === Infinity))
       this.gradNorm = normOf(this.#gathered(G));
@@ -172,7 +152,7 @@ export class QuasiNewton implements Walk {
       this.ended = "iterations";
       return;
     }
-    const most = this.#box ? (isFirst ? 1 : this.#farthest(this.#box)) : 1e10;
+    const most = this.#box ? (isFirst ? 1 : this.#box.farthest(this.#gathered(X0), this.#gathered(D))) : 1e10;
     // With bounds on all sides the way to the Cauchy point has a length of its own.
     const step = this.#curvature.count > 0 || this.#box?.isClosed ? 1 : 1 / norm;
     this.#searchFrom = this.value;
@@ -217,26 +197,6 @@ export class QuasiNewton implements Walk {
     const d = this.#vectors.views(D);
     this.#eachElement((k, leaf, i) => (d[leaf][i] = goal[k] - x[k]));
     return this.#vectors.dot(D, G0);
-  }
-
-  /** How long a step may be. */
-  #farthest({ lower, upper }: Box): number {
-    const [x, d] = [this.#gathered(X0), this.#gathered(D)];
-    let most = 1e10;
-    for (let k = 0; k < x.length; k++) {
-      if (d[k] === 0) continue;
-      const room = (d[k] > 0 ? upper[k] : lower[k]) - x[k];
-      if (room / d[k] < most) most = Math.max(0, room / d[k]);
-    }
-    return most;
-  }
-
-  /** Of the way from here to where the gradients' step ends in the box. */
-  #projectedNorm(box: Box): number {
-    const [x, g] = [this.#gathered(X0), this.#gathered(G0)];
-    let sum = 0;
-    for (let k = 0; k < x.length; k++) sum += (box.clamp(k, x[k] - g[k]) - x[k]) ** 2;
-    return Math.sqrt(sum);
   }
 
   #clamp(): void {

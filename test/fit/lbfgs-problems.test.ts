@@ -4,9 +4,10 @@ import { LBFGS, minimize } from "../../src/fit/index.js";
 import { LineSearch } from "../../src/fit/line-search.js";
 import { seedOf } from "../seed.js";
 import { generator } from "../support.js";
-import { problems, sumOfSquares } from "./more-garbow-hillstrom.js";
+import { problems } from "./more-garbow-hillstrom.js";
+import { sumOfSquares } from "./problem.js";
 
-const fixture = JSON.parse(readFileSync(new URL("../fixtures/scipy_lbfgsb.json", import.meta.url), "utf8")) as {
+const fixture = JSON.parse(readFileSync(new URL("../fixtures/fit/scipy_lbfgsb.json", import.meta.url), "utf8")) as {
   problems: Record<string, { least: number; evaluations: number | null }>;
 };
 
