@@ -61,14 +61,43 @@ export class QR {
 
   /** The x of least A x − b, with 0 for columns that depend on others, to so many units; b is overwritten. */
   solve(b: Float64Array, tolerance?: number): Float64Array {
-    const x = new Float64Array(this.columns);
     this.transform(b);
-    for (let k = this.rank(tolerance) - 1; k >= 0; k--) {
+    return this.solveTriangle(b, tolerance);
+  }
+
+  /** The x of R Pᵀ x = b. */
+  solveTriangle(b: Float64Array, tolerance?: number): Float64Array {
+    const { rows, pivots } = this;
+    const x = new Float64Array(this.columns);
+    const rank = this.rank(tolerance);
+    for (let k = rank - 1; k >= 0; k--) {
       let sum = b[k];
-      for (let j = k + 1; j < this.columns; j++) sum -= this.r(k, j) * x[this.pivots[j]];
-      x[this.pivots[k]] = sum / this.diagonal[k];
+      for (let j = k + 1; j < rank; j++) sum -= this.#a[j * rows + k] * x[pivots[j]];
+      x[pivots[k]] = sum / this.diagonal[k];
     }
     return x;
+  }
+
+  /** The z of Rᵀ z = Pᵀ w. */
+  solveTransposed(w: Float64Array): Float64Array {
+    const z = new Float64Array(this.diagonal.length);
+    for (let k = 0; k < z.length; k++) {
+      let sum = w[this.pivots[k]];
+      for (let i = 0; i < k; i++) sum -= this.r(i, k) * z[i];
+      z[k] = this.diagonal[k] === 0 ? 0 : sum / this.diagonal[k];
+    }
+    return z;
+  }
+
+  /** P Rᵀ b. */
+  transposedTriangle(b: Float64Array): Float64Array {
+    const product = new Float64Array(this.columns);
+    for (let j = 0; j < this.columns; j++) {
+      let sum = 0;
+      for (let i = 0; i <= j && i < this.diagonal.length; i++) sum += this.r(i, j) * b[i];
+      product[this.pivots[j]] = sum;
+    }
+    return product;
   }
 
   /** (AᵀA)⁻¹ by rows; undefined where columns depend on each other. */
