@@ -59,7 +59,7 @@ export function levenbergMarquardt(start: Float64Array, problem: Problem, limits
     const norms = Float64Array.from({ length: n }, (_, j) => normOf(column(j)));
     for (let j = 0; j < n; j++) scales[j] = Math.max(scales[j], norms[j]) || 1;
     const g = Float64Array.from({ length: n }, (_, j) => inner(column(j), f));
-    const size = normOf(f);
+    const size = Math.sqrt(fit.value);
     const free = Array.from(g.keys()).filter((j) => !rests(box, x, g, j));
     const cosines = free.map((j) => (size === 0 || norms[j] === 0 ? 0 : Math.abs(g[j]) / size / norms[j]));
     if (Math.max(0, ...cosines) <= limits.gradTolerance || size === 0) return end("gradient");

@@ -25,16 +25,19 @@ export function lossOf(rho: Rho, scale: number, residuals: Float64Array): number
   return sum;
 }
 
+/** The least curvature, as a share of the first derivative: with less, the residuals of outliers would drown the others. */
+const LEAST = 0.1;
+
 /**
- * Residuals and Jacobian of least squares that have the gradient of the loss and, but for what would make it negative, its
- * curvature: Triggs, McLauchlan, Hartley, Fitzgibbon 2000, Bundle adjustment, section 4.3. Both are overwritten.
+ * Residuals and Jacobian of least squares that have the gradient of the loss and, but for what would make it small or
+ * negative, its curvature: Triggs, McLauchlan, Hartley, Fitzgibbon 2000, Bundle adjustment, section 4.3. Both are overwritten.
  */
 export function robust(rho: Rho, scale: number, residuals: Float64Array, jacobian: Float64Array): void {
   const m = residuals.length;
   for (let i = 0; i < m; i++) {
     const z = (residuals[i] / scale) ** 2;
     const [, first, second] = rho(z);
-    const root = Math.sqrt(Math.max(first + 2 * second * z, 2 ** -52));
+    const root = Math.sqrt(Math.max(first + 2 * second * z, LEAST * first));
     residuals[i] *= first / root;
     for (let at = i; at < jacobian.length; at += m) jacobian[at] *= root;
   }
