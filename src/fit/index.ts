@@ -14,13 +14,11 @@ export type { Updating } from "./updates.js";
 export type { Reason, Walker } from "./walk.js";
 export { LBFGS, type LBFGSOptions } from "./lbfgs.js";
 export type { Bounds } from "./box.js";
-export {
-  leastSquares,
-  type Jacobian,
-  type LeastSquares,
-  type LeastSquaresOptions,
-  type Shaped,
-} from "./least-squares.js";
+export { leastSquares, type Jacobian, type LeastSquares, type LeastSquaresOptions } from "./least-squares.js";
 export { curveFit, type CurveData, type CurveFitOptions, type CurveModel } from "./curve-fit.js";
 export type { Differences } from "./differences.js";
 export type { Loss } from "./loss.js";
+export type { Shaped } from "./shaped.js";
+export { numericalGradient, type NumericalGradientOptions } from "./numerical-gradient.js";
+export { checkGradient, type CheckGradientOptions, type GradientCheck } from "./check-gradient.js";
+export type { GradientRow } from "./gradient-row.js";

@@ -1,19 +1,16 @@
-import { copyOf } from "../model/tree.js";
 import { complain } from "../options/messages.js";
 import { own, readNumber, requireKnown } from "../options/read.js";
-import { normOf, viewsOf } from "./beside.js";
+import { normOf } from "./beside.js";
 import { Box, type Bounds } from "./box.js";
 import { differences, RELATIVE, type Differences } from "./differences.js";
 import { levenbergMarquardt, type Fit, type Found, type Problem } from "./levenberg-marquardt.js";
 import { lossOf, LOSSES, robust, type Loss } from "./loss.js";
+import { shaped, type Shaped } from "./shaped.js";
 import { Point } from "./point.js";
 import { QR } from "./qr.js";
 import { Residuals } from "./residuals.js";
 import type { Progress } from "./stopping.js";
 import type { Reason } from "./walk.js";
-
-/** Numbers in the shape of the parameters. */
-export type Shaped<Params> = { readonly [Name in keyof Params]: Params[Name] extends number ? number : Params[Name] };
 
 /** The Jacobian: a row for each residual, all numbers by rows, or by name a column for each parameter that is a number. */
 export type Jacobian = ArrayLike<ArrayLike<number>> | ArrayLike<number> | Readonly<Record<string, ArrayLike<number>>>;
@@ -181,24 +178,13 @@ function resultOf<Params extends object>(
     Float64Array.from({ length: n }, (__, j) => (inverse && dof > 0 ? variance * inverse[i][j] : Infinity)),
   );
   const errors = Float64Array.from({ length: n }, (_, i) => Math.sqrt(covariance[i][i]));
-  const views = viewsOf(point, errors);
-  const shaped = new Map(
-    point.leaves.map(({ name, node, key }, leaf) => [
-      name,
-      typeof node.holder[key] === "number"
-        ? views[leaf][0]
-        : Array.isArray(node.holder[key])
-          ? [...views[leaf]]
-          : views[leaf],
-    ]),
-  );
   const residuals = fit.residuals.map((r, i) => (weights === undefined ? r : r / Math.sqrt(weights[i])));
   return {
     params,
     value: fit.value,
     residuals,
     covariance,
-    standardErrors: copyOf(point.root, shaped, false) as Shaped<Params>,
+    standardErrors: shaped(point, errors) as Shaped<Params>,
     dof,
     iterations,
     evaluations: held.evaluations,

@@ -87,6 +87,12 @@ export class Point {
     return leaf;
   }
 
+  /** Whether a leaf is float32. */
+  isSingle(leaf: number): boolean {
+    const { node, key } = this.leaves[leaf];
+    return (node.holder[key] as Partial<Floats>).BYTES_PER_ELEMENT === 4;
+  }
+
   lengthOf(leaf: number): number {
     return (this.begins[leaf + 1] ?? this.length) - this.begins[leaf];
   }

@@ -1,0 +1,150 @@
+import { complain } from "../options/messages.js";
+import { own, readNumber, requireKnown } from "../options/read.js";
+import { gather, viewsOf } from "./beside.js";
+import { tableOf, type GradientRow } from "./gradient-row.js";
+import { mistakesIn, type Looked } from "./mistakes.js";
+import type { Evaluation } from "./minimize.js";
+import { sizesOf, valueOf } from "./numerical-gradient.js";
+import { Point } from "./point.js";
+import { randomOf, shuffled } from "./random.js";
+import { slopeAlong, type Slope } from "./slope.js";
+
+export interface CheckGradientOptions {
+  /** Random directions through each array of which not every element is looked at. Default 3. */
+  directions?: number;
+  /** The relative error that passes, beside what differences are uncertain by. Default 1e-5. */
+  tolerance?: number;
+  /** Of the directions, and of the elements looked at. Default 1. */
+  seed?: number;
+  /** Where the table goes, if anywhere. Default `console.log`. */
+  log?: ((text: string) => void) | false;
+}
+
+export interface GradientCheck {
+  /** Whether no row is wrong. */
+  readonly ok: boolean;
+  readonly rows: readonly GradientRow[];
+  /** What the mistakes look like, in sentences; empty where there are none. */
+  readonly mistakes: readonly string[];
+  /** Rows and mistakes, as printed. */
+  readonly table: string;
+}
+
+const OPTIONS = {
+  directions: { default: 3, min: 0, fixed: true },
+  tolerance: { default: 1e-5, min: 0 },
+  seed: { default: 1, min: 0, fixed: true },
+  log: undefined,
+} as const;
+
+/** So many elements of an array are looked at one by one. */
+const ELEMENTS = 12;
+
+/**
+ * Holds a gradient against central differences of its value: elements of every parameter, and random directions through
+ * large arrays. Prints a table of name, index, analytic, numeric, relative error and verdict, and says which usual mistake
+ * it looks like: a sign, a factor such as 1/n, a transposed matrix, an l2 that is on one side only, a gradient never filled in.
+ *
+ * A row is wrong only where the two differ by more than the tolerance and twice what differences are uncertain by. The
+ * parameters are as they were afterwards. Evaluates `valueAndGrad` eleven times for each row.
+ */
+export function checkGradient<Params extends object>(
+  valueAndGrad: (params: Params) => Evaluation,
+  params: Params,
+  options: CheckGradientOptions = {},
+): GradientCheck {
+  requireKnown("checkGradient", OPTIONS, options as unknown);
+  const { directions = 3, tolerance = 1e-5, seed = 1, log = console.log } = own(options);
+  for (const [name, value] of Object.entries({ directions, tolerance, seed }))
+    readNumber(name, OPTIONS[name as "seed"], value);
+  if (log !== false && typeof log !== "function") complain("log", "a function or false", log);
+  const point = new Point("params", params);
+  const x = point.read();
+  const sizes = sizesOf(point, x);
+  const random = randomOf(seed);
+  const evaluate = () => valueOf(valueAndGrad(params));
+  try {
+    const analytic = gradientOf(valueAndGrad(params), point);
+    const slopeOf = (k: number): Slope =>
+      slopeAlong((t) => {
+        const moved = point.set(k, x[k] + t) - x[k];
+        const value = evaluate();
+        point.set(k, x[k]);
+        return [value, moved];
+      }, sizes[k]);
+    const rows: GradientRow[] = [];
+    const looked: Looked = { point, x, analytic, rows, numericAt: (k) => slopeOf(k).value };
+    point.leaves.forEach(({ name }, leaf) => {
+      const [begin, count] = [point.begins[leaf], point.lengthOf(leaf)];
+      const chosen =
+        count <= ELEMENTS
+          ? Array.from({ length: count }, (_, i) => i)
+          : [...shuffled(count, random)].slice(0, ELEMENTS);
+      for (const i of chosen.toSorted((a, b) => a - b))
+        rows.push(rowOf(name, i, analytic[begin + i], slopeOf(begin + i), tolerance, tiny(analytic)));
+      for (let turn = 1; turn <= directions && count > ELEMENTS; turn++) {
+        const signs = Float64Array.from({ length: count }, () => (random() < 0.5 ? -1 : 1));
+        const size = Math.sqrt(signs.reduce((sum, _, i) => sum + sizes[begin + i] ** 2, 0) / count);
+        const along = slopeAlong(
+          (t) => {
+            let far = 0;
+            for (let i = 0; i < count; i++)
+              far += signs[i] * (point.set(begin + i, x[begin + i] + signs[i] * t) - x[begin + i]);
+            const value = evaluate();
+            point.put(x);
+            return [value, t === 0 ? 0 : far / count];
+          },
+          size / Math.sqrt(count),
+        );
+        const sum = signs.reduce((all, sign, i) => all + sign * analytic[begin + i], 0);
+        rows.push(rowOf(name, `direction ${turn}`, sum, along, tolerance, tiny(analytic)));
+      }
+    });
+    const mistakes = mistakesIn(looked, tolerance);
+    const ok = rows.every(({ verdict }) => verdict !== "wrong");
+    const table = [tableOf(rows), ...mistakes].join("\n");
+    if (log) log(table);
+    return { ok, rows, mistakes, table };
+  } finally {
+    point.put(x);
+  }
+}
+
+function gradientOf(given: Evaluation, point: Point): Float64Array {
+  const value = valueOf(given);
+  if (!Number.isFinite(value)) complain("the value that valueAndGrad returns", "a finite number", value, RangeError);
+  const gradient = new Float64Array(point.length);
+  gather(
+    "grads",
+    point,
+    Array.isArray(given) ? given[1] : (given as { grads: unknown }).grads,
+    viewsOf(point, gradient),
+  );
+  return gradient;
+}
+
+/** Below this share of the largest an element is as good as 0. */
+function tiny(analytic: Float64Array): number {
+  return 1e-9 * analytic.reduce((most, g) => Math.max(most, Math.abs(g)), 0);
+}
+
+function rowOf(
+  name: string,
+  index: number | string,
+  analytic: number,
+  { value: numeric, error: uncertain, kink }: Slope,
+  tolerance: number,
+  least: number,
+): GradientRow {
+  const difference = Math.abs(analytic - numeric);
+  const size = Math.max(Math.abs(analytic), Math.abs(numeric));
+  const row = { name, index, analytic, numeric, error: size === 0 ? 0 : difference / size };
+  if (kink !== undefined) {
+    const slack = tolerance * size + 2 * uncertain;
+    return { ...row, verdict: analytic >= kink[0] - slack && analytic <= kink[1] + slack ? "kink" : "wrong" };
+  }
+  if (difference <= tolerance * size + 2 * uncertain + least) {
+    return { ...row, verdict: uncertain > 0.1 * size && size > least && difference > 0.1 * size ? "unclear" : "ok" };
+  }
+  return { ...row, verdict: Number.isFinite(difference) || !Number.isFinite(analytic) ? "wrong" : "unclear" };
+}
