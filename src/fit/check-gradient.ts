@@ -1,6 +1,6 @@
 import { complain } from "../options/messages.js";
 import { own, readNumber, requireKnown } from "../options/read.js";
-import { gather, viewsOf } from "./beside.js";
+import { gather, normOf, viewsOf } from "./beside.js";
 import { tableOf, type GradientRow } from "./gradient-row.js";
 import { mistakesIn, type Looked } from "./mistakes.js";
 import type { Evaluation } from "./minimize.js";
@@ -65,39 +65,32 @@ export function checkGradient<Params extends object>(
   const evaluate = () => valueOf(valueAndGrad(params));
   try {
     const analytic = gradientOf(valueAndGrad(params), point);
-    const slopeOf = (k: number): Slope =>
+    const least = tiny(analytic);
+    /** The derivative along some numbers' signs, all in one step. */
+    const slopeOf = (begin: number, signs: ArrayLike<number>, size: number): Slope =>
       slopeAlong((t) => {
-        const moved = point.set(k, x[k] + t) - x[k];
+        let far = 0;
+        for (let i = 0; i < signs.length; i++) {
+          const k = begin + i;
+          far += signs[i] * (point.set(k, x[k] + signs[i] * t) - x[k]);
+        }
         const value = evaluate();
-        point.set(k, x[k]);
-        return [value, moved];
-      }, sizes[k]);
+        for (let i = 0; i < signs.length; i++) point.set(begin + i, x[begin + i]);
+        return [value, far / signs.length];
+      }, size);
     const rows: GradientRow[] = [];
-    const looked: Looked = { point, x, analytic, rows, numericAt: (k) => slopeOf(k).value };
+    const numericAt = (k: number) => slopeOf(k, [1], sizes[k]).value;
+    const looked: Looked = { point, x, analytic, rows, numericAt };
     point.leaves.forEach(({ name }, leaf) => {
       const [begin, count] = [point.begins[leaf], point.lengthOf(leaf)];
-      const chosen =
-        count <= ELEMENTS
-          ? Array.from({ length: count }, (_, i) => i)
-          : [...shuffled(count, random)].slice(0, ELEMENTS);
-      for (const i of chosen.toSorted((a, b) => a - b))
-        rows.push(rowOf(name, i, analytic[begin + i], slopeOf(begin + i), tolerance, tiny(analytic)));
-      for (let turn = 1; turn <= directions && count > ELEMENTS; turn++) {
+      for (const i of chosen(count, random))
+        rows.push(rowOf(name, i, analytic[begin + i], slopeOf(begin + i, [1], sizes[begin + i]), tolerance, least));
+      const turns = count > ELEMENTS ? directions : 0;
+      for (let turn = 1; turn <= turns; turn++) {
         const signs = Float64Array.from({ length: count }, () => (random() < 0.5 ? -1 : 1));
-        const size = Math.sqrt(signs.reduce((sum, _, i) => sum + sizes[begin + i] ** 2, 0) / count);
-        const along = slopeAlong(
-          (t) => {
-            let far = 0;
-            for (let i = 0; i < count; i++)
-              far += signs[i] * (point.set(begin + i, x[begin + i] + signs[i] * t) - x[begin + i]);
-            const value = evaluate();
-            point.put(x);
-            return [value, t === 0 ? 0 : far / count];
-          },
-          size / Math.sqrt(count),
-        );
+        const size = normOf(sizes.subarray(begin, begin + count)) / count;
         const sum = signs.reduce((all, sign, i) => all + sign * analytic[begin + i], 0);
-        rows.push(rowOf(name, `direction ${turn}`, sum, along, tolerance, tiny(analytic)));
+        rows.push(rowOf(name, `direction ${turn}`, sum, slopeOf(begin, signs, size), tolerance, least));
       }
     });
     const mistakes = mistakesIn(looked, tolerance);
@@ -108,6 +101,12 @@ export function checkGradient<Params extends object>(
   } finally {
     point.put(x);
   }
+}
+
+/** All elements of a short array, and some of a long one. */
+function chosen(count: number, random: () => number): number[] {
+  const order = count <= ELEMENTS ? Int32Array.from({ length: count }, (_, i) => i) : shuffled(count, random);
+  return [...order.subarray(0, ELEMENTS)].toSorted((a, b) => a - b);
 }
 
 function gradientOf(given: Evaluation, point: Point): Float64Array {

@@ -22,3 +22,12 @@ export type { Shaped } from "./shaped.js";
 export { numericalGradient, type NumericalGradientOptions } from "./numerical-gradient.js";
 export { checkGradient, type CheckGradientOptions, type GradientCheck } from "./check-gradient.js";
 export type { GradientRow } from "./gradient-row.js";
+export {
+  multiStart,
+  type DistinctMinimum,
+  type Found,
+  type MultiStart,
+  type MultiStartOptions,
+  type Sample,
+} from "./multi-start.js";
+export type { Design } from "./design.js";

@@ -29,7 +29,7 @@ export class Residuals {
     const given = weights as ArrayLike<number>;
     if (!(Array.isArray(weights) || ArrayBuffer.isView(weights)) || given.length !== this.#count)
       complain("weights", `an array of ${this.#count}, one for each residual`, shown(weights), RangeError);
-    const bad = Array.from(given).findIndex((each) => !(each >= 0 && each < Infinity));
+    const bad = Array.from(given).findIndex((weight) => !(weight >= 0 && weight < Infinity));
     if (bad >= 0) complain(`weights[${bad}]`, "a finite number ≥ 0", given[bad], RangeError);
     this.#roots = Float64Array.from(given, Math.sqrt);
   }
@@ -97,7 +97,7 @@ export class Residuals {
         columns.set(list as ArrayLike<number>, this.#point.begins[leaf] * m);
       });
     } else complain("what jacobian returns", size, given);
-    const bad = columns.findIndex((each) => !Number.isFinite(each));
+    const bad = columns.findIndex((slope) => !Number.isFinite(slope));
     if (bad >= 0)
       complain(
         `the Jacobian's element of residual ${bad % m} and ${this.#point.nameOf(Math.floor(bad / m))}`,
