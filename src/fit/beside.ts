@@ -78,36 +78,43 @@ function requireLength(label: string, point: Point, leaf: number, given: number)
 
 /** The norm of all gradients; of sparse rows each row's sum counts. */
 export function gradNormOf(point: Point, grads: unknown): number {
-  return safely((unit) => sumOfSquares(point, grads, unit));
+  const sum = sumOfSquares(point, grads, 1);
+  const unit = unitFor(sum);
+  return unit === 1 ? Math.sqrt(sum) : Math.sqrt(sumOfSquares(point, grads, unit)) / unit;
 }
 
 /** The norm of an array, in the order of its elements. */
 export function normOf(x: ArrayLike<number>): number {
-  return safely((unit) => squaresOf(x, unit));
+  const sum = squaresOf(x, 1);
+  const unit = unitFor(sum);
+  return unit === 1 ? Math.sqrt(sum) : Math.sqrt(squaresOf(x, unit)) / unit;
 }
 
-/** The root of a sum that may neither overflow nor underflow: a second look is at elements × 2^±600, which is exact. */
-function safely(sumOf: (unit: number) => number): number {
-  const sum = sumOf(1);
-  if (!(sum < 2 ** -900 || sum === Infinity)) return Math.sqrt(sum);
-  const unit = 2 ** (sum < 1 ? 600 : -600);
-  return Math.sqrt(sumOf(unit)) / unit;
+/** Where a sum of squares may have over- or underflowed, it is made again of elements × 2^±600, which is exact. */
+function unitFor(sum: number): number {
+  if (!(sum < 2 ** -900 || sum === Infinity)) return 1;
+  return 2 ** (sum < 1 ? 600 : -600);
 }
 
 function sumOfSquares(point: Point, grads: unknown, unit: number): number {
-  if (point.flat) {
-    const map = grads as Values;
-    let sum = 0;
-    let count = 0;
-    for (const name in map) {
-      const g = map[name];
-      if (typeof g !== "number") break;
-      const x = g * unit;
-      sum += x * x;
-      count++;
-    }
-    if (count === point.length) return sum;
+  return (point.flat && sumOfNumbers(point.length, grads as Values, unit)) ?? sumOfLeaves(point, grads, unit);
+}
+
+/** Of a map that has these numbers and nothing else. */
+function sumOfNumbers(length: number, grads: Values, unit: number): number | undefined {
+  let sum = 0;
+  let count = 0;
+  for (const name in grads) {
+    const g = grads[name];
+    if (typeof g !== "number") return undefined;
+    const x = g * unit;
+    sum += x * x;
+    count++;
   }
+  return count === length ? sum : undefined;
+}
+
+function sumOfLeaves(point: Point, grads: unknown, unit: number): number {
   let sum = 0;
   each(point, grads, (value, leaf) => {
     if (value instanceof Sparse) sum += squaresOf(rowsOf(point, value, leaf).sums, unit);

@@ -1,6 +1,6 @@
-import { internals } from "../internals.js";
+import { internals, type Internals } from "../internals.js";
 import type { Optimizer } from "../optimizer.js";
-import { complain } from "../options/messages.js";
+import { complain, isObject } from "../options/messages.js";
 import { readNumber } from "../options/read.js";
 import { Stopping, type Progress, type StopOptions } from "./stopping.js";
 import { Updates, type Updating } from "./updates.js";
@@ -28,6 +28,7 @@ export class Course<Params extends object> {
   readonly stopping: Stopping;
   readonly #params: Params;
   readonly #given: Updating | Walker;
+  readonly #phase: Internals["counts"]["phase"] | undefined;
   #walk: Walk | undefined;
   #iterations = 0;
   #evaluations = 0;
@@ -41,13 +42,13 @@ export class Course<Params extends object> {
       complain("the optimizer", "one of optim-wasm, or an LBFGS", optimizer);
     this.#params = params;
     this.#given = optimizer;
+    this.#phase = (optimizer as Partial<Optimizer>)[internals]?.counts.phase;
     if (walk in optimizer) this.#walk = optimizer[walk](params);
   }
 
   /** Calls back while updates of the optimizer are refused. */
   hold<Result>(name: string, callback: () => Result): Result {
-    const phase = (this.#given as Partial<Optimizer>)[internals]?.counts.phase;
-    return phase ? phase.hold(name, callback) : callback();
+    return this.#phase === undefined ? callback() : this.#phase.hold(name, callback);
   }
 
   /** Whether the objective is to be evaluated where the parameters are now. */
@@ -57,8 +58,11 @@ export class Course<Params extends object> {
 
   /** Takes what the objective returned; whether that is the end of an iteration, of which to tell. */
   take(given: unknown): boolean {
-    const when = this.#evaluations === 0 ? 0 : this.#iterations + 1;
-    const [value, grads] = read(given, when);
+    const isPair = Array.isArray(given);
+    const its = given as { value: unknown; grads: unknown };
+    const value = isPair ? (given[0] as unknown) : Object(given).value;
+    if (typeof value !== "number" || (!isPair && typeof given !== "object")) this.#refuse(given, isPair, value);
+    const grads: unknown = isPair ? given[1] : its.grads;
     if (this.#evaluations++ === 0 || this.#walk === undefined) {
       readNumber(VALUE, ANY, value, 0);
       if (this.#walk) this.#walk.see(value, grads);
@@ -75,6 +79,12 @@ export class Course<Params extends object> {
     this.#iterations++;
     this.#reason = this.stopping.see(this.#walk, false);
     return true;
+  }
+
+  #refuse(given: unknown, isPair: boolean, value: unknown): void {
+    const when = this.#evaluations === 0 ? 0 : this.#iterations + 1;
+    if (isPair || (isObject(given) && "value" in given)) readNumber(VALUE, ANY, value, when);
+    else complain("what valueAndGrad returns", EVALUATION, given, TypeError, ` at iteration ${when}`);
   }
 
   get progress(): Progress {
@@ -114,19 +124,5 @@ export class Course<Params extends object> {
 }
 
 const VALUE = "the value that valueAndGrad returns";
+const EVALUATION = "{ value, grads } or [value, grads]";
 const ANY = { default: NaN, min: -Infinity } as const;
-
-function read(given: unknown, when: number): [number, unknown] {
-  const its = given as { value: unknown; grads: unknown; then?: unknown };
-  const isPair = Array.isArray(given);
-  if (
-    !isPair &&
-    (typeof given !== "object" || given === null || !("value" in given) || typeof its.then === "function")
-  ) {
-    const at = ` at iteration ${when}`;
-    return complain("what valueAndGrad returns", "{ value, grads } or [value, grads]", given, TypeError, at);
-  }
-  const value: unknown = isPair ? given[0] : its.value;
-  if (typeof value !== "number") readNumber(VALUE, ANY, value, when);
-  return [value as number, isPair ? given[1] : its.grads];
-}

@@ -6,7 +6,8 @@ export class Curvature {
   /** The vectors of each pair. */
   readonly steps: number[] = [];
   readonly changes: number[] = [];
-  /** sᵢᵀyⱼ and sᵢᵀsⱼ. */
+  /** sᵢᵀyᵢ; of all pairs, sᵢᵀyⱼ and sᵢᵀsⱼ. */
+  readonly #own: number[] = [];
   readonly #sy: number[][] = [];
   readonly #ss: number[][] = [];
   /** yᵀy / sᵀy of the last pair: the scale of the first approximation. */
@@ -40,14 +41,7 @@ export class Curvature {
     this.#free.pop();
     this.steps.push(s);
     this.changes.push(y);
-    const last = this.count - 1;
-    this.#sy.push([]);
-    this.#ss.push([]);
-    for (let k = 0; k <= last; k++) {
-      this.#sy[last][k] = k === last ? sy : vectors.dot(s, this.changes[k]);
-      this.#sy[k][last] = k === last ? sy : vectors.dot(this.steps[k], y);
-      this.#ss[last][k] = this.#ss[k][last] = vectors.dot(s, this.steps[k]);
-    }
+    this.#own.push(sy);
     this.theta = yy / sy;
     this.#middle = undefined;
     return true;
@@ -59,8 +53,24 @@ export class Curvature {
     this.theta = 1;
   }
 
+  /** sᵀy of the k-th pair. */
   sy(k: number): number {
-    return this.#sy[k][k];
+    return this.#own[k];
+  }
+
+  /** The dot products of all pairs, which only bounds ask for, as far as they are not known. */
+  #multiply(): void {
+    const vectors = this.#vectors;
+    for (let last = this.#sy.length; last < this.count; last++) {
+      const [s, y] = [this.steps[last], this.changes[last]];
+      this.#sy.push([]);
+      this.#ss.push([]);
+      for (let k = 0; k <= last; k++) {
+        this.#sy[last][k] = k === last ? this.#own[k] : vectors.dot(s, this.changes[k]);
+        this.#sy[k][last] = k === last ? this.#own[k] : vectors.dot(this.steps[k], y);
+        this.#ss[last][k] = this.#ss[k][last] = vectors.dot(s, this.steps[k]);
+      }
+    }
   }
 
   /** M v: the inverse of [−D Lᵀ; L θSᵀS], of 2k rows, times a vector. */
@@ -68,6 +78,7 @@ export class Curvature {
     const k = this.count;
     if (k === 0) return new Float64Array(0);
     if (this.#middle === undefined) {
+      this.#multiply();
       const size = 2 * k;
       const a = new Float64Array(size * size);
       for (let i = 0; i < k; i++) {
@@ -84,6 +95,7 @@ export class Curvature {
 
   #drop(): void {
     this.#free.push([this.steps.shift() as number, this.changes.shift() as number]);
+    this.#own.shift();
     for (const table of [this.#sy, this.#ss]) {
       table.shift();
       for (const row of table) row.shift();

@@ -1,4 +1,5 @@
-import { readMap, type Found } from "../model/maps.js";
+import { readParam, type Found } from "../model/maps.js";
+import { rangesOf } from "../model/overlap.js";
 import { readTree, type Leaf, type Node, type Tree } from "../model/tree.js";
 import { at, type ParamValue } from "../model/values.js";
 import type { Floats } from "../numbers.js";
@@ -13,11 +14,14 @@ export class Point {
   /** A plain map of numbers, which a loop over its names reads fastest. */
   readonly flat: Record<string, number> | undefined;
   readonly label: string;
+  readonly model: unknown;
 
   /** Throws for what is no model, or cannot be written to. */
   constructor(label: string, model: unknown) {
     const tree = readTree(label, model);
-    const { found } = readMap(label, model, false);
+    const found = tree.leaves.map((leaf) => readParam(label, leaf));
+    rangesOf(label, found);
+    this.model = model;
     this.label = label;
     this.leaves = tree.leaves;
     this.root = tree.root;

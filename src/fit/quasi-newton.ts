@@ -35,7 +35,7 @@ export class QuasiNewton implements Walk {
 
   constructor(params: unknown, memory: Memory, bounds: unknown, maxLineSearch: number) {
     const { vectors } = memory;
-    this.#point = new Point("params", params);
+    this.#point = memory.point.model === params ? memory.point : new Point("params", params);
     this.#vectors = vectors;
     this.#curvature = memory.curvature;
     this.#most = maxLineSearch;

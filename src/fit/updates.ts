@@ -1,4 +1,4 @@
-import { internals } from "../internals.js";
+import { internals, type Internals } from "../internals.js";
 import type { Optimizer } from "../optimizer.js";
 import { gather, gradNormOf, normOf, viewsOf } from "./beside.js";
 import { Point } from "./point.js";
@@ -15,6 +15,7 @@ export class Updates implements Walk {
   keptNorm = NaN;
   readonly #optimizer: Updating;
   readonly #params: object;
+  readonly #hyper: Internals["hyper"] | undefined;
   readonly #point: Point;
   readonly #start: Float64Array;
   /** Where the last update began. */
@@ -33,6 +34,7 @@ export class Updates implements Walk {
   ) {
     this.#optimizer = optimizer;
     this.#params = params;
+    this.#hyper = (optimizer as Partial<Optimizer>)[internals]?.hyper;
     this.#point = new Point("params", params);
     this.#start = this.#point.read();
     this.#last = this.#start.slice();
@@ -95,7 +97,7 @@ export class Updates implements Walk {
 
   /** The norm of the gradients as the optimizer takes them, and what they are the gradients of. */
   #look(): void {
-    const hyper = (this.#optimizer as Partial<Optimizer>)[internals]?.hyper;
+    const hyper = this.#hyper;
     this.merit = this.value;
     if (hyper === undefined || hyper.simple) {
       this.gradNorm = gradNormOf(this.#point, this.grads);
@@ -114,12 +116,12 @@ export class Updates implements Walk {
 
   /** −1 where the optimizer makes the value greater. */
   get #sign(): number {
-    return (this.#optimizer as Partial<Optimizer>)[internals]?.hyper.values[0].maximize === true ? -1 : 1;
+    return this.#hyper?.values[0].maximize === true ? -1 : 1;
   }
 
   /** What the optimizer has as `l2` for each leaf, if it has any. */
   #l2(): number[] | undefined {
-    const hyper = (this.#optimizer as Partial<Optimizer>)[internals]?.hyper;
+    const hyper = this.#hyper;
     if (hyper === undefined || hyper.simple) return undefined;
     const found = this.#point.leaves.map(({ name }) => Number(hyper.values[hyper.groupOf(name)].l2));
     return found.some((each) => each > 0) ? found : undefined;
