@@ -5,11 +5,13 @@ import { transformSync } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
-const folder = `${root}build/readme/`;
-const readme = readFileSync(`${root}README.md`, "utf8");
-const blocks = [...readme.matchAll(/```ts\n([^]*?)```/g)].map(([, code], k) => ({ code, file: `block${k}` }));
 
-describe("the README", () => {
+/** The pages whose code is run, each block by itself. */
+describe.each(["README.md", "docs/fitting.md"])("%s", (page) => {
+  const folder = `${root}build/${page.replaceAll(/\W/g, "-")}/`;
+  const text = readFileSync(`${root}${page}`, "utf8");
+  const blocks = [...text.matchAll(/```ts\n([^]*?)```/g)].map(([, code], k) => ({ code, file: `block${k}` }));
+
   beforeAll(() => {
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });

@@ -19,10 +19,6 @@ export interface CurveFitOptions<Params> extends Omit<LeastSquaresOptions<Params
   absoluteSigma?: boolean;
 }
 
-/** What the model says at one x, or at all of them. */
-export type CurveModel<Params, X = number> =
-  ((x: X, params: Params) => number) | ((x: ArrayLike<X>, params: Params) => ArrayLike<number>);
-
 /**
  * Fits a curve to data: `leastSquares` of (model − y) / sigma. `model(x, p)` takes one x and returns a number, or all and
  * returns as many. `initial` moves in place.
@@ -31,7 +27,19 @@ export type CurveModel<Params, X = number> =
  * those of `leastSquares`.
  */
 export function curveFit<Params extends object, X = number>(
-  model: CurveModel<Params, X>,
+  model: (x: X, params: Params) => number,
+  data: CurveData<X>,
+  initial: Params,
+  options?: CurveFitOptions<Params>,
+): LeastSquares<Params>;
+export function curveFit<Params extends object, X = number>(
+  model: (x: ArrayLike<X>, params: Params) => ArrayLike<number>,
+  data: CurveData<X>,
+  initial: Params,
+  options?: CurveFitOptions<Params>,
+): LeastSquares<Params>;
+export function curveFit<Params extends object, X = number>(
+  model: (x: never, params: Params) => number | ArrayLike<number>,
   data: CurveData<X>,
   initial: Params,
   options: CurveFitOptions<Params> = {},

@@ -15,7 +15,7 @@ export type { Reason, Walker } from "./walk.js";
 export { LBFGS, type LBFGSOptions } from "./lbfgs.js";
 export type { Bounds } from "./box.js";
 export { leastSquares, type Jacobian, type LeastSquares, type LeastSquaresOptions } from "./least-squares.js";
-export { curveFit, type CurveData, type CurveFitOptions, type CurveModel } from "./curve-fit.js";
+export { curveFit, type CurveData, type CurveFitOptions } from "./curve-fit.js";
 export type { Differences } from "./differences.js";
 export type { Loss } from "./loss.js";
 export type { Shaped } from "./shaped.js";

@@ -12,7 +12,7 @@ export interface Grads {
 }
 
 /** The objective at a point: its value and gradients, as a pair or by name. */
-export type Evaluation = readonly [number, Grads] | { value: number; grads: Grads };
+export type Evaluation = readonly [number, Grads | object] | { value: number; grads: Grads | object };
 export type ValueAndGrad<Params> = (params: Params) => Evaluation;
 export type ValueAndGradAsync<Params> = (params: Params) => PromiseLike<Evaluation> | Evaluation;
 

@@ -72,7 +72,20 @@ function patternOf(samples: readonly Sample[], { x }: Looked, near: number): str
       ? `lacks ${l2} · p: the value has an l2 of ${l2} (${l2}/2 · p²) that the gradient forgets`
       : `has ${l2} · p too much: an l2 of ${l2} that the value does not have`;
   }
-  return ratio === undefined ? undefined : factor(ratio);
+  return ratio === undefined ? both(samples, x, near) : factor(ratio);
+}
+
+/** A factor and an l2 at once: analytic = c · (numeric − l2 · p), by least squares of three or more. */
+function both(samples: readonly Sample[], x: Float64Array, near: number): string | undefined {
+  if (samples.length < 3) return undefined;
+  const sum = (of: (sample: Sample) => number) => samples.reduce((all, sample) => all + of(sample), 0);
+  const [nn, np, pp] = [sum((s) => s.numeric ** 2), sum((s) => s.numeric * x[s.k]), sum((s) => x[s.k] ** 2)];
+  const [an, ap] = [sum((s) => s.analytic * s.numeric), sum((s) => s.analytic * x[s.k])];
+  const determinant = nn * pp - np * np;
+  const [c, d] = [(an * pp - ap * np) / determinant, (ap * nn - an * np) / determinant];
+  const rest = sum((s) => (s.analytic - c * s.numeric - d * x[s.k]) ** 2);
+  if (!(rest <= near ** 4 * sum((s) => s.analytic ** 2)) || Math.abs(c - 1) < near) return undefined;
+  return `${factor(c)}; and lacks an l2 of ${(-d / c).toPrecision(3)}`;
 }
 
 function factor(ratio: number): string {

@@ -1,5 +1,6 @@
 import type { Backend } from "../backend/machine.js";
-import { Arena, regionBytes } from "../memory/arena.js";
+import { Arena, REGION, regionBytes } from "../memory/arena.js";
+import { roundUp } from "../memory/layout.js";
 import type { ParamValue } from "../model/values.js";
 import type { Element, Floats } from "../numbers.js";
 import { vectorPasses, type VectorPasses } from "./passes.js";
@@ -30,17 +31,21 @@ export class Vectors {
       lengths[element] += point.lengthOf(leaf);
     });
     const used = ([8, 4] as const).filter((element) => elements.includes(element));
-    const bytes = used.reduce((sum, element) => sum + count * regionBytes(element, lengths[element]), 0);
+    const wholes = used.map((element) => count * strideOf(element, lengths[element]));
+    const bytes = used.reduce((sum, element, k) => sum + regionBytes(element, wholes[k]), 0);
     const arena = Arena.withRoom(backend, bytes);
     const { machine } = arena;
-    this.#blocks = used.map((element) => ({
-      length: lengths[element],
-      element,
-      unit: machine.unit(element),
-      heap: machine.heaps[element],
-      passes: machine.pass(vectorPasses, element),
-      at: Array.from({ length: count }, () => arena.take(element, lengths[element])),
-    }));
+    this.#blocks = used.map((element, k) => {
+      const [begin, stride] = [arena.take(element, wholes[k]), strideOf(element, lengths[element])];
+      return {
+        length: lengths[element],
+        element,
+        unit: machine.unit(element),
+        heap: machine.heaps[element],
+        passes: machine.pass(vectorPasses, element),
+        at: Array.from({ length: count }, (_, vector) => begin + vector * stride),
+      };
+    });
     this.#places = elements.map((element, leaf) => ({
       block: this.#blocks.find((block) => block.element === element) as Block,
       begin: begins[leaf],
@@ -89,6 +94,12 @@ export class Vectors {
       for (let i = 0; i < length; i++) most = Math.max(most, of(vectors.map((vector) => heap[at[vector] + i])));
     return most;
   }
+}
+
+/** Elements between two vectors: whole cache lines, and for long ones three more, so that they do not begin at the same place of a page. */
+function strideOf(element: Element, length: number): number {
+  const bytes = roundUp(length * element, REGION);
+  return (bytes > 1024 ? bytes + 3 * REGION : bytes) / element;
 }
 
 function elementOf(value: ParamValue): Element {
