@@ -7,18 +7,24 @@ export type Differences = "2-point" | "3-point";
 /** The relative step where rounding and curvature cost alike: √ε, ∛ε. */
 export const RELATIVE: Readonly<Record<Differences, number>> = { "2-point": 2 ** -26, "3-point": 6e-6 };
 
+export interface Differencing {
+  readonly method: Differences;
+  readonly relative: number;
+  readonly point: Point;
+  /** A parameter that has come near 0 counts as a thousandth of this. */
+  readonly start: Float64Array;
+  readonly box: Box | undefined;
+}
+
 /**
  * The derivatives of a vector function by each parameter, a column for each: steps of so much of its size, or of 1 where it
  * is 0. Inside bounds: where there is no room on one side, the 3-point rule has both points on the other.
  */
 export function differences(
-  method: Differences,
-  relative: number,
-  point: Point,
+  { method, relative, point, start, box }: Differencing,
   x: Float64Array,
   here: Float64Array,
   at: () => Float64Array,
-  box?: Box,
 ): Float64Array {
   const m = here.length;
   const columns = new Float64Array(m * x.length);
@@ -27,7 +33,7 @@ export function differences(
     return [at(), set - x[k]];
   };
   for (let k = 0; k < x.length; k++) {
-    const step = relative * (Math.abs(x[k]) || 1);
+    const step = relative * (Math.max(Math.abs(x[k]), 1e-3 * Math.abs(start[k])) || 1);
     const [below, above] = box ? [x[k] - box.lower[k], box.upper[k] - x[k]] : [Infinity, Infinity];
     const reach = method === "3-point" ? Math.min(below, above) : above;
     if (method === "3-point" && reach >= step) {

@@ -3,7 +3,7 @@ import { own, readNumber, requireKnown } from "../options/read.js";
 import { normOf } from "./beside.js";
 import { Box, type Bounds } from "./box.js";
 import { differences, RELATIVE, type Differences } from "./differences.js";
-import { levenbergMarquardt, type Fit, type Found, type Problem } from "./levenberg-marquardt.js";
+import { largestCosine, levenbergMarquardt, type Fit, type Found, type Problem } from "./levenberg-marquardt.js";
 import { lossOf, LOSSES, robust, type Loss } from "./loss.js";
 import { shaped, type Shaped } from "./shaped.js";
 import { Point } from "./point.js";
@@ -62,6 +62,9 @@ export interface LeastSquares<Params = unknown> {
   /** Whether the reason is "gradient", "value" or "step". */
   readonly converged: boolean;
 }
+
+/** No "value" or "step" is convergence where a column of the Jacobian has a larger cosine with the residuals. */
+const STATIONARY = 1e-3;
 
 const OPTIONS = {
   jacobian: undefined,
@@ -129,7 +132,7 @@ export function leastSquares<Params extends object>(
   const columnsAt = (x: Float64Array, here: Float64Array): Float64Array => {
     point.put(x);
     if (typeof jacobian === "function") return held.columnsOf(jacobian(params));
-    return differences(jacobian, relative, point, x, here, () => held.here(), box);
+    return differences({ method: jacobian, relative, point, start, box }, x, here, () => held.here());
   };
   const problem: Problem = {
     box,
@@ -163,7 +166,7 @@ export function leastSquares<Params extends object>(
 function resultOf<Params extends object>(
   params: Params,
   point: Point,
-  { x, fit, iterations, reason }: Found,
+  { x, fit, iterations, reason: ended }: Found,
   problem: Problem,
   held: Residuals,
   weights: ArrayLike<number> | undefined,
@@ -171,6 +174,9 @@ function resultOf<Params extends object>(
   const n = x.length;
   const { f, columns } = problem.linear(x, fit);
   point.put(x);
+  // Differences that rounding has spoilt let no step gain either.
+  const isStationary = largestCosine(problem.box, x, fit, f, columns) <= STATIONARY;
+  const reason = isStationary || (ended !== "value" && ended !== "step") ? ended : "iterations";
   const dof = f.length - n;
   const inverse = f.length < n ? undefined : inverseOfSquare(columns, f.length, n);
   const variance = dof > 0 ? fit.value / dof : Infinity;

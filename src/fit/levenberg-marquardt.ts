@@ -59,10 +59,8 @@ export function levenbergMarquardt(start: Float64Array, problem: Problem, limits
     const norms = Float64Array.from({ length: n }, (_, j) => normOf(column(j)));
     for (let j = 0; j < n; j++) scales[j] = Math.max(scales[j], norms[j]) || 1;
     const g = Float64Array.from({ length: n }, (_, j) => inner(column(j), f));
-    const size = Math.sqrt(fit.value);
     const free = Array.from(g.keys()).filter((j) => !rests(box, x, g, j));
-    const cosines = free.map((j) => (size === 0 || norms[j] === 0 ? 0 : Math.abs(g[j]) / size / norms[j]));
-    if (Math.max(0, ...cosines) <= limits.gradTolerance || size === 0) return end("gradient");
+    if (largestCosine(box, x, fit, f, columns) <= limits.gradTolerance) return end("gradient");
     if (iteration > 0 && !limits.tell(iteration, fit.value, 2 * normOf(free.map((j) => g[j])))) return end("callback");
     if (iteration >= limits.maxIterations) return end("iterations");
     const lengthOf = (p: Float64Array) => normOf(p.map((each, j) => scales[j] * each));
@@ -115,6 +113,24 @@ export function levenbergMarquardt(start: Float64Array, problem: Problem, limits
       if (ratio >= 1e-4) break;
     }
   }
+}
+
+/** Of residuals and a column of the Jacobian, over the parameters that may move; 0 where there is nothing left to fit. */
+export function largestCosine(
+  box: Box | undefined,
+  x: Float64Array,
+  { value }: Fit,
+  f: Float64Array,
+  columns: Float64Array,
+): number {
+  const [m, size] = [f.length, Math.sqrt(value)];
+  const g = x.map((_, j) => inner(columns.subarray(j * m, (j + 1) * m), f));
+  let most = 0;
+  for (let j = 0; j < x.length; j++) {
+    const norm = normOf(columns.subarray(j * m, (j + 1) * m));
+    if (!rests(box, x, g, j) && norm > 0 && size > 0) most = Math.max(most, Math.abs(g[j]) / size / norm);
+  }
+  return most;
 }
 
 /** Whether a parameter is at a bound that the gradient leads out of. */

@@ -16,11 +16,11 @@ export class Point {
   readonly label: string;
   readonly model: unknown;
 
-  /** Throws for what is no model, or cannot be written to. */
-  constructor(label: string, model: unknown) {
+  /** Throws for what is no model, and, unless an optimizer looks at that, for what cannot be written to or shares memory. */
+  constructor(label: string, model: unknown, isLookedAt = false) {
     const tree = readTree(label, model);
-    const found = tree.leaves.map((leaf) => readParam(label, leaf));
-    rangesOf(label, found);
+    const found = tree.leaves.map((leaf) => readParam(label, leaf, isLookedAt));
+    if (!isLookedAt) rangesOf(label, found);
     this.model = model;
     this.label = label;
     this.leaves = tree.leaves;
@@ -45,13 +45,15 @@ export class Point {
     return to;
   }
 
-  /** Sets its numbers; those of a `Float32Array` are rounded. */
+  /** Sets its numbers, where they are others; those of a `Float32Array` are rounded. */
   put(from: ArrayLike<number>): void {
     let k = 0;
     for (const { node, key } of this.leaves) {
       const target = node.holder[key] as ParamValue;
-      if (typeof target === "number") node.holder[key] = from[k++];
-      else for (let i = 0; i < target.length; i++) target[i] = from[k++];
+      if (typeof target === "number") {
+        if (target !== from[k]) node.holder[key] = from[k];
+        k++;
+      } else for (let i = 0; i < target.length; i++, k++) if (target[i] !== from[k]) target[i] = from[k];
     }
   }
 

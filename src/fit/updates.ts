@@ -35,7 +35,7 @@ export class Updates implements Walk {
     this.#optimizer = optimizer;
     this.#params = params;
     this.#hyper = (optimizer as Partial<Optimizer>)[internals]?.hyper;
-    this.#point = new Point("params", params);
+    this.#point = new Point("params", params, true);
     this.#start = this.#point.read();
     this.#last = this.#start.slice();
     this.#spare = this.#start.slice();

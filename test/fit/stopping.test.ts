@@ -206,4 +206,22 @@ describe("minimize", () => {
     const call = () => minimize(() => expect.fail("computed"), { x: 1 }, new SGD(), options as never);
     expect(call).toThrow(message);
   });
+
+  it("takes what the optimizer takes: tied arrays, and what is read-only and stays", () => {
+    const W = [3, 4];
+    const tied = minimize(
+      () => ({ value: 1, grads: { a: [1, 0], b: [0, 1] } }),
+      { a: W, b: W },
+      new SGD({ tied: true }),
+      {
+        maxIterations: 2,
+      },
+    );
+    expect(tied.iterations).toBe(2);
+    const fixed = { x: 4, c: Object.freeze([1, 2]) as number[] };
+    const result = minimize(({ x }) => ({ value: x * x, grads: { x: 2 * x, c: null } }), fixed, new SGD({ lr: 1 }), {
+      maxIterations: 3,
+    });
+    expect([result.value, result.gradNorm]).toEqual([16, 8]);
+  });
 });
