@@ -1,5 +1,5 @@
 import { QR } from "./qr.js";
-import type { Vectors } from "./vectors.js";
+import type { Pair, Vectors } from "./vectors.js";
 
 /** The last pairs of steps and of changes of the gradient, oldest first, and their dot products. */
 export class Curvature {
@@ -53,9 +53,9 @@ export class Curvature {
     this.theta = 1;
   }
 
-  /** sᵀy of the k-th pair. */
-  sy(k: number): number {
-    return this.#own[k];
+  /** All pairs, oldest first. */
+  get pairs(): Pair[] {
+    return this.steps.map((s, k) => ({ s, y: this.changes[k], product: this.#own[k] }));
   }
 
   /** The dot products of all pairs, which only bounds ask for, as far as they are not known. */

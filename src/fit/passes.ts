@@ -8,6 +8,11 @@ export interface VectorPasses {
   dot(a: number, b: number, count: number): number;
   /** q += scale · y, and the dot product of what q becomes with s. */
   advance(q: number, y: number, count: number, scale: number, s: number): number;
+  /**
+   * d = −H g by the two-loop recursion over `pairs` of a table in float64, oldest first: where s and y begin, their product,
+   * and room for a number. The product of d with g.
+   */
+  recursion(d: number, g: number, count: number, table: number, pairs: number, theta: number): number;
   /** to = from + scale · d. */
   move(to: number, from: number, count: number, scale: number, d: number): void;
   /** to = scale · from. */
@@ -16,7 +21,7 @@ export interface VectorPasses {
 
 export const vectorPasses: Pass<VectorPasses> = {
   wasm,
-  js(x) {
+  js(x, doubles) {
     const single = isSingle(x);
     const dot: VectorPasses["dot"] = (a, b, count) => {
       let [s0, s1, s2, s3, s4, s5, s6, s7, rest] = [0, 0, 0, 0, 0, 0, 0, 0, 0];
@@ -38,17 +43,32 @@ export const vectorPasses: Pass<VectorPasses> = {
       const factor = round(single, scale);
       for (let i = 0; i < count; i++) x[to + i] = x[from + i] + round(single, factor * x[d + i]);
     };
-    return {
-      dot,
-      move,
-      advance(q, y, count, scale, s) {
-        move(q, q, count, scale, y);
-        return dot(q, s, count);
-      },
-      scaled(to, from, count, scale) {
-        const factor = round(single, scale);
-        for (let i = 0; i < count; i++) x[to + i] = factor * x[from + i];
-      },
+    const advance: VectorPasses["advance"] = (q, y, count, scale, s) => {
+      move(q, q, count, scale, y);
+      return dot(q, s, count);
     };
+    const scaled: VectorPasses["scaled"] = (to, from, count, scale) => {
+      const factor = round(single, scale);
+      for (let i = 0; i < count; i++) x[to + i] = factor * x[from + i];
+    };
+    const recursion: VectorPasses["recursion"] = (d, g, count, table, pairs, theta) => {
+      const end = table + 4 * pairs;
+      scaled(d, g, count, -1);
+      let product = dot(d, doubles[end - 4], count);
+      for (let pair = end - 4; pair >= table; pair -= 4) {
+        const share = product / doubles[pair + 2];
+        doubles[pair + 3] = share;
+        product = advance(d, doubles[pair + 1], count, -share, doubles[pair > table ? pair - 4 : table + 1]);
+      }
+      scaled(d, d, count, 1 / theta);
+      product = dot(d, doubles[table + 1], count);
+      for (let pair = table; pair < end; pair += 4) {
+        const back = product / doubles[pair + 2];
+        const next = pair + 4 < end ? doubles[pair + 5] : g;
+        product = advance(d, doubles[pair], count, doubles[pair + 3] - back, next);
+      }
+      return product;
+    };
+    return { dot, advance, recursion, move, scaled };
   },
 };

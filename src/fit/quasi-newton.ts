@@ -161,23 +161,10 @@ export class QuasiNewton implements Walk {
 
   /** D = −H g by the two-loop recursion: Nocedal 1980, Mathematics of Computation 35. Its product with g. */
   #twoLoop(): number {
-    const vectors = this.#vectors;
-    const { steps, changes, count, theta } = this.#curvature;
-    vectors.scaled(D, -1, G0);
-    if (count === 0) return vectors.dot(D, G0);
-    const shares: number[] = [];
-    let product = vectors.dot(D, steps[count - 1]);
-    for (let k = count - 1; k >= 0; k--) {
-      shares[k] = product / this.#curvature.sy(k);
-      product = vectors.advance(D, -shares[k], changes[k], k > 0 ? steps[k - 1] : changes[0]);
-    }
-    vectors.scaled(D, 1 / theta, D);
-    product = vectors.dot(D, changes[0]);
-    for (let k = 0; k < count; k++) {
-      const back = product / this.#curvature.sy(k);
-      product = vectors.advance(D, shares[k] - back, steps[k], k < count - 1 ? changes[k + 1] : G0);
-    }
-    return product;
+    const { pairs, theta } = this.#curvature;
+    if (pairs.length > 0) return this.#vectors.recursion(D, G0, pairs, theta);
+    this.#vectors.scaled(D, -1, G0);
+    return this.#vectors.dot(D, G0);
   }
 
   /** D leads to the minimum of the quadratic model in the box. */

@@ -14,6 +14,16 @@ interface Block {
   readonly heap: Floats;
   readonly passes: VectorPasses;
   readonly at: readonly number[];
+  /** For the recursion: a table of pairs, and what it lies in. */
+  readonly table: number;
+  readonly doubles: Floats;
+}
+
+/** A pair as the recursion takes it: the vectors of step and change, and their product. */
+export interface Pair {
+  readonly s: number;
+  readonly y: number;
+  readonly product: number;
 }
 
 /** So many vectors in one memory, each of a model's size: first its float64 part, then its float32 part. */
@@ -32,7 +42,8 @@ export class Vectors {
     });
     const used = ([8, 4] as const).filter((element) => elements.includes(element));
     const wholes = used.map((element) => count * strideOf(element, lengths[element]));
-    const bytes = used.reduce((sum, element, k) => sum + regionBytes(element, wholes[k]), 0);
+    const sizes = used.map((element, k) => regionBytes(element, wholes[k]) + regionBytes(8, 2 * count));
+    const bytes = sizes.reduce((sum, size) => sum + size, 0);
     const arena = Arena.withRoom(backend, bytes);
     const { machine } = arena;
     this.#blocks = used.map((element, k) => {
@@ -44,6 +55,8 @@ export class Vectors {
         heap: machine.heaps[element],
         passes: machine.pass(vectorPasses, element),
         at: Array.from({ length: count }, (_, vector) => begin + vector * stride),
+        table: arena.take(8, 2 * count) * machine.unit(8),
+        doubles: machine.heaps[8],
       };
     });
     this.#places = elements.map((element, leaf) => ({
@@ -73,6 +86,38 @@ export class Vectors {
     for (const { passes, at, unit, length } of this.#blocks)
       sum += passes.advance(at[q] * unit, at[y] * unit, length, scale, at[s] * unit);
     return sum;
+  }
+
+  /** d = −H g by the two-loop recursion over pairs, oldest first, where H begins as 1 / theta; the product of d with g. */
+  recursion(d: number, g: number, pairs: readonly Pair[], theta: number): number {
+    if (this.#blocks.length > 1) return this.#turns(d, g, pairs, theta);
+    const [{ passes, at, unit, length, table, doubles }] = this.#blocks;
+    const begin = unit === 1 ? table : table / 8;
+    pairs.forEach(({ s, y, product }, k) => {
+      doubles[begin + 4 * k] = at[s] * unit;
+      doubles[begin + 4 * k + 1] = at[y] * unit;
+      doubles[begin + 4 * k + 2] = product;
+    });
+    return passes.recursion(at[d] * unit, at[g] * unit, length, table, pairs.length, theta);
+  }
+
+  /** The same, turn by turn, where float64 and float32 have a part in each product. */
+  #turns(d: number, g: number, pairs: readonly Pair[], theta: number): number {
+    const shares: number[] = [];
+    const last = pairs.length - 1;
+    this.scaled(d, -1, g);
+    let product = this.dot(d, pairs[last].s);
+    for (let k = last; k >= 0; k--) {
+      shares[k] = product / pairs[k].product;
+      product = this.advance(d, -shares[k], pairs[k].y, k > 0 ? pairs[k - 1].s : pairs[0].y);
+    }
+    this.scaled(d, 1 / theta, d);
+    product = this.dot(d, pairs[0].y);
+    for (let k = 0; k <= last; k++) {
+      const back = product / pairs[k].product;
+      product = this.advance(d, shares[k] - back, pairs[k].s, k < last ? pairs[k + 1].y : g);
+    }
+    return product;
   }
 
   /** to = from + scale · d. */
