@@ -1,3 +1,5 @@
+import type { Floats } from "../numbers.js";
+
 /** Why a minimization stopped; only after the first three it has converged. */
 export type Reason = "gradient" | "value" | "step" | "iterations" | "callback" | "nonFinite";
 
@@ -37,6 +39,10 @@ export const walk: unique symbol = Symbol.for("optim-wasm walk");
 
 /** An algorithm of its own, which `minimize` takes in place of an optimizer. */
 export interface Walker {
+  /** What it has learnt, as flat names and arrays. */
+  state(): Record<string, Floats>;
+  /** The next `minimize` goes on with this state. */
+  restore(state: Readonly<Record<string, Floats>>): void;
   /** @internal */
   [walk](params: unknown): Walk;
 }

@@ -1,5 +1,6 @@
 import library = require("optim-wasm");
 import checkpoint = require("optim-wasm/checkpoint");
+import fit = require("optim-wasm/fit");
 import schedules = require("optim-wasm/schedules");
 import state = require("optim-wasm/state");
 import torch = require("optim-wasm/torch");
@@ -10,3 +11,4 @@ export const file: checkpoint.Bytes = checkpoint.save(adam);
 export const copy: state.Snapshot = state.snapshot(adam);
 export const dict: torch.StateDict = torch.stateDict(adam);
 export const start = threads.ThreadPool.start;
+export const lbfgs: fit.Walker = new fit.LBFGS();
