@@ -38,8 +38,8 @@ export interface LeastSquaresOptions<Params = unknown> {
   stepTolerance?: number;
   /** Called after each iteration; stops with "callback" where it returns false. */
   onIteration?: (progress: Progress) => unknown;
-  /** Stops with "callback". */
-  signal?: AbortSignal;
+  /** An `AbortSignal`: stops with "callback". */
+  signal?: { readonly aborted: boolean };
 }
 
 export interface LeastSquares<Params = unknown> {

@@ -46,8 +46,8 @@ export interface StopOptions {
   keepBest?: boolean;
   /** Called after each iteration; stops with "callback" where it returns false. */
   onIteration?: (progress: Progress) => unknown;
-  /** Stops with "callback" after the iteration in which it is aborted. */
-  signal?: AbortSignal;
+  /** An `AbortSignal`: stops with "callback" after the iteration in which it is aborted. */
+  signal?: { readonly aborted: boolean };
 }
 
 const OTHER_NAMES = {
@@ -77,7 +77,7 @@ export class Stopping {
   readonly maxIterations: number;
   readonly keepBest: boolean;
   readonly onIteration: StopOptions["onIteration"];
-  readonly signal: AbortSignal | undefined;
+  readonly signal: StopOptions["signal"];
   readonly #tolerance: number | undefined;
   readonly #grad: number;
   /** Whether the gradients' tolerance is the default one. */
