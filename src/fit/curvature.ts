@@ -1,4 +1,4 @@
-import { QR } from "./qr.js";
+import { cholesky, solveCholesky } from "./cholesky.js";
 import type { Pair, Vectors } from "./vectors.js";
 
 /** The last pairs of steps and of changes of the gradient, oldest first, and their dot products. */
@@ -14,7 +14,7 @@ export class Curvature {
   theta = 1;
   readonly #free: [number, number][];
   readonly #vectors: Vectors;
-  #middle: QR | undefined;
+  #factor: Float64Array[] | "none" | undefined;
 
   /** Pairs are kept in these vectors, two for each. */
   constructor(vectors: Vectors, places: readonly (readonly [number, number])[]) {
@@ -43,7 +43,7 @@ export class Curvature {
     this.changes.push(y);
     this.#own.push(sy);
     this.theta = yy / sy;
-    this.#middle = undefined;
+    this.#factor = undefined;
     return true;
   }
 
@@ -73,24 +73,43 @@ export class Curvature {
     }
   }
 
-  /** M v: the inverse of [−D Lᵀ; L θSᵀS], of 2k rows, times a vector. */
+  /**
+   * M v: the inverse of [−D Lᵀ; L θSᵀS], of 2k rows, times a vector; by the Cholesky factor of θSᵀS + L D⁻¹ Lᵀ, as in
+   * Byrd, Lu, Nocedal, Zhu 1995, section 3. Where rounding has left that not positive, M counts as 0: then
+   * the curvature is θ alone.
+   */
   middle(v: ArrayLike<number>): Float64Array {
     const k = this.count;
-    if (k === 0) return new Float64Array(0);
-    if (this.#middle === undefined) {
-      this.#multiply();
-      const size = 2 * k;
-      const a = new Float64Array(size * size);
-      for (let i = 0; i < k; i++) {
-        a[i * size + i] = -this.#sy[i][i];
-        for (let j = 0; j < k; j++) {
-          if (i > j) a[j * size + k + i] = a[(k + i) * size + j] = this.#sy[i][j];
-          a[(k + j) * size + k + i] = this.theta * this.#ss[i][j];
-        }
-      }
-      this.#middle = new QR(a, size, size);
+    const product = new Float64Array(2 * k);
+    if (k === 0) return product;
+    this.#factor ??= this.#factored();
+    if (this.#factor === "none") return product;
+    const sy = this.#sy;
+    const right = new Float64Array(k);
+    for (let i = 0; i < k; i++) {
+      right[i] = v[k + i];
+      for (let j = 0; j < i; j++) right[i] += (sy[i][j] * v[j]) / sy[j][j];
     }
-    return this.#middle.solve(Float64Array.from(v), 0);
+    const second = solveCholesky(this.#factor, right);
+    product.set(second, k);
+    for (let j = 0; j < k; j++) {
+      let sum = -v[j];
+      for (let i = j + 1; i < k; i++) sum += sy[i][j] * second[i];
+      product[j] = sum / sy[j][j];
+    }
+    return product;
+  }
+
+  #factored(): Float64Array[] | "none" {
+    this.#multiply();
+    const [k, sy] = [this.count, this.#sy];
+    const whole = Array.from({ length: k }, (_, i) => Float64Array.from(this.#ss[i], (x) => this.theta * x));
+    for (let i = 0; i < k; i++)
+      for (let j = 0; j <= i; j++) {
+        for (let l = 0; l < j; l++) whole[i][j] += (sy[i][l] * sy[j][l]) / sy[l][l];
+        whole[j][i] = whole[i][j];
+      }
+    return cholesky(whole) ?? "none";
   }
 
   #drop(): void {
@@ -100,6 +119,6 @@ export class Curvature {
       table.shift();
       for (const row of table) row.shift();
     }
-    this.#middle = undefined;
+    this.#factor = undefined;
   }
 }
