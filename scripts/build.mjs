@@ -12,6 +12,7 @@ const ENTRIES = {
   state: "src/state/index.ts",
   torch: "src/torch/index.ts",
   tfjs: "src/tfjs/index.ts",
+  fit: "src/fit/index.ts",
   threads: "src/threads/index.ts",
 };
 const ELEMENTS = { f32: 4, f64: 8 };

@@ -25,7 +25,11 @@ export { RAdam, type RAdamOptions } from "./optimizers/radam.js";
 export { Adamax, type AdamaxOptions } from "./optimizers/adamax.js";
 
 export * from "./schedules/index.js";
-export { minimize, type MinimizeOptions, type Minimum, type Updating, type ValueAndGrad } from "./fit/minimize.js";
+export { minimize, type Evaluation, type MinimizeOptions, type ValueAndGrad } from "./fit/minimize.js";
+export type { Minimum } from "./fit/course.js";
+export type { Progress, StopOptions } from "./fit/stopping.js";
+export type { Updating } from "./fit/updates.js";
+export type { Reason, Walker } from "./fit/walk.js";
 export { sparseRows } from "./sparse/sparse-rows.js";
 
 export type { AllocateOptions, UpdateOptions } from "./call-options.js";

@@ -1,10 +1,14 @@
 import { execFileSync, spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { checkPixels } from "../examples/digits/data.js";
 import { Network } from "../examples/digits/network.js";
 import { readOptions } from "../examples/digits/options.js";
 import { sameBits } from "../examples/digits/race.js";
+import { measure, truth } from "../examples/fit/data.js";
+import { fitPeak } from "../examples/fit/main.js";
+import { checkAll } from "../examples/gradients/main.js";
 import { closedForm, gradientDescent, noisyLine, stochasticGradientDescent } from "../examples/regression.js";
 import { generator } from "./support.js";
 
@@ -101,4 +105,27 @@ it("the TensorFlow.js example goes on with the same losses when it is loaded", (
   const [theirs, ours, goesOn, loaded] = [...printed.matchAll(/loss (\d\.\d+)/g)].map(([, loss]) => Number(loss));
   expect(ours).toBeCloseTo(theirs, 4);
   expect(loaded).toBe(goesOn);
+});
+
+describe("the example of a fit", () => {
+  it("comes nearer to the truth by a soft loss than by squares", () => {
+    const off = ({ params }: { params: { height: number } }) => Math.abs(params.height - truth.height);
+    const [squares, soft] = (["linear", "softL1"] as const).map((loss) => fitPeak(measure(), loss));
+    expect([squares.converged, soft.converged]).toEqual([true, true]);
+    expect(off(soft)).toBeLessThan(off(squares));
+  });
+
+  it("runs, and draws data, curves and residuals", () => {
+    expect(execFileSync(tsx, ["examples/fit/main.ts"], { cwd: root, encoding: "utf8" })).toContain("peak.svg");
+    const drawn = readFileSync(`${root}examples/fit/out/peak.svg`, "utf8");
+    for (const part of ["Data, and the peak", "Residuals", "<circle", "<path"]) expect(drawn).toContain(part);
+  });
+});
+
+it("the example of gradients finds what is forgotten", () => {
+  const [right, noL2, neither] = checkAll(false);
+  expect([right.ok, noL2.ok, neither.ok]).toEqual([true, false, false]);
+  expect(noL2.mistakes.join()).toContain("lacks 0.100 · p");
+  expect(neither.mistakes.join()).toContain("is 25 times too large");
+  expect(execFileSync(tsx, ["examples/gradients/main.ts"], { cwd: root, encoding: "utf8" })).toContain("verdict");
 });

@@ -30,7 +30,7 @@ const allowed: Record<string, readonly string[]> = {
   "src/options": [],
   "src/schedules": ["src/options"],
   "src/sparse": ["src/memory", "src/backend", "src/model", "src/options", "src/kernels"],
-  "src/fit": ["src/face", "src/model", "src/options"],
+  "src/fit": ["src/face", "src/memory", "src/backend", "src/model", "src/options", "src/kernels"],
   "src/checkpoint": ["src/face", "src/step", "src/memory", "src/model", "src/options"],
   "src/state": ["src/face", "src/checkpoint", "src/step", "src/memory", "src/model", "src/options"],
   "src/torch": ["src/face", "src/checkpoint", "src/memory", "src/model", "src/options"],

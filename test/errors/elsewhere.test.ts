@@ -41,7 +41,7 @@ describe("clear messages elsewhere", () => {
     const typo = () => minimize(() => [0, {}], {}, new SGD(), { maxIteration: 5 } as never);
     expect(typo).toThrow(
       new TypeError(
-        'unknown option "maxIteration": minimize takes maxIterations, tolerance, onIteration: did you mean maxIterations?',
+        'unknown option "maxIteration": minimize takes maxIterations, tolerance, gradTolerance, valueTolerance, stepTolerance, patience, keepBest, onIteration, signal: did you mean maxIterations?',
       ),
     );
     expect(() => (inverseTimeDecay as () => void)()).toThrow(

@@ -77,7 +77,7 @@ it("what an optimizer shows has its type", () => {
 
 it("minimize knows the parameters", () => {
   const least = minimize(({ x }) => [x * x, { x: 2 * x }], { x: 1 }, new SGD(), { maxIterations: 1 });
-  expectTypeOf(least).toEqualTypeOf<Minimum>();
+  expectTypeOf(least).toEqualTypeOf<Minimum<{ x: number }>>();
 });
 
 it("a file's bytes go where bytes go", async () => {

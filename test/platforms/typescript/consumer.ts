@@ -4,6 +4,7 @@ import { Adam as Inlined } from "optim-wasm/inline";
 import { cosineDecay, warmup, type WarmupOptions } from "optim-wasm/schedules";
 import { decode, encode, load, save, type Bytes, type Contents } from "optim-wasm/checkpoint";
 import { forget, rename, restore, snapshot, takeRows, type Snapshot } from "optim-wasm/state";
+import { checkGradient, curveFit, LBFGS, minimizeAsync, type LeastSquares, type Minimum } from "optim-wasm/fit";
 import { ThreadPool } from "optim-wasm/threads";
 import { loadStateDict, stateDict, type StateDict } from "optim-wasm/torch";
 import { gatherRows, tfOptimizer, type TensorFlow, type TfTensor, type TfVariable } from "optim-wasm/tfjs";
@@ -75,3 +76,16 @@ optimizer.update({ a: "1" }, { a: 1 });
 optimizer.update({ a: 1 }, { a: "1" });
 // @ts-expect-error
 takeRows(optimizer, "E", [0], {});
+
+const line: LeastSquares<{ slope: number }> = curveFit(
+  (x, { slope }) => slope * x,
+  { x: [1, 2], y: [2, 4] },
+  { slope: 1 },
+);
+export const slope: number = line.standardErrors.slope;
+export const least: Promise<Minimum<{ x: number }>> = minimizeAsync(
+  async ({ x }) => ({ value: x * x, grads: { x: 2 * x } }),
+  { x: 1 },
+  new LBFGS({ history: 5, bounds: { x: [0, 2] } }),
+);
+export const right: boolean = checkGradient(({ x }) => [x * x, { x: 2 * x }], { x: 1 }, { log: false }).ok;

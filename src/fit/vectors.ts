@@ -1,0 +1,152 @@
+import type { Backend } from "../backend/machine.js";
+import { Arena, REGION, regionBytes } from "../memory/arena.js";
+import { roundUp } from "../memory/layout.js";
+import type { ParamValue } from "../model/values.js";
+import type { Element, Floats } from "../numbers.js";
+import { vectorPasses, type VectorPasses } from "./passes.js";
+import type { Point } from "./point.js";
+
+/** The leaves of one element type, and where each of the vectors has them. */
+interface Block {
+  readonly length: number;
+  readonly element: Element;
+  readonly unit: number;
+  readonly heap: Floats;
+  readonly passes: VectorPasses;
+  readonly at: readonly number[];
+  /** For the recursion: a table of pairs, and what it lies in. */
+  readonly table: number;
+  readonly doubles: Floats;
+}
+
+/** A pair as the recursion takes it: the vectors of step and change, and their product. */
+export interface Pair {
+  readonly s: number;
+  readonly y: number;
+  readonly product: number;
+}
+
+/** So many vectors in one memory, each of a model's size: first its float64 part, then its float32 part. */
+export class Vectors {
+  readonly #blocks: readonly Block[];
+  /** By leaf: its block, and where it begins there. */
+  readonly #places: readonly { readonly block: Block; readonly begin: number; readonly length: number }[];
+
+  constructor(point: Point, backend: Backend, count: number) {
+    const elements = point.leaves.map(({ node, key }) => elementOf(node.holder[key] as ParamValue));
+    const begins: number[] = [];
+    const lengths = { 8: 0, 4: 0 };
+    elements.forEach((element, leaf) => {
+      begins.push(lengths[element]);
+      lengths[element] += point.lengthOf(leaf);
+    });
+    const used = ([8, 4] as const).filter((element) => elements.includes(element));
+    const wholes = used.map((element) => count * strideOf(element, lengths[element]));
+    const sizes = used.map((element, k) => regionBytes(element, wholes[k]) + regionBytes(8, 2 * count));
+    const bytes = sizes.reduce((sum, size) => sum + size, 0);
+    const arena = Arena.withRoom(backend, bytes);
+    const { machine } = arena;
+    this.#blocks = used.map((element, k) => {
+      const [begin, stride] = [arena.take(element, wholes[k]), strideOf(element, lengths[element])];
+      return {
+        length: lengths[element],
+        element,
+        unit: machine.unit(element),
+        heap: machine.heaps[element],
+        passes: machine.pass(vectorPasses, element),
+        at: Array.from({ length: count }, (_, vector) => begin + vector * stride),
+        table: arena.take(8, 2 * count) * machine.unit(8),
+        doubles: machine.heaps[8],
+      };
+    });
+    this.#places = elements.map((element, leaf) => ({
+      block: this.#blocks.find((block) => block.element === element) as Block,
+      begin: begins[leaf],
+      length: point.lengthOf(leaf),
+    }));
+  }
+
+  /** A vector's leaves, in the model's order. */
+  views(vector: number): Floats[] {
+    return this.#places.map(({ block: { heap, at }, begin, length }) =>
+      heap.subarray(at[vector] + begin, at[vector] + begin + length),
+    );
+  }
+
+  /** The sum of products in float64, in one fixed order. */
+  dot(a: number, b: number): number {
+    let sum = 0;
+    for (const { passes, at, unit, length } of this.#blocks) sum += passes.dot(at[a] * unit, at[b] * unit, length);
+    return sum;
+  }
+
+  /** q += scale · y, and the dot product of what q becomes with s. */
+  advance(q: number, scale: number, y: number, s: number): number {
+    let sum = 0;
+    for (const { passes, at, unit, length } of this.#blocks)
+      sum += passes.advance(at[q] * unit, at[y] * unit, length, scale, at[s] * unit);
+    return sum;
+  }
+
+  /** d = −H g by the two-loop recursion over pairs, oldest first, where H begins as 1 / theta; the product of d with g. */
+  recursion(d: number, g: number, pairs: readonly Pair[], theta: number): number {
+    if (this.#blocks.length > 1) return this.#turns(d, g, pairs, theta);
+    const [{ passes, at, unit, length, table, doubles }] = this.#blocks;
+    const begin = unit === 1 ? table : table / 8;
+    pairs.forEach(({ s, y, product }, k) => {
+      doubles[begin + 4 * k] = at[s] * unit;
+      doubles[begin + 4 * k + 1] = at[y] * unit;
+      doubles[begin + 4 * k + 2] = product;
+    });
+    return passes.recursion(at[d] * unit, at[g] * unit, length, table, pairs.length, theta);
+  }
+
+  /** The same, turn by turn, where float64 and float32 have a part in each product. */
+  #turns(d: number, g: number, pairs: readonly Pair[], theta: number): number {
+    const shares: number[] = [];
+    const last = pairs.length - 1;
+    this.scaled(d, -1, g);
+    let product = this.dot(d, pairs[last].s);
+    for (let k = last; k >= 0; k--) {
+      shares[k] = product / pairs[k].product;
+      product = this.advance(d, -shares[k], pairs[k].y, k > 0 ? pairs[k - 1].s : pairs[0].y);
+    }
+    this.scaled(d, 1 / theta, d);
+    product = this.dot(d, pairs[0].y);
+    for (let k = 0; k <= last; k++) {
+      const back = product / pairs[k].product;
+      product = this.advance(d, shares[k] - back, pairs[k].s, k < last ? pairs[k + 1].y : g);
+    }
+    return product;
+  }
+
+  /** to = from + scale · d. */
+  move(to: number, from: number, scale: number, d: number): void {
+    for (const { passes, at, unit, length } of this.#blocks)
+      passes.move(at[to] * unit, at[from] * unit, length, scale, at[d] * unit);
+  }
+
+  /** to = scale · from. */
+  scaled(to: number, scale: number, from: number): void {
+    for (const { passes, at, unit, length } of this.#blocks)
+      passes.scaled(at[to] * unit, at[from] * unit, length, scale);
+  }
+
+  /** The largest of what is made of the elements of vectors. */
+  most(of: (values: readonly number[]) => number, ...vectors: number[]): number {
+    let most = 0;
+    for (const { heap, at, length } of this.#blocks)
+      for (let i = 0; i < length; i++) most = Math.max(most, of(vectors.map((vector) => heap[at[vector] + i])));
+    return most;
+  }
+}
+
+/** Elements between two vectors: whole cache lines, and for long ones three more, so that they do not begin at the same place of a page. */
+function strideOf(element: Element, length: number): number {
+  const bytes = roundUp(length * element, REGION);
+  return (bytes > 1024 ? bytes + 3 * REGION : bytes) / element;
+}
+
+function elementOf(value: ParamValue): Element {
+  return value instanceof Object && "BYTES_PER_ELEMENT" in value ? (value.BYTES_PER_ELEMENT as Element) : 8;
+}
