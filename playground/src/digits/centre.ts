@@ -14,7 +14,9 @@ export function centred(ink: Float32Array): Float32Array | undefined {
   const size = Math.max(span(columns), span(rows));
   const scale = Math.min(LARGEST, INNER / size);
   const mass = ink.reduce((sum, each) => sum + each, 0);
-  const [cx, cy] = [columns, rows].map((places) => places.reduce((sum, at, k) => sum + at * ink[drawn[k]], 0) / mass);
+  const [cx, cy] = [columns, rows].map(
+    (places) => places.reduce((sum, place, k) => sum + place * ink[drawn[k]], 0) / mass,
+  );
   return Float32Array.from({ length: PIXELS }, (_, k) => {
     const x = ((k % SIDE) - MIDDLE) / scale + cx;
     const y = (Math.floor(k / SIDE) - MIDDLE) / scale + cy;

@@ -1,9 +1,11 @@
 import { Chart, type Column } from "../parts/chart.js";
 import { element } from "../parts/element.js";
-import { colourOf, styleOf } from "../parts/palette.js";
+import { colourOf, styleOf, type Style } from "../parts/palette.js";
+import { swatch } from "../parts/swatch.js";
 import type { Say } from "../texts/say.js";
 
 const HEIGHT = 280;
+const STYLES: readonly Style[] = [styleOf(5), { ...styleOf(6), dash: [6, 3], mark: "square" }];
 /** A loss that is drawn is the mean of so many batches at least. */
 const MEAN = 5;
 
@@ -12,6 +14,7 @@ export class Course {
   readonly host: HTMLElement;
   readonly #say: Say;
   readonly #place = element("div", { class: "chart", role: "img" });
+  readonly #title = element("h2", { class: "legend" });
   #chart: Chart | undefined;
   #steps = 1;
   #losses: [step: number, loss: number][] = [];
@@ -20,12 +23,7 @@ export class Course {
 
   constructor(say: Say) {
     this.#say = say;
-    this.host = element(
-      "section",
-      { class: "course" },
-      element("h2", {}, `${say("loss")}, ${say("accuracy")}`),
-      this.#place,
-    );
+    this.host = element("section", { class: "course" }, this.#title, this.#place);
   }
 
   begin(step: number, steps: number): void {
@@ -53,13 +51,15 @@ export class Course {
   /** Makes the chart in the colours of now. */
   paint(): void {
     this.#chart?.close();
-    const [loss, accuracy] = [styleOf(5), styleOf(6)].map(colourOf);
+    const [loss, accuracy] = STYLES.map(colourOf);
+    const names = [this.#say("loss"), this.#say("accuracy")];
+    this.#title.replaceChildren(...names.flatMap((name, k) => [swatch(STYLES[k]), element("span", {}, name)]));
     this.#chart = new Chart(
       this.#place,
       {
         lines: [
           { name: this.#say("loss"), colour: loss },
-          { name: this.#say("accuracy"), colour: accuracy, right: true, dash: [6, 3] },
+          { name: this.#say("accuracy"), colour: accuracy, right: true, dash: STYLES[1].dash },
         ],
         x: { name: this.#say("stepOf"), range: [0, this.#steps] },
         y: { name: this.#say("loss"), log: true },

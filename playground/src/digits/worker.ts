@@ -66,14 +66,14 @@ async function take(kind: "begin" | "switch", plan: Plan, digits: AllDigits): Pr
 function tell(kind: "begun" | "loaded" | "switched"): void {
   const { step, steps, backend, lr } = trainer!;
   page.postMessage({ kind, step, steps, backend, threads: pool?.threads ?? 1, lr });
-  test();
+  examine();
 }
 
 function run(on: boolean): void {
   const begins = on && !running;
   running = on;
   if (begins) slice();
-  else if (!on) test();
+  else if (!on) examine();
 }
 
 /** Trains for a while, tells of it and lets messages come. */
@@ -101,7 +101,7 @@ function slice(): void {
       lr: now.lr,
     });
   }
-  if (now.step % TEST_EVERY === 0 || now.step >= now.steps) test();
+  if (now.step % TEST_EVERY === 0 || now.step >= now.steps) examine();
   if (now.step >= now.steps) {
     running = false;
     page.postMessage({ kind: "ended", step: now.step });
@@ -112,10 +112,11 @@ function slice(): void {
   });
 }
 
-function test(): void {
+function examine(): void {
   const { step } = trainer!;
   const guesses = trainer!.guesses();
-  void ready.then(({ test: { labels } }) => {
+  void ready.then((digits) => {
+    const { labels } = digits.test;
     const right = labels.filter((label, k) => label === guesses[k]).length;
     page.postMessage({ kind: "tested", step, accuracy: right / labels.length, guesses });
   });

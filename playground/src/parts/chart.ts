@@ -64,7 +64,7 @@ function plotOptions({ lines, x, y, right, height, labels }: ChartOptions, width
     height,
     legend: { show: false },
     cursor: { show: false },
-    padding: [10, labels ? 96 : 12, 0, 0],
+    padding: [10, labels ? roomFor(lines) : 12, 0, 0],
     scales: { x: scale(x), y: scale(y), ...(right ? { right: scale(right) } : {}) },
     axes: [axis(x, "x"), axis(y, "y"), ...(right ? [axis(right, "right")] : [])],
     series: [
@@ -80,6 +80,11 @@ function plotOptions({ lines, x, y, right, height, labels }: ChartOptions, width
     ],
     hooks: labels ? { draw: [(plot) => labelLines(plot, lines)] } : {},
   };
+}
+
+/** Pixels right of the plot for the names of its lines. */
+function roomFor(lines: readonly Line[]): number {
+  return Math.min(170, 22 + 7.4 * Math.max(6, ...lines.map(({ name }) => name.length)));
 }
 
 function scale({ log, range }: Axis): uPlot.Scale {
@@ -130,12 +135,17 @@ function labelLines(plot: uPlot, lines: readonly Line[]): void {
     let last = values.length - 1;
     while (last >= 0 && !Number.isFinite(values[last] ?? Number.NaN)) last--;
     if (last < 0) return [];
-    const x = (plot.valToPos(plot.data[0][last], "x", true) - 0) / ratio;
+    const x = plot.valToPos(plot.data[0][last], "x", true) / ratio;
     const y = plot.valToPos(values[last]!, line.right ? "right" : "y", true) / ratio;
     return [{ text: line.name, colour: line.colour, x, y: Math.min(Math.max(y, top / ratio), (top + height) / ratio) }];
   });
   plot.ctx.save();
   plot.ctx.scale(ratio, ratio);
-  drawLabels(plot.ctx, ends, { width: (left + width) / ratio + 96, height: (top + height) / ratio }, themed("card"));
+  drawLabels(
+    plot.ctx,
+    ends,
+    { width: (left + width) / ratio + roomFor(lines), height: (top + height) / ratio },
+    themed("card"),
+  );
   plot.ctx.restore();
 }

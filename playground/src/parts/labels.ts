@@ -17,6 +17,7 @@ export function drawLabels(
   halo: string,
 ): void {
   pen.font = "600 12px system-ui, sans-serif";
+  pen.textAlign = "left";
   pen.textBaseline = "middle";
   pen.lineJoin = "round";
   const placed = spread(labels, size.height);

@@ -2,7 +2,7 @@ import { element } from "../parts/element.js";
 import { ruleOf } from "../rules.js";
 import type { Say } from "../texts/say.js";
 import type { Entry } from "./entries.js";
-import { swatch } from "./list.js";
+import { swatch } from "../parts/swatch.js";
 import type { Run } from "./run.js";
 import { shown } from "./table.js";
 

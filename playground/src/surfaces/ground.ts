@@ -18,8 +18,9 @@ export function paintGround(
   layer.clear();
   paintHeights(layer, field, kind === "relief");
   drawContours(layer, field, kind === "relief" ? 0.35 : 1);
-  for (const critical of criticals)
-    drawCritical(layer.pen, view, critical, criticals.length > 30 ? 3 : 5.5, criticals[0].value);
+  const room = Math.sqrt((layer.width * layer.height) / (criticals.length || 1));
+  const size = Math.min(5.5, room / 14);
+  for (const critical of criticals) drawCritical(layer.pen, view, critical, size, criticals[0].value);
 }
 
 /** A tint by how much of the picture is lower; as a relief brighter where the ground faces the light. */
@@ -72,7 +73,7 @@ function drawCritical(
 ): void {
   const [x, y] = [across(view, critical.x), down(view, critical.y)];
   const isLeast = critical.kind === "minimum" && critical.value <= least + 1e-9 * (1 + Math.abs(least));
-  pen.lineWidth = 1.8;
+  pen.lineWidth = Math.min(1.8, size / 2.5);
   pen.strokeStyle = pen.fillStyle = themed("mark");
   pen.beginPath();
   if (isLeast) star(pen, x, y, size + 4);

@@ -1,7 +1,7 @@
 import { kinds, type Options, type Setting as Value } from "../optimizers.js";
 import { button, element } from "../parts/element.js";
-import { Layer } from "../parts/canvas.js";
-import { colourOf, drawMark, type Style } from "../parts/palette.js";
+import type { Style } from "../parts/palette.js";
+import { swatch } from "../parts/swatch.js";
 import type { Say } from "../texts/say.js";
 import { entriesOf, type Entry } from "./entries.js";
 import { optionControls } from "./options.js";
@@ -97,20 +97,4 @@ export class OptimizerList {
   #fresh(title: string): Choice {
     return { title, options: { lr: rateFor(title, this.#surface) } };
   }
-}
-
-/** A piece of the line and the mark by which a path is known. */
-export function swatch(style: Style): HTMLElement {
-  const layer = new Layer({ "aria-hidden": "true", class: "swatch" });
-  layer.resize(30, 14);
-  const { pen } = layer;
-  pen.strokeStyle = pen.fillStyle = colourOf(style);
-  pen.lineWidth = 2;
-  pen.setLineDash([...style.dash]);
-  pen.moveTo(0, 7);
-  pen.lineTo(30, 7);
-  pen.stroke();
-  drawMark(pen, style, 15, 7, 4);
-  pen.fill();
-  return layer.canvas;
 }

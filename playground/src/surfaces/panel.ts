@@ -37,7 +37,10 @@ class Surfaces {
   #entries: readonly Entry[] = [];
   #runs: readonly Run[] = [];
   #spot: Spot | undefined;
+  /** Of whom the card tells. */
   #told = 0;
+  /** When numbers were last written. */
+  #written = 0;
   #later = 0;
 
   constructor(host: HTMLElement, place: Place) {
@@ -130,11 +133,12 @@ class Surfaces {
     this.#entries = entriesOf(choices);
     this.#runs = this.#entries.map(({ choice }) => new Run(choice, this.#shape, start));
     const [least] = this.#stage.criticals;
+    this.#spot = undefined;
     this.#stage.begin(this.#runs, this.#entries);
     this.#values.begin(this.#runs, this.#entries, steps, least?.kind === "minimum" ? least.value : undefined);
     this.#table.begin(this.#runs, this.#entries);
-    this.#point(undefined);
     this.#transport.take(this.#setting);
+    this.#tell();
     document.body.dataset.backend = this.#runs[0]?.backend ?? "";
   }
 
@@ -144,9 +148,10 @@ class Surfaces {
     this.#stage.show(step);
     this.#values.show(step);
     const now = performance.now();
-    if (this.#transport.playing && now - this.#told < PAUSE) return;
-    this.#told = now;
+    if (this.#transport.playing && now - this.#written < PAUSE) return;
+    this.#written = now;
     this.#table.show(step);
+    this.#tell();
   }
 
   #choose(choices: readonly Choice[]): void {
@@ -171,12 +176,19 @@ class Surfaces {
   }
 
   #point(spot: Spot | undefined): void {
-    if (spot === undefined && this.#spot === undefined) return;
     if (spot?.entry === this.#spot?.entry && spot?.step === this.#spot?.step) return;
     this.#spot = spot;
     this.#stage.point(spot);
-    // What was pointed at last is still told when the pointer has gone on.
-    if (spot) this.#card.show(this.#entries[spot.entry], this.#runs[spot.entry], spot.step);
+    if (spot === undefined) return;
+    this.#told = spot.entry;
+    this.#tell(spot.step);
+  }
+
+  /** Tells of the optimizer that was pointed at last: there, or where it is now. */
+  #tell(step = this.#setting.at): void {
+    const entry = Math.min(this.#told, this.#entries.length - 1);
+    if (entry < 0) this.#card.clear();
+    else this.#card.show(this.#entries[entry], this.#runs[entry], step);
   }
 
   #write(): void {

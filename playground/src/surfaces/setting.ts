@@ -60,7 +60,7 @@ export function writeSetting(setting: Setting): URLSearchParams {
   const shown = surface === OWN ? { formula, x: x.join(), y: y.join() } : undefined;
   return new URLSearchParams({
     surface,
-    ...(shown ?? {}),
+    ...shown,
     start: start.join(),
     steps: String(steps),
     at: String(at),

@@ -56,11 +56,12 @@ export class Stage {
     this.view = { x, y, width, height };
     for (const layer of [this.#ground, this.#lines, this.top]) layer.resize(width, height);
     paintGround(this.#ground, this.view, this.#field, this.criticals, view);
-    this.begin(this.#runs, this.#entries);
+    this.begin(this.#runs, this.#entries, this.#step);
   }
 
-  /** Other paths, from their beginning. */
-  begin(runs: readonly Run[], entries: readonly Entry[]): void {
+  /** Other paths, which have been taken to this step. */
+  begin(runs: readonly Run[], entries: readonly Entry[], step = 0): void {
+    this.#spot = undefined;
     this.#runs = runs;
     this.#entries = entries;
     this.#paths.begin(
@@ -68,7 +69,7 @@ export class Stage {
       runs,
       entries.map(({ style }) => style),
     );
-    this.show(this.#step);
+    this.show(step);
   }
 
   show(step: number): void {

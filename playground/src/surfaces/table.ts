@@ -1,7 +1,7 @@
 import { button, element } from "../parts/element.js";
 import type { Say } from "../texts/say.js";
 import type { Entry } from "./entries.js";
-import { swatch } from "./list.js";
+import { swatch } from "../parts/swatch.js";
 import type { Run } from "./run.js";
 
 /** Where each optimizer is: the legend, and all that the pictures show in numbers. */
@@ -16,7 +16,7 @@ export class Table {
   constructor(say: Say, choose: (entry: number) => void) {
     this.#say = say;
     this.#choose = choose;
-    const heads = ["optimizer", "x", "y", "value", "state"] as const;
+    const heads = ["optimizer", "x", "y", "value", "where"] as const;
     this.host = element(
       "div",
       { class: "scroll", tabindex: 0, role: "region", "aria-label": say("whereTheyAre") },

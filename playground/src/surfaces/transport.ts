@@ -41,7 +41,7 @@ export class Transport {
     this.host = element(
       "div",
       { class: "transport", role: "group", "aria-label": say("playback") },
-      button("⏮", () => this.#jump(0), { "aria-label": say("restart"), title: say("restart") }),
+      button("«", () => this.#jump(0), { "aria-label": say("restart"), title: say("restart") }),
       button("‹", () => this.#jump(this.#at - 1), { "aria-label": say("stepBack"), title: say("stepBack") }),
       this.#play,
       button("›", () => this.#jump(this.#at + 1), { "aria-label": say("stepOn"), title: say("stepOn") }),

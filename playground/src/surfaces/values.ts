@@ -1,4 +1,4 @@
-import { Chart, type Column } from "../parts/chart.js";
+import { Chart } from "../parts/chart.js";
 import { element } from "../parts/element.js";
 import { colourOf } from "../parts/palette.js";
 import type { Say } from "../texts/say.js";
@@ -7,7 +7,10 @@ import type { Run } from "./run.js";
 
 /** What is nearer to the least value than this is drawn there. */
 const LEAST = 1e-16;
-const HEIGHT = 260;
+const HEIGHT = 300;
+const LABEL = 15;
+/** What is so many times as high as the start is out of the picture. */
+const FAR = 1e3;
 
 /** The value over the steps: above the least minimum on a logarithmic scale, or as it is where none was found. */
 export class Values {
@@ -18,7 +21,7 @@ export class Values {
   #chart: Chart | undefined;
   #runs: readonly Run[] = [];
   #least: number | undefined;
-  #columns: Column[] = [];
+  #columns: (number | null)[][] = [];
   #shown = -1;
 
   constructor(say: Say) {
@@ -34,13 +37,13 @@ export class Values {
     const name = this.#say(least === undefined ? "value" : "valueAbove");
     this.#title.textContent = name;
     this.#place.setAttribute("aria-label", this.#say("valuesChart", { what: name }));
-    this.#columns = [Float64Array.from({ length: steps + 1 }, (_, k) => k), ...runs.map(() => nothing(steps + 1))];
+    this.#columns = [Array.from({ length: steps + 1 }, (_, k) => k), ...runs.map(() => nothing(steps + 1))];
     const lines = entries.map((entry) => ({ name: entry.name, colour: colourOf(entry.style), dash: entry.style.dash }));
     const options = {
       lines,
       x: { name: this.#say("step"), range: [0, steps] },
       y: { name: "", log: least !== undefined },
-      height: HEIGHT,
+      height: Math.max(HEIGHT, LABEL * entries.length + 70),
       labels: true,
     } as const;
     this.#chart = new Chart(this.#place, options, this.#columns);
@@ -48,7 +51,7 @@ export class Values {
 
   show(step: number): void {
     if (step < this.#shown) {
-      for (const column of this.#columns.slice(1)) column.fill(null as never);
+      for (const column of this.#columns.slice(1)) column.fill(null);
       this.#shown = -1;
     }
     this.#runs.forEach((run, k) => {
@@ -63,10 +66,11 @@ export class Values {
     this.#chart?.close();
   }
 
-  #drawn(run: Run, step: number): number {
+  #drawn(run: Run, step: number): number | null {
     const value = run.values[step];
-    if (!Number.isFinite(value) || Math.abs(value) > 1e30) return null as never;
-    return this.#least === undefined ? value : Math.max(value - this.#least, LEAST);
+    const above = value - (this.#least ?? 0);
+    if (!(Math.abs(above) <= FAR * Math.abs(run.values[0] - (this.#least ?? 0)) + 1)) return null;
+    return this.#least === undefined ? value : Math.max(above, LEAST);
   }
 }
 

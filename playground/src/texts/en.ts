@@ -58,7 +58,7 @@ export const en = {
   value: "Value",
   valueAbove: "Value above the least minimum",
   valuesChart: "{what} over the steps, a line for each optimizer; the table has the numbers",
-  state: "State",
+  where: "At",
   whereTheyAre: "Where they are",
   atStep: "step {step}",
   leftAt: "left at step {step}",

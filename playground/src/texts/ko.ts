@@ -61,7 +61,7 @@ export const ko: Readonly<Record<Key, string>> = {
   value: "값",
   valueAbove: "가장 낮은 극소와의 차이",
   valuesChart: "단계에 따른 {what}, 옵티마이저마다 한 줄. 수는 표에 있습니다",
-  state: "상태",
+  where: "단계",
   whereTheyAre: "지금 위치",
   atStep: "{step}단계",
   leftAt: "{step}단계에서 벗어남",
