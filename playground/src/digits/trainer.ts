@@ -76,8 +76,9 @@ export class Trainer {
     return save(this.#optimizer, this.#params);
   }
 
+  /** Goes on from a file; the rate stays as the plan has it. */
   load(bytes: Uint8Array): void {
-    load(this.#optimizer, bytes, { params: this.#params });
+    load(this.#optimizer, bytes, { params: this.#params, keep: ["lr"] });
   }
 
   /** Goes on with other arithmetic, through a file in memory: the bits stay. */
@@ -85,7 +86,7 @@ export class Trainer {
     const file = this.save();
     const optimizer = this.#made(plan, pool);
     const { params, grads } = optimizer.allocate(this.#params);
-    load(optimizer, file, { params });
+    load(optimizer, file, { params, keep: ["lr"] });
     this.#plan = plan;
     this.#optimizer = optimizer;
     this.#params = params;

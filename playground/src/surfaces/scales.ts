@@ -7,7 +7,7 @@ export interface Scale {
 }
 
 /** Decades that a rate and what else has no upper end cover; the place 0 is 0. */
-const DECADES = 5;
+const DECADES = 6;
 const NINES = 5;
 
 export function scaleOf(name: string, spec: NumberSpec): Scale {

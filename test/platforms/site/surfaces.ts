@@ -61,8 +61,8 @@ export async function surfaces({ page, open, engine }: Visitor, backend = "wasm"
   await page.click('[data-key="Adam 0 options"]');
   await page.focus('[data-key="Adam 0 beta1 0"]');
   await press(page, ["ArrowLeft", "ArrowLeft", "ArrowLeft"]);
-  await page.select('[data-key="Adam 0 epsMode 0"]', "hat");
-  const last = await query(page, (found) => /beta1=.*epsMode=hat/.test(found.get("on") ?? ""));
+  await page.select('[data-key="Adam 0 epsMode 0"]', "corrected");
+  const last = await query(page, (found) => /beta1=.*epsMode=corrected/.test(found.get("on") ?? ""));
   await page.$eval('.transport input[type="range"]', (slider) => (slider as HTMLElement).focus());
   await press(page, ["End"]);
   await query(page, (found) => found.get("at") === found.get("steps"));
