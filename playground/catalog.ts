@@ -24,11 +24,11 @@ export function writeCatalog(): void {
   writeFileSync(FILE, catalog());
 }
 
-/** The code of a section's first paragraph that assigns. */
+/** A section's first paragraph without the title, code in backticks. */
 function ruleIn(section: string): string {
-  const paragraph = section.split("\n\n")[1].replaceAll("\n", " ");
-  const code = Array.from(paragraph.matchAll(/`([^`]*)`/g), ([, text]) => text);
-  return code.filter((text) => text.includes("=")).join("; ");
+  const [title, paragraph] = section.split("\n\n");
+  const text = paragraph.replaceAll("\n", " ");
+  return text.replace(new RegExp(`^${title}(, |: )`), "");
 }
 
 /** The table of docs/convergence.md: what is in parentheses, by row and column. */

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import { array, assert, constantFrom, property } from "fast-check";
 import { describe, expect, it } from "vitest";
 import { FormulaError } from "../../playground/src/formula/tokens.js";
 import { parse } from "../../playground/src/formula/parse.js";
@@ -51,7 +51,7 @@ describe("a formula", () => {
   });
 
   it("of any text is read or refused by a FormulaError", () => {
-    const piece = fc.constantFrom(
+    const piece = constantFrom(
       "x",
       "y",
       "+",
@@ -70,8 +70,8 @@ describe("a formula", () => {
       "e",
       "{",
     );
-    fc.assert(
-      fc.property(fc.array(piece, { maxLength: 40 }), (pieces) => {
+    assert(
+      property(array(piece, { maxLength: 40 }), (pieces) => {
         try {
           shapeOf(pieces.join("")).gradient({ x: 0.3, y: 0.7 });
         } catch (error) {

@@ -26,6 +26,7 @@ export class Course {
     this.host = element("section", { class: "course" }, this.#title, this.#place);
   }
 
+  /** Begins anew, or goes on from a step. */
   begin(step: number, steps: number): void {
     this.#steps = steps;
     this.#losses = this.#losses.filter(([at]) => at <= step && step > 0);

@@ -22,6 +22,7 @@ export class Figures {
     this.#say = say;
     this.#wrongOnly = element("input", { type: "checkbox", change: () => this.paint() });
     const filter = element("label", { class: "switch" }, this.#wrongOnly, say("onlyWrong"));
+    this.#title.textContent = say("testDigits", { wrong: "–", count: "–" });
     this.host = element("section", {}, element("div", { class: "head" }, this.#title, filter), this.#list);
   }
 

@@ -4,6 +4,7 @@ import { Course, percent } from "./course.js";
 import { Figures } from "./figures.js";
 import { Form } from "./form.js";
 import type { Plan, Report, Request } from "./messages.js";
+import { Pace } from "./pace.js";
 import { readPlan, writePlan } from "./setting.js";
 import { Sketch } from "./sketch.js";
 
@@ -26,6 +27,7 @@ class DigitsPanel {
   #running = false;
   #ended = false;
   #steps = 0;
+  #pace = new Pace();
 
   constructor(host: HTMLElement, place: Place) {
     const { say } = place;
@@ -56,6 +58,7 @@ class DigitsPanel {
         this.#figures.host,
       ),
     );
+    this.#course.begin(0, 1);
     place.onTheme(() => {
       this.#course.paint();
       this.#figures.paint(true);
@@ -161,6 +164,7 @@ class DigitsPanel {
       case "begun":
       case "loaded":
       case "switched":
+        this.#pace = new Pace();
         facts.step.textContent = `${report.step} / ${report.steps}`;
         facts.backend.textContent =
           report.threads > 1 ? `${report.backend}, ${say("threads")}: ${report.threads}` : report.backend;
@@ -173,8 +177,9 @@ class DigitsPanel {
         return this.#sketch.again();
       case "progress":
         facts.step.textContent = `${report.step} / ${this.#steps}`;
-        facts.digits.textContent = Math.round(report.digitsPerSecond).toLocaleString("en");
-        facts.micros.textContent = report.microseconds.toFixed(1);
+        this.#pace.add(report);
+        facts.digits.textContent = Math.round(this.#pace.digitsPerSecond).toLocaleString("en");
+        facts.micros.textContent = this.#pace.microseconds.toFixed(1);
         facts.lr.textContent = report.lr.toPrecision(3);
         return this.#course.addLosses(report.step, report.losses);
       case "tested":

@@ -37,7 +37,7 @@ export class Card {
     const options = Object.entries(choice.options).map(([option, value]) => `${option} ${String(value)}`);
     this.host.replaceChildren(
       element("h2", {}, swatch(style), `${name}, ${this.#say("atStep", { step: at })}`),
-      element("p", { class: "formula", lang: "en" }, ruleOf(choice.title)),
+      element("p", { class: "formula", lang: "en" }, ...coded(ruleOf(choice.title))),
       element("p", { class: "quiet" }, options.join(", ")),
       element(
         "table",
@@ -68,4 +68,9 @@ export class Card {
       ),
     );
   }
+}
+
+/** A text whose code is in backticks. */
+function coded(text: string): (HTMLElement | string)[] {
+  return text.split("`").map((piece, k) => (k % 2 === 1 ? element("code", {}, piece) : piece));
 }

@@ -6,6 +6,9 @@ import { levelsOf, shareBelow, type Field } from "./field.js";
 import { across, down, type View } from "./view.js";
 
 const LINES = 18;
+/** How much brighter a slope in the light is, at most, and how soon it is so. */
+const SHADE = 0.2;
+const STEEP = 45;
 
 /** Paints what the paths run on: contours, or a relief in the light of the upper left, and the marks of level points. */
 export function paintGround(
@@ -31,7 +34,7 @@ function paintHeights({ pen, width, height }: Layer, field: Field, lit: boolean)
   const image = new ImageData(columns, rows);
   for (let i = 0; i < heights.length; i++) {
     const share = lit ? shares[i] : Math.floor(shares[i] ** 0.62 * (LINES / 2)) / (LINES / 2);
-    const light = lit ? 1 + Math.max(-0.28, Math.min(0.28, slope(shares, i, columns))) : 1;
+    const light = lit ? 1 + SHADE * Math.tanh(STEEP * slope(shares, i, columns)) : 1;
     for (let k = 0; k < 3; k++) image.data[4 * i + k] = (low[k] + (high[k] - low[k]) * share) * light;
     image.data[4 * i + 3] = 255;
   }
@@ -42,9 +45,11 @@ function paintHeights({ pen, width, height }: Layer, field: Field, lit: boolean)
 }
 
 function slope(shares: Float64Array, i: number, columns: number): number {
-  const [left, right] = [shares[i - 1] ?? shares[i], shares[i + 1] ?? shares[i]];
+  const column = i % columns;
+  const left = shares[column === 0 ? i : i - 1];
+  const right = shares[column === columns - 1 ? i : i + 1];
   const [above, below] = [shares[i - columns] ?? shares[i], shares[i + columns] ?? shares[i]];
-  return 14 * (right - left + (below - above));
+  return right - left + (below - above);
 }
 
 function drawContours({ pen, width, height }: Layer, field: Field, strength: number): void {

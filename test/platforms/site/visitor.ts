@@ -44,7 +44,7 @@ export async function visit(engine: EngineName, { wasm = true, isolated = true }
   const page = await browser.newPage();
   page.setDefaultTimeout(PATIENCE);
   const problems: string[] = [];
-  watch(page, site, problems);
+  watch(page, site, wasm, problems);
   return {
     engine,
     page,
@@ -83,8 +83,11 @@ function start(engine: EngineName, downloads: string): Promise<Browser> {
 }
 
 /** Errors, warnings and requests to elsewhere are problems. */
-function watch(page: Page, { origin }: Served, problems: string[]): void {
-  page.on("pageerror", (error) => problems.push(`uncaught ${String(error)}`));
+function watch(page: Page, { origin }: Served, wasm: boolean, problems: string[]): void {
+  page.on("pageerror", (error) => {
+    // Firefox tells of it wherever a policy forbids WebAssembly; the library asks, and goes on with JavaScript.
+    if (wasm || !/blocked WebAssembly/.test(String(error))) problems.push(`uncaught ${String(error)}`);
+  });
   page.on("console", (message) => {
     if (["error", "warn"].includes(message.type())) problems.push(`console: ${message.text()}`);
   });
