@@ -7,7 +7,7 @@ import { across, down, type View } from "./view.js";
 
 const LINES = 18;
 /** How much brighter a slope in the light is, at most, and how soon it is so. */
-const SHADE = 0.2;
+const SHADE = 0.13;
 const STEEP = 45;
 
 /** Paints what the paths run on: contours, or a relief in the light of the upper left, and the marks of level points. */
@@ -34,7 +34,7 @@ function paintHeights({ pen, width, height }: Layer, field: Field, lit: boolean)
   const image = new ImageData(columns, rows);
   for (let i = 0; i < heights.length; i++) {
     const share = lit ? shares[i] : Math.floor(shares[i] ** 0.62 * (LINES / 2)) / (LINES / 2);
-    const light = lit ? 1 + SHADE * Math.tanh(STEEP * slope(shares, i, columns)) : 1;
+    const light = lit ? (1 + SHADE * Math.tanh(STEEP * slope(shares, i, columns))) / (1 + SHADE) : 1;
     for (let k = 0; k < 3; k++) image.data[4 * i + k] = (low[k] + (high[k] - low[k]) * share) * light;
     image.data[4 * i + 3] = 255;
   }

@@ -11,6 +11,9 @@ export interface Driven {
   ended(): void;
 }
 
+/** Milliseconds between two pictures for those who want little motion. */
+const LEAP = 700;
+
 /** Play, pause, step and speed: one animation frame moves everything. */
 export class Transport {
   readonly host: HTMLElement;
@@ -25,6 +28,9 @@ export class Transport {
   #last = 1;
   #frame = 0;
   #since = 0;
+  /** When steps were last shown, and how long nothing moves after that. */
+  #marked = 0;
+  #rest = 0;
 
   constructor(say: Say, driven: Driven) {
     this.#say = say;
@@ -72,6 +78,7 @@ export class Transport {
     if (this.playing) return this.pause();
     if (!this.#goesOn()) this.#mark(0);
     this.#play.textContent = this.#say("pause");
+    this.#rest = matchMedia("(prefers-reduced-motion: reduce)").matches ? LEAP : 0;
     this.#since = performance.now();
     this.#frame = requestAnimationFrame((now) => this.#advance(now));
   }
@@ -91,7 +98,10 @@ export class Transport {
     const passed = Math.min(100, Math.max(0, now - this.#since));
     this.#since = now;
     this.#at = Math.min(this.#last, this.#at + (passed / 1000) * Number(this.#speed.value));
-    if (Math.floor(this.#at) !== before) this.#mark(this.#at);
+    if (Math.floor(this.#at) !== before && now - this.#marked >= this.#rest) {
+      this.#marked = now;
+      this.#mark(this.#at);
+    }
     if (this.#goesOn()) this.#frame = requestAnimationFrame((next) => this.#advance(next));
     else {
       this.pause();

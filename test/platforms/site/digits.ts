@@ -46,8 +46,15 @@ export async function digits(
     await page.select(".controls .field:nth-of-type(6) select", "2");
     await until(page, "two threads", async () => (await fact(page, 4)).endsWith(": 2"));
   }
-  await draws(page, wrong);
   const told = `90 % in ${seconds.toFixed(1)} s, ${accuracy} at the end, ${await fact(page, 2)} digits/s, ${await fact(page, 3)} µs an update`;
+  await draws(page, wrong);
+  await page.reload();
+  await page.waitForSelector("#train:enabled");
+  const kept = await page.$eval(
+    ".controls .field:nth-of-type(3) select",
+    (found) => (found as HTMLSelectElement).value,
+  );
+  if (kept !== "constant") wrong.push(`after a reload the schedule is ${kept}`);
   return { wrong: wrong.map((each) => `${engine}, digits: ${each}`), told };
 }
 

@@ -7,6 +7,7 @@ import { axeFinds } from "./access.js";
 import { digits } from "./digits.js";
 import { medianFrame } from "./pace.js";
 import { takePictures } from "./pictures.js";
+import { shell } from "./shell.js";
 import { speed } from "./speed.js";
 import { surfaces } from "./surfaces.js";
 import { visit, type EngineName, type Serving, type Visitor } from "./visitor.js";
@@ -67,7 +68,7 @@ async function along(
 async function panels(visitor: Visitor): Promise<string[]> {
   const { engine, page } = visitor;
   await page.setViewport({ width: 1280, height: 900 });
-  const failures = await surfaces(visitor);
+  const failures = [...(await shell(visitor)), ...(await surfaces(visitor))];
   failures.push(...(await axeFinds(visitor, "surfaces")));
   const trained = await digits(visitor, true);
   failures.push(...(await axeFinds(visitor, "digits")));
