@@ -83,7 +83,6 @@ export class Form {
     if (globalThis.crossOriginIsolated) return labelled(say("threads"), made);
     made.value = "1";
     made.disabled = true;
-    this.#plan = { ...this.#plan, threads: 1 };
     return element("span", { title: say("notIsolated") }, labelled(say("threads"), made));
   }
 }

@@ -32,7 +32,8 @@ class DigitsPanel {
   constructor(host: HTMLElement, place: Place) {
     const { say } = place;
     this.#place = place;
-    this.#plan = readPlan(place.query);
+    const asked = readPlan(place.query);
+    this.#plan = globalThis.crossOriginIsolated ? asked : { ...asked, threads: 1 };
     this.#form = new Form(say, this.#plan, (plan) => this.#change(plan));
     this.#course = new Course(say);
     this.#figures = new Figures(say);

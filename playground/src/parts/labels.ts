@@ -20,17 +20,17 @@ export function drawLabels(
   pen.textAlign = "left";
   pen.textBaseline = "middle";
   pen.lineJoin = "round";
-  const placed = spread(labels, size.height);
-  for (const { text, colour, x, y, at } of placed) {
-    const width = widthOf(pen, text);
-    const left = x + ASIDE + width > size.width ? Math.max(2, x - ASIDE - width) : x + ASIDE;
+  const all = labels.map((label) => placed(pen, label, size.width));
+  for (const { text, colour, x, y, at, left, right } of spread(all, size.height)) {
     if (Math.abs(at - y) > HEIGHT) {
       pen.strokeStyle = colour;
       pen.lineWidth = 0.75;
+      pen.globalAlpha = 0.6;
       pen.beginPath();
       pen.moveTo(x, y);
-      pen.lineTo(left > x ? left - 2 : left + width + 2, at);
+      pen.lineTo(left > x ? left - 2 : right + 2, at);
       pen.stroke();
+      pen.globalAlpha = 1;
     }
     pen.strokeStyle = halo;
     pen.lineWidth = 3.5;
@@ -40,26 +40,38 @@ export function drawLabels(
   }
 }
 
-/** Where labels that would touch stand: from the top down, and pushed up again from the bottom. */
-function spread(labels: readonly Label[], height: number): (Label & { at: number })[] {
-  const placed = labels.map((label) => ({ ...label, at: label.y })).toSorted((a, b) => a.y - b.y);
-  for (let k = 0; k < placed.length; k++) {
-    const above = placed.slice(0, k).filter((other) => touches(other, placed[k]));
-    const lowest = Math.max(HEIGHT / 2, ...above.map(({ at }) => at + HEIGHT));
-    placed[k].at = Math.max(placed[k].at, lowest);
-  }
-  let floor = height - HEIGHT / 2;
-  for (const label of placed.toReversed()) {
-    if (label.at <= floor) continue;
-    label.at = floor;
-    floor -= HEIGHT;
-  }
-  return placed;
+interface Placed extends Label {
+  readonly left: number;
+  readonly right: number;
+  /** How far down it stands. */
+  at: number;
 }
 
-/** Whether two stand in one column. */
-function touches(a: Label, b: Label): boolean {
-  return Math.abs(a.x - b.x) < 110;
+/** Right of its place, or left of it where there is no room. */
+function placed(pen: CanvasRenderingContext2D, label: Label, most: number): Placed {
+  const width = widthOf(pen, label.text);
+  const after = label.x + ASIDE;
+  const left = after + width > most ? Math.max(2, label.x - ASIDE - width) : after;
+  return { ...label, left, right: left + width, at: label.y };
+}
+
+/** Moves labels that would touch: from the top down, and where there is no more room from the bottom up again. */
+function spread(labels: Placed[], height: number): Placed[] {
+  const all = labels.toSorted((a, b) => a.y - b.y);
+  all.forEach((label, k) => {
+    const above = all.slice(0, k).filter((other) => touches(other, label));
+    label.at = Math.max(label.at, HEIGHT / 2, ...above.map(({ at }) => at + HEIGHT));
+  });
+  for (let k = all.length - 1; k >= 0; k--) {
+    const below = all.slice(k + 1).filter((other) => touches(other, all[k]));
+    all[k].at = Math.min(all[k].at, height - HEIGHT / 2, ...below.map(({ at }) => at - HEIGHT));
+  }
+  return all;
+}
+
+/** Whether two would stand over one another. */
+function touches(a: Placed, b: Placed): boolean {
+  return a.left < b.right + 4 && b.left < a.right + 4;
 }
 
 const widths = new Map<string, number>();
