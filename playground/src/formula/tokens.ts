@@ -1,0 +1,58 @@
+export interface Token {
+  readonly kind: "number" | "name" | "sign" | "end";
+  readonly text: string;
+  readonly at: number;
+}
+
+export type Problem = "unexpected" | "unknown" | "unclosed" | "call" | "end" | "deep" | "long";
+
+/** Why a formula cannot be read, and from which character on. */
+export class FormulaError extends Error {
+  constructor(
+    readonly problem: Problem,
+    readonly at: number,
+    readonly found = "",
+  ) {
+    super(`${problem} at ${at}: ${found}`);
+  }
+}
+
+/** Characters of a formula at most. */
+const LONGEST = 500;
+
+const PATTERN = /\s+|(\d+(?:\.\d*)?(?:e[+-]?\d+)?|\.\d+(?:e[+-]?\d+)?)|([a-z]+)|([-+*/^()])/iy;
+
+/** What is written otherwise by those who have the characters for it. */
+const SAME: Readonly<Record<string, string>> = {
+  "−": "-",
+  "·": "*",
+  "×": "*",
+  "÷": "/",
+  π: " pi ",
+  "²": "^2",
+  "³": "^3",
+};
+
+/** The words of a formula, in order, the end last. */
+export function tokens(text: string): Token[] {
+  if (text.length > LONGEST) throw new FormulaError("long", LONGEST);
+  const plain = text.replaceAll("**", "^").replaceAll(/[−·×÷π²³]/g, (each) => SAME[each]);
+  const found: Token[] = [];
+  for (let at = 0; at < plain.length;) {
+    PATTERN.lastIndex = at;
+    const match = PATTERN.exec(plain);
+    if (match === null) throw new FormulaError("unexpected", at, plain[at]);
+    const [whole, digits, name, sign] = match;
+    if (digits !== undefined) found.push({ kind: "number", text: digits, at });
+    else if (name !== undefined) found.push(...namesIn(name.toLowerCase(), at));
+    else if (sign !== undefined) found.push({ kind: "sign", text: sign, at });
+    at += whole.length;
+  }
+  return [...found, { kind: "end", text: "", at: plain.length }];
+}
+
+/** `xy` is x times y. */
+function namesIn(text: string, at: number): Token[] {
+  if (!/^[xy]+$/.test(text)) return [{ kind: "name", text, at }];
+  return Array.from(text, (each, k) => ({ kind: "name", text: each, at: at + k }));
+}

@@ -1,0 +1,52 @@
+/** Colours that stay apart under colour blindness (after Okabe & Ito), on light and on dark ground. */
+const LIGHT = ["#1a1d21", "#d28400", "#00835c", "#2f95d6", "#bd3584", "#cc4a00", "#0b57a4", "#7048c6"];
+const DARK = ["#f4f5f6", "#f5b53d", "#37cfa0", "#7cc8f8", "#f28cc6", "#ff8d55", "#6aa9f7", "#b7a2ff"];
+
+/** How lines are broken, where colours come round again. */
+const DASHES: readonly (readonly number[])[] = [[], [7, 4], [2, 3], [9, 3, 2, 3]];
+const MARKS = ["circle", "square", "triangle", "diamond"] as const;
+
+/** How an optimizer is drawn. */
+export interface Style {
+  /** In the colours of the theme. */
+  readonly colour: number;
+  readonly dash: readonly number[];
+  readonly mark: (typeof MARKS)[number];
+}
+
+/** The look of the k-th: a colour, and from the ninth on another line and another mark with it. */
+export function styleOf(k: number): Style {
+  const turn = Math.floor(k / LIGHT.length) % DASHES.length;
+  return { colour: k % LIGHT.length, dash: DASHES[turn], mark: MARKS[turn] };
+}
+
+export function isDark(): boolean {
+  const { theme } = document.documentElement.dataset;
+  return theme === undefined ? matchMedia("(prefers-color-scheme: dark)").matches : theme === "dark";
+}
+
+export function colourOf({ colour }: Style): string {
+  return (isDark() ? DARK : LIGHT)[colour];
+}
+
+/** A colour of the style sheet. */
+export function themed(name: string): string {
+  return getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+}
+
+/** Draws a mark around a place. */
+export function drawMark(pen: CanvasRenderingContext2D, { mark }: Style, x: number, y: number, radius: number): void {
+  pen.beginPath();
+  if (mark === "circle") pen.arc(x, y, radius, 0, 2 * Math.PI);
+  else if (mark === "square") pen.rect(x - 0.85 * radius, y - 0.85 * radius, 1.7 * radius, 1.7 * radius);
+  else if (mark === "triangle") polygon(pen, x, y, 1.2 * radius, 3);
+  else polygon(pen, x, y, 1.2 * radius, 4);
+}
+
+function polygon(pen: CanvasRenderingContext2D, x: number, y: number, radius: number, corners: number): void {
+  for (let k = 0; k < corners; k++) {
+    const angle = -Math.PI / 2 + (k / corners) * 2 * Math.PI;
+    pen.lineTo(x + radius * Math.cos(angle), y + radius * Math.sin(angle));
+  }
+  pen.closePath();
+}
