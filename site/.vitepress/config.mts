@@ -45,6 +45,7 @@ const sidebar: DefaultTheme.SidebarItem[] = [
       ["Fitting", "/fitting"],
       ["Own rules", "/define"],
       ["Recipes", "/recipes"],
+      ["Playground", "/playground"],
     ]),
   },
   {
@@ -147,7 +148,7 @@ export default defineConfig({
 });
 
 function api(): DefaultTheme.SidebarItem[] {
-  const entriesOf = ["index", "schedules", "checkpoint", "state", "torch", "tfjs", "threads"];
+  const entriesOf = ["index", "schedules", "checkpoint", "state", "torch", "fit", "tfjs", "threads"];
   const named = entriesOf.map((entry) => {
     const text = entry === "index" ? "optim-wasm" : `optim-wasm/${entry}`;
     return [text, `/api/${entry}/`] as const;

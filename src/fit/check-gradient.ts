@@ -10,6 +10,7 @@ import { Point } from "./point.js";
 import { randomOf, shuffled } from "./random.js";
 import { slopeAlong, type Slope } from "./slope.js";
 
+/** What `checkGradient` looks at, and how closely. */
 export interface CheckGradientOptions {
   /** Random directions through each array of which not every element is looked at. Default 3. */
   directions?: number;
@@ -21,6 +22,7 @@ export interface CheckGradientOptions {
   log?: ((text: string) => void) | false;
 }
 
+/** What `checkGradient` found. */
 export interface GradientCheck {
   /** Whether no row is wrong. */
   readonly ok: boolean;

@@ -12,8 +12,9 @@ export interface CurveData<X = number> {
   readonly sigma?: ArrayLike<number> | number;
 }
 
+/** What `curveFit` takes: what `leastSquares` does, but for the weights, which `sigma` gives. */
 export interface CurveFitOptions<Params> extends Omit<LeastSquaresOptions<Params>, "jacobian" | "weights"> {
-  /** How derivatives are taken; or the model's own, at all x: a row for each x. */
+  /** How derivatives are taken; or the model's own, at all x: a row for each x. Default "3-point". */
   jacobian?: LeastSquaresOptions<Params>["jacobian"];
   /** Whether sigma is in the unit of y, so that the errors are not scaled by how well the curve fits. Default false. */
   absoluteSigma?: boolean;

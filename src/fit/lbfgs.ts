@@ -11,6 +11,7 @@ import { vectorPasses } from "./passes.js";
 import { QuasiNewton } from "./quasi-newton.js";
 import { walk, type Walk, type Walker } from "./walk.js";
 
+/** What `LBFGS` takes. */
 export interface LBFGSOptions {
   /** Pairs of steps and changes of the gradient that are kept, 1 or more. Default 10. */
   history?: number;

@@ -15,12 +15,13 @@ import type { Reason } from "./walk.js";
 /** The Jacobian: a row for each residual, all numbers by rows, or by name a column for each parameter that is a number. */
 export type Jacobian = ArrayLike<ArrayLike<number>> | ArrayLike<number> | Readonly<Record<string, ArrayLike<number>>>;
 
+/** What `leastSquares` takes. */
 export interface LeastSquaresOptions<Params = unknown> {
   /** The residuals' derivatives by the parameters in their order, or how to take them. Default "3-point". */
   jacobian?: Differences | ((params: Params) => Jacobian);
   /** The step of differences, relative to each parameter. Default 6e-6, for "2-point" 1.5e-8. */
   relativeStep?: number;
-  /** `{ lower, upper }` in the shape of the parameters, or `[lower, upper]` by name. A start outside is moved inside. */
+  /** `{ lower, upper }` in the shape of the parameters, or `[lower, upper]` by name. A start outside is moved inside. Default: none. */
   bounds?: Bounds;
   /** How a residual counts. Default "linear": by its square. */
   loss?: Loss;
@@ -36,12 +37,13 @@ export interface LeastSquaresOptions<Params = unknown> {
   valueTolerance?: number;
   /** "step": the trust region's radius, relative to the scaled length of the parameters. Default 1e-10. */
   stepTolerance?: number;
-  /** Called after each iteration; stops with "callback" where it returns false. */
+  /** Called after each iteration; stops with "callback" where it returns false. Default: nothing is called. */
   onIteration?: (progress: Progress) => unknown;
-  /** An `AbortSignal`: stops with "callback". */
+  /** An `AbortSignal`: stops with "callback". Default: none. */
   signal?: { readonly aborted: boolean };
 }
 
+/** What `leastSquares` came to. */
 export interface LeastSquares<Params = unknown> {
   /** The given parameters, moved. */
   readonly params: Params;

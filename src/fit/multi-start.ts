@@ -17,6 +17,7 @@ export interface Found<Params> {
 export type Sample<Params> =
   { readonly lower: Params; readonly upper: Params } | ((random: () => number, start: number) => Params);
 
+/** How many starts, and which. */
 export interface MultiStartOptions {
   /** How many. Default 20. */
   starts?: number;
@@ -37,6 +38,7 @@ export interface DistinctMinimum<Params> {
   readonly converged: boolean;
 }
 
+/** What all starts came to. */
 export interface MultiStart<Params, Result> {
   /** What the minimizer returned from the best start. */
   readonly best: Result;

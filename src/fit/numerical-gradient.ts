@@ -4,6 +4,7 @@ import { viewsOf } from "./beside.js";
 import { Point } from "./point.js";
 import { shaped, type Shaped } from "./shaped.js";
 
+/** How `numericalGradient` takes differences. */
 export interface NumericalGradientOptions {
   /** "central" has two evaluations for each number and an error of step², "forward" one and an error of the step. Default "central". */
   method?: "central" | "forward";

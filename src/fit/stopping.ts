@@ -14,6 +14,7 @@ export interface Progress {
   readonly evaluations: number;
 }
 
+/** When a minimization ends, and what is told meanwhile. */
 export interface StopOptions {
   /** Iterations at the most. Default 1000. */
   maxIterations?: number;
@@ -39,14 +40,14 @@ export interface StopOptions {
   patience?: number;
   /**
    * The notes' stop: "value" as soon as one step that moved the parameters changes the value by less than this, however
-   * large the gradients are. Where it is given, "gradient" stops only by a `gradTolerance` given as well.
+   * large the gradients are. Where it is given, "gradient" stops only by a `gradTolerance` given as well. Default: none.
    */
   tolerance?: number;
   /** Whether the parameters are left at the best point seen, else at the last. Default true. */
   keepBest?: boolean;
-  /** Called after each iteration; stops with "callback" where it returns false. */
+  /** Called after each iteration; stops with "callback" where it returns false. Default: nothing is called. */
   onIteration?: (progress: Progress) => unknown;
-  /** An `AbortSignal`: stops with "callback" after the iteration in which it is aborted. */
+  /** An `AbortSignal`: stops with "callback" after the iteration in which it is aborted. Default: none. */
   signal?: { readonly aborted: boolean };
 }
 

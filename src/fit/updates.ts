@@ -4,6 +4,7 @@ import { gather, gradNormOf, normOf, viewsOf } from "./beside.js";
 import { Point } from "./point.js";
 import type { Walk } from "./walk.js";
 
+/** What `minimize` asks of an optimizer. One that does not count its steps is taken to make one at each update. */
 export type Updating = Pick<Optimizer, "update"> & Partial<Pick<Optimizer, "iterations" | "currentLr">>;
 
 /** One update of an optimizer after the other. */
