@@ -50,6 +50,13 @@ describe("a formula", () => {
     expect(found).toMatchObject({ problem, at });
   });
 
+  it.each(["x*".repeat(200) + "x", "sin(".repeat(60) + "x" + ")".repeat(60), "x^".repeat(100) + "y"])(
+    "is refused where its curvature would take too long: %s",
+    (text) => {
+      expect(() => shapeOf(text)).toThrow(FormulaError);
+    },
+  );
+
   it("of any text is read or refused by a FormulaError", () => {
     const piece = constantFrom(
       "x",

@@ -74,3 +74,13 @@ function folded(kind: "+" | "-" | "*" | "/", left: Node, right: Node): Node {
   const [a, b] = [left.value, right.value];
   return number(kind === "+" ? a + b : kind === "-" ? a - b : kind === "*" ? a * b : a / b);
 }
+
+/** How many operations it takes to compute it, where parts that come twice count twice. */
+export function sizeOf(node: Node, known = new Map<Node, number>()): number {
+  const before = known.get(node);
+  if (before !== undefined) return before;
+  const parts = "of" in node ? [node.of] : "left" in node ? [node.left, node.right] : [];
+  const size = parts.reduce((sum, part) => sum + sizeOf(part, known), 1);
+  known.set(node, size);
+  return size;
+}

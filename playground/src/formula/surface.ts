@@ -1,6 +1,8 @@
 import { compile, type Value } from "./compile.js";
 import { derivative } from "./derivative.js";
+import { sizeOf } from "./nodes.js";
 import { parse } from "./parse.js";
+import { FormulaError } from "./tokens.js";
 
 export interface Point {
   x: number;
@@ -15,11 +17,16 @@ export interface Shape {
   readonly curvature: (point: Point) => readonly [number, number, number];
 }
 
+/** Operations of all second derivatives together, at most: thousands of points are looked at. Beale's have 191. */
+const MOST = 6_000;
+
 export function shapeOf(formula: string): Shape {
   const node = parse(formula);
   const [byX, byY] = [derivative(node, "x"), derivative(node, "y")];
+  const second = [derivative(byX, "x"), derivative(byX, "y"), derivative(byY, "y")];
+  if (second.reduce((sum, each) => sum + sizeOf(each), 0) > MOST) throw new FormulaError("long", formula.length);
   const [dx, dy] = [compile(byX), compile(byY)];
-  const [xx, xy, yy] = [derivative(byX, "x"), derivative(byX, "y"), derivative(byY, "y")].map(compile);
+  const [xx, xy, yy] = second.map(compile);
   return {
     value: compile(node),
     gradient: ({ x, y }) => ({ x: dx(x, y), y: dy(x, y) }),

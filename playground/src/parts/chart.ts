@@ -64,7 +64,7 @@ function plotOptions({ lines, x, y, right, height, labels }: ChartOptions, width
     height,
     legend: { show: false },
     cursor: { show: false },
-    padding: [10, labels ? roomFor(lines) : 12, 0, 0],
+    padding: [10, (plot) => (labels ? roomFor(lines, plot.width) : 12), 0, 0],
     scales: { x: scale(x), y: scale(y), ...(right ? { right: scale(right) } : {}) },
     axes: [axis(x, "x"), axis(y, "y"), ...(right ? [axis(right, "right")] : [])],
     series: [
@@ -82,8 +82,12 @@ function plotOptions({ lines, x, y, right, height, labels }: ChartOptions, width
   };
 }
 
+/** Narrower than this, in pixels, names stand above the ends of their lines instead of behind them. */
+const NARROW = 480;
+
 /** Pixels right of the plot for the names of its lines. */
-function roomFor(lines: readonly Line[]): number {
+function roomFor(lines: readonly Line[], width: number): number {
+  if (width < NARROW) return 12;
   return Math.min(170, 22 + 7.4 * Math.max(6, ...lines.map(({ name }) => name.length)));
 }
 
@@ -96,6 +100,7 @@ function scale({ log, range }: Axis): uPlot.Scale {
 }
 
 function axis({ name, log, format }: Axis, of: "x" | "y" | "right"): uPlot.Axis {
+  const only = log ? { filter: powersOnly } : {};
   const values = format ?? (log ? power : plain);
   return {
     scale: of,
@@ -105,11 +110,15 @@ function axis({ name, log, format }: Axis, of: "x" | "y" | "right"): uPlot.Axis 
     font: "11px system-ui, sans-serif",
     stroke: themed("quiet"),
     size: of === "x" ? 34 : 52,
-    grid: { show: of !== "right", stroke: themed("line"), width: 1 },
-    ticks: { stroke: themed("line"), width: 1, size: 4 },
+    grid: { show: of !== "right", stroke: themed("line"), width: 1, ...only },
+    ticks: { stroke: themed("line"), width: 1, size: 4, ...only },
     side: of === "x" ? 2 : of === "y" ? 3 : 1,
     values: (_, splits) => splits.map((each) => (each === null ? "" : values(each))),
   };
+}
+
+function powersOnly(_: uPlot, splits: number[]): (number | null)[] {
+  return splits.map((each) => (power(each) === "" ? null : each));
 }
 
 function plain(value: number): string {
@@ -136,7 +145,7 @@ function labelLines(plot: uPlot, lines: readonly Line[]): void {
     while (last >= 0 && !Number.isFinite(values[last] ?? Number.NaN)) last--;
     if (last < 0) return [];
     const x = plot.valToPos(plot.data[0][last], "x", true) / ratio;
-    const y = plot.valToPos(values[last]!, line.right ? "right" : "y", true) / ratio;
+    const y = plot.valToPos(values[last]!, line.right ? "right" : "y", true) / ratio - (plot.width < NARROW ? 11 : 0);
     return [{ text: line.name, colour: line.colour, x, y: Math.min(Math.max(y, top / ratio), (top + height) / ratio) }];
   });
   plot.ctx.save();
@@ -144,7 +153,7 @@ function labelLines(plot: uPlot, lines: readonly Line[]): void {
   drawLabels(
     plot.ctx,
     ends,
-    { width: (left + width) / ratio + roomFor(lines), height: (top + height) / ratio },
+    { width: (left + width) / ratio + roomFor(lines, plot.width), height: (top + height) / ratio },
     themed("card"),
   );
   plot.ctx.restore();

@@ -1,4 +1,4 @@
-import { parse } from "../formula/parse.js";
+import { shapeOf } from "../formula/surface.js";
 import { FormulaError } from "../formula/tokens.js";
 import { button, element, labelled, select } from "../parts/element.js";
 import type { Key } from "../texts/en.js";
@@ -122,7 +122,7 @@ export class Controls {
 
   #problemIn(formula: string): string {
     try {
-      parse(formula);
+      shapeOf(formula);
       return "";
     } catch (error) {
       if (!(error instanceof FormulaError)) throw error;

@@ -20,6 +20,7 @@ export interface Setting {
 }
 
 export const MOST_STEPS = 5_000;
+const MOST_CHOICES = 60;
 export const SPEEDS = [2, 5, 10, 30, 60, 120, 300, 600];
 
 export const FIRST = settingOfScene("six");
@@ -87,7 +88,7 @@ export function readSetting(query: URLSearchParams): Setting {
     at: Math.min(count(query.get("at"), base.at, MOST_STEPS), steps),
     speed: count(query.get("speed"), base.speed, Math.max(...SPEEDS)) || base.speed,
     view: query.get("view") === "relief" ? "relief" : "contours",
-    choices: on === null ? base.choices : on.split("~").flatMap(readChoice),
+    choices: on === null ? base.choices : on.split("~").slice(0, MOST_CHOICES).flatMap(readChoice),
   };
 }
 

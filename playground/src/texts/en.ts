@@ -34,7 +34,7 @@ export const en = {
   "formula.call": "{found} at character {at} needs parentheses: {found}(x)",
   "formula.end": "The formula ends too soon",
   "formula.deep": "Too many parentheses in one another",
-  "formula.long": "The formula has more than 500 characters",
+  "formula.long": "The formula is too long",
   stage: "The surface with the paths. Arrow keys move the start, with Shift by little; Space plays and pauses.",
   stageHint: "Click or drag to set the start. ★ least minimum, ○ minimum, × saddle, △ maximum.",
   playback: "Playback",

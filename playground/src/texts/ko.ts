@@ -37,7 +37,7 @@ export const ko: Readonly<Record<Key, string>> = {
   "formula.call": "{at}번째 글자의 {found}에는 괄호가 필요합니다: {found}(x)",
   "formula.end": "식이 중간에 끝났습니다",
   "formula.deep": "괄호가 너무 깊습니다",
-  "formula.long": "식이 500자를 넘습니다",
+  "formula.long": "식이 너무 깁니다",
   stage: "경로가 그려진 곡면. 화살표로 시작점을 옮기고 Shift와 함께 조금씩, 스페이스로 재생하고 멈춥니다.",
   stageHint: "누르거나 끌어 시작점을 정합니다. ★ 가장 낮은 극소, ○ 극소, × 안장점, △ 극대.",
   playback: "재생",

@@ -31,8 +31,8 @@ export async function takePictures({ page, open }: Visitor): Promise<void> {
       for (const width of WIDTHS) {
         await page.setViewport({ width, height: 900 });
         await new Promise((resolve) => setTimeout(resolve, 400));
-        const path = join(folder, `playground-${panel}-${width}-${theme}.png`) as `${string}.png`;
-        await page.screenshot({ path, fullPage: true });
+        const path = join(folder, `playground-${panel}-${width}-${theme}.webp`) as `${string}.webp`;
+        await page.screenshot({ path, fullPage: true, type: "webp", quality: 85 });
       }
     }
   }

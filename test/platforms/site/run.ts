@@ -30,8 +30,11 @@ const { values } = parseArgs({
 if (values.help) console.log(HELP);
 else {
   await buildPlayground();
-  if (values.pictures) await along("Chromium", {}, async (visitor) => (await takePictures(visitor), []));
-  else process.exitCode = await main(values.only);
+  process.exitCode = values.pictures ? await pictures() : await main(values.only);
+}
+
+async function pictures(): Promise<number> {
+  return told(await along("Chromium", {}, async (visitor) => (await takePictures(visitor), [])));
 }
 
 async function main(only: string | undefined): Promise<number> {
@@ -43,6 +46,10 @@ async function main(only: string | undefined): Promise<number> {
     failures.push(...(await along(engine, { wasm: false, isolated: false }, withoutWasm)));
     console.log(`${engine}: ${((performance.now() - start) / 1000).toFixed(0)} s`);
   }
+  return told(failures);
+}
+
+function told(failures: readonly string[]): number {
   for (const failure of failures) console.error(failure);
   console.log(failures.length === 0 ? "The playground is as it should be" : `${failures.length} failures`);
   return failures.length === 0 ? 0 : 1;
