@@ -1,6 +1,6 @@
-/** Colours that stay apart under colour blindness (after Okabe & Ito), on light and on dark ground. */
-const LIGHT = ["#1a1d21", "#d28400", "#00835c", "#2f95d6", "#bd3584", "#cc4a00", "#0b57a4", "#7048c6"];
-const DARK = ["#f4f5f6", "#f5b53d", "#37cfa0", "#7cc8f8", "#f28cc6", "#ff8d55", "#6aa9f7", "#b7a2ff"];
+/** Colours that stay apart in every kind of colour blindness, as a test has it, on light and on dark ground. */
+export const LIGHT = ["#1a1d21", "#dd6514", "#18714b", "#2a94ee", "#bc6ba0", "#75190a", "#0f2f9e", "#8a2be2"];
+export const DARK = ["#f4f5f6", "#f5d336", "#44ea99", "#a6ceff", "#b0728f", "#e2622c", "#5c78f5", "#8d76c4"];
 
 /** How lines are broken, where colours come round again. */
 const DASHES: readonly (readonly number[])[] = [[], [7, 4], [2, 3], [9, 3, 2, 3]];
