@@ -114,6 +114,7 @@ export default defineConfig({
   srcDir: "pages",
   outDir: "dist",
   lastUpdated: false,
+  markdown: { anchor: { slugify } },
   locales: {
     root: { label: "English", lang: "en" },
     ko: {
@@ -146,6 +147,15 @@ export default defineConfig({
     outline: { level: [2, 3] },
   },
 });
+
+/** As GitHub has it, where the pages are read too: "brain.js" is #brainjs. */
+function slugify(heading: string): string {
+  return heading
+    .trim()
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}\s_-]/gu, "")
+    .replaceAll(/\s/g, "-");
+}
 
 function api(): DefaultTheme.SidebarItem[] {
   const entriesOf = ["index", "schedules", "checkpoint", "state", "torch", "fit", "tfjs", "threads"];
