@@ -1,7 +1,7 @@
 import type { Element, Floats } from "../numbers.js";
 import type { Kernels, Pass, RuleKernels } from "./kernels.js";
 
-/** Where the arithmetic runs: in kernels of the engine's own code, or in JavaScript. */
+/** Where the arithmetic runs: in wasm kernels, or in JavaScript. */
 export type BackendName = "wasm" | "js";
 
 /** Where kernels run. */
