@@ -26,7 +26,7 @@ class FitPanel {
     this.#place = place;
     this.#setting = readSetting(place.query);
     this.#charts = new Charts(say);
-    const form = new Form(say, this.#setting, (setting) => this.#change(setting));
+    const form = new Form(say, this.#setting, this.#problem, (setting) => this.#change(setting));
     this.#results = element(
       "div",
       { class: "results" },
@@ -34,7 +34,6 @@ class FitPanel {
       element("section", { class: "outcome" }, this.#facts, this.#note, this.#table()),
       this.#charts.path,
     );
-    form.host.append(this.#problem);
     host.append(
       element("p", { class: "about" }, say("fitAbout")),
       element("div", { class: "fit" }, form.host, this.#results),
