@@ -84,6 +84,8 @@ export class Charts {
       x: { name: "x", range: ends(places) },
       y: { name: this.#say("dataLessCurve"), range: [-most, most] },
       height: RESIDUALS,
+      // The room for names that the curve has, so that the two stand under one another.
+      labels: true,
     } as const;
     return new Chart(this.#residuals, options, [places.map(({ x }) => x), places.map(() => 0), left]);
   }
@@ -108,7 +110,7 @@ export class Charts {
       const log = k === 0 && least > 0 && most / least > FAR;
       const options = {
         lines: [{ name: "", colour: colour(k === 0 ? 0 : 6) }],
-        x: { name: say("iteration"), range: [0, Math.max(1, path.length - 1)] },
+        x: { name: say("iteration"), range: [0, Math.max(1, path.length - 1)], format: whole },
         y: log ? { name: "", log } : { name: "", range: padded(least, most), format: short },
         height: SMALL,
       } as const;
@@ -143,6 +145,11 @@ function padded(least: number, most: number): readonly [number, number] {
 
 function short(value: number): string {
   return String(Number(value.toPrecision(3))).replace("-", "−");
+}
+
+/** Between two iterations there is nothing. */
+function whole(value: number): string {
+  return Number.isInteger(value) ? String(value) : "";
 }
 
 function finite(value: number): number | null {

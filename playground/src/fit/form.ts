@@ -69,7 +69,7 @@ export class Form {
     const columns = labelled(say("columns"), this.#columns);
     columns.classList.add("tall");
     const formula = labelled("f(x) =", this.#formula);
-    formula.classList.add("wide");
+    formula.classList.add("tall");
     const title = element("h2", { id: freshId() }, say("startValues"));
     const starts = this.#starts.map((input) => labelled("", input));
     return [

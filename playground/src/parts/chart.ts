@@ -79,6 +79,7 @@ function plotOptions({ lines, x, y, right, height, labels, band }: ChartOptions,
         scale: line.right ? "right" : "y",
         stroke: line.colour,
         width: line.width ?? 1.75,
+        pxAlign: band ? 0 : 1,
         dash: [...(line.dash ?? [])],
         ...(line.points
           ? { paths: () => null, points: { show: true, size: 6, width: 1.5, fill: themed("card") } }
