@@ -1,4 +1,4 @@
-import { Chart, type Column } from "../parts/chart.js";
+import { Chart, power, type Column } from "../parts/chart.js";
 import { element } from "../parts/element.js";
 import { colourOf, styleOf, themed } from "../parts/palette.js";
 import type { Say } from "../texts/say.js";
@@ -11,6 +11,11 @@ const SMALL = 130;
 const PLACES = 240;
 /** So often as large as the least, a value is drawn by powers. */
 const FAR = 100;
+/** And not further down than this share of the largest. */
+const DEEPEST = 1e-30;
+/** Less than this an axis does not tell apart, by itself and as a share of the numbers: a chart would not end. */
+const FINEST = 1e-25;
+const ALIKE = 1e-9;
 
 /** Data, curve and band, residuals, and the path of the parameters. */
 export class Charts {
@@ -75,7 +80,7 @@ export class Charts {
 
   #rest(fitted: Fitted, places: readonly Place[]): Chart {
     const left = places.map(({ x, y }) => (y === null ? null : finite(y - fitted.model.value(x, fitted.values))));
-    const most = Math.max(...left.map((each) => Math.abs(each ?? 0))) * 1.15 || 1;
+    const most = Math.max(FINEST, 1.15 * Math.max(...left.map((each) => Math.abs(each ?? 0))));
     const options = {
       lines: [
         { name: "", colour: themed("quiet"), width: 1 },
@@ -107,14 +112,20 @@ export class Charts {
     return columns.map(({ column }, k) => {
       const known = column.filter((each) => each !== null);
       const [least, most] = [Math.min(...known), Math.max(...known)];
-      const log = k === 0 && least > 0 && most / least > FAR;
+      const byPowers = k === 0 && least >= 0 && most > FAR * least;
+      const floor = most * DEEPEST;
+      const drawn = byPowers
+        ? column.map((each) => (each === null ? null : Math.log10(Math.max(each, floor))))
+        : column;
+      const ends = byPowers ? [Math.log10(Math.max(least, floor)), Math.log10(most)] : [least, most];
+      const format = byPowers ? (value: number) => power(10 ** value) : short;
       const options = {
         lines: [{ name: "", colour: colour(k === 0 ? 0 : 6) }],
         x: { name: say("iteration"), range: [0, Math.max(1, path.length - 1)], format: whole },
-        y: log ? { name: "", log } : { name: "", range: padded(least, most), format: short },
+        y: { name: "", range: padded(ends[0], ends[1]), format },
         height: SMALL,
       } as const;
-      return new Chart(hosts[k], options, [iterations, column]);
+      return new Chart(hosts[k], options, [iterations, drawn]);
     });
   }
 }
@@ -128,8 +139,7 @@ interface Place {
 function placesOf({ rows }: Fitted): Place[] {
   const all = rows.map(({ x }) => x);
   const [least, most] = [Math.min(...all), Math.max(...all)];
-  const beyond = 0.03 * (most - least) || 1;
-  const [from, to] = [least - beyond, most + beyond];
+  const [from, to] = padded(least, most, 0.03);
   const even = Array.from({ length: PLACES + 1 }, (_, k) => ({ x: from + ((to - from) * k) / PLACES, y: null }));
   return [...even, ...rows.map(({ x, y }) => ({ x, y }))].toSorted((a, b) => a.x - b.x);
 }
@@ -138,9 +148,13 @@ function ends(places: readonly Place[]): readonly [number, number] {
   return [places[0].x, places.at(-1)!.x];
 }
 
-function padded(least: number, most: number): readonly [number, number] {
-  const room = 0.08 * (most - least) || Math.abs(most) * 0.1 || 1;
-  return [least - room, most + room];
+function padded(least: number, most: number, share = 0.08): readonly [number, number] {
+  if (!(least <= most)) return [0, 1];
+  const room = share * (most - least);
+  const size = Math.max(Math.abs(least), Math.abs(most));
+  const isWide = room > Math.max(FINEST, ALIKE * size);
+  const beside = isWide ? room : 0.1 * size > FINEST ? 0.1 * size : 1;
+  return [least - beside, most + beside];
 }
 
 function short(value: number): string {

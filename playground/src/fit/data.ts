@@ -19,6 +19,8 @@ export class DataError extends Error {
 }
 
 export const MOST_ROWS = 500;
+/** Beyond this, squares overflow. */
+export const LARGEST = 1e100;
 
 /** Reads lines of x, y and perhaps sigma, apart by tabs, commas, semicolons or spaces; one line of names may stand above. */
 export function readRows(text: string): Row[] {
@@ -32,7 +34,7 @@ export function readRows(text: string): Row[] {
       .filter((cell) => cell !== "");
     if (cells.length === 0 || cells[0].startsWith("#")) return;
     const numbers = cells.map((cell) => Number(cell.replace("−", "-")));
-    const bad = numbers.findIndex((each) => !Number.isFinite(each));
+    const bad = numbers.findIndex((each) => !(Math.abs(each) <= LARGEST));
     const isHeader = isFirst && bad >= 0;
     isFirst = false;
     if (isHeader) return;
@@ -41,7 +43,7 @@ export function readRows(text: string): Row[] {
     if (columns !== 0 && numbers.length !== columns) throw new DataError("uneven", k + 1, String(numbers.length));
     columns = numbers.length;
     const [x, y, sigma] = numbers;
-    if (sigma !== undefined && !(sigma > 0)) throw new DataError("sigma", k + 1, cells[2]);
+    if (sigma !== undefined && !(sigma >= 1 / LARGEST)) throw new DataError("sigma", k + 1, cells[2]);
     if (rows.length === MOST_ROWS) throw new DataError("many", k + 1, String(MOST_ROWS));
     rows.push(sigma === undefined ? { x, y } : { x, y, sigma });
   });

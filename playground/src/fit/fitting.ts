@@ -17,7 +17,7 @@ export interface Fitted {
   readonly spread: number;
 }
 
-/** Where the curve begins, it is not finite at this x. */
+/** Where the curve begins, it or the sum of squares is not finite, by this x. */
 export class NotFinite extends Error {
   constructor(readonly x: number) {
     super(`not finite at x = ${x}`);
@@ -44,6 +44,7 @@ export function fitOf({ rows, formula, start, loss, scale }: Setting): Fitted {
   const options = { loss, lossScale: scale };
   const curve = (x: number, { all }: { all: number[] }): number => model.value(x, all);
   const before = curveFit(curve, data, { all: [...start] }, { ...options, maxIterations: 0 });
+  if (!Number.isFinite(before.value)) throw new NotFinite(farthest(data.x, before.residuals));
   path.push({ value: before.value, values: [...start] });
   const result = curveFit(curve, data, params, {
     ...options,
@@ -53,6 +54,12 @@ export function fitOf({ rows, formula, start, loss, scale }: Setting): Fitted {
   if (path.length <= result.iterations) path.push({ value: result.value, values: [...params.all] });
   const errors = [...result.standardErrors.all];
   return { model, rows, values: params.all, errors, result, path, spread: spread95(result.dof) };
+}
+
+/** Where the residual is largest. */
+function farthest(x: readonly number[], residuals: Float64Array): number {
+  const sizes = residuals.map(Math.abs);
+  return x[sizes.indexOf(Math.max(...sizes))];
 }
 
 /** How far the curve at x may be off, to 95 %, by the parameters' covariance: the delta method, with slopes by differences. */

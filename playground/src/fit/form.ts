@@ -3,7 +3,7 @@ import { FormulaError } from "../formula/tokens.js";
 import { button, element, freshId, labelled, select } from "../parts/element.js";
 import type { Key } from "../texts/en.js";
 import type { Say } from "../texts/say.js";
-import { DataError, readRows, writeRows } from "./data.js";
+import { DataError, LARGEST, readRows, writeRows } from "./data.js";
 import { guessFor, modelNamed, models } from "./models.js";
 import { sampleNamed, samples } from "./samples.js";
 import { LOSSES, ofSample, onFormula, onModel, OWN, type Setting } from "./setting.js";
@@ -45,8 +45,11 @@ export class Form {
       return { ...this.#setting, loss };
     });
     this.#starts = Array.from({ length: MOST_PARAMETERS }, (_, k) =>
-      number(`start-${k}`, Number.isFinite, (value) =>
-        this.#take({ ...this.#setting, start: this.#setting.start.map((each, at) => (at === k ? value : each)) }),
+      number(
+        `start-${k}`,
+        () => true,
+        (value) =>
+          this.#take({ ...this.#setting, start: this.#setting.start.map((each, at) => (at === k ? value : each)) }),
       ),
     );
     this.#guess = button(say("guess"), () => this.#guessed(), { "data-key": "guess" });
@@ -163,7 +166,7 @@ function number(key: string, isAllowed: (value: number) => boolean, change: (val
   const made = element("input", { type: "text", inputmode: "decimal", size: 9, autocomplete: "off", "data-key": key });
   made.addEventListener("change", () => {
     const next = made.value.trim() === "" ? Number.NaN : Number(made.value.replaceAll("−", "-"));
-    const isFine = Number.isFinite(next) && isAllowed(next);
+    const isFine = Math.abs(next) <= LARGEST && isAllowed(next);
     made.setAttribute("aria-invalid", String(!isFine));
     if (isFine) change(next);
   });

@@ -1,7 +1,7 @@
 import type { Loss } from "optim-wasm/fit";
 import { modelOf } from "../formula/model.js";
 import { FormulaError } from "../formula/tokens.js";
-import { DataError, readRows, writeRows, type Row } from "./data.js";
+import { DataError, LARGEST, readRows, writeRows, type Row } from "./data.js";
 import { guessFor, modelNamed } from "./models.js";
 import { sampleNamed, samples, type Sample } from "./samples.js";
 
@@ -64,9 +64,10 @@ export function readSetting(query: URLSearchParams): Setting {
   const scale = Number(query.get("scale") ?? "");
   return {
     ...chosen,
-    start: start.length === chosen.start.length && start.every(Number.isFinite) ? start : chosen.start,
+    start:
+      start.length === chosen.start.length && start.every((each) => Math.abs(each) <= LARGEST) ? start : chosen.start,
     loss: LOSSES.find((loss) => loss === query.get("loss")) ?? chosen.loss,
-    scale: scale > 0 && scale < Infinity ? scale : chosen.scale,
+    scale: scale > 0 && scale <= LARGEST ? scale : chosen.scale,
   };
 }
 

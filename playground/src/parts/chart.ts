@@ -138,7 +138,7 @@ function plain(value: number): string {
 const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
 /** 10⁻³, and nothing for what lies between the powers. */
-function power(value: number): string {
+export function power(value: number): string {
   const digits = Math.log10(value);
   const whole = Math.round(digits);
   if (Math.abs(digits - whole) > 1e-9) return "";

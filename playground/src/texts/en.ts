@@ -205,7 +205,7 @@ export const en = {
   "reason.gradient": "It has converged: the residuals are at right angles to every slope.",
   "reason.value": "It has converged: the value gets no less.",
   "reason.step": "It has converged: the steps have become tiny.",
-  "reason.iterations": "It has not converged after {iterations} iterations. Other start values may help.",
+  "reason.iterations": "It has not converged: the last iteration was {iterations}. Other start values may help.",
   "reason.nonFinite": "It has not converged: the curve is not finite where it leads.",
 } as const;
 
