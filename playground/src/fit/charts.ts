@@ -117,12 +117,12 @@ export class Charts {
       const drawn = byPowers
         ? column.map((each) => (each === null ? null : Math.log10(Math.max(each, floor))))
         : column;
-      const ends = byPowers ? [Math.log10(Math.max(least, floor)), Math.log10(most)] : [least, most];
+      const limits = byPowers ? [Math.log10(Math.max(least, floor)), Math.log10(most)] : [least, most];
       const format = byPowers ? (value: number) => power(10 ** value) : short;
       const options = {
         lines: [{ name: "", colour: colour(k === 0 ? 0 : 6) }],
         x: { name: say("iteration"), range: [0, Math.max(1, path.length - 1)], format: whole },
-        y: { name: "", range: padded(ends[0], ends[1]), format },
+        y: { name: "", range: padded(limits[0], limits[1]), format },
         height: SMALL,
       } as const;
       return new Chart(hosts[k], options, [iterations, drawn]);
