@@ -35,8 +35,11 @@ export async function fit({ page, open, engine }: Visitor): Promise<string[]> {
 
   await page.select("[data-key=model]", "line");
   await page.select("[data-key=loss]", "linear");
-  await page.focus("[data-key=columns]");
-  await page.$eval("[data-key=columns]", (area) => (area as HTMLTextAreaElement).select());
+  await page.click("[data-key=columns]");
+  await page.keyboard.down("Control");
+  await press(page, ["a"]);
+  await page.keyboard.up("Control");
+  await press(page, ["Delete"]);
   await page.keyboard.type("x y");
   for (const line of ["1 2.9", "2 5.1", "3 7.2", "4 8.8"]) {
     await press(page, ["Enter"]);
