@@ -5,4 +5,5 @@ export const panels: readonly Panel[] = [
   { id: "surfaces", title: "panel.surfaces", load: () => import("./surfaces/panel.js") },
   { id: "digits", title: "panel.digits", load: () => import("./digits/panel.js") },
   { id: "speed", title: "panel.speed", load: () => import("./speed/panel.js") },
+  { id: "fit", title: "panel.fit", load: () => import("./fit/panel.js") },
 ];

@@ -1,47 +1,55 @@
 import { FUNCTIONS, type Node } from "./nodes.js";
 
-export type Value = (x: number, y: number) => number;
+/** What computes a formula of two arguments, for a surface x and y. */
+export type Value<A = number, B = number> = (a: A, b: B) => number;
 
-/** What computes a formula: closures, for no page of strict policy makes code of text. */
+const first: Value = (x) => x;
+const second: Value = (_, y) => y;
+
+/** What computes a formula of x and y. */
 export function compile(node: Node): Value {
+  return compiled<number, number>(node, (name) => (name === "x" ? first : second));
+}
+
+/** What computes a formula of these variables: closures, for no page of strict policy makes code of text. */
+export function compiled<A, B>(node: Node, variable: (name: string) => Value<A, B>): Value<A, B> {
   switch (node.kind) {
     case "number": {
       const { value } = node;
       return () => value;
     }
     case "variable":
-      return node.name === "x" ? (x) => x : (_, y) => y;
+      return variable(node.name);
     case "negative": {
-      const of = compile(node.of);
-      return (x, y) => -of(x, y);
+      const of = compiled(node.of, variable);
+      return (a, b) => -of(a, b);
     }
     case "call": {
-      const of = compile(node.of);
+      const of = compiled(node.of, variable);
       const apply = FUNCTIONS[node.name];
-      return (x, y) => apply(of(x, y));
+      return (a, b) => apply(of(a, b));
     }
     case "^":
-      return raised(node.left, node.right);
+      return raised(compiled(node.left, variable), node.right, variable);
     default:
-      return combined(node.kind, compile(node.left), compile(node.right));
+      return combined(node.kind, compiled(node.left, variable), compiled(node.right, variable));
   }
 }
 
-function combined(kind: "+" | "-" | "*" | "/", left: Value, right: Value): Value {
-  if (kind === "+") return (x, y) => left(x, y) + right(x, y);
-  if (kind === "-") return (x, y) => left(x, y) - right(x, y);
-  if (kind === "*") return (x, y) => left(x, y) * right(x, y);
-  return (x, y) => left(x, y) / right(x, y);
+function combined<A, B>(kind: "+" | "-" | "*" | "/", left: Value<A, B>, right: Value<A, B>): Value<A, B> {
+  if (kind === "+") return (a, b) => left(a, b) + right(a, b);
+  if (kind === "-") return (a, b) => left(a, b) - right(a, b);
+  if (kind === "*") return (a, b) => left(a, b) * right(a, b);
+  return (a, b) => left(a, b) / right(a, b);
 }
 
 /** Whole powers are products, which have the same bits in every engine; other powers may differ in the last one. */
-function raised(left: Node, right: Node): Value {
-  const base = compile(left);
+function raised<A, B>(base: Value<A, B>, right: Node, variable: (name: string) => Value<A, B>): Value<A, B> {
   const times = right.kind === "number" ? right.value : Number.NaN;
-  if (times === 2) return (x, y) => square(base(x, y));
-  if (Number.isInteger(times) && times > 2 && times <= 32) return (x, y) => product(base(x, y), times);
-  const exponent = compile(right);
-  return (x, y) => Math.pow(base(x, y), exponent(x, y));
+  if (times === 2) return (a, b) => square(base(a, b));
+  if (Number.isInteger(times) && times > 2 && times <= 32) return (a, b) => product(base(a, b), times);
+  const exponent = compiled(right, variable);
+  return (a, b) => Math.pow(base(a, b), exponent(a, b));
 }
 
 function square(value: number): number {

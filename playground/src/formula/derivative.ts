@@ -1,20 +1,7 @@
-import {
-  call,
-  minus,
-  negative,
-  number,
-  ONE,
-  over,
-  plus,
-  power,
-  times,
-  ZERO,
-  type Node,
-  type Variable,
-} from "./nodes.js";
+import { call, minus, negative, number, ONE, over, plus, power, times, ZERO, type Node } from "./nodes.js";
 
 /** The derivative by one variable, as a formula. */
-export function derivative(node: Node, by: Variable): Node {
+export function derivative(node: Node, by: string): Node {
   switch (node.kind) {
     case "number":
       return ZERO;
@@ -36,7 +23,7 @@ interface Two {
   readonly right: Node;
 }
 
-function ofOperation(kind: "+" | "-" | "*" | "/", { left, right }: Two, by: Variable): Node {
+function ofOperation(kind: "+" | "-" | "*" | "/", { left, right }: Two, by: string): Node {
   const [dl, dr] = [derivative(left, by), derivative(right, by)];
   if (kind === "+") return plus(dl, dr);
   if (kind === "-") return minus(dl, dr);
@@ -45,7 +32,7 @@ function ofOperation(kind: "+" | "-" | "*" | "/", { left, right }: Two, by: Vari
   return over(minus(times(dl, right), times(left, dr)), times(right, right));
 }
 
-function ofPower(base: Node, exponent: Node, by: Variable): Node {
+function ofPower(base: Node, exponent: Node, by: string): Node {
   const inner = derivative(base, by);
   if (exponent.kind === "number")
     return times(times(number(exponent.value), power(base, number(exponent.value - 1))), inner);

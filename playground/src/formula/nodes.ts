@@ -1,12 +1,11 @@
-/** A formula of x and y, read. */
+/** A formula, read: of x and y as a surface, of x and parameters as a model. */
 export type Node =
   | { readonly kind: "number"; readonly value: number }
-  | { readonly kind: "variable"; readonly name: Variable }
+  | { readonly kind: "variable"; readonly name: string }
   | { readonly kind: "negative"; readonly of: Node }
   | { readonly kind: "call"; readonly name: Called; readonly of: Node }
   | { readonly kind: Operation; readonly left: Node; readonly right: Node };
 
-export type Variable = "x" | "y";
 export type Operation = "+" | "-" | "*" | "/" | "^";
 
 /** The functions that a formula may call; the last is what `abs` has as its derivative. */

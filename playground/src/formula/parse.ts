@@ -9,7 +9,15 @@ const DEEPEST = 200;
  * `2x`. Throws a FormulaError that says where reading stopped.
  */
 export function parse(text: string): Node {
-  const reader = new Reader(tokens(text));
+  return whole(new Reader(tokens(text)));
+}
+
+/** Reads a model: a formula of x, in which every other name is a parameter. */
+export function parseModel(text: string): Node {
+  return whole(new Reader(tokens(text, true), true));
+}
+
+function whole(reader: Reader): Node {
   const node = reader.sum();
   reader.end();
   return node;
@@ -19,9 +27,11 @@ class Reader {
   #at = 0;
   #depth = 0;
   readonly #tokens: readonly Token[];
+  readonly #ofModel: boolean;
 
-  constructor(read: readonly Token[]) {
+  constructor(read: readonly Token[], ofModel = false) {
     this.#tokens = read;
+    this.#ofModel = ofModel;
   }
 
   sum(): Node {
@@ -73,13 +83,26 @@ class Reader {
     return this.#closed(this.sum());
   }
 
-  #named({ text, at }: Token): Node {
+  #named(token: Token): Node {
+    const { at } = token;
+    const known = token.text.toLowerCase();
+    const text = Object.hasOwn(FUNCTIONS, known) ? known : token.text;
+    if (this.#ofModel) {
+      if (known === "y") throw new FormulaError("observed", at, text);
+      if (!["x", "pi", "e", ...Object.keys(FUNCTIONS)].includes(text)) return this.#parameter(text, at);
+    }
     if (text === "x" || text === "y") return { kind: "variable", name: text };
     if (text === "pi") return number(Math.PI);
     if (text === "e") return number(Math.E);
     if (!Object.hasOwn(FUNCTIONS, text)) throw new FormulaError("unknown", at, text);
     if (!this.#take("(")) throw new FormulaError("call", at, text);
     return call(text as Called, this.#closed(this.sum()));
+  }
+
+  /** Letters before a parenthesis are rather a function that there is not than a factor. */
+  #parameter(name: string, at: number): Node {
+    if (this.#now.text === "(" && /^[a-z]{2,}$/i.test(name)) throw new FormulaError("noFunction", at, name);
+    return { kind: "variable", name };
   }
 
   #closed(node: Node): Node {

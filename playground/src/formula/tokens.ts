@@ -4,7 +4,18 @@ export interface Token {
   readonly at: number;
 }
 
-export type Problem = "unexpected" | "unknown" | "unclosed" | "call" | "end" | "deep" | "long";
+export type Problem =
+  | "unexpected"
+  | "unknown"
+  | "unclosed"
+  | "call"
+  | "end"
+  | "deep"
+  | "long"
+  | "observed"
+  | "noFunction"
+  | "noParameters"
+  | "manyParameters";
 
 /** Why a formula cannot be read, and from which character on. */
 export class FormulaError extends Error {
@@ -21,6 +32,8 @@ export class FormulaError extends Error {
 const LONGEST = 500;
 
 const PATTERN = /\s+|(\d+(?:\.\d*)?(?:e[+-]?\d+)?|\.\d+(?:e[+-]?\d+)?)|([a-z]+)|([-+*/^()])/iy;
+/** The same, with names such as b1 and k_m. */
+const OF_MODELS = new RegExp(PATTERN.source.replace("([a-z]+)", "([a-z][a-z0-9_]*)"), PATTERN.flags);
 
 /** What is written otherwise by those who have the characters for it. */
 const SAME: Readonly<Record<string, string>> = {
@@ -33,18 +46,20 @@ const SAME: Readonly<Record<string, string>> = {
   "³": "^3",
 };
 
-/** The words of a formula, in order, the end last. */
-export function tokens(text: string): Token[] {
+/** The words of a formula, in order, the end last; of a model's names are kept whole and as they are written. */
+export function tokens(text: string, ofModel = false): Token[] {
+  const pattern = ofModel ? OF_MODELS : PATTERN;
   if (text.length > LONGEST) throw new FormulaError("long", LONGEST);
   const plain = text.replaceAll("**", "^").replaceAll(/[−·×÷π²³]/g, (each) => SAME[each]);
   const found: Token[] = [];
   for (let at = 0; at < plain.length;) {
-    PATTERN.lastIndex = at;
-    const match = PATTERN.exec(plain);
+    pattern.lastIndex = at;
+    const match = pattern.exec(plain);
     if (match === null) throw new FormulaError("unexpected", at, plain[at]);
     const [whole, digits, name, sign] = match;
     if (digits !== undefined) found.push({ kind: "number", text: digits, at });
-    else if (name !== undefined) found.push(...namesIn(name.toLowerCase(), at));
+    else if (name !== undefined)
+      found.push(...(ofModel ? [{ kind: "name", text: name, at } as const] : namesIn(name.toLowerCase(), at)));
     else if (sign !== undefined) found.push({ kind: "sign", text: sign, at });
     at += whole.length;
   }

@@ -9,6 +9,10 @@ export interface Line {
   readonly dash?: readonly number[];
   /** Which of the two scales it is measured by. */
   readonly right?: boolean;
+  /** Whether it is points that nothing joins. */
+  readonly points?: boolean;
+  /** Its width in pixels; 1.75 if not given. */
+  readonly width?: number;
 }
 
 export interface Axis {
@@ -26,6 +30,8 @@ export interface ChartOptions {
   readonly height: number;
   /** Whether each line has its name at its end. */
   readonly labels?: boolean;
+  /** Between which two lines there is a band, and of which colour. */
+  readonly band?: { readonly above: number; readonly below: number; readonly colour: string };
 }
 
 export type Column = (number | null)[] | Float64Array;
@@ -58,7 +64,7 @@ export class Chart {
   }
 }
 
-function plotOptions({ lines, x, y, right, height, labels }: ChartOptions, width: number): uPlot.Options {
+function plotOptions({ lines, x, y, right, height, labels, band }: ChartOptions, width: number): uPlot.Options {
   return {
     width,
     height,
@@ -72,12 +78,16 @@ function plotOptions({ lines, x, y, right, height, labels }: ChartOptions, width
       ...lines.map((line) => ({
         scale: line.right ? "right" : "y",
         stroke: line.colour,
-        width: 1.75,
+        width: line.width ?? 1.75,
+        pxAlign: band ? 0 : 1,
         dash: [...(line.dash ?? [])],
-        points: { show: false },
+        ...(line.points
+          ? { paths: () => null, points: { show: true, size: 6, width: 1.5, fill: themed("card") } }
+          : { points: { show: false } }),
         spanGaps: true,
       })),
     ],
+    ...(band ? { bands: [{ series: [band.above + 1, band.below + 1], fill: band.colour }] } : {}),
     hooks: labels ? { draw: [(plot) => labelLines(plot, lines)] } : {},
   };
 }
@@ -128,7 +138,7 @@ function plain(value: number): string {
 const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
 /** 10⁻³, and nothing for what lies between the powers. */
-function power(value: number): string {
+export function power(value: number): string {
   const digits = Math.log10(value);
   const whole = Math.round(digits);
   if (Math.abs(digits - whole) > 1e-9) return "";
@@ -143,7 +153,7 @@ function labelLines(plot: uPlot, lines: readonly Line[]): void {
     const values = plot.data[k + 1];
     let last = values.length - 1;
     while (last >= 0 && !Number.isFinite(values[last] ?? Number.NaN)) last--;
-    if (last < 0) return [];
+    if (last < 0 || line.name === "") return [];
     const x = plot.valToPos(plot.data[0][last], "x", true) / ratio;
     const y = plot.valToPos(values[last]!, line.right ? "right" : "y", true) / ratio - (plot.width < NARROW ? 11 : 0);
     return [{ text: line.name, colour: line.colour, x, y: Math.min(Math.max(y, top / ratio), (top + height) / ratio) }];

@@ -10,6 +10,7 @@ const SCENES: Readonly<Record<string, string>> = {
     "#surfaces?surface=beale&view=relief&at=200&on=SGD:lr=0.01~Momentum:lr=0.01~RMSProp:lr=0.01~Adam:lr=0.1~Lion:lr=0.01~LaProp:lr=0.1",
   digits: "#digits?epochs=2",
   speed: "#speed?optimizer=Adam",
+  fit: "#fit?sample=outliers",
 };
 
 /** Takes pictures of each panel at each width in both themes, into docs/images. */
@@ -19,7 +20,7 @@ export async function takePictures({ page, open }: Visitor): Promise<void> {
   for (const [panel, hash] of Object.entries(SCENES)) {
     await page.setViewport({ width: 1600, height: 900 });
     await open(hash);
-    if (panel !== "surfaces") {
+    if (panel === "digits" || panel === "speed") {
       const [start, name] = panel === "digits" ? ["#train", "Train"] : ["#measure", "Measure"];
       await page.waitForSelector(`${start}:enabled`);
       await page.click(start);

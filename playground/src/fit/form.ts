@@ -1,0 +1,191 @@
+import { modelOf, MOST_PARAMETERS } from "../formula/model.js";
+import { FormulaError } from "../formula/tokens.js";
+import { button, element, freshId, labelled, select } from "../parts/element.js";
+import type { Key } from "../texts/en.js";
+import type { Say } from "../texts/say.js";
+import { DataError, LARGEST, readRows, writeRows } from "./data.js";
+import { guessFor, modelNamed, models } from "./models.js";
+import { sampleNamed, samples } from "./samples.js";
+import { LOSSES, ofSample, onFormula, onModel, OWN, type Setting } from "./setting.js";
+
+/** Data, model, start and loss. No field is ever made anew, so that none is lost to the keyboard on its way to the next. */
+export class Form {
+  readonly host: HTMLElement;
+  readonly #say: Say;
+  readonly #change: (setting: Setting) => void;
+  readonly #sample: HTMLSelectElement;
+  readonly #columns = element("textarea", {
+    rows: 9,
+    spellcheck: "false",
+    autocomplete: "off",
+    "data-key": "columns",
+  });
+  readonly #model: HTMLSelectElement;
+  readonly #formula = element("input", {
+    type: "text",
+    spellcheck: "false",
+    autocomplete: "off",
+    "data-key": "formula",
+  });
+  readonly #starts: readonly HTMLInputElement[];
+  readonly #guess: HTMLButtonElement;
+  readonly #loss: HTMLSelectElement;
+  readonly #scale: HTMLInputElement;
+  readonly #wrong = { columns: problem(), formula: problem() };
+  #setting: Setting;
+
+  constructor(say: Say, setting: Setting, foot: HTMLElement, change: (setting: Setting) => void) {
+    this.#say = say;
+    this.#setting = setting;
+    this.#change = change;
+    this.#sample = this.#choice("sample", [...samples.map(({ id }) => id), OWN], (id) => this.#data(id));
+    this.#model = this.#choice("model", [...models.map(({ id }) => id), OWN], (id) => onModel(this.#setting, id));
+    this.#loss = this.#choice("loss", LOSSES, (id) => {
+      const loss = LOSSES.find((each) => each === id) ?? "linear";
+      return { ...this.#setting, loss };
+    });
+    this.#starts = Array.from({ length: MOST_PARAMETERS }, (_, k) =>
+      number(
+        `start-${k}`,
+        () => true,
+        (value) =>
+          this.#take({ ...this.#setting, start: this.#setting.start.map((each, at) => (at === k ? value : each)) }),
+      ),
+    );
+    this.#guess = button(say("guess"), () => this.#guessed(), { "data-key": "guess" });
+    const isScale = (value: number): boolean => value > 0;
+    this.#scale = number("scale", isScale, (scale) => this.#take({ ...this.#setting, scale }));
+    this.#columns.addEventListener("change", () => this.#readColumns());
+    // What was pasted is in the field after the event.
+    this.#columns.addEventListener("paste", () => setTimeout(() => this.#readColumns()));
+    this.#formula.addEventListener("change", () => this.#readFormula());
+    this.host = element("section", { class: "entry" }, ...this.#parts(), foot);
+    this.#show();
+  }
+
+  #parts(): HTMLElement[] {
+    const say = this.#say;
+    const hint = element("p", { class: "quiet", id: freshId() }, say("columnsHint"));
+    const names = element("p", { class: "quiet", id: freshId() }, say("formulaHint"));
+    this.#columns.setAttribute("aria-describedby", hint.id);
+    this.#formula.setAttribute("aria-describedby", names.id);
+    const columns = labelled(say("columns"), this.#columns);
+    columns.classList.add("tall");
+    const formula = labelled("f(x) =", this.#formula);
+    formula.classList.add("tall");
+    const title = element("h2", { id: freshId() }, say("startValues"));
+    const starts = this.#starts.map((input) => labelled("", input));
+    return [
+      labelled(say("data"), this.#sample),
+      columns,
+      hint,
+      this.#wrong.columns,
+      labelled(say("model"), this.#model),
+      formula,
+      names,
+      this.#wrong.formula,
+      element("div", { class: "starts", role: "group", "aria-labelledby": title.id }, title, ...starts, this.#guess),
+      labelled(say("lossOf"), this.#loss),
+      labelled(say("lossScale"), this.#scale),
+    ];
+  }
+
+  /** Puts the setting into the fields, but for those of which it holds what it held before. */
+  #show(before?: Setting): void {
+    const { sample, rows, model, formula, start, loss, scale } = this.#setting;
+    this.#sample.value = sample;
+    this.#model.value = model;
+    this.#loss.value = loss;
+    if (rows !== before?.rows) {
+      this.#columns.value = writeRows(rows);
+      this.#wrong.columns.textContent = "";
+    }
+    if (formula !== before?.formula) {
+      this.#formula.value = formula;
+      this.#wrong.formula.textContent = "";
+    }
+    const { names } = modelOf(formula);
+    this.#starts.forEach((input, k) => {
+      const field = input.parentElement!;
+      field.hidden = k >= names.length;
+      if (field.hidden) return;
+      field.querySelector("label")!.textContent = names[k];
+      if (start[k] !== before?.start[k] || formula !== before.formula) put(input, start[k]);
+    });
+    this.#guess.hidden = modelNamed(model) === undefined;
+    this.#scale.parentElement!.hidden = loss === "linear";
+    if (scale !== before?.scale) put(this.#scale, scale);
+  }
+
+  #take(setting: Setting): void {
+    const before = this.#setting;
+    this.#setting = setting;
+    this.#show(before);
+    this.#change(setting);
+  }
+
+  #choice(name: "sample" | "model" | "loss", ids: readonly string[], chosen: (id: string) => Setting) {
+    const options = ids.map((id) => [id, this.#say(`${name}.${id}` as Key)] as const);
+    const made = select(options, this.#setting[name], (id) => this.#take(chosen(id)));
+    made.dataset.key = name;
+    return made;
+  }
+
+  #data(id: string): Setting {
+    const known = sampleNamed(id);
+    return known ? ofSample(known) : { ...this.#setting, sample: OWN };
+  }
+
+  #guessed(): void {
+    const known = modelNamed(this.#setting.model);
+    if (known) this.#take({ ...this.#setting, start: guessFor(known, this.#setting.rows) });
+  }
+
+  #readColumns(): void {
+    const text = this.#columns.value;
+    const why = told(() => readRows(text), this.#say);
+    this.#wrong.columns.textContent = why;
+    if (why === "" && text !== writeRows(this.#setting.rows))
+      this.#take({ ...this.#setting, sample: OWN, rows: readRows(text) });
+  }
+
+  #readFormula(): void {
+    const text = this.#formula.value;
+    const why = told(() => modelOf(text), this.#say);
+    this.#wrong.formula.textContent = why;
+    if (why === "" && text !== this.#setting.formula) this.#take(onFormula(this.#setting, text));
+  }
+}
+
+function problem(): HTMLElement {
+  return element("p", { class: "problem", role: "alert" });
+}
+
+/** A field for a number; another text than one that is allowed is marked, and changes nothing. */
+function number(key: string, isAllowed: (value: number) => boolean, change: (value: number) => void): HTMLInputElement {
+  const made = element("input", { type: "text", inputmode: "decimal", size: 9, autocomplete: "off", "data-key": key });
+  made.addEventListener("change", () => {
+    const next = made.value.trim() === "" ? Number.NaN : Number(made.value.replaceAll("−", "-"));
+    const isFine = Math.abs(next) <= LARGEST && isAllowed(next);
+    made.setAttribute("aria-invalid", String(!isFine));
+    if (isFine) change(next);
+  });
+  return made;
+}
+
+function put(input: HTMLInputElement, value: number): void {
+  input.value = String(value);
+  input.removeAttribute("aria-invalid");
+}
+
+/** Why this cannot be read, in words; nothing where it can. */
+function told(read: () => unknown, say: Say): string {
+  try {
+    read();
+    return "";
+  } catch (error) {
+    if (error instanceof DataError) return say(`data.${error.problem}`, { line: error.line, found: error.found });
+    if (error instanceof FormulaError) return say(`formula.${error.problem}`, { at: error.at + 1, found: error.found });
+    throw error;
+  }
+}
