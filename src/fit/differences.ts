@@ -18,7 +18,8 @@ export interface Differencing {
 
 /**
  * The derivatives of a vector function by each parameter, a column for each: steps of so much of its size, or of 1 where it
- * is 0. Inside bounds: where there is no room on one side, the 3-point rule has both points on the other.
+ * is 0, or where the function does not notice the smaller one. Inside bounds: where there is no room on one side, the
+ * 3-point rule has both points on the other.
  */
 export function differences(
   { method, relative, point, start, box }: Differencing,
@@ -32,8 +33,8 @@ export function differences(
     const set = point.set(k, value);
     return [at(), set - x[k]];
   };
-  for (let k = 0; k < x.length; k++) {
-    const step = relative * (Math.max(Math.abs(x[k]), 1e-3 * Math.abs(start[k])) || 1);
+  const differ = (k: number, size: number): void => {
+    const step = relative * size;
     const [below, above] = box ? [x[k] - box.lower[k], box.upper[k] - x[k]] : [Infinity, Infinity];
     const reach = method === "3-point" ? Math.min(below, above) : above;
     if (method === "3-point" && reach >= step) {
@@ -55,6 +56,11 @@ export function differences(
       }
     }
     point.set(k, x[k]);
+  };
+  for (let k = 0; k < x.length; k++) {
+    const size = Math.max(Math.abs(x[k]), 1e-3 * Math.abs(start[k])) || 1;
+    differ(k, size);
+    if (size < 1 && columns.subarray(k * m, (k + 1) * m).every((slope) => slope === 0)) differ(k, 1);
   }
   return columns;
 }
