@@ -1,10 +1,13 @@
+// Not looked up at each number: Next's edge context takes long for a global.
+const { imul } = Math;
+
 /** Uniform in [0, 1), the same everywhere for a seed (mulberry32). */
 export function generator(seed) {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;
-    let x = Math.imul(state ^ (state >>> 15), state | 1);
-    x ^= x + Math.imul(x ^ (x >>> 7), x | 61);
+    let x = imul(state ^ (state >>> 15), state | 1);
+    x ^= x + imul(x ^ (x >>> 7), x | 61);
     return ((x ^ (x >>> 14)) >>> 0) / 2 ** 32;
   };
 }
