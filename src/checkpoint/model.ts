@@ -1,6 +1,5 @@
-import { distinct } from "../model/tied.js";
 import { readTree } from "../model/tree.js";
-import { readMap, readParam, type Found } from "../model/maps.js";
+import { parametersOf, readMap, type Found } from "../model/maps.js";
 import type { Floats, Numbers } from "../numbers.js";
 
 /** What a parameter's values are called in a file. */
@@ -17,8 +16,7 @@ export function parameterOf(tensor: string): string | undefined {
 
 /** The values of a model for a file: arrays themselves, numbers and lists as float64. */
 export function writeModel(params: unknown, tied: boolean): [name: string, values: Floats][] {
-  const all = readTree("params", params).leaves.map((leaf) => readParam("params", leaf, true));
-  return (tied ? distinct(all) : all).map(({ name, param }) => [
+  return parametersOf("params", readTree("params", params), tied, () => true).map(({ name, param }) => [
     paramName(name),
     typeof param === "number" ? Float64Array.of(param) : asFloats(param),
   ]);
@@ -42,7 +40,7 @@ export class Model {
   readonly #lists = new Map<Found, Floats>();
 
   constructor(params: unknown, tied: boolean) {
-    this.found = new Map(readMap("params", params, tied).found.map((entry) => [entry.name, entry]));
+    this.found = new Map(readMap("params", params, tied).map((entry) => [entry.name, entry]));
   }
 
   /** Where a parameter's values go: to itself, or to where `write` takes them from. */

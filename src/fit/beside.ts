@@ -1,6 +1,6 @@
 import { firstOther } from "../model/lists.js";
 import { Sparse, type TouchedRows } from "../model/sparse.js";
-import { isNode, Node, type Values } from "../model/tree.js";
+import { isNode, Node, type Fields } from "../model/tree.js";
 import { at, elements, isFloats } from "../model/values.js";
 import type { Element, Floats, Numbers } from "../numbers.js";
 import { complain } from "../options/messages.js";
@@ -14,7 +14,7 @@ export function each(point: Point, beside: unknown, take: (value: Beside, leaf: 
   let leaf = 0;
   const visit = (node: Node, values: unknown): void => {
     for (const item of node.items) {
-      const value = values && (values as Values)[item.key];
+      const value = values && (values as Fields)[item.key];
       if (item instanceof Node) visit(item, value);
       else take(value as Beside, leaf++);
     }
@@ -97,11 +97,11 @@ function unitFor(sum: number): number {
 }
 
 function sumOfSquares(point: Point, grads: unknown, unit: number): number {
-  return (point.flat && sumOfNumbers(point.length, grads as Values, unit)) ?? sumOfLeaves(point, grads, unit);
+  return (point.flat && sumOfNumbers(point.length, grads as Fields, unit)) ?? sumOfLeaves(point, grads, unit);
 }
 
 /** Of a map that has these numbers and nothing else. */
-function sumOfNumbers(length: number, grads: Values, unit: number): number | undefined {
+function sumOfNumbers(length: number, grads: Fields, unit: number): number | undefined {
   let sum = 0;
   let count = 0;
   for (const name in grads) {

@@ -1,4 +1,4 @@
-import { isNode, type Values } from "../model/tree.js";
+import { isNode, type Fields } from "../model/tree.js";
 import { at } from "../model/values.js";
 import { complain } from "../options/messages.js";
 import { each, gather, normOf, viewsOf } from "./beside.js";
@@ -41,7 +41,7 @@ export class Box {
     else gather(label, point, given, viewsOf(point, to), { absent: otherwise, optional: true, spreads: true });
   }
 
-  #takePairs(point: Point, bounds: Values): void {
+  #takePairs(point: Point, bounds: Fields): void {
     each(point, bounds, (pair, leaf) => {
       if (pair === undefined || pair === null) return;
       if (!Array.isArray(pair) || pair.length !== 2)

@@ -1,7 +1,8 @@
 import { AUTO, backendFor } from "../backend/backend.js";
 import type { Backend, BackendName } from "../backend/machine.js";
 import { copyOf } from "../model/tree.js";
-import { at, isFloats, type Allocated } from "../model/values.js";
+import type { Allocated } from "../model/types.js";
+import { at, isFloats } from "../model/values.js";
 import type { Floats } from "../numbers.js";
 import { complain, isObject } from "../options/messages.js";
 import { own, readNumber, requireKnown } from "../options/read.js";

@@ -1,7 +1,8 @@
 import { readParam, type Found } from "../model/maps.js";
 import { rangesOf } from "../model/overlap.js";
 import { readTree, type Leaf, type Node, type Tree } from "../model/tree.js";
-import { at, type ParamValue } from "../model/values.js";
+import type { ParamValue } from "../model/types.js";
+import { at } from "../model/values.js";
 import type { Floats } from "../numbers.js";
 
 /** The numbers of a model one after the other, leaf by leaf in the order of their names. */

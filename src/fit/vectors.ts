@@ -1,7 +1,7 @@
 import type { Backend } from "../backend/machine.js";
 import { Arena, REGION, regionBytes } from "../memory/arena.js";
 import { roundUp } from "../memory/layout.js";
-import type { ParamValue } from "../model/values.js";
+import type { ParamValue } from "../model/types.js";
 import type { Element, Floats } from "../numbers.js";
 import { vectorPasses, type VectorPasses } from "./passes.js";
 import type { Point } from "./point.js";

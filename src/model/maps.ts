@@ -2,8 +2,9 @@ import type { Shape } from "../numbers.js";
 import { rangesOf, reachesInto, type Ranges } from "./overlap.js";
 import { Sparse, type TouchedRows } from "./sparse.js";
 import { distinct, summed } from "./tied.js";
-import { readTree, requireModel, type Leaf, type Tree, type Values } from "./tree.js";
-import { at, elements, readValue, takesNumber, takesNumbers, type ParamValue } from "./values.js";
+import { readTree, requireModel, type Fields, type Leaf, type Tree } from "./tree.js";
+import type { ParamValue } from "./types.js";
+import { at, elements, readValue, takesNumber, takesNumbers } from "./values.js";
 
 /** A parameter as a model holds it. */
 export interface Found extends Shape, Leaf {
@@ -36,7 +37,8 @@ export function readMaps(
   requireModel("params", params);
   if (!(Array.isArray(params) && Array.isArray(grads))) requireModel("grads", grads);
   const tree = readTree("params", params, grads);
-  const { found, moved } = foundIn("params", tree, tied);
+  const found = parametersOf("params", tree, tied, ({ grad }) => grad === null);
+  const moved = rangesOf("params", found);
   const entries = found.map((entry): Entry => {
     const read = (each: Found): Given => readGrad(each, moved);
     return { ...entry, ...(entry.tied.length > 0 ? summed(entry, read) : read(entry)) };
@@ -61,20 +63,21 @@ function readGrad(entry: Found, moved: Ranges): Given {
   return { grad: changes ? grad.slice() : grad };
 }
 
-/** The parameters of a model, all to be written to; each place in memory once, where it may be tied. */
-export function readMap(label: string, model: unknown, tied: boolean): { found: Found[]; moved: Ranges } {
-  return foundIn(label, readTree(label, model), tied, false);
+/** The parameters of a model, all to be written to, none of which overlaps another. */
+export function readMap(label: string, model: unknown, tied: boolean): Found[] {
+  const found = parametersOf(label, readTree(label, model), tied, () => false);
+  rangesOf(label, found);
+  return found;
 }
 
-/** Those that have a gradient of null may be read-only, where `mayStay`. */
-function foundIn(label: string, { leaves }: Tree, tied: boolean, mayStay = true): { found: Found[]; moved: Ranges } {
-  const all = leaves.map((leaf) => readParam(label, leaf, mayStay && leaf.grad === null));
-  const found = tied ? distinct(all) : all;
-  return { found, moved: rangesOf(label, found) };
+/** The parameters of a tree, each place in memory once where it may be tied; `stays` tells which need not be written to. */
+export function parametersOf(label: string, { leaves }: Tree, tied: boolean, stays: (leaf: Leaf) => boolean): Found[] {
+  const all = leaves.map((leaf) => readParam(label, leaf, stays(leaf)));
+  return tied ? distinct(all) : all;
 }
 
 /** A parameter of a model, which must take what is written to it, unless it stays. */
-export function readParam(label: string, leaf: Leaf, stays = false): Found {
+export function readParam(label: string, leaf: Leaf, stays: boolean): Found {
   const { name, key, node } = leaf;
   const { element, length, value: param } = readValue(label, name, node.holder[key]);
   if (!stays) requireWritable(label, name, node.holder, key, param);
@@ -82,7 +85,7 @@ export function readParam(label: string, leaf: Leaf, stays = false): Found {
 }
 
 /** A number is replaced on the object, so the object must take it; an array must take its elements. */
-function requireWritable(label: string, name: string, holder: Values, key: string, value: ParamValue): void {
+function requireWritable(label: string, name: string, holder: Fields, key: string, value: ParamValue): void {
   if (typeof value === "number" ? !takesNumber(holder, key, value) : !takesNumbers(value, Infinity)) {
     throw new TypeError(`${at(label, name)} is read-only`);
   }

@@ -1,6 +1,7 @@
 import type { Floats } from "../numbers.js";
 import type { Found } from "./maps.js";
-import { at, type ParamValue } from "./values.js";
+import type { ParamValue } from "./types.js";
+import { at } from "./values.js";
 
 /** Where a parameter's elements are. */
 export interface Range {

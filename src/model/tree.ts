@@ -2,7 +2,8 @@ import { complain, isForeign, isObject } from "../options/messages.js";
 import { Sparse } from "./sparse.js";
 import { at } from "./values.js";
 
-export type Values = Record<string, unknown>;
+/** What holds parameters: a map, an object of any class, or a list. */
+export type Fields = Record<string, unknown>;
 
 /** What stands under a key of a node: a parameter that moves, one that stays as it is, or a node. */
 export const LEAF = 0;
@@ -29,7 +30,7 @@ export class Node implements Item {
 
   constructor(
     /** The object that was found here last. */
-    public holder: Values,
+    public holder: Fields,
     readonly key: string,
     readonly name: string,
     readonly above?: Node,
@@ -90,7 +91,7 @@ export function readTree(label: string, model: unknown, grads: unknown = null): 
     for (const key of keysOf(node)) {
       const value = holder[key];
       const name = nameOf(node, key);
-      const grad = beside && (Object.hasOwn(beside, key) ? (beside as Values)[key] : undefined);
+      const grad = beside && (Object.hasOwn(beside, key) ? (beside as Fields)[key] : undefined);
       if (isNode(value)) {
         for (let up: Node | undefined = node; up; up = up.above)
           if (up.holder === value) throw new TypeError(`${at(label, name)} is what holds it: a model has no cycles`);
@@ -110,7 +111,7 @@ export function readTree(label: string, model: unknown, grads: unknown = null): 
   return { root, leaves, recognisable };
 }
 
-export function requireModel(label: string, model: unknown): asserts model is Values {
+export function requireModel(label: string, model: unknown): asserts model is Fields {
   if (!isNode(model)) complain(label, "an object of arrays", model, TypeError, whenMap(model));
 }
 
@@ -126,7 +127,7 @@ function whenMap(value: unknown): string {
 }
 
 /** An array of numbers is a leaf, an array of anything else a node. */
-export function isNode(value: unknown): value is Values {
+export function isNode(value: unknown): value is Fields {
   // Not by firstOther: where that meets lists of objects too, V8 boxes each number that it looks at.
   if (Array.isArray(value)) return value.some((each) => typeof each === "object" && each !== null);
   return isObject(value) && !(value instanceof Sparse) && !isForeign(value);
@@ -157,7 +158,7 @@ function keysOf({ holder, isList }: Node): string[] {
 
 /** Whether it has names by inheritance, which a loop over it would take for its own; but for methods. */
 function inherits(holder: unknown): boolean {
-  for (const name in holder as Values)
-    if (!Object.hasOwn(holder as Values, name) && typeof (holder as Values)[name] !== "function") return true;
+  for (const name in holder as Fields)
+    if (!Object.hasOwn(holder as Fields, name) && typeof (holder as Fields)[name] !== "function") return true;
   return false;
 }

@@ -3,8 +3,6 @@ import type { Element, Floats, Numbers } from "../numbers.js";
 import { firstOther } from "./lists.js";
 import type { ParamValue } from "./types.js";
 
-export type { Allocated, ArrayFor, GradMap, GradValue, ParamMap, ParamValue } from "./types.js";
-
 /** @internal A value of a map with the type it is updated in. */
 export function readValue(
   label: string,

@@ -1,4 +1,4 @@
-import type { ParamValue } from "../model/values.js";
+import type { ParamValue } from "../model/types.js";
 import { internalsOf, within } from "../internals.js";
 import type { Optimizer } from "../optimizer.js";
 import { forgetNames, renameAll } from "./names.js";

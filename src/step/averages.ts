@@ -20,7 +20,7 @@ export function requireOwn({ name, swapped, aside }: Tensor, before: string): vo
 
 /** Exchanges parameters with their averages; everything is checked before the first is. */
 export function swapAverages({ tensors, tied }: Store, params: object): void {
-  const pairs = readMap("params", params, tied).found.map((entry) => {
+  const pairs = readMap("params", params, tied).map((entry) => {
     const tensor = tensors.get(entry.name);
     if (tensor === undefined || !tensor.averaged) {
       throw new TypeError(`${at("params", entry.name)} has no average: it needs emaDecay and a step`);

@@ -65,7 +65,7 @@ export function train(of: Parts, params: object): void {
 
 /** Those of a map's parameters that have state and are concerned. */
 function held(store: Store, params: object, concerns: (tensor: Tensor) => boolean): Held[] {
-  return readMap("params", params, store.tied).found.flatMap((entry) => {
+  return readMap("params", params, store.tied).flatMap((entry) => {
     const tensor = store.tensors.get(entry.name);
     if (tensor === undefined || !concerns(tensor)) return [];
     requireSameShape("params", entry, tensor);

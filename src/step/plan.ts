@@ -4,7 +4,7 @@ import type { Span } from "../memory/span.js";
 import type { Found } from "../model/maps.js";
 import { memoryOf, reachesInto, type Ranges } from "../model/overlap.js";
 import { Sparse } from "../model/sparse.js";
-import { LEAF, Node, STILL, type Item, type Values } from "../model/tree.js";
+import { LEAF, Node, STILL, type Item, type Fields } from "../model/tree.js";
 import { holdsNumbers, isFloats, takesNumber, takesNumbers } from "../model/values.js";
 import type { Floats, Numbers } from "../numbers.js";
 import { GRAD_RESIDENT, PARAM_RESIDENT, type Binding } from "./binding.js";
@@ -38,16 +38,13 @@ export class Plan {
     readonly root?: Node,
     /** What stays as it is, by name. */
     readonly staying: ReadonlyMap<string, Still> = new Map(),
+    /** Of what moves and of what stays, in the model's order. */
+    readonly names: readonly string[] = bindings.map(({ name }) => name),
   ) {
     this.spans = [...new Set(bindings.map(({ tensor }) => tensor.span))];
     // What may fail, for want of memory or code, comes before the first write.
     for (const { rows, tensor } of bindings) rows?.prepare(tensor);
     this.#move = new Move(bindings);
-  }
-
-  /** Of what moves and of what stays. */
-  get names(): string[] {
-    return [...this.bindings.map(({ name }) => name), ...this.staying.keys()];
   }
 
   /** Its step by the gradients given. */
@@ -72,7 +69,7 @@ export class Plan {
    * is another takes the place of the one before, where `rebinds`; else it makes the models strangers. All else about
    * them was checked when the plan was made, but for what may have changed since.
    */
-  takes(params: Values, grads: Values, rebinds: boolean): boolean {
+  takes(params: Fields, grads: Fields, rebinds: boolean): boolean {
     const root = this.root as Node;
     const taken = (params === this.frozen || this.#takesParams(root, params, rebinds)) && this.#takesGrads(root, grads);
     if (taken) this.#rebound = false;
@@ -86,7 +83,7 @@ export class Plan {
     return bindings.length === this.bindings.length && this.bindings.every(same);
   }
 
-  #takesParams(node: Node, params: Values, rebinds: boolean): boolean {
+  #takesParams(node: Node, params: Fields, rebinds: boolean): boolean {
     const { items } = node;
     if (Object(params) !== params || Object.getPrototypeOf(params) !== node.prototype) return false;
     node.holder = params;
@@ -108,14 +105,14 @@ export class Plan {
     return k === items.length;
   }
 
-  #takesItem(item: Item, holder: Values, given: unknown, rebinds: boolean): boolean {
+  #takesItem(item: Item, holder: Fields, given: unknown, rebinds: boolean): boolean {
     if (item.is === LEAF) return this.#takesParam(item as Binding, holder, given, rebinds);
-    if (item instanceof Node) return this.#takesParams(item, given as Values, rebinds);
+    if (item instanceof Node) return this.#takesParams(item, given as Fields, rebinds);
     const { param } = item as Still;
     return given === param || (typeof given === "number" && typeof param === "number");
   }
 
-  #takesParam(binding: Binding, holder: Values, given: unknown, rebinds: boolean): boolean {
+  #takesParam(binding: Binding, holder: Fields, given: unknown, rebinds: boolean): boolean {
     if (binding.scalar) {
       if (typeof given !== "number" || !takesNumber(holder, binding.key, given)) return false;
       binding.param[0] = given;
@@ -158,7 +155,7 @@ export class Plan {
   }
 
   /** In the order of the gradients as far as it is that of the parameters: 3 ns each, by name 18. */
-  #takesGrads(node: Node, grads: Values): boolean {
+  #takesGrads(node: Node, grads: Fields): boolean {
     const { items } = node;
     let k = 0;
     if (!node.isList)
@@ -176,7 +173,7 @@ export class Plan {
       return (given === binding.grad && (binding.kind & GRAD_RESIDENT) !== 0) || this.#takesGrad(binding, given);
     }
     if (item.is === STILL) return given === null;
-    return given === null ? (item as Node).isStill : this.#takesGrads(item as Node, given as Values);
+    return given === null ? (item as Node).isStill : this.#takesGrads(item as Node, given as Fields);
   }
 
   /** Whether an array has elements that are a parameter's. */

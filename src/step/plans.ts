@@ -1,5 +1,4 @@
-import { readMaps, readParam } from "../model/maps.js";
-import { distinct } from "../model/tied.js";
+import { parametersOf, readMaps } from "../model/maps.js";
 import { copyOf, readTree, STILL } from "../model/tree.js";
 import { at } from "../model/values.js";
 import type { Tensor } from "../memory/tensor.js";
@@ -71,9 +70,8 @@ export class Plans {
 
   /** Memory for these parameters and their gradients; state they have already moves in with them, unless `fresh`. */
   allocate(initial: unknown, fresh: boolean): Pick<Allocation, "params" | "grads"> {
-    const { root, leaves } = readTree("initial", initial);
-    const all = leaves.map((leaf) => readParam("initial", leaf, true));
-    const entries = this.#store.tied ? distinct(all) : all;
+    const tree = readTree("initial", initial);
+    const entries = parametersOf("initial", tree, this.#store.tied, () => true);
     for (const entry of entries) if (!fresh) this.#store.requireFit("initial", entry);
     const tensors = this.#store.place(entries, true);
     const resident = tensors.map((tensor) => tensor.resident as NonNullable<Tensor["resident"]>);
@@ -88,14 +86,14 @@ export class Plans {
         zeros.set(name, new (floatsOf(element))(length));
       }
     });
-    const [params, grads] = [copyOf(root, arrays, true), copyOf(root, zeros, false)];
+    const [params, grads] = [copyOf(tree.root, arrays, true), copyOf(tree.root, zeros, false)];
     // As long as a model has names of its own, all its gradients are zeroed.
     this.#zeros = this.#zeros.filter((before) => [...before.keys()].some((name) => !zeros.has(name)));
     this.#zeros.push(zeros);
     this.#allocations = this.#allocations.filter(this.#isKept);
     const bindings = tensors.map((tensor, k) => bindingOf(tensor, resident[k]));
     // Gradients of one place are summed at each step.
-    if (entries.length === all.length) this.#allocations.push({ params, grads, plan: allocatedPlan(bindings) });
+    if (entries.length === tree.leaves.length) this.#allocations.push({ params, grads, plan: allocatedPlan(bindings) });
     this.#known.length = 0;
     this.#latest = undefined;
     return { params, grads };
@@ -147,7 +145,8 @@ export class Plans {
       return bindingOf(tensor, entry);
     });
     moving.forEach(({ node, place }, k) => (node.items[place] = bindings[k]));
-    const plan = new Plan(bindings, added, moved, root, staying);
+    const names = entries.map(({ name }) => name);
+    const plan = new Plan(bindings, added, moved, root, staying, names);
     plan.recognisable = recognisable && entries.every(({ tied }) => tied.length === 0);
     if (staying.size === 0) plan.frozen = this.#allocations.find((known) => known.params === params)?.params;
     return plan;

@@ -2,7 +2,7 @@ import type { Kernels, ScalarsOf } from "../backend/kernels.js";
 import type { Clock } from "../memory/clock.js";
 import type { Carried } from "../memory/layout.js";
 import type { Span } from "../memory/span.js";
-import { isNode, type Values } from "../model/tree.js";
+import { isNode, type Fields } from "../model/tree.js";
 import type { Hyperparameters } from "../options/hyperparameters.js";
 import { beginAverages, requireOwn, writeAverage } from "./averages.js";
 import { PARAM_RESIDENT, putBack, type Binding } from "./binding.js";
@@ -240,7 +240,7 @@ export class Stepper implements Counts {
 
   /** Each parameter has a gradient; a gradient may also be there without its parameter. */
   #requireMatches(plan: Plan, grads: object): void {
-    const others = Object.keys(grads).filter((name) => !isNode((grads as Values)[name]));
+    const others = Object.keys(grads).filter((name) => !isNode((grads as Fields)[name]));
     this.#hyper.requireMatches([...new Set([...this.#store.tensors.keys(), ...plan.names, ...others])]);
   }
 }

@@ -2,9 +2,8 @@ import { SCALE } from "../kernels/scalars.js";
 import { ACCUMULATED } from "../memory/layout.js";
 import type { Tensor } from "../memory/tensor.js";
 import { readParam, requireSameShape } from "../model/maps.js";
-import { Node } from "../model/tree.js";
 import { at } from "../model/values.js";
-import { bindingOf, type Binding } from "./binding.js";
+import { bindingOf } from "./binding.js";
 import { Move } from "./move.js";
 import type { Plan } from "./plan.js";
 
@@ -37,17 +36,13 @@ export function closing(plan: Plan, tensors: ReadonlyMap<string, Tensor>): Move 
         `${at("params", name)} is missing in the call that makes the step, for which it gathered a gradient: ` +
           "give it, with a gradient of null if it has none",
       );
-    const entry = readParam("params", still);
+    const entry = readParam("params", still, false);
     requireSameShape("params", entry, tensor);
     known.set(name, bindingOf(tensor, { ...entry, grad: [] }));
   }
+  // In the model's order, by which the norm is added up.
   return new Move(
-    namesOf(plan.root as Node).flatMap((name) => known.get(name) ?? []),
+    plan.names.flatMap((name) => known.get(name) ?? []),
     ACCUMULATED,
   );
-}
-
-/** In the model's order, by which the norm is added up. */
-function namesOf({ items }: Node): string[] {
-  return items.flatMap((item) => (item instanceof Node ? namesOf(item) : (item as Binding).name));
 }
