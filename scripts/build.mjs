@@ -29,7 +29,7 @@ const pureClasses = {
     })),
 };
 
-/** Rows are known to an optimizer by their class, of which there must be one: that of the entry it comes from. */
+/** What was given as rows is read by the copy of the class that made it: one serves both entries. */
 const sharedRows = {
   name: "shared rows",
   setup: ({ onResolve }) =>

@@ -1,9 +1,23 @@
 import type { Floats, Numbers, Shape } from "../numbers.js";
 
+/** By which any copy of the class knows what any other made: each entry of the package is a bundle of its own. */
+const brand: unique symbol = Symbol.for("optim-wasm sparse rows");
+
 /** A gradient that touches some rows of a table only: `sparseRows`. */
 export abstract class Sparse {
   /** Without it every object would pass for the type. */
   declare protected readonly sparse: true;
+
+  /** @internal */
+  static [Symbol.hasInstance](value: unknown): boolean {
+    return (value as Partial<Sparse> | null | undefined)?.[brand] === true;
+  }
+
+  /** @internal */
+  get [brand](): true {
+    return true;
+  }
+
   /** @internal A place for the rows of such gradients of a table. Only who imports `sparseRows` has the code. */
   abstract rowsOf(shape: Shape): TouchedRows;
 }
