@@ -31,6 +31,12 @@ describe("the decay of AdamW", () => {
 });
 
 describe("amsgrad", () => {
+  it("is refused beside cautiousDecay, of which AdamW has no rule", () => {
+    expect(() => new AdamW({ amsgrad: true, cautiousDecay: true })).toThrow(
+      new TypeError("AdamW takes cautiousDecay or amsgrad, not both"),
+    );
+  });
+
   it.each([Adam, AdamW])("and its form are for the constructor of %o alone", (Kind) => {
     for (const options of [{ amsgrad: true }, { form: "optax" }] as const)
       expect(() => new Kind().set(options as object)).toThrow("is for the constructor alone");
