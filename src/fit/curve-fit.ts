@@ -78,7 +78,7 @@ function weightsOf(sigma: ArrayLike<number> | number, count: number): Float64Arr
   const all = typeof sigma === "number" ? new Float64Array(count).fill(sigma) : sigma;
   if (all.length !== count) throw new RangeError(`sigma has ${all.length} elements, y has ${count}`);
   return Float64Array.from(all, (s, i) =>
-    s > 0 && s < Infinity ? 1 / s ** 2 : complain(`sigma[${i}]`, "a finite number > 0", s, RangeError),
+    s > 0 && s < Infinity ? 1 / (s * s) : complain(`sigma[${i}]`, "a finite number > 0", s, RangeError),
   );
 }
 

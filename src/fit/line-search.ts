@@ -163,6 +163,7 @@ function cubicBeyond(a: Sample, b: Sample): number | undefined {
 function cubicOf(a: Sample, b: Sample): { theta: number; root: number } {
   const theta = (3 * (a.value - b.value)) / (b.step - a.step) + a.slope + b.slope;
   const size = Math.max(Math.abs(theta), Math.abs(a.slope), Math.abs(b.slope));
-  const square = (theta / size) ** 2 - (a.slope / size) * (b.slope / size);
+  const share = theta / size;
+  const square = share * share - (a.slope / size) * (b.slope / size);
   return { theta, root: size * Math.sqrt(Math.max(0, square)) };
 }

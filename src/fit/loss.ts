@@ -15,14 +15,19 @@ export const LOSSES: Readonly<Record<Loss, Rho>> = {
     const root = Math.sqrt(z);
     return [2 * root - 1, 1 / root, -0.5 / (root * z)];
   },
-  cauchy: (z) => [Math.log1p(z), 1 / (1 + z), -1 / (1 + z) ** 2],
+  cauchy: (z) => [Math.log1p(z), 1 / (1 + z), -1 / ((1 + z) * (1 + z))],
 };
 
 /** The sum of scale² · ρ((r / scale)²). */
 export function lossOf(rho: Rho, scale: number, residuals: Float64Array): number {
   let sum = 0;
-  for (let i = 0; i < residuals.length; i++) sum += scale * scale * rho((residuals[i] / scale) ** 2)[0];
+  for (let i = 0; i < residuals.length; i++) sum += scale * scale * rho(square(residuals[i] / scale))[0];
   return sum;
+}
+
+/** Not by `**`, which is `Math.pow`: engines differ in it. */
+function square(x: number): number {
+  return x * x;
 }
 
 /** The least curvature, as a share of the first derivative: with less, the residuals of outliers would drown the others. */
@@ -35,7 +40,7 @@ const LEAST = 0.1;
 export function robust(rho: Rho, scale: number, residuals: Float64Array, jacobian: Float64Array): void {
   const m = residuals.length;
   for (let i = 0; i < m; i++) {
-    const z = (residuals[i] / scale) ** 2;
+    const z = square(residuals[i] / scale);
     const [, first, second] = rho(z);
     const root = Math.sqrt(Math.max(first + 2 * second * z, LEAST * first));
     residuals[i] *= first / root;

@@ -170,7 +170,10 @@ export class QR {
     for (let i = from; i < rows; i++) most = Math.max(most, Math.abs(a[j * rows + i]));
     if (most === 0 || !Number.isFinite(most)) return most;
     sum = 0;
-    for (let i = from; i < rows; i++) sum += (a[j * rows + i] / most) ** 2;
+    for (let i = from; i < rows; i++) {
+      const share = a[j * rows + i] / most;
+      sum += share * share;
+    }
     return most * Math.sqrt(sum);
   }
 }

@@ -164,7 +164,8 @@ export class Stopping {
     if (this.#settled === 0 && this.#small === 0) this.#normThen = gradNorm;
     if (!isBest) return undefined;
     const share = gradNorm / this.#largest || 0;
-    if (this.#settled >= this.#patience && share ** 2 <= this.#value) return "value";
-    return this.#small >= this.#patience && share ** 2 <= this.#step ? "step" : undefined;
+    const squared = share * share;
+    if (this.#settled >= this.#patience && squared <= this.#value) return "value";
+    return this.#small >= this.#patience && squared <= this.#step ? "step" : undefined;
   }
 }

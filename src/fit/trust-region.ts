@@ -80,5 +80,6 @@ export class TrustRegion {
 
 /** ‖R⁻ᵀ Pᵀ p / ‖p‖‖². */
 function curvature(qr: QR, p: Float64Array, length: number): number {
-  return normOf(qr.solveTransposed(p.map((x) => x / length))) ** 2;
+  const norm = normOf(qr.solveTransposed(p.map((x) => x / length)));
+  return norm * norm;
 }
