@@ -2,4 +2,5 @@
 export * from "optim-wasm";
 export * from "optim-wasm/checkpoint";
 export * from "optim-wasm/state";
+export { LBFGS, leastSquares } from "optim-wasm/fit";
 export { loadStateDict, stateDict } from "optim-wasm/torch";

@@ -1,5 +1,6 @@
 import { digestOfTraining } from "./suite/courses.mjs";
 import { Digest } from "./suite/digest.mjs";
+import { digestOfFits } from "./suite/fits.mjs";
 import { refusals } from "./suite/refusals.mjs";
 import { digestOfSchedules } from "./suite/schedules.mjs";
 import { digestOfStates } from "./suite/states.mjs";
@@ -7,8 +8,8 @@ import { trainings } from "./suite/trainings.mjs";
 import { digestOf } from "./suite/updates.mjs";
 
 /**
- * Runs every optimizer over fixed inputs, with every option of the training loop and changes of its state, and every
- * schedule, and digests all bits that come out. Plain ESM, for any runtime.
+ * Runs every optimizer over fixed inputs, with every option of the training loop and changes of its state, every schedule,
+ * and fits, and digests all bits that come out. Plain ESM, for any runtime.
  *
  * @param library what library.mjs exports
  * @param rows which optimizers: [{ title: "Adam", options: { … } }]
@@ -35,5 +36,9 @@ export function conform(library, rows) {
     }
   }
   digest.take(digestOfSchedules(library));
+  const fits = digestOfFits(library);
+  digest.take(fits);
+  const other = digestOfFits(library, "js");
+  if (other.text !== fits.text) failures.push(`fits: ${fits.text}, js backend ${other.text}`);
   return { digest: digest.text, backend, results: digest.count, failures };
 }

@@ -8,7 +8,11 @@ import { entryIn, type Tool } from "./tools.js";
 
 const TITLES = [...new Set(rows.map(({ title }) => title))];
 const ALONE = oneStep("SGD", "console.log(JSON.stringify(params));");
-const ALL = `import * as all from "optim-wasm";\n\nconsole.log(Object.keys(globalThis.all = all).length);\n`;
+const ALL = `import * as all from "optim-wasm";
+import * as fit from "optim-wasm/fit";
+
+console.log(Object.keys(globalThis.all = { ...fit, ...all }).length);
+`;
 
 /** A bundle of SGD alone holds no other optimizer, works, and is where the others' titles would be seen. */
 export function shakes(tool: Tool): Check {

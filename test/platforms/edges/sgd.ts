@@ -20,11 +20,10 @@ export const OF_SGD = ["accumulate", "sgd-momentum", "sgd", "squares"].flatMap((
   `${name}.f64.wasm`,
 ]);
 
-/** The names of all published modules, but for what `optim-wasm/fit` brings, which the suite does not import. */
+/** The names of all published modules. */
 export function moduleNames(project: Project): string[] {
   return modules(project)
     .map((file) => basename(file))
-    .filter((name) => !name.startsWith("quasi-newton."))
     .toSorted();
 }
 
