@@ -2,7 +2,7 @@ import { firstOther } from "../model/lists.js";
 import { Sparse, type TouchedRows } from "../model/sparse.js";
 import { isNode, Node, type Values } from "../model/tree.js";
 import { at, elements, isFloats } from "../model/values.js";
-import type { Element, Floats, Numbers } from "../numbers.js";
+import type { Floats, Numbers } from "../numbers.js";
 import { complain } from "../options/messages.js";
 import type { Point } from "./point.js";
 
@@ -140,9 +140,8 @@ function squaresOf(x: ArrayLike<number>, unit: number): number {
 
 /** A sparse gradient with duplicate rows added up. */
 export function rowsOf(point: Point, given: Sparse, leaf: number): TouchedRows {
-  const { name, node, key } = point.leaves[leaf];
-  const { BYTES_PER_ELEMENT: element = 8 } = Object(node.holder[key]) as Partial<Floats>;
-  const rows = given.rowsOf({ name, length: point.lengthOf(leaf), element: element as Element });
+  const { name } = point.leaves[leaf];
+  const rows = given.rowsOf({ name, length: point.lengthOf(leaf), element: point.elements[leaf] });
   rows.take(given);
   return rows;
 }

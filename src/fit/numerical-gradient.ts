@@ -42,7 +42,7 @@ export function numericalGradient<Params extends object>(
   try {
     const here = valueOf(f(params));
     for (let k = 0; k < x.length; k++) {
-      const step = sizes[k] * (relativeStep ?? STEPS[method][point.isSingle(point.leafOf(k)) ? 1 : 0]);
+      const step = sizes[k] * (relativeStep ?? STEPS[method][point.elements[point.leafOf(k)] === 4 ? 1 : 0]);
       const above = point.set(k, x[k] + step);
       const up = valueOf(f(params));
       const below = method === "central" ? point.set(k, x[k] - step) : x[k];

@@ -1,7 +1,6 @@
 import type { Backend } from "../backend/machine.js";
 import { Arena, REGION, regionBytes } from "../memory/arena.js";
 import { roundUp } from "../memory/layout.js";
-import type { ParamValue } from "../model/values.js";
 import type { Element, Floats } from "../numbers.js";
 import { vectorPasses, type VectorPasses } from "./passes.js";
 import type { Point } from "./point.js";
@@ -33,7 +32,7 @@ export class Vectors {
   readonly #places: readonly { readonly block: Block; readonly begin: number; readonly length: number }[];
 
   constructor(point: Point, backend: Backend, count: number) {
-    const elements = point.leaves.map(({ node, key }) => elementOf(node.holder[key] as ParamValue));
+    const { elements } = point;
     const begins: number[] = [];
     const lengths = { 8: 0, 4: 0 };
     elements.forEach((element, leaf) => {
@@ -145,8 +144,4 @@ export class Vectors {
 function strideOf(element: Element, length: number): number {
   const bytes = roundUp(length * element, REGION);
   return (bytes > 1024 ? bytes + 3 * REGION : bytes) / element;
-}
-
-function elementOf(value: ParamValue): Element {
-  return value instanceof Object && "BYTES_PER_ELEMENT" in value ? (value.BYTES_PER_ELEMENT as Element) : 8;
 }
