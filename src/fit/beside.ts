@@ -83,6 +83,13 @@ export function gradNormOf(point: Point, grads: unknown): number {
   return unit === 1 ? Math.sqrt(sum) : Math.sqrt(sumOfSquares(point, grads, unit)) / unit;
 }
 
+/** The sum of products, in the order of the elements. */
+export function inner(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
+  return sum;
+}
+
 /** The norm of an array, in the order of its elements. */
 export function normOf(x: ArrayLike<number>): number {
   const sum = squaresOf(x, 1);
