@@ -16,7 +16,7 @@ import { Point } from "./point.js";
 import { QR } from "./qr.js";
 import { Residuals } from "./residuals.js";
 import type { Progress } from "./stopping.js";
-import type { Reason } from "./walk.js";
+import { hasConverged, type Reason } from "./walk.js";
 
 /** The Jacobian: a row for each residual, all numbers by rows, or by name a column for each parameter that is a number. */
 export type Jacobian = ArrayLike<ArrayLike<number>> | ArrayLike<number> | Readonly<Record<string, ArrayLike<number>>>;
@@ -204,7 +204,7 @@ function resultOf<Params extends object>(
     iterations,
     evaluations: held.evaluations,
     reason,
-    converged: reason === "gradient" || reason === "value" || reason === "step",
+    converged: hasConverged(reason),
   };
 }
 
