@@ -131,11 +131,11 @@ export class Vectors {
       passes.scaled(at[to] * unit, at[from] * unit, length, scale);
   }
 
-  /** The largest of what is made of the elements of vectors. */
-  most(of: (values: readonly number[]) => number, ...vectors: number[]): number {
+  /** The largest of what is made of the elements of two vectors. */
+  most(of: (inA: number, inB: number) => number, a: number, b: number): number {
     let most = 0;
     for (const { heap, at, length } of this.#blocks)
-      for (let i = 0; i < length; i++) most = Math.max(most, of(vectors.map((vector) => heap[at[vector] + i])));
+      for (let i = 0; i < length; i++) most = Math.max(most, of(heap[at[a] + i], heap[at[b] + i]));
     return most;
   }
 }
