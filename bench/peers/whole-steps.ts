@@ -54,9 +54,7 @@ export const wholeSteps: Section = {
       }
     }
   },
-  judge: (_, { [THEIRS]: theirs = [], [OURS]: ours = [] }) => ({
-    figures: { theirs: median(theirs) / 1e6, ours: median(ours) / 1e6 },
-  }),
+  judge: ({ times }) => ({ figures: { theirs: times[THEIRS].median / 1e6, ours: times[OURS].median / 1e6 } }),
   rivals: ({ ratios }) => medians(ratios),
   tables: {
     tensorflow: {
@@ -134,8 +132,4 @@ function many(tf: Foreign): Model {
   const arrays = seededArrays({ label: "", element: "f32", tensors: 100, length: 64 }, 1);
   const variables = arrays.map((values) => tf.variable(tf.tensor1d(values.slice())));
   return { variables, loss: () => tf.addN(variables.map((variable) => tf.sum(tf.square(variable)))) };
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 }

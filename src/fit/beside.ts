@@ -2,7 +2,7 @@ import { firstOther } from "../model/lists.js";
 import { Sparse, type TouchedRows } from "../model/sparse.js";
 import { isNode, Node, type Fields } from "../model/tree.js";
 import { at, elements, isFloats } from "../model/values.js";
-import type { Element, Floats, Numbers } from "../numbers.js";
+import type { Floats, Numbers } from "../numbers.js";
 import { complain } from "../options/messages.js";
 import type { Point } from "./point.js";
 
@@ -83,6 +83,13 @@ export function gradNormOf(point: Point, grads: unknown): number {
   return unit === 1 ? Math.sqrt(sum) : Math.sqrt(sumOfSquares(point, grads, unit)) / unit;
 }
 
+/** The sum of products, in the order of the elements. */
+export function inner(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
+  return sum;
+}
+
 /** The norm of an array, in the order of its elements. */
 export function normOf(x: ArrayLike<number>): number {
   const sum = squaresOf(x, 1);
@@ -140,9 +147,8 @@ function squaresOf(x: ArrayLike<number>, unit: number): number {
 
 /** A sparse gradient with duplicate rows added up. */
 export function rowsOf(point: Point, given: Sparse, leaf: number): TouchedRows {
-  const { name, node, key } = point.leaves[leaf];
-  const { BYTES_PER_ELEMENT: element = 8 } = Object(node.holder[key]) as Partial<Floats>;
-  const rows = given.rowsOf({ name, length: point.lengthOf(leaf), element: element as Element });
+  const { name } = point.leaves[leaf];
+  const rows = given.rowsOf({ name, length: point.lengthOf(leaf), element: point.elements[leaf] });
   rows.take(given);
   return rows;
 }

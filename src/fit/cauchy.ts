@@ -1,3 +1,4 @@
+import { inner } from "./beside.js";
 import type { Box } from "./box.js";
 import type { Curvature } from "./curvature.js";
 
@@ -38,12 +39,6 @@ export function columnsTimes({ curvature, s, y }: Quadratic, v: Float64Array, as
     sums[k + j] = curvature.theta * ofS;
   }
   return sums;
-}
-
-export function inner(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
-  return sum;
 }
 
 export interface CauchyPoint {

@@ -4,7 +4,7 @@ import { complain, isObject } from "../options/messages.js";
 import { readNumber } from "../options/read.js";
 import { Stopping, type Progress, type StopOptions } from "./stopping.js";
 import { Updates, type Updating } from "./updates.js";
-import { walk, type Reason, type Walk, type Walker } from "./walk.js";
+import { hasConverged, walk, type Reason, type Walk, type Walker } from "./walk.js";
 
 /** Where a minimization ended. */
 export interface Minimum<Params = unknown> {
@@ -108,7 +108,7 @@ export class Course<Params extends object> {
   end(): Minimum<Params> {
     const now = this.#walk as Walk;
     const reason = this.#reason as Reason;
-    const converged = reason === "gradient" || reason === "value" || reason === "step";
+    const converged = hasConverged(reason);
     // Where the gradients say so it may be a last digit above the best.
     if (reason === "gradient") now.keep();
     now.leave("kept");

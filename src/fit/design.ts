@@ -48,7 +48,7 @@ const DIRECTIONS: readonly (readonly [degree: number, coefficients: number, firs
 ];
 
 /** Coordinates that Sobol's sequence has here. */
-export const SOBOL_MOST = DIRECTIONS.length + 1;
+const SOBOL_MOST = DIRECTIONS.length + 1;
 const BITS = 30;
 
 /** Sobol's sequence from its second point on, each coordinate shifted by the seed, modulo 1: Cranley & Patterson 1976. */

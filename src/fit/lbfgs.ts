@@ -124,10 +124,8 @@ export class LBFGS implements Walker {
 
   /** @internal */
   [walk](params: unknown): Walk {
-    const isOwn = this.#allocated?.params === params;
-    const memory = isOwn
-      ? (this.#allocated as { memory: Memory }).memory
-      : new Memory(params, this.#place, this.#history);
+    const ours = this.#allocated;
+    const memory = ours && ours.params === params ? ours.memory : new Memory(params, this.#place, this.#history);
     memory.curvature.clear();
     const made = new QuasiNewton(params, memory, this.#bounds, this.#maxLineSearch);
     if (this.#restored) this.#fill(memory, this.#restored);

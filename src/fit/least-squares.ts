@@ -1,16 +1,22 @@
 import { complain } from "../options/messages.js";
 import { own, readNumber, requireKnown } from "../options/read.js";
-import { normOf } from "./beside.js";
 import { Box, type Bounds } from "./box.js";
 import { differences, RELATIVE, type Differences } from "./differences.js";
-import { largestCosine, levenbergMarquardt, type Fit, type Found, type Problem } from "./levenberg-marquardt.js";
+import {
+  largestCosine,
+  levenbergMarquardt,
+  slopesOf,
+  type Fit,
+  type Found,
+  type Problem,
+} from "./levenberg-marquardt.js";
 import { lossOf, LOSSES, robust, type Loss } from "./loss.js";
 import { shaped, type Shaped } from "./shaped.js";
 import { Point } from "./point.js";
 import { QR } from "./qr.js";
 import { Residuals } from "./residuals.js";
 import type { Progress } from "./stopping.js";
-import type { Reason } from "./walk.js";
+import { hasConverged, type Reason } from "./walk.js";
 
 /** The Jacobian: a row for each residual, all numbers by rows, or by name a column for each parameter that is a number. */
 export type Jacobian = ArrayLike<ArrayLike<number>> | ArrayLike<number> | Readonly<Record<string, ArrayLike<number>>>;
@@ -177,10 +183,11 @@ function resultOf<Params extends object>(
   const { f, columns } = problem.linear(x, fit);
   point.put(x);
   // Differences that rounding has spoilt let no step gain either.
-  const isStationary = largestCosine(problem.box, x, fit, f, columns) <= STATIONARY;
+  const slopes = slopesOf(f, columns, n);
+  const isStationary = largestCosine(problem.box, x, fit, slopes) <= STATIONARY;
   const reason = isStationary || (ended !== "value" && ended !== "step") ? ended : "iterations";
   const dof = f.length - n;
-  const inverse = f.length < n ? undefined : inverseOfSquare(columns, f.length, n);
+  const inverse = f.length < n ? undefined : inverseOfSquare(columns, f.length, slopes.norms);
   const variance = dof > 0 ? fit.value / dof : Infinity;
   const covariance = Array.from({ length: n }, (_, i) =>
     Float64Array.from({ length: n }, (__, j) => (inverse && dof > 0 ? variance * inverse[i][j] : Infinity)),
@@ -197,15 +204,14 @@ function resultOf<Params extends object>(
     iterations,
     evaluations: held.evaluations,
     reason,
-    converged: reason === "gradient" || reason === "value" || reason === "step",
+    converged: hasConverged(reason),
   };
 }
 
 /** (JᵀJ)⁻¹ of columns, which are overwritten: of columns of norm 1, so that units do not matter to the rank. */
-function inverseOfSquare(columns: Float64Array, m: number, n: number): Float64Array[] | undefined {
-  const norms = Float64Array.from({ length: n }, (_, j) => normOf(columns.subarray(j * m, (j + 1) * m)));
+function inverseOfSquare(columns: Float64Array, m: number, norms: Float64Array): Float64Array[] | undefined {
   if (norms.includes(0)) return undefined;
   for (let at = 0; at < columns.length; at++) columns[at] /= norms[Math.floor(at / m)];
-  const inverse = new QR(columns, m, n).inverseOfSquare();
+  const inverse = new QR(columns, m, norms.length).inverseOfSquare();
   return inverse?.map((row, i) => row.map((each, j) => each / norms[i] / norms[j]));
 }

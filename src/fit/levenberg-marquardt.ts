@@ -1,4 +1,4 @@
-import { normOf } from "./beside.js";
+import { inner, normOf } from "./beside.js";
 import type { Box } from "./box.js";
 import { TrustRegion } from "./trust-region.js";
 import type { Reason } from "./walk.js";
@@ -56,11 +56,11 @@ export function levenbergMarquardt(start: Float64Array, problem: Problem, limits
     const { f, columns } = problem.linear(x, fit);
     const m = f.length;
     const column = (j: number) => columns.subarray(j * m, (j + 1) * m);
-    const norms = Float64Array.from({ length: n }, (_, j) => normOf(column(j)));
+    const slopes = slopesOf(f, columns, n);
+    const { g, norms } = slopes;
     for (let j = 0; j < n; j++) scales[j] = Math.max(scales[j], norms[j]) || 1;
-    const g = Float64Array.from({ length: n }, (_, j) => inner(column(j), f));
     const free = Array.from(g.keys()).filter((j) => !rests(box, x, g, j));
-    if (largestCosine(box, x, fit, f, columns) <= limits.gradTolerance) return end("gradient");
+    if (largestCosine(box, x, fit, slopes) <= limits.gradTolerance) return end("gradient");
     if (iteration > 0 && !limits.tell(iteration, fit.value, 2 * normOf(free.map((j) => g[j])))) return end("callback");
     if (iteration >= limits.maxIterations) return end("iterations");
     const lengthOf = (p: Float64Array) => normOf(p.map((each, j) => scales[j] * each));
@@ -115,21 +115,27 @@ export function levenbergMarquardt(start: Float64Array, problem: Problem, limits
   }
 }
 
+/** Of each column of a Jacobian: its product with the residuals, and its norm. */
+export interface Slopes {
+  readonly g: Float64Array;
+  readonly norms: Float64Array;
+}
+
+export function slopesOf(f: Float64Array, columns: Float64Array, n: number): Slopes {
+  const m = f.length;
+  const column = (j: number) => columns.subarray(j * m, (j + 1) * m);
+  return {
+    g: Float64Array.from({ length: n }, (_, j) => inner(column(j), f)),
+    norms: Float64Array.from({ length: n }, (_, j) => normOf(column(j))),
+  };
+}
+
 /** Of residuals and a column of the Jacobian, over the parameters that may move; 0 where there is nothing left to fit. */
-export function largestCosine(
-  box: Box | undefined,
-  x: Float64Array,
-  { value }: Fit,
-  f: Float64Array,
-  columns: Float64Array,
-): number {
-  const [m, size] = [f.length, Math.sqrt(value)];
-  const g = x.map((_, j) => inner(columns.subarray(j * m, (j + 1) * m), f));
+export function largestCosine(box: Box | undefined, x: Float64Array, { value }: Fit, { g, norms }: Slopes): number {
+  const size = Math.sqrt(value);
   let most = 0;
-  for (let j = 0; j < x.length; j++) {
-    const norm = normOf(columns.subarray(j * m, (j + 1) * m));
-    if (!rests(box, x, g, j) && norm > 0 && size > 0) most = Math.max(most, Math.abs(g[j]) / size / norm);
-  }
+  for (let j = 0; j < x.length; j++)
+    if (!rests(box, x, g, j) && norms[j] > 0 && size > 0) most = Math.max(most, Math.abs(g[j]) / size / norms[j]);
   return most;
 }
 
@@ -137,12 +143,6 @@ export function largestCosine(
 function rests(box: Box | undefined, x: Float64Array, g: Float64Array, j: number): boolean {
   if (!box) return false;
   return (x[j] <= box.lower[j] && g[j] >= 0) || (x[j] >= box.upper[j] && g[j] <= 0);
-}
-
-function inner(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
-  return sum;
 }
 
 /** J p. */

@@ -40,9 +40,9 @@ export function numericalGradient<Params extends object>(
   const sizes = sizesOf(point, x);
   const gradient = new Float64Array(x.length);
   try {
-    const here = valueOf(f(params));
+    const here = method === "forward" ? valueOf(f(params)) : NaN;
     for (let k = 0; k < x.length; k++) {
-      const step = sizes[k] * (relativeStep ?? STEPS[method][point.isSingle(point.leafOf(k)) ? 1 : 0]);
+      const step = sizes[k] * (relativeStep ?? STEPS[method][point.elements[point.leafOf(k)] === 4 ? 1 : 0]);
       const above = point.set(k, x[k] + step);
       const up = valueOf(f(params));
       const below = method === "central" ? point.set(k, x[k] - step) : x[k];

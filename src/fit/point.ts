@@ -3,12 +3,14 @@ import { rangesOf } from "../model/overlap.js";
 import { readTree, type Leaf, type Node, type Tree } from "../model/tree.js";
 import type { ParamValue } from "../model/types.js";
 import { at } from "../model/values.js";
-import type { Floats } from "../numbers.js";
+import type { Element, Floats } from "../numbers.js";
 
 /** The numbers of a model one after the other, leaf by leaf in the order of their names. */
 export class Point {
   readonly length: number;
   readonly leaves: readonly Leaf[];
+  /** Of each leaf, how many bytes its numbers have. */
+  readonly elements: readonly Element[];
   /** Where each leaf begins. */
   readonly begins: readonly number[];
   readonly root: Node;
@@ -25,6 +27,7 @@ export class Point {
     this.model = model;
     this.label = label;
     this.leaves = tree.leaves;
+    this.elements = found.map(({ element }) => element);
     this.root = tree.root;
     let length = 0;
     this.begins = found.map((each) => (length += each.length) - each.length);
@@ -92,12 +95,6 @@ export class Point {
     let leaf = this.begins.length - 1;
     while (this.begins[leaf] > k || this.lengthOf(leaf) === 0) leaf--;
     return leaf;
-  }
-
-  /** Whether a leaf is float32. */
-  isSingle(leaf: number): boolean {
-    const { node, key } = this.leaves[leaf];
-    return (node.holder[key] as Partial<Floats>).BYTES_PER_ELEMENT === 4;
   }
 
   lengthOf(leaf: number): number {

@@ -91,7 +91,7 @@ export class QuasiNewton implements Walk {
   }
 
   stepSize(): number {
-    return this.#vectors.most(([x, d]) => Math.abs(this.#step * d) / (1 + Math.abs(x)), X0, D);
+    return this.#vectors.most((x, d) => Math.abs(this.#step * d) / (1 + Math.abs(x)), X0, D);
   }
 
   keep(): void {

@@ -18,11 +18,6 @@ export class Residuals {
     this.#point = point;
   }
 
-  /** How many there are, once they have been seen. */
-  get count(): number {
-    return this.#count;
-  }
-
   /** Residual i counts by the root of its weight. */
   weigh(weights: unknown): void {
     if (weights === undefined) return;
@@ -105,13 +100,8 @@ export class Residuals {
         columns[bad],
         RangeError,
       );
-    this.scale(columns);
+    if (this.#roots) for (let at = 0; at < columns.length; at++) columns[at] *= this.#roots[at % m];
     return columns;
-  }
-
-  /** Weighs columns. */
-  scale(columns: Float64Array): void {
-    if (this.#roots) for (let at = 0; at < columns.length; at++) columns[at] *= this.#roots[at % this.#count];
   }
 }
 

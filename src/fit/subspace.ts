@@ -1,4 +1,5 @@
-import { columnsTimes, inner, rowOf, type CauchyPoint, type Quadratic } from "./cauchy.js";
+import { inner } from "./beside.js";
+import { columnsTimes, rowOf, type CauchyPoint, type Quadratic } from "./cauchy.js";
 import { QR } from "./qr.js";
 
 /**

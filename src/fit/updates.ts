@@ -67,7 +67,7 @@ export class Updates implements Walk {
 
   slope(): number {
     const now = this.#point.read();
-    const gradient = this.#gradientAt(now);
+    const gradient = this.#gradientAt(now, this.#l2());
     let sum = 0;
     for (let k = 0; k < now.length; k++) sum += gradient[k] * (now[k] - this.#last[k]);
     return sum;
@@ -98,20 +98,14 @@ export class Updates implements Walk {
 
   /** The norm of the gradients as the optimizer takes them, and what they are the gradients of. */
   #look(): void {
-    const hyper = this.#hyper;
-    this.merit = this.value;
-    if (hyper === undefined || hyper.simple) {
-      this.gradNorm = gradNormOf(this.#point, this.grads);
-      return;
-    }
-    this.merit *= this.#sign;
+    this.merit = this.#sign * this.value;
     const l2 = this.#l2();
     if (l2 === undefined) {
       this.gradNorm = gradNormOf(this.#point, this.grads);
       return;
     }
     const now = this.#point.read();
-    this.gradNorm = normOf(this.#gradientAt(now));
+    this.gradNorm = normOf(this.#gradientAt(now, l2));
     for (let k = 0; k < now.length; k++) this.merit += (l2[this.#point.leafOf(k)] / 2) * now[k] * now[k];
   }
 
@@ -128,10 +122,10 @@ export class Updates implements Walk {
     return found.some((each) => each > 0) ? found : undefined;
   }
 
-  #gradientAt(now: Float64Array): Float64Array {
+  #gradientAt(now: Float64Array, l2: readonly number[] | undefined): Float64Array {
     const gradient = new Float64Array(now.length);
     gather("grads", this.#point, this.grads, viewsOf(this.#point, gradient));
-    const [l2, sign] = [this.#l2(), this.#sign];
+    const sign = this.#sign;
     for (let k = 0; k < now.length; k++)
       gradient[k] = sign * gradient[k] + (l2 === undefined ? 0 : l2[this.#point.leafOf(k)] * now[k]);
     return gradient;

@@ -1,7 +1,6 @@
 import type { Backend } from "../backend/machine.js";
 import { Arena, REGION, regionBytes } from "../memory/arena.js";
 import { roundUp } from "../memory/layout.js";
-import type { ParamValue } from "../model/types.js";
 import type { Element, Floats } from "../numbers.js";
 import { vectorPasses, type VectorPasses } from "./passes.js";
 import type { Point } from "./point.js";
@@ -33,7 +32,7 @@ export class Vectors {
   readonly #places: readonly { readonly block: Block; readonly begin: number; readonly length: number }[];
 
   constructor(point: Point, backend: Backend, count: number) {
-    const elements = point.leaves.map(({ node, key }) => elementOf(node.holder[key] as ParamValue));
+    const { elements } = point;
     const begins: number[] = [];
     const lengths = { 8: 0, 4: 0 };
     elements.forEach((element, leaf) => {
@@ -132,11 +131,11 @@ export class Vectors {
       passes.scaled(at[to] * unit, at[from] * unit, length, scale);
   }
 
-  /** The largest of what is made of the elements of vectors. */
-  most(of: (values: readonly number[]) => number, ...vectors: number[]): number {
+  /** The largest of what is made of the elements of two vectors. */
+  most(of: (inA: number, inB: number) => number, a: number, b: number): number {
     let most = 0;
     for (const { heap, at, length } of this.#blocks)
-      for (let i = 0; i < length; i++) most = Math.max(most, of(vectors.map((vector) => heap[at[vector] + i])));
+      for (let i = 0; i < length; i++) most = Math.max(most, of(heap[at[a] + i], heap[at[b] + i]));
     return most;
   }
 }
@@ -145,8 +144,4 @@ export class Vectors {
 function strideOf(element: Element, length: number): number {
   const bytes = roundUp(length * element, REGION);
   return (bytes > 1024 ? bytes + 3 * REGION : bytes) / element;
-}
-
-function elementOf(value: ParamValue): Element {
-  return value instanceof Object && "BYTES_PER_ELEMENT" in value ? (value.BYTES_PER_ELEMENT as Element) : 8;
 }

@@ -3,6 +3,10 @@ import type { Floats } from "../numbers.js";
 /** Why a minimization stopped; only after the first three it has converged. */
 export type Reason = "gradient" | "value" | "step" | "iterations" | "callback" | "nonFinite";
 
+export function hasConverged(reason: Reason): boolean {
+  return reason === "gradient" || reason === "value" || reason === "step";
+}
+
 /** What `minimize` repeats: an optimizer's updates, or steps of an algorithm that evaluates several points for one. */
 export interface Walk {
   /** Moves the parameters on, from where the objective was last evaluated. */

@@ -23,11 +23,11 @@ interface Known {
 }
 
 const knownOf = new WeakMap<object, Known>();
-const adapters = new WeakMap<object, Adapter>();
+const made = new WeakSet<object>();
 
 /** Whether something was made by `tfOptimizer`. */
 export function isOptimizer(given: unknown): given is Own {
-  return adapters.has(Object(given) as object);
+  return made.has(Object(given) as object);
 }
 
 function knownBy(tf: TensorFlow): Known {
@@ -49,10 +49,10 @@ export function classOf(tf: TensorFlow, maker: Maker): OwnClass {
   const before = known.classes.get(title);
   if (before !== undefined) return before;
   known.makers.set(title, maker);
-  const made = makeClass(tf, known, title);
-  known.classes.set(title, made);
-  tf.serialization.registerClass(made as never);
-  return made;
+  const Class = makeClass(tf, known, title);
+  known.classes.set(title, Class);
+  tf.serialization.registerClass(Class as never);
+  return Class;
 }
 
 function makeClass(tf: TensorFlow, known: Known, title: string): OwnClass {
@@ -79,7 +79,7 @@ function makeClass(tf: TensorFlow, known: Known, title: string): OwnClass {
     constructor(optimizer: Optimizer) {
       super();
       this.#adapter = new Adapter(tf, optimizer, warn);
-      adapters.set(this, this.#adapter);
+      made.add(this);
     }
 
     get optimizer(): Optimizer {

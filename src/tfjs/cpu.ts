@@ -1,6 +1,6 @@
 import type { Storage } from "./storage.js";
 import { floatsOfTensor } from "./floats.js";
-import { tensorOf, type TfEngine, type TfTensor, type TfVariable } from "./tensorflow.js";
+import { assign, type TfEngine, type TfTensor, type TfVariable } from "./tensorflow.js";
 
 /** What the cpu back end keeps of a tensor, and how many tensors share it. */
 interface Entry {
@@ -49,9 +49,7 @@ export class Cpu implements Storage {
     const entry = this.#data.get(variable.dataId);
     if (this.#held.get(entry)?.values === values) return;
     if (entry.refCount === 1) return this.#hold(entry, values);
-    const tensor = tensorOf(this.#engine, values, variable.shape);
-    variable.assign(tensor as never);
-    tensor.dispose();
+    assign(this.#engine, variable, values);
     this.#hold(this.#data.get(variable.dataId), values);
   }
 

@@ -1,5 +1,5 @@
 import { complain, describe, isWhole, quote } from "../options/messages.js";
-import { tensorOf, type TensorFlow, type TfEngine, type TfTensor, type TfVariable } from "./tensorflow.js";
+import { lengthOf, tensorOf, type TensorFlow, type TfEngine, type TfTensor, type TfVariable } from "./tensorflow.js";
 
 /** @internal What takes down the rows that a loss takes, while an optimizer computes its gradients. */
 export interface Collector {
@@ -51,7 +51,7 @@ export function gatherRows<Tf extends TensorFlow>(
     return gathered as ReturnType<Tf["gather"]>;
   }
   const values = collector.look(table);
-  const width = rowWidth(table);
+  const width = lengthOf(table.shape.slice(1));
   const out = new Float32Array(rows.length * width);
   for (let k = 0; k < rows.length; k++) out.set(values.subarray(rows[k] * width, (rows[k] + 1) * width), k * width);
   // Made of numbers, it has nothing behind it on the tape.
@@ -59,10 +59,6 @@ export function gatherRows<Tf extends TensorFlow>(
   collector.xs.push(tensor);
   collector.taken.push({ table, rows });
   return tensor as ReturnType<Tf["gather"]>;
-}
-
-function rowWidth({ shape }: TfVariable): number {
-  return shape.slice(1).reduce((width, size) => width * size, 1);
 }
 
 function shapeOf(ids: TfTensor | ArrayLike<number>): readonly number[] {

@@ -6,7 +6,7 @@ import type { Floats, Shape } from "../numbers.js";
 import type { Internals } from "../internals.js";
 import { complain, describe, isObject, quote } from "../options/messages.js";
 import { slotNames, weightName, type SlotName } from "./names.js";
-import type { TfTensor } from "./tensorflow.js";
+import { lengthOf, type TfTensor } from "./tensorflow.js";
 import { BESIDE, decodeText, ITERATIONS, type Beside } from "./write-weights.js";
 
 const WHENCE = "the weights";
@@ -87,10 +87,6 @@ export function readWeights(into: Internals, weights: readonly GivenWeight[]): M
     plans.renew();
   }
   return dimensions;
-}
-
-function lengthOf(shape: readonly number[]): number {
-  return shape.reduce((length, size) => length * size, 1);
 }
 
 function readBeside(weights: readonly GivenWeight[]): Beside | undefined {

@@ -69,6 +69,11 @@ export function assign(engine: TfEngine, variable: TfVariable, values: Float32Ar
   tensor.dispose();
 }
 
+/** @internal Elements of a tensor of this shape. */
+export function lengthOf(shape: readonly number[]): number {
+  return shape.reduce((length, size) => length * size, 1);
+}
+
 /** @internal */
 export function sameShape(a: readonly number[], b: readonly number[]): boolean {
   return a.length === b.length && a.every((size, k) => size === b[k]);

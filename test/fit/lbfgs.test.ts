@@ -1,3 +1,4 @@
+import { runInNewContext } from "node:vm";
 import { describe, expect, it } from "vitest";
 import { decode, encode } from "../../src/checkpoint/index.js";
 import { LBFGS, minimize, minimizeAsync, type LBFGSOptions } from "../../src/fit/index.js";
@@ -94,6 +95,18 @@ describe("L-BFGS", () => {
     const result = minimize(objective as never, params, lbfgs);
     expect([result.reason, result.evaluations]).toEqual(["gradient", 45]);
     expect(params.x[0]).toBeCloseTo(1, 6);
+  });
+
+  it("takes a Float32Array of another realm as float32", () => {
+    const other = runInNewContext("Float32Array") as typeof Float32Array;
+    const { params } = new LBFGS().allocate({ W: other.of(1, 2) });
+    expect(params.W).toBeInstanceOf(Float32Array);
+    const run = (Floats: typeof Float32Array) => {
+      const tree = treeOf(Floats);
+      const result = minimize(chain, tree, new LBFGS(), { maxIterations: 20 });
+      return [result.value, ...tree.layers.flatMap(({ W, b }) => [...W, b])];
+    };
+    expect(run(other)).toEqual(run(Float32Array));
   });
 
   it("makes no copy of a million parameters per iteration", () => {
