@@ -10,25 +10,25 @@ import { onSurface, rangeIn, settingOfScene, type Setting } from "./setting.js";
 export class Controls {
   readonly host = element("div", { class: "controls" });
   readonly #say: Say;
+  readonly #setting: () => Setting;
   readonly #change: (setting: Setting) => void;
-  #setting: Setting;
 
-  constructor(say: Say, setting: Setting, change: (setting: Setting) => void) {
+  constructor(say: Say, setting: () => Setting, change: (setting: Setting) => void) {
     this.#say = say;
     this.#setting = setting;
     this.#change = change;
-    this.show(setting);
+    this.show();
   }
 
-  show(setting: Setting): void {
-    this.#setting = setting;
+  show(): void {
     const say = this.#say;
+    const setting = this.#setting();
     const focused = (document.activeElement as HTMLElement | null)?.dataset.key;
     const names = [...presets.map(({ id }) => id), OWN];
     const surface = select(
       names.map((id) => [id, say(`surface.${id}` as Key)] as const),
       setting.surface,
-      (id) => this.#take(onSurface(this.#setting, id)),
+      (id) => this.#take(onSurface(this.#setting(), id)),
     );
     surface.dataset.key = "surface";
     const view = select(
@@ -37,7 +37,7 @@ export class Controls {
         ["relief", say("relief")],
       ],
       setting.view,
-      (kind) => this.#take({ ...this.#setting, view: kind === "relief" ? "relief" : "contours" }),
+      (kind) => this.#take({ ...this.#setting(), view: kind === "relief" ? "relief" : "contours" }),
     );
     view.dataset.key = "view";
     this.host.replaceChildren(
@@ -51,15 +51,15 @@ export class Controls {
   }
 
   /** The start alone has moved. */
-  moved(setting: Setting): void {
-    this.#setting = setting;
+  moved(): void {
+    const { start } = this.#setting();
     const inputs = this.host.querySelectorAll<HTMLInputElement>(".start input");
-    inputs.forEach((input, k) => (input.value = String(setting.start[k])));
+    inputs.forEach((input, k) => (input.value = String(start[k])));
   }
 
   #take(setting: Setting): void {
     this.#change(setting);
-    this.show(setting);
+    this.show();
   }
 
   #scenes(): HTMLElement {
@@ -76,10 +76,10 @@ export class Controls {
 
   #start(): HTMLElement {
     const input = (k: 0 | 1): HTMLElement => {
-      const made = text(this.#setting.start[k], (value) => {
-        const start: [number, number] = [...this.#setting.start];
+      const made = text(this.#setting().start[k], (value) => {
+        const start: [number, number] = [...this.#setting().start];
         start[k] = value;
-        this.#change({ ...this.#setting, start });
+        this.#change({ ...this.#setting(), start });
       });
       made.dataset.key = `start${k}`;
       return labelled(this.#say(k === 0 ? "startX" : "startY"), made);
@@ -89,7 +89,7 @@ export class Controls {
 
   #formula(): HTMLElement {
     const say = this.#say;
-    const { formula, x, y } = this.#setting;
+    const { formula, x, y } = this.#setting();
     const problem = element("p", { class: "problem", role: "alert" });
     const input = element("input", {
       type: "text",
@@ -100,7 +100,7 @@ export class Controls {
     });
     input.addEventListener("change", () => {
       problem.textContent = this.#problemIn(input.value);
-      if (problem.textContent === "") this.#take({ ...this.#setting, surface: OWN, formula: input.value, at: 0 });
+      if (problem.textContent === "") this.#take({ ...this.#setting(), surface: OWN, formula: input.value, at: 0 });
     });
     const frame = (name: "x" | "y", range: Range): HTMLElement => {
       const made = element("input", {
@@ -113,7 +113,7 @@ export class Controls {
       made.addEventListener("change", () => {
         const next = rangeIn(made.value);
         problem.textContent = next ? "" : say("badRange");
-        if (next) this.#take({ ...this.#setting, surface: OWN, [name]: next });
+        if (next) this.#take({ ...this.#setting(), surface: OWN, [name]: next });
       });
       return labelled(say(name === "x" ? "rangeX" : "rangeY"), made);
     };

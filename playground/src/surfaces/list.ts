@@ -6,27 +6,26 @@ import type { Say } from "../texts/say.js";
 import { entriesOf, type Entry } from "./entries.js";
 import { optionControls } from "./options.js";
 import type { Choice } from "./presets.js";
-import { everyone, rateFor, refusal } from "./setting.js";
+import { everyone, rateFor, refusal, type Setting } from "./setting.js";
 
 /** The catalog: who is on the surface, and with which options. */
 export class OptimizerList {
   readonly host = element("section", { class: "optimizers" });
   readonly #say: Say;
+  readonly #setting: () => Setting;
   readonly #change: (choices: readonly Choice[]) => void;
   readonly #open = new Set<string>();
-  #choices: readonly Choice[] = [];
-  #surface = "";
 
-  constructor(say: Say, change: (choices: readonly Choice[]) => void) {
+  constructor(say: Say, setting: () => Setting, change: (choices: readonly Choice[]) => void) {
     this.#say = say;
+    this.#setting = setting;
     this.#change = change;
+    this.show();
   }
 
-  show(choices: readonly Choice[], surface: string): void {
-    this.#surface = surface;
-    this.#choices = choices;
+  show(): void {
     const focused = (document.activeElement as HTMLElement | null)?.dataset.key;
-    const entries = entriesOf(choices);
+    const entries = entriesOf(this.#setting().choices);
     const rows = kinds.flatMap(({ title }) => {
       const own = entries.filter((entry) => entry.choice.title === title);
       return own.length > 0 ? own.map((entry, k) => this.#on(entry, k)) : [this.#off(title)];
@@ -41,23 +40,23 @@ export class OptimizerList {
       "div",
       { class: "head" },
       element("h2", {}, say("optimizers", { count })),
-      button(say("all"), () => this.#restructure(everyone(this.#surface)), { "data-key": "all" }),
+      button(say("all"), () => this.#restructure(everyone(this.#setting().surface)), { "data-key": "all" }),
       button(say("none"), () => this.#restructure([]), { "data-key": "none" }),
     );
   }
 
   #off(title: string): HTMLElement {
-    const turnOn = (): void => this.#restructure([...this.#choices, this.#fresh(title)]);
+    const turnOn = (): void => this.#restructure([...this.#setting().choices, this.#fresh(title)]);
     return element("li", {}, this.#tick(`${title} 0`, title, false, turnOn));
   }
 
   #on({ choice, name, style }: Entry, turn: number): HTMLElement {
     const say = this.#say;
     const key = `${choice.title} ${turn}`;
-    const remove = (): void => this.#restructure(this.#choices.filter((other) => other !== choice));
+    const remove = (): void => this.#restructure(this.#setting().choices.filter((other) => other !== choice));
     const more = (): void => {
       this.#open.add(`${choice.title} ${turn + 1}`);
-      this.#restructure([...this.#choices, { ...choice, options: { ...choice.options } }]);
+      this.#restructure([...this.#setting().choices, { ...choice, options: { ...choice.options } }]);
     };
     const problem = element("p", { role: "alert", class: "problem" });
     let now = choice;
@@ -66,9 +65,9 @@ export class OptimizerList {
       problem.textContent = refusal(choice.title, options) ?? "";
       if (problem.textContent !== "") return;
       const next = { ...now, options };
-      this.#choices = this.#choices.map((other) => (other === now ? next : other));
+      const choices = this.#setting().choices.map((other) => (other === now ? next : other));
       now = next;
-      this.#change(this.#choices);
+      this.#change(choices);
     };
     const specs = kinds.find(({ title }) => title === choice.title)?.specs ?? {};
     const details = element(
@@ -79,7 +78,7 @@ export class OptimizerList {
       problem,
       button(say("another", { title: choice.title }), more, { "data-key": `${key} more` }),
     );
-    details.addEventListener("change", () => problem.textContent === "" && this.show(this.#choices, this.#surface));
+    details.addEventListener("change", () => problem.textContent === "" && this.show());
     details.addEventListener("toggle", () => (details.open ? this.#open.add(key) : this.#open.delete(key)));
     return element("li", { class: "on" }, this.#tick(key, name, true, remove, style), details);
   }
@@ -91,10 +90,10 @@ export class OptimizerList {
 
   #restructure(choices: readonly Choice[]): void {
     this.#change(choices);
-    this.show(choices, this.#surface);
+    this.show();
   }
 
   #fresh(title: string): Choice {
-    return { title, options: { lr: rateFor(title, this.#surface) } };
+    return { title, options: { lr: rateFor(title, this.#setting().surface) } };
   }
 }

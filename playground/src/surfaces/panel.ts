@@ -54,7 +54,8 @@ class Surfaces {
       "aria-label": say("stage"),
       "aria-describedby": "hint",
     });
-    this.#controls = new Controls(say, this.#setting, (next) => this.#change(next));
+    const setting = (): Setting => this.#setting;
+    this.#controls = new Controls(say, setting, (next) => this.#change(next));
     this.#values = new Values(say);
     this.#card = new Card(say);
     this.#table = new Table(say, (entry) => this.#point({ entry, step: this.#setting.at }));
@@ -64,8 +65,7 @@ class Surfaces {
       changed: (what) => this.#changed(what),
       ended: () => place.announce(say("ended", { step: this.#setting.at })),
     });
-    this.#list = new OptimizerList(say, (choices) => this.#choose(choices));
-    this.#list.show(this.#setting.choices, this.#setting.surface);
+    this.#list = new OptimizerList(say, setting, (choices) => this.#choose(choices));
     host.append(
       element(
         "div",
@@ -93,7 +93,7 @@ class Surfaces {
     this.#watch = new ResizeObserver(() => this.#stage.paint(this.#setting));
     this.#watch.observe(this.#stage.host);
     place.onTheme(() => {
-      this.#list.show(this.#setting.choices, this.#setting.surface);
+      this.#list.show();
       this.#stage.paint(this.#setting);
       this.#run();
     });
@@ -111,7 +111,7 @@ class Surfaces {
     const before = this.#setting;
     this.#transport.pause();
     this.#setting = next;
-    if (next.choices !== before.choices) this.#list.show(next.choices, next.surface);
+    if (next.choices !== before.choices) this.#list.show();
     if (next.formula !== before.formula || next.x !== before.x || next.y !== before.y) this.#survey();
     else {
       if (next.view !== before.view) this.#stage.paint(next);
@@ -162,7 +162,7 @@ class Surfaces {
 
   #begin(start: readonly [number, number]): void {
     this.#setting = { ...this.#setting, start };
-    this.#controls.moved(this.#setting);
+    this.#controls.moved();
     this.#run();
     this.#write();
   }
@@ -171,7 +171,6 @@ class Surfaces {
     this.#setting = { ...this.#setting, ...what };
     if (what.steps !== undefined) this.#run();
     if (what.at !== undefined) this.#table.show(this.#setting.at);
-    this.#controls.moved(this.#setting);
     this.#write();
   }
 

@@ -84,9 +84,7 @@ async function panels(visitor: Visitor): Promise<string[]> {
   const measured = await speed(visitor, true);
   failures.push(...(await axeFinds(visitor, "speed")), ...trained.wrong, ...measured.wrong);
   console.log(`${engine}: ${trained.told}\n${engine}: ${measured.told}`);
-  // Firefox does not always take the script's keys in the panel's fields.
-  if (engine === "Chromium") failures.push(...(await fit(visitor)));
-  failures.push(...(await axeFinds(visitor, "fit")));
+  failures.push(...(await fit(visitor)), ...(await axeFinds(visitor, "fit")));
   await page.setViewport({ width: 360, height: 740 });
   for (const panel of ["surfaces", "digits", "speed", "fit"]) {
     await visitor.open(`#${panel}?lang=ko&theme=dark`);
@@ -104,8 +102,8 @@ async function panels(visitor: Visitor): Promise<string[]> {
 /** Under a policy that forbids WebAssembly, and not isolated. */
 async function withoutWasm(visitor: Visitor): Promise<string[]> {
   await visitor.page.setViewport({ width: 1280, height: 900 });
-  const failures = await surfaces(visitor, "js");
-  if (visitor.engine === "Chromium") failures.push(...(await fit(visitor)), ...(await digits(visitor, false)).wrong);
+  const failures = [...(await surfaces(visitor, "js")), ...(await fit(visitor))];
+  if (visitor.engine === "Chromium") failures.push(...(await digits(visitor, false)).wrong);
   return failures.map((each) => `without WebAssembly: ${each}`);
 }
 

@@ -58,6 +58,10 @@ export async function surfaces({ page, open, engine }: Visitor, backend = "wasm"
 
   await page.click('[data-key="none"]');
   await page.click('[data-key="Adam 0"]');
+  await query(page, (found) => found.get("on")!.startsWith("Adam:"));
+  await page.select("[data-key=view]", "relief");
+  const seen = await query(page, (found) => found.get("view") === "relief");
+  if (!/^Adam:[^~]*$/.test(seen.get("on")!) || seen.get("at") !== "3") wrong.push(`a relief of ${seen}`);
   await page.click('[data-key="Adam 0 options"]');
   await page.focus('[data-key="Adam 0 beta1 0"]');
   await press(page, ["ArrowLeft", "ArrowLeft", "ArrowLeft"]);

@@ -78,6 +78,8 @@ function start(engine: EngineName, downloads: string): Promise<Browser> {
     "browser.download.folderList": 2,
     "browser.download.dir": downloads,
     "browser.download.useDownloadDir": true,
+    // The list of downloads would open and keep the focus: a field that is left on the page would not say that it changed.
+    "browser.download.alwaysOpenPanel": false,
   };
   return launch({ ...common, browser: "firefox", extraPrefsFirefox });
 }
