@@ -3,6 +3,7 @@ import { heapsOn, type Backend, type Machine } from "./machine.js";
 import { calling } from "./calling.js";
 import { bytesOf } from "./hex.js";
 import type { Kernel, Kernels, Pass, RuleKernels, Wasm } from "./kernels.js";
+import { wovenOf } from "./woven.js";
 
 /** One page under 4 GiB, so that the end of the last range is still a 32-bit number. */
 export const MEMORY_LIMIT = 65_535 * 65_536;
@@ -13,18 +14,18 @@ export const MEMORIES = { isScarce: true, scratch: 512 * 1024 };
 
 type Exports = Readonly<Record<string, (...ranges: number[]) => void>>;
 
-/** The backend, or why it does not run here. */
-export function wasm(source: Wasm): Backend | { refusal: unknown } {
-  found ??= attempt(source);
-  return found;
+/** The backend for modules that come compiled, or for those that must be, or why it does not run here. */
+export function wasm({ wasm: source, woven }: Pick<Kernels, "wasm" | "woven">): Backend | { refusal: unknown } {
+  const compiles = woven !== undefined || typeof source[4] === "string";
+  return (found[Number(compiles)] ??= attempt(compiles));
 }
 
-let found: Backend | { refusal: unknown } | undefined;
+const found: (Backend | { refusal: unknown } | undefined)[] = [];
 
-function attempt(source: Wasm): Backend | { refusal: unknown } {
+function attempt(compiles: boolean): Backend | { refusal: unknown } {
   try {
     // Where modules come compiled they run. Under a strict CSP WebKit refuses the instance, the others the module.
-    if (typeof source[4] === "string") void new WebAssembly.Instance(new WebAssembly.Module(bytesOf(PROBE)));
+    if (compiles) void new WebAssembly.Instance(new WebAssembly.Module(bytesOf(PROBE)));
     return { name: "wasm", ...MEMORIES, create };
   } catch (refusal) {
     return { refusal };
@@ -58,14 +59,22 @@ export function machineOn(
     known.set(source, exports);
     return exports;
   };
+  const heaps = heapsOn(memory.buffer);
   return {
-    heaps: heapsOn(memory.buffer),
+    heaps,
     isLosable: false,
     unit: (element) => element,
-    rule({ wasm: source }: Kernels, element): RuleKernels {
+    rule({ wasm: source, woven }: Kernels, element): RuleKernels {
       const { plain, full, scaled } = exportsOf(source, element);
-      const kernel = (name: string, code: (...ranges: number[]) => void): Kernel =>
-        wrap(calling(code), source, element, name);
+      const kernel = (name: string, code: (...ranges: number[]) => void, from = source): Kernel =>
+        wrap(calling(code), from, element, name);
+      if (woven) {
+        const made = wovenOf(heaps[element], element, (asked) => {
+          const module = woven(asked);
+          return kernel("plain", exportsOf(module, element).plain, module);
+        });
+        return { plain: kernel("plain", plain), full: made, scaled: made };
+      }
       const whole = kernel("full", full);
       return { plain: kernel("plain", plain), full: whole, scaled: scaled ? kernel("scaled", scaled) : whole };
     },

@@ -1,0 +1,6 @@
+export { biasCorrection as bias } from "../bias.js";
+export { oneOf, positive, share } from "../options/specs.js";
+export { defineOptimizer, type Definition } from "./define-optimizer.js";
+export type { PerElement, PerElementClass, TakesPerElement } from "./per-element.js";
+export { RuleError } from "./read.js";
+export type { SlotsOf, UsedIn } from "./slots-of.js";

@@ -1,0 +1,25 @@
+/** What a rule's text assigns without declaring it, as far as its lines tell; any name where the text is not known. */
+export type SlotsOf<Text extends string> = string extends Text
+  ? string
+  : Exclude<Assigned<Lines<Text>>, Declared<Lines<Text>> | "p">;
+
+/** Each scalar's name must stand in the text. */
+export type UsedIn<Text extends string, Scalars> = {
+  readonly [Name in keyof Scalars]: Text extends `${string}${Name & string}${string}`
+    ? number
+    : `${Name & string} is never read in the rule`;
+};
+
+type Lines<Text extends string> = Text extends `${infer Line}\n${infer Rest}`
+  ? Trimmed<Line> | Lines<Rest>
+  : Trimmed<Text>;
+type Trimmed<Line extends string> = Line extends `    ${infer Rest}` | ` ${infer Rest}` ? Trimmed<Rest> : Line;
+type Sign = "=" | "+=" | "-=" | "*=" | "/=";
+type Assigned<Line extends string> = Line extends `${"const" | "let" | "return"} ${string}` | `//${string}`
+  ? never
+  : Line extends `${infer Name} ${Sign} ${string}`
+    ? Name extends `${string} ${string}`
+      ? never
+      : Name
+    : never;
+type Declared<Line extends string> = Line extends `let ${infer Name} = ${string}` ? Name : never;
