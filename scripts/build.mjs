@@ -13,6 +13,7 @@ const ENTRIES = {
   torch: "src/torch/index.ts",
   tfjs: "src/tfjs/index.ts",
   fit: "src/fit/index.ts",
+  define: "src/define/index.ts",
   threads: "src/threads/index.ts",
 };
 const ELEMENTS = { f32: 4, f64: 8 };
@@ -29,15 +30,16 @@ const pureClasses = {
     })),
 };
 
-/** What was given as rows is read by the copy of the class that made it: one serves both entries. */
-const sharedRows = {
-  name: "shared rows",
-  setup: ({ onResolve }) =>
-    onResolve({ filter: /\/sparse\/sparse-rows\.js$/ }, ({ importer }) =>
-      /\/src\/tfjs\/[\w-]+\.ts$/.test(importer.replaceAll("\\", "/"))
-        ? { path: "./index.js", external: true }
-        : undefined,
-    ),
+/** What one entry makes the other takes: by the one copy that the first entry has. */
+const SHARED = { tfjs: /\/sparse\/sparse-rows\.js$/, define: /\/optimizer\.js$/ };
+const sharedWithIndex = {
+  name: "shared with index",
+  setup: ({ onResolve }) => {
+    for (const [folder, filter] of Object.entries(SHARED))
+      onResolve({ filter }, ({ importer }) =>
+        importer.replaceAll("\\", "/").includes(`/src/${folder}/`) ? { path: "./index.js", external: true } : undefined,
+      );
+  },
 };
 
 rmSync("dist", { recursive: true, force: true });
@@ -45,7 +47,7 @@ rmSync("dist", { recursive: true, force: true });
 const maps = { sourcemap: true, sourcesContent: false };
 const bundled = { ...common, bundle: true, ...maps, outdir: "dist" };
 for (const [name, file] of Object.entries(ENTRIES)) {
-  await build({ ...bundled, entryPoints: { [name]: file }, plugins: [pureClasses, sharedRows] });
+  await build({ ...bundled, entryPoints: { [name]: file }, plugins: [pureClasses, sharedWithIndex] });
 }
 
 // For script tags: the first entry in one minified file, as a module and as a global. Classes keep their names here too.

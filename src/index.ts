@@ -32,6 +32,9 @@ export type { Updating } from "./fit/updates.js";
 export type { Reason, Walker } from "./fit/walk.js";
 export { sparseRows } from "./sparse/sparse-rows.js";
 
+/** @internal For `optim-wasm/define`: its classes have the same base. */
+export { optimizer } from "./optimizer.js";
+
 export type { AllocateOptions, UpdateOptions } from "./call-options.js";
 export type { Evaluated, EvaluatedClass } from "./evaluated.js";
 export type { Optimizer, OptimizerClass, OptionsOf } from "./optimizer.js";

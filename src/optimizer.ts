@@ -91,7 +91,7 @@ export abstract class Optimizer<
     if (Number(given.accumulate) > 1) slots.push(ACCUMULATED);
     if (pool !== undefined && !(Object(pool).backend?.create && "stop" in (pool as object)))
       complain("pool", "a ThreadPool", pool);
-    const place = (pool as Pool | undefined)?.backend ?? backendFor(backend as BackendName | typeof AUTO, kernels);
+    const place = (pool as Pool | undefined)?.backend ?? backendFor(backend as BackendName | typeof AUTO, kernels.wasm);
     const { scalars, initial, carried } = rule;
     const begin = (slot: string, group: number): number => initial?.[slot]?.(hyper.values[group] as never) ?? 0;
     const layout = { kernels, slots, initial: initial && begin, carried };

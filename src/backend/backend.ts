@@ -1,5 +1,5 @@
 import { js } from "./js.js";
-import type { Kernels } from "./kernels.js";
+import type { Wasm } from "./kernels.js";
 import type { Backend, BackendName } from "./machine.js";
 import { wasm } from "./wasm.js";
 
@@ -7,9 +7,9 @@ import { wasm } from "./wasm.js";
 export const AUTO = "";
 
 /** The backend for a rule's modules. */
-export function backendFor(wish: BackendName | typeof AUTO, kernels: Pick<Kernels, "wasm" | "woven">): Backend {
+export function backendFor(wish: BackendName | typeof AUTO, source: Wasm): Backend {
   if (wish === "js") return js;
-  const found = wasm(kernels);
+  const found = wasm(source);
   if ("create" in found) return found;
   if (wish === AUTO) return js;
   throw new TypeError(

@@ -10,8 +10,11 @@ export interface Kernels<Slot extends string = string, Scalar extends string = s
   /** Not there. By it neither of two kernels is a subtype of the other, as which a choice between them would forget slots. */
   readonly slotsByName?: Readonly<Partial<Record<Slot, true>>>;
   readonly wasm: Wasm;
-  /** Of a rule whose modules are made at run time: that of its kernel with what is asked for, see `woven.ts`, for `scaled` and `full`. */
-  readonly woven?: (asked: number) => Wasm;
+  /**
+   * Of a rule whose modules are made at run time: its kernels, the last two with what is asked for and no more; `unit` is
+   * that of positions in the memory x.
+   */
+  readonly woven?: (x: Floats, unit: number, kernelOf: (module: Wasm) => Kernel) => RuleKernels;
   /** Whether it reads the parameter, and gives what that becomes in place of a step. */
   readonly moves?: true;
   /** Whether it asks for signs and has no root that eps could outweigh: the least number is not as good as 0 to it. */

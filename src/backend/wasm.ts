@@ -3,7 +3,6 @@ import { heapsOn, type Backend, type Machine } from "./machine.js";
 import { calling } from "./calling.js";
 import { bytesOf } from "./hex.js";
 import type { Kernel, Kernels, Pass, RuleKernels, Wasm } from "./kernels.js";
-import { wovenOf } from "./woven.js";
 
 /** One page under 4 GiB, so that the end of the last range is still a 32-bit number. */
 export const MEMORY_LIMIT = 65_535 * 65_536;
@@ -14,23 +13,19 @@ export const MEMORIES = { isScarce: true, scratch: 512 * 1024 };
 
 type Exports = Readonly<Record<string, (...ranges: number[]) => void>>;
 
-/** The backend for modules that come compiled, or for those that must be, or why it does not run here. */
-export function wasm({ wasm: source, woven }: Pick<Kernels, "wasm" | "woven">): Backend | { refusal: unknown } {
-  const compiles = woven !== undefined || typeof source[4] === "string";
-  return (found[Number(compiles)] ??= attempt(compiles));
-}
-
-const found: (Backend | { refusal: unknown } | undefined)[] = [];
-
-function attempt(compiles: boolean): Backend | { refusal: unknown } {
+/** The backend for such modules, or why it does not run here: those that come compiled run where none may be compiled. */
+export function wasm(source: Wasm): Backend | { refusal: unknown } {
   try {
-    // Where modules come compiled they run. Under a strict CSP WebKit refuses the instance, the others the module.
-    if (compiles) void new WebAssembly.Instance(new WebAssembly.Module(bytesOf(PROBE)));
-    return { name: "wasm", ...MEMORIES, create };
+    // Under a strict CSP WebKit refuses the instance, the others the module.
+    if (typeof source[4] === "string") probed ??= new WebAssembly.Instance(new WebAssembly.Module(bytesOf(PROBE)));
+    return backend;
   } catch (refusal) {
     return { refusal };
   }
 }
+
+const backend: Backend = { name: "wasm", ...MEMORIES, create };
+let probed: unknown;
 
 /** A module with a function of vectors: `drop(i32x4.splat(0))`. */
 const PROBE = "0061736d01000000010401600000030201000a090107004100fd111a0b";
@@ -65,18 +60,13 @@ export function machineOn(
     isLosable: false,
     unit: (element) => element,
     rule({ wasm: source, woven }: Kernels, element): RuleKernels {
-      const { plain, full, scaled } = exportsOf(source, element);
-      const kernel = (name: string, code: (...ranges: number[]) => void, from = source): Kernel =>
-        wrap(calling(code), from, element, name);
-      if (woven) {
-        const made = wovenOf(heaps[element], element, (asked) => {
-          const module = woven(asked);
-          return kernel("plain", exportsOf(module, element).plain, module);
-        });
-        return { plain: kernel("plain", plain), full: made, scaled: made };
-      }
-      const whole = kernel("full", full);
-      return { plain: kernel("plain", plain), full: whole, scaled: scaled ? kernel("scaled", scaled) : whole };
+      const kernel = (name: string, from = source): Kernel | undefined => {
+        const code = exportsOf(from, element)[name];
+        return code && wrap(calling(code), from, element, name);
+      };
+      if (woven) return woven(heaps[element], element, (module) => kernel("plain", module) as Kernel);
+      const full = kernel("full") as Kernel;
+      return { plain: kernel("plain") as Kernel, full, scaled: kernel("scaled") ?? full };
     },
     pass: <Functions>({ wasm: source }: Pass<Functions>, element: Element) => exportsOf(source, element) as Functions,
   };

@@ -1,143 +1,119 @@
 import { meant } from "./meant.js";
-import { isComparison, type Body, type Expression, type Fail, type Name, type Place } from "./text.js";
-
-/** What a rule takes, by what becomes of it in its body. */
-export interface Roles {
-  /** Assigned: kept for the next step. */
-  readonly slots: readonly string[];
-  /** Read alone. */
-  readonly scalars: readonly string[];
-  /** Whether it divides or takes a root. */
-  readonly divides: boolean;
-  /** Whether it asks for a sign. */
-  readonly signs: boolean;
-}
-
-/** What a rule is given: where that was said, if in a text. */
-export type Parameter = { readonly name: string } & Partial<Place>;
+import { WORDS, type Expression, type Fail, type Name, type Place, type Statement } from "./text.js";
 
 /** A value under its name while the body is read from top to bottom. */
 interface Value {
-  readonly parameter: boolean;
-  readonly constant: boolean;
-  /** The parameters that it is made of. */
+  /** Whether it is kept for the next step. */
+  readonly isSlot: boolean;
+  /** What it is that may not be assigned. */
+  readonly fixed?: string | undefined;
+  /** The names given that it is made of. */
   from: ReadonlySet<string>;
   compares: boolean;
-  assigned: boolean;
-  /** Where it was made, and where it waits to be read. */
+  /** Where it was made, and where it waits to be read; nowhere in the text where it is given. */
   made: Partial<Place>;
-  unread: Partial<Place> | undefined;
+  unread?: Partial<Place> | undefined;
 }
 
-/** What the written loops use, in AssemblyScript or JavaScript, and what neither language allows. */
-const TAKEN = new Set(
-  (
-    "params grads average count scalars slots end i k length x zero mask scaleBy decayBy keepBy gainBy clipping adding " +
-    "decaying averaging adds advance advanceDecayed averages bytes clips decayMask decayed decays follow gradient lessDecay " +
-    "scalar load store fround lanes float v128 f32 f64 usize bool kernels wasm plain full scaled single double list pack out " +
-    "own carried options t name number all sqrt abs sign min max select arguments async await break case catch class const " +
-    "continue debugger default delete do else enum eval export extends false finally for from function if implements import " +
-    "in instanceof interface let new null of package private protected public return static super switch this throw true " +
-    "try type typeof undefined var void while with yield"
-  ).split(" "),
-);
+/** What a rule is given: what each name is, as a message says it; none of what it keeps, or moves. */
+export type Given = ReadonlyMap<string, string | undefined>;
 
-/** Refuses what no loop can be written for, and what comes to nothing; what the parameters are. */
-export function check({ statements, result }: Body, parameters: readonly Parameter[], fail: Fail): Roles {
+/** Refuses what no loop can be written for, and what comes to nothing; whether the rule divides or takes a root, and whether it asks for a sign. */
+export function check(
+  statements: readonly Statement[],
+  result: Expression,
+  given: Given,
+  fail: Fail,
+): { divides: boolean; signs: boolean } {
   const values = new Map<string, Value>();
   let divides = false;
   let signs = false;
   const failAt = (place: Partial<Place>, what: string): never => fail(place as Place, what);
 
-  for (const parameter of parameters) declare(parameter, { parameter: true, from: new Set([parameter.name]) });
+  for (const [name, fixed] of given) declare({ name }, new Set([name]), fixed === undefined && name !== "p", fixed);
   for (const { declares, to, value } of statements) {
     const from = new Set<string>();
     if (declares) {
-      read(value, from);
-      declare(to, { from, compares: isComparison(value) || copiesComparison(value), constant: declares === "const" });
+      const compares = read(value, from);
+      declare(to, from, false, declares === "const" ? "a const" : undefined, compares);
     } else {
-      requireAssignable(to);
       number(value, from);
       assign(to, from);
     }
   }
-  const into = new Set<string>();
-  if (result) number(result, into);
-  return { ...rolesOf(into), divides, signs };
+  const step = new Set<string>();
+  number(result, step);
+  requireUse(step);
+  return { divides, signs };
 
-  function declare(to: Parameter, its: Partial<Value> & { from: ReadonlySet<string> }): void {
+  function declare(
+    to: { name: string } & Partial<Place>,
+    from: ReadonlySet<string>,
+    isSlot: boolean,
+    fixed?: string,
+    compares = false,
+  ): void {
     const { name } = to;
-    if (name === "p" && !its.parameter) failAt(to, "p is the parameter: no other value has its name");
-    if (!/^[a-z][A-Za-z0-9]*$/.test(name))
-      failAt(to, `the name ${name} is not a small letter, then letters and digits`);
-    // Where slot m lies is called mAt.
-    if (values.has(name) || TAKEN.has(name) || name.endsWith("At")) failAt(to, `the name ${name} is taken`);
-    const made = { parameter: false, constant: false, compares: false, assigned: false, made: to, unread: to };
-    values.set(name, { ...made, ...its });
+    // Where slot m lies is called mAt; what a loop itself uses begins otherwise.
+    if (!/^[a-z][A-Za-z0-9]*(?<!At)$/.test(name))
+      failAt(to, `the name ${name} is not a small letter, then letters and digits, or ends in At`);
+    if (values.has(name) || Object.hasOwn(WORDS, name) || name === "zero" || name === "all")
+      failAt(to, `the name ${name} is taken`);
+    values.set(name, { isSlot, fixed, from, compares, made: to, unread: to });
   }
 
   function find(name: Name): Value {
     return values.get(name.name) ?? fail(name, `unknown name ${name.name}${meant(name.name, [...values.keys()])}`);
   }
 
-  function requireAssignable(to: Name): void {
-    if (to.name === "g") fail(to, "g is given: a rule does not assign it");
-    if (find(to).constant) fail(to, `${to.name} is a const`);
-  }
-
   /** A new value; the one before must have been read. */
   function assign(to: Name, from: ReadonlySet<string>): void {
     const { name } = to;
     const value = find(to);
-    if (value.unread && value.parameter && !value.assigned && name !== "p")
-      fail(to, `${name} is never read before it is assigned: what no later step reads is a const`);
-    if (value.unread && name !== "p") failAt(value.unread, `${name} is never read before it is assigned again`);
-    Object.assign(value, { from, compares: false, assigned: true, made: to, unread: to });
+    const { fixed, unread, isSlot, made } = value;
+    if (fixed) fail(to, `${name} is ${fixed}: a rule does not assign it`);
+    if (unread && name !== "p")
+      failAt(
+        isSlot && made.at === undefined ? to : unread,
+        `${name} is never read before it is assigned${isSlot ? ": what no later step reads is a const" : " again"}`,
+      );
+    Object.assign(value, { from, compares: false, made: to, unread: to });
   }
 
   function number(value: Expression, into: Set<string>): void {
-    read(value, into);
-    if (isComparison(value) || copiesComparison(value))
-      fail(value, "% is a comparison: select alone takes one, as its first");
+    if (read(value, into)) fail(value, "% is a comparison: select alone takes one, as its first");
   }
 
-  function copiesComparison(value: Expression): boolean {
-    return value.kind === "name" && find(value).compares;
-  }
-
-  /** Adds what a value is made of. */
-  function read(value: Expression, into: Set<string>): void {
+  /** Adds what a value is made of; whether it is a comparison. */
+  function read(value: Expression, into: Set<string>): boolean {
+    if (value.kind === "constant") return false;
     if (value.kind === "name") {
       const found = find(value);
       found.unread = undefined;
       for (const each of found.from) into.add(each);
-    } else if (value.kind === "operation") {
-      const { of, args } = value;
-      divides ||= of === "/" || of === "sqrt";
-      signs ||= of === "sign";
-      args.forEach((each, k) => {
-        if (of !== "select" || k > 0) return number(each, into);
-        read(each, into);
-        if (!isComparison(each) && !copiesComparison(each))
-          fail(each, "%: select takes a comparison first: select(a > b, a, b)");
-      });
+      return found.compares;
     }
+    const { of, args } = value;
+    divides ||= of === "/" || of === "sqrt";
+    signs ||= of === "sign";
+    args.forEach((each, k) => {
+      if (of !== "select" || k > 0) number(each, into);
+      else if (!read(each, into)) fail(each, "%: select takes a comparison first: select(a > b, a, b)");
+    });
+    return of === "<" || of === ">";
   }
 
-  /** What each parameter is, of which each must come to something. */
-  function rolesOf(into: ReadonlySet<string>): Pick<Roles, "slots" | "scalars"> {
-    const entries = [...values];
-    for (const [name, { unread, parameter, assigned }] of entries)
-      if (unread && !(parameter && assigned)) failAt(unread, `${name} is never read`);
-    const of = (assigned: boolean): [string, Value][] =>
-      entries.filter(([name, value]) => value.parameter && name !== "g" && name !== "p" && value.assigned === assigned);
-    const slots = of(true);
-    const needed = new Set(into);
-    // What is made of p is kept for its own sake: an average of it.
-    for (const [name, { from }] of slots) if (from.has("p")) needed.add(name);
+  /** All that is given or made comes to something. */
+  function requireUse(needed: Set<string>): void {
+    for (const [name, { unread, isSlot, fixed, from }] of values) {
+      if (unread && !isSlot && name !== "p")
+        failAt(unread, `${name}${unread.at === undefined ? `, ${fixed},` : ""} is never read`);
+      // What is made of p is kept for its own sake: an average of it.
+      if (isSlot && from.has("p")) needed.add(name);
+    }
     for (const name of needed) for (const each of (values.get(name) as Value).from) needed.add(each);
-    for (const [name, { made, parameter }] of [...slots, ...entries])
-      if (parameter && !needed.has(name) && name !== "p") failAt(made, `${name} is never read on the way to the step`);
-    return { slots: slots.map(([name]) => name), scalars: of(false).map(([name]) => name) };
+    for (const [name, { made }] of values)
+      if (given.has(name) && !needed.has(name) && name !== "p")
+        failAt(made, `${name} is never read on the way to the step`);
   }
 }

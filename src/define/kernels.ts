@@ -5,12 +5,13 @@ import { assemble } from "./assemble.js";
 import { Interpreter } from "./interpret.js";
 import { weave } from "./loop.js";
 import type { RuleText } from "./read.js";
+import { wovenOf } from "./woven.js";
 
 /** The kernels of a rule's text, each made when it is first run. */
 export function kernelsOf(rule: RuleText): Kernels {
   const { slots, inputs, scalars } = rule;
-  const woven: Wasm[] = [];
-  const wovenFor = (asked: number): Wasm => (woven[asked] ??= assembled(rule, asked));
+  const modules: Wasm[] = [];
+  const moduleFor = (asked: number): Wasm => (modules[asked] ??= assembled(rule, asked));
   const interpreters: Partial<Record<Element, Interpreter>> = {};
   const interpreterOf = (element: Element): Interpreter =>
     (interpreters[element] ??= new Interpreter(weave(rule), element));
@@ -25,8 +26,8 @@ export function kernelsOf(rule: RuleText): Kernels {
   };
   const kernels: Kernels = {
     slots: [...slots, ...inputs],
-    wasm: wovenFor(0),
-    woven: wovenFor,
+    wasm: moduleFor(0),
+    woven: (x, unit, kernelOf) => wovenOf(moduleFor, x, unit, kernelOf),
     ...(rule.moves ? { moves: true } : {}),
     ...(rule.signs && !rule.divides ? { signs: true } : {}),
     ...(scalars.includes("decay") ? { decays: true } : {}),

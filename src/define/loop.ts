@@ -1,5 +1,5 @@
 import { DECAY, GAIN, HIGH, KEEP, L2, LOW, OWN, SCALE } from "../kernels/scalars.js";
-import { ADDS, AVERAGES, CLIPS, DECAYS, SCALES } from "../backend/woven.js";
+import { ADDS, AVERAGES, CLIPS, DECAYS, SCALES } from "./woven.js";
 import type { RuleText } from "./read.js";
 import type { Expression, Operation, Statement } from "./text.js";
 

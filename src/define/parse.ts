@@ -1,5 +1,5 @@
 import { meant } from "./meant.js";
-import { WORDS, type Body, type Expression, type Fail, type Name, type Place, type Statement } from "./text.js";
+import { WORDS, type Expression, type Fail, type Name, type Statement } from "./text.js";
 import { tokensOf, type Token } from "./tokens.js";
 
 /** A number that every compiler reads alike. */
@@ -7,57 +7,55 @@ const NUMBER = /^(0|[1-9]\d{0,14})(\.\d+)?(e[+-]?\d{1,3})?$/;
 const SIGNS = ["<>", "+-", "*/"];
 const FORM = "a rule declares, assigns, and returns once, at its end";
 
+export interface Body {
+  readonly statements: readonly Statement[];
+  /** What it returns; where it ends without, p. */
+  readonly result: Expression;
+  /** All that it names. */
+  readonly names: ReadonlySet<string>;
+}
+
 /** Reads a rule's body: declarations and assignments, line by line, then what it returns. */
 export function parse(text: string, fail: Fail): Body {
   const tokens = tokensOf(text, fail);
   let next = 0;
-
   const statements: Statement[] = [];
+  const names = new Set<string>();
   let result: Expression | undefined;
   while (peek().text !== "") {
     if (taken(";")) continue;
-    if (result !== undefined) fail(peek(), `${shown(peek())} stands after the return: ${FORM}`);
-    if (taken("return")) {
-      if (peek().text === "" || peek().text === ";") fail(peek(), "a rule returns a value, its step");
-      result = comparison();
-      close();
-    } else statement();
+    if (result) fail(peek(), `% stands after the return: ${FORM}`);
+    if (taken("return")) result = comparison();
+    else statement();
+    const token = peek();
+    if (token.text !== "" && token.text !== ";" && !token.first) wrong(token);
   }
-  return { statements, result };
+  const last = peek();
+  if (!result && !statements.some(({ to }) => to.name === "p"))
+    fail(last, "a rule ends with a return of its step, or assigns p, the parameter");
+  return { statements, result: result ?? { ...last, kind: "name", name: "p" }, names };
 
   function statement(): void {
-    const begin = peek();
+    const { at } = peek();
     const declares = taken("const") ? "const" : taken("let") ? "let" : undefined;
-    do {
+    for (let more = true; more; more = declares !== undefined && taken(",")) {
       const to = name();
       if (declares && taken(":")) expect("lanes");
-      const sign = peek();
+      const sign = tokens[next];
+      if (sign.text !== "=" && declares) fail(to, "% needs a value");
+      if (!/^[-+*/]?=$/.test(sign.text)) fail({ ...to, end: sign.end }, `%: ${FORM}`);
       next++;
-      if (sign.text !== "=" && (declares || !/^[-+*/]=$/.test(sign.text)))
-        fail(declares ? to : begin, declares ? `${to.name} needs a value` : unfit(begin, sign));
-      let value = comparison();
-      const { at } = begin;
+      const value = comparison();
       const { end } = value;
-      if (sign.text !== "=")
-        value = { kind: "operation", of: sign.text[0] as "+", args: [{ ...to }, value], at: to.at, end };
-      statements.push({ declares, to, value, at, end });
-    } while (declares && taken(","));
-    close();
-  }
-
-  /** What is no statement: a call, a condition, a sum that goes nowhere. */
-  function unfit(begin: Token, sign: Token): string {
-    if (/^[-+*/<>]$/.test(sign.text) || sign.text === ";" || sign.text === "" || sign.first)
-      return `what ${begin.text} gives goes nowhere: ${FORM}`;
-    return `${shown(begin)} ${shown(sign)}: ${FORM}`;
-  }
-
-  function close(): void {
-    const { text: found, first } = peek();
-    if (found === "" || found === ";" || first) return;
-    if (/^([-+*/]?=|\+\+|--)$/.test(found))
-      fail(peek(), `${found} inside an expression: an assignment is a statement of its own`);
-    wrong(peek());
+      const of = sign.text[0] as "+";
+      statements.push({
+        declares,
+        to,
+        value: sign.text === "=" ? value : { kind: "operation", of, args: [to, value], at, end },
+        at,
+        end,
+      });
+    }
   }
 
   /** Of the signs of one precedence and those above, from the left. */
@@ -81,56 +79,51 @@ export function parse(text: string, fail: Fail): Body {
 
   function primary(): Expression {
     const token = peek();
-    const { at } = token;
     if (taken("(")) {
-      const { end: _, ...inner } = comparison();
-      return { ...inner, at, end: expect(")") } as Expression;
+      const inner = comparison();
+      return { ...inner, at: token.at, end: expect(")") };
     }
-    if (/^\.?\d/.test(token.text)) fail(token, `a number is written all(${token.text})`);
-    if (token.text === "") fail(token, "the rule ends in the middle of an expression");
-    const { name: word, end } = name();
+    if (/^\.?\d/.test(token.text)) fail(token, "a number is written all(%)");
+    const called = name();
+    const { name: word } = called;
     if (peek().text === "." || /^(Math|pow|exp|log|sin|cos|tanh?|cbrt|hypot)$/.test(word))
-      fail(token, `${word} is not the same on every engine: compute it in scalars`);
-    if (word === "zero") return { kind: "constant", value: 0, at, end };
-    if (!taken("(")) return { kind: "name", name: word, at, end };
-    if (word === "all") return { kind: "constant", value: number(), at, end: expect(")") };
-    if (!Object.hasOwn(WORDS, word))
-      fail(
-        token,
-        `unknown word ${word}: a rule has all, ${Object.keys(WORDS).join(", ")}${meant(word, Object.keys(WORDS))}`,
-      );
-    const args: Expression[] = [];
-    while (peek().text !== ")" && peek().text !== "") {
-      args.push(comparison());
-      if (!taken(",")) break;
+      fail(token, "% is not the same on every engine: compute it in scalars");
+    if (word === "zero") return { ...called, kind: "constant", value: 0 };
+    if (!taken("(")) return called;
+    if (word === "all") {
+      const number = tokens[next++];
+      if (!NUMBER.test(number.text)) fail(number, "all takes a number as written: all(0.5)");
+      return { ...called, kind: "constant", value: Number(number.text), end: expect(")") };
     }
-    const place = { at, end: expect(")") };
+    const words = Object.keys(WORDS);
+    if (!words.includes(word)) fail(token, `unknown word %: a rule has all, ${words.join(", ")}${meant(word, words)}`);
     const of = word as keyof typeof WORDS;
+    const args: Expression[] = [];
+    if (peek().text !== ")")
+      do args.push(comparison());
+      while (taken(","));
+    const place = { at: token.at, end: expect(")") };
     if (args.length !== WORDS[of]) fail(place, `${of} takes ${WORDS[of]}, got ${args.length}`);
     return { kind: "operation", of, args, ...place };
-  }
-
-  function number(): number {
-    const token = tokens[next++];
-    if (!NUMBER.test(token.text)) fail(token, "all takes a number as written: all(0.5)");
-    return Number(token.text);
   }
 
   function name(): Name {
     const { text: word, at, end } = peek();
     if (!/^[\p{L}_$]/u.test(word)) wrong(peek());
     next++;
+    names.add(word);
     return { kind: "name", name: word, at, end };
   }
 
   function wrong(token: Token): never {
     const { text: found } = token;
-    if (found === "?" || found === ":" || found === "&&" || found === "||")
-      fail(token, `${found}: what depends on a comparison is written select(a < b, x, y)`);
+    let why = "% is not expected here: a rule has + - * / < > and no other signs";
+    if (found === "") why = "the rule ends in the middle of an expression";
+    if (/^[-+*/]?=$/.test(found)) why = "% inside an expression: an assignment is a statement of its own";
+    if (/^(\?|:|&&|\|\|)$/.test(found)) why = "%: what depends on a comparison is written select(a < b, x, y)";
     if (found === "**")
-      fail(token, "** is not the same on every engine: a square is x * x, a power of a scalar is computed in scalars");
-    if (/^[)(,]$/.test(found) || /^[\p{L}\d]/u.test(found)) fail(token, `unexpected ${shown(token)}`);
-    return fail(token, `${shown(token)}: a rule has + - * / < > and no other signs`);
+      why = "% is not the same on every engine: a square is x * x, a power of a scalar is computed in scalars";
+    return fail(token, why);
   }
 
   function peek(): Token {
@@ -145,12 +138,8 @@ export function parse(text: string, fail: Fail): Body {
 
   /** Takes this token; where it ends. */
   function expect(word: string): number {
-    const { end } = peek();
-    if (!taken(word)) fail(peek(), `${word} is missing before ${shown(peek())}`);
-    return end;
+    const token = peek();
+    if (!taken(word)) fail(token, `${word} is missing before ${token.text === "" ? "the end" : "%"}`);
+    return token.end;
   }
-}
-
-function shown({ text }: { text: string } & Place): string {
-  return text === "" ? "the end" : text;
 }

@@ -1,6 +1,6 @@
 import type { OptionsWith } from "../common-options.js";
 import type { UpdateOptions } from "../call-options.js";
-import { within } from "../internals.js";
+import { internals } from "../internals.js";
 import type { Dynamic, Gradients, Params } from "../model/types.js";
 import type { Optimizer } from "../optimizer.js";
 import type { Given, Hyperparameter, OfGroups, RuleSpecs } from "../options/specs.js";
@@ -55,7 +55,8 @@ function give(
   for (const name of Object.keys(perElement))
     if (!inputs.includes(name))
       throw new TypeError(`unknown perElement.${name}: the rule reads ${inputs.join(", ")} of each element`);
-  within("update", given, ({ plans }) => {
+  const { plans, counts } = given[internals];
+  counts.phase.during("update", () => {
     const plan = plans.find(params, grads);
     const writes: (() => void)[] = [];
     for (const [input, tree] of Object.entries(perElement)) {

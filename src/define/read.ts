@@ -19,9 +19,7 @@ export interface RuleText {
 
 /** A rule's text that no loop can be made of. */
 export class RuleError extends TypeError {
-  override get name(): string {
-    return "RuleError";
-  }
+  override name = "RuleError";
 
   constructor(
     message: string,
@@ -34,71 +32,29 @@ export class RuleError extends TypeError {
 }
 
 /**
- * Reads the body of a rule, that takes g, where it reads or assigns it p, these inputs of each element and these scalars,
- * and keeps what else it assigns.
+ * Reads the body of a rule, that takes g, where it names it p, these inputs of each element and these scalars, and keeps
+ * what else it assigns.
  */
 export function readRule(title: string, text: string, inputs: readonly string[], scalars: readonly string[]): RuleText {
-  const fail: Fail = ({ at }: Partial<Place>, what) => {
-    if (at === undefined) throw new TypeError(`${title}: ${what}`);
-    const before = text.slice(0, at).split("\n");
+  const fail: Fail = (place: Partial<Place>, what) => {
+    if (place.at === undefined) throw new TypeError(`${title}: ${what}`);
+    const message = what.replace("%", () => text.slice(place.at, place.end).replace(/\n[^]*/, " …"));
+    const before = text.slice(0, place.at).split("\n");
     const [line, column] = [before.length, (before.at(-1) as string).length + 1];
-    throw new RuleError(
-      `${title}'s rule, line ${line}, column ${column}: ${what}\n${pointed(text, line, column)}`,
-      line,
-      column,
-    );
+    const pointed = `  ${text.split("\n")[line - 1]}\n  ${" ".repeat(column - 1)}^`;
+    throw new RuleError(`${title}'s rule, line ${line}, column ${column}: ${message}\n${pointed}`, line, column);
   };
-  const says: Fail = (place, what) =>
-    fail(
-      place,
-      what.replace("%", () => firstLine(text.slice(place.at, place.end))),
-    );
-  const body = parse(text, says);
-  const declared = new Set(body.statements.flatMap(({ declares, to }) => (declares ? [to.name] : [])));
-  const assigned = body.statements.filter(({ declares }) => !declares).map(({ to }) => to.name);
-  const given = new Set(["g", "p", ...inputs, ...scalars]);
-  const kept = assigned.filter((name) => !declared.has(name) && !given.has(name));
-  const names = [
-    "g",
-    ...(mentions(body.statements, body.result, "p") ? ["p"] : []),
-    ...new Set(kept),
-    ...inputs,
-    ...scalars,
-  ];
-  for (const name of [...inputs, ...scalars])
-    if (assigned.includes(name)) {
-      const { to } = body.statements.find((each) => each.to.name === name && !each.declares) as Statement;
-      says(to, `${name} is ${inputs.includes(name) ? "given of each element" : "a scalar"}: a rule does not assign it`);
-    }
-  const result =
-    body.result ??
-    (assigned.includes("p") ? ({ kind: "name", name: "p", at: text.length, end: text.length } as const) : undefined);
-  if (result === undefined)
-    return says(
-      { at: text.trimEnd().length, end: text.length },
-      "a rule ends with a return of its step, or assigns p what the parameter becomes",
-    );
-  const { divides, signs, slots } = check(
-    { statements: body.statements, result },
-    names.map((name) => ({ name })),
-    says,
+  const { statements, result, names } = parse(text, fail);
+  const given = new Map<string, string | undefined>([["g", "the gradient"]]);
+  const moves = names.has("p");
+  if (moves) given.set("p", undefined);
+  for (const name of inputs) given.set(name, "given of each element");
+  for (const name of scalars) given.set(name, "a scalar");
+  const declared = new Set(statements.flatMap(({ declares, to }) => (declares ? to.name : [])));
+  const slots = [...new Set(statements.map(({ to }) => to.name))].filter(
+    (name) => !declared.has(name) && !given.has(name),
   );
-  return { slots, inputs, scalars, statements: body.statements, result, moves: names[1] === "p", divides, signs };
-}
-
-function mentions(statements: readonly Statement[], result: Expression | undefined, name: string): boolean {
-  const inside = (value: Expression): boolean =>
-    value.kind === "name" ? value.name === name : value.kind === "operation" && value.args.some(inside);
-  return (
-    statements.some(({ to, value }) => to.name === name || inside(value)) || (result !== undefined && inside(result))
-  );
-}
-
-/** The line, and under it where. */
-function pointed(text: string, line: number, column: number): string {
-  return `  ${text.split("\n")[line - 1]}\n  ${" ".repeat(column - 1)}^`;
-}
-
-function firstLine(some: string): string {
-  return some.replace(/\n[^]*$/, " …");
+  for (const slot of slots) given.set(slot, undefined);
+  const { divides, signs } = check(statements, result, given, fail);
+  return { slots, inputs, scalars, statements, result, moves, divides, signs };
 }

@@ -38,15 +38,5 @@ export interface Statement extends Place {
   readonly value: Expression;
 }
 
-export interface Body {
-  readonly statements: readonly Statement[];
-  /** What it returns; none where it ends without. */
-  readonly result: Expression | undefined;
-}
-
 /** Throws, saying what is wrong at a place of the text, which stands for % in what it says. */
 export type Fail = (place: Place, what: string) => never;
-
-export function isComparison(value: Expression): boolean {
-  return value.kind === "operation" && (value.of === "<" || value.of === ">");
-}

@@ -67,7 +67,7 @@ export class LBFGS implements Walker {
       complain("bounds", "{ lower, upper }, or [lower, upper] by name", bounds);
     if (![AUTO, "wasm", "js"].includes(backend)) complain("backend", '"wasm" or "js"', backend, RangeError);
     this.#bounds = bounds;
-    this.#place = backendFor(backend, vectorPasses);
+    this.#place = backendFor(backend, vectorPasses.wasm);
   }
 
   /** Where the arithmetic runs. */

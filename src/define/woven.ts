@@ -1,6 +1,6 @@
 import { DECAY, GAIN, HIGH, L2, SCALE } from "../kernels/scalars.js";
 import type { Floats } from "../numbers.js";
-import type { Kernel } from "./kernels.js";
+import type { Kernel, RuleKernels, Wasm } from "../backend/kernels.js";
 
 /** What a step may be asked for beside the rule. */
 export const SCALES = 1;
@@ -9,16 +9,24 @@ export const ADDS = 4;
 export const DECAYS = 8;
 export const AVERAGES = 16;
 
-/** The kernel with what its scalars ask for and no more, which is made at the first use; `unit` is that of positions. */
-export function wovenOf(x: Floats, unit: number, kernelFor: (asked: number) => Kernel): Kernel {
+/** The kernels of a rule whose module for what is asked is made at the first use; `unit` is that of positions in x. */
+export function wovenOf(
+  moduleFor: (asked: number) => Wasm,
+  x: Floats,
+  unit: number,
+  kernelOf: (module: Wasm) => Kernel,
+): RuleKernels {
   const kernels: Kernel[] = [];
-  return (ranges) => {
+  const run = (asked: number, ranges: readonly number[]): void =>
+    (kernels[asked] ??= kernelOf(moduleFor(asked)))(ranges);
+  const full: Kernel = (ranges) => {
     const k = ranges[ranges.length - 1] / unit;
     let asked = x[k + SCALE] === 1 ? 0 : SCALES;
     if (x[k + HIGH] !== Infinity) asked |= CLIPS;
     if (x[k + L2] !== 0) asked |= ADDS;
     if (x[k + DECAY] !== 0) asked |= DECAYS;
     if (x[k + GAIN] !== 0) asked |= AVERAGES;
-    (kernels[asked] ??= kernelFor(asked))(ranges);
+    run(asked, ranges);
   };
+  return { plain: (ranges) => run(0, ranges), scaled: full, full };
 }
