@@ -23,7 +23,7 @@ export interface LBFGSOptions {
   bounds?: Bounds;
   /** Evaluations for one step at the most. Default 20. */
   maxLineSearch?: number;
-  /** Where dot products and the recursion run, with the same bits. Default `"wasm"` where that compiles, else `"js"`. */
+  /** Where dot products and the recursion run, with the same bits; those of up to seven numbers in JavaScript. Default `"wasm"` where that compiles, else `"js"`. */
   backend?: BackendName;
 }
 
@@ -70,7 +70,7 @@ export class LBFGS implements Walker {
     this.#place = backendFor(backend, vectorPasses.wasm);
   }
 
-  /** Where the arithmetic runs. */
+  /** Where the arithmetic runs, but that of a few numbers. */
   get backend(): BackendName {
     return this.#place.name;
   }
@@ -80,7 +80,7 @@ export class LBFGS implements Walker {
    * parameters, by an objective that writes its gradients there, copies nothing.
    */
   allocate<Initial extends object>(initial: Initial): { params: Allocated<Initial>; grads: Allocated<Initial> } {
-    const memory = new Memory(initial, this.#place, this.#history);
+    const memory = new Memory(initial, this.#place, this.#history, true);
     const { point, vectors } = memory;
     const copyFor = (vector: number, whole: boolean) => {
       const views = vectors.views(vector);
@@ -125,7 +125,7 @@ export class LBFGS implements Walker {
   /** @internal */
   [walk](params: unknown): Walk {
     const ours = this.#allocated;
-    const memory = ours && ours.params === params ? ours.memory : new Memory(params, this.#place, this.#history);
+    const memory = ours && ours.params === params ? ours.memory : new Memory(params, this.#place, this.#history, false);
     memory.curvature.clear();
     const made = new QuasiNewton(params, memory, this.#bounds, this.#maxLineSearch);
     if (this.#restored) this.#fill(memory, this.#restored);

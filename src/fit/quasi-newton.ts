@@ -1,5 +1,4 @@
 import type { Floats } from "../numbers.js";
-import { complain, isObject } from "../options/messages.js";
 import { gather, normOf } from "./beside.js";
 import { Box } from "./box.js";
 import { cauchyPoint, type Quadratic } from "./cauchy.js";
@@ -54,7 +53,6 @@ export class QuasiNewton implements Walk {
   }
 
   see(value: number, grads: unknown): boolean {
-    if (!isObject(grads) && !Array.isArray(grads)) complain("the gradients", "an object of arrays", grads);
     gather("grads", this.#point, grads, this.#views);
     if (!this.#hasBegun) {
       this.#accept(value);
@@ -122,9 +120,9 @@ export class QuasiNewton implements Walk {
   }
 
   #keepPair(): void {
-    const [s, y] = this.#curvature.next();
-    this.#vectors.move(s, X, -1, X0);
-    this.#vectors.move(y, G, -1, G0);
+    const pair = this.#curvature.next();
+    this.#vectors.move(pair[0], X, -1, X0);
+    this.#vectors.move(pair[1], G, -1, G0);
     this.#curvature.take();
   }
 
@@ -161,8 +159,8 @@ export class QuasiNewton implements Walk {
 
   /** D = −H g by the two-loop recursion: Nocedal 1980, Mathematics of Computation 35. Its product with g. */
   #twoLoop(): number {
-    const { pairs, theta } = this.#curvature;
-    if (pairs.length > 0) return this.#vectors.recursion(D, G0, pairs, theta);
+    const pairs = this.#curvature;
+    if (pairs.count > 0) return this.#vectors.recursion(D, G0, pairs, pairs.theta);
     this.#vectors.scaled(D, -1, G0);
     return this.#vectors.dot(D, G0);
   }
