@@ -104,7 +104,8 @@ const OTHER_NAMES = {
  * robust losses. `params` move in place, to the best point found.
  *
  * Throws a `TypeError` or `RangeError`, with the parameters as they were, where the residuals are not numbers, change their
- * count or are not finite at the start, where the Jacobian is of another size, and where bounds cross.
+ * count, or are not finite at the start, nor their sum of squares; where the Jacobian is of another size, and where bounds
+ * cross. Later a step to residuals that are not finite is refused, and a shorter one taken.
  *
  * Source: Moré 1978; QR with column pivoting by Businger & Golub 1965.
  */
@@ -158,11 +159,11 @@ export function leastSquares<Params extends object>(
   const tell = (iteration: number, value: number, gradNorm: number) =>
     onIteration?.({ iteration, value, gradNorm, evaluations: held.evaluations }) !== false && signal?.aborted !== true;
   try {
-    const first = held.here();
+    const inside = box ? start.map((x, k) => box.clamp(k, x)) : start.slice();
+    const first = held.at(inside);
     held.weigh(given.weights);
     const bad = first.findIndex((r) => !Number.isFinite(r));
     if (bad >= 0) complain(`residuals[${bad}]`, "a finite number at the start", first[bad], RangeError);
-    const inside = box ? start.map((x, k) => box.clamp(k, x)) : start.slice();
     const found = levenbergMarquardt(inside, problem, { ...limits, tell });
     return resultOf(params, point, found, problem, held, given.weights);
   } catch (error) {

@@ -1,3 +1,4 @@
+import { complain } from "../options/messages.js";
 import { inner, normOf } from "./beside.js";
 import type { Box } from "./box.js";
 import { TrustRegion } from "./trust-region.js";
@@ -37,6 +38,7 @@ export interface Found {
 /** The first radius is this times the scaled length of the start; 100, as is usual, loses one of NIST's fourteen problems. */
 const FACTOR = 1;
 const ROUNDING = 2 ** -52;
+const REMEDY = ": begin nearer, or give residuals in a larger unit";
 
 /**
  * Levenberg-Marquardt in a trust region scaled by the columns' largest norms: Moré 1978, as in MINPACK's lmder. In bounds,
@@ -48,6 +50,7 @@ export function levenbergMarquardt(start: Float64Array, problem: Problem, limits
   const n = start.length;
   let x = start;
   let fit = problem.at(x);
+  if (!Number.isFinite(fit.value)) complain("the sum of squares", "finite at the start", fit.value, RangeError, REMEDY);
   const scales = new Float64Array(n);
   let radius = 0;
   let parameter = 0;
