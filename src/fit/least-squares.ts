@@ -15,7 +15,7 @@ import { shaped, type Shaped } from "./shaped.js";
 import { Point } from "./point.js";
 import { QR } from "./qr.js";
 import { Residuals } from "./residuals.js";
-import type { Progress } from "./stopping.js";
+import { requireWatchers, type Progress } from "./stopping.js";
 import { hasConverged, type Reason } from "./walk.js";
 
 /** The Jacobian: a row for each residual, all numbers by rows, or by name a column for each parameter that is a number. */
@@ -45,7 +45,7 @@ export interface LeastSquaresOptions<Params = unknown> {
   stepTolerance?: number;
   /** Called after each iteration; stops with "callback" where it returns false. Default: nothing is called. */
   onIteration?: (progress: Progress) => unknown;
-  /** An `AbortSignal`: stops with "callback". Default: none. */
+  /** An `AbortSignal`: stops with "callback" after the iteration in which it is aborted. Default: none. */
   signal?: { readonly aborted: boolean };
 }
 
@@ -114,6 +114,7 @@ export function leastSquares<Params extends object>(
   params: Params,
   options: LeastSquaresOptions<Params> = {},
 ): LeastSquares<Params> {
+  if (typeof residuals !== "function") complain("residuals", "a function of the parameters", residuals);
   requireKnown("leastSquares", OPTIONS, options as unknown, undefined, OTHER_NAMES);
   const given = own(options);
   const number = (name: keyof typeof OPTIONS, otherwise: number) =>
@@ -122,8 +123,7 @@ export function leastSquares<Params extends object>(
   if (typeof jacobian !== "function" && !Object.hasOwn(RELATIVE, jacobian))
     complain("jacobian", 'a function, "2-point" or "3-point"', jacobian);
   if (!Object.hasOwn(LOSSES, loss)) complain("loss", '"linear", "softL1", "huber" or "cauchy"', loss, RangeError);
-  if (onIteration !== undefined && typeof onIteration !== "function")
-    complain("onIteration", "a function", onIteration);
+  requireWatchers(onIteration, signal);
   const relative = number("relativeStep", typeof jacobian === "string" ? RELATIVE[jacobian] : 0);
   const lossScale = number("lossScale", 1);
   if (lossScale === 0) complain("lossScale", "a finite number > 0", 0, RangeError);
@@ -157,7 +157,8 @@ export function leastSquares<Params extends object>(
     },
   };
   const tell = (iteration: number, value: number, gradNorm: number) =>
-    onIteration?.({ iteration, value, gradNorm, evaluations: held.evaluations }) !== false && signal?.aborted !== true;
+    (iteration === 0 || onIteration?.({ iteration, value, gradNorm, evaluations: held.evaluations }) !== false) &&
+    signal?.aborted !== true;
   try {
     const inside = box ? start.map((x, k) => box.clamp(k, x)) : start.slice();
     const first = held.at(inside);

@@ -24,7 +24,7 @@ export interface Limits {
   readonly gradTolerance: number;
   readonly valueTolerance: number;
   readonly stepTolerance: number;
-  /** Whether to go on after so many iterations. */
+  /** Whether to go on after so many iterations, none at the start. */
   tell(iteration: number, value: number, gradNorm: number): boolean;
 }
 
@@ -64,7 +64,7 @@ export function levenbergMarquardt(start: Float64Array, problem: Problem, limits
     for (let j = 0; j < n; j++) scales[j] = Math.max(scales[j], norms[j]) || 1;
     const free = Array.from(g.keys()).filter((j) => !rests(box, x, g, j));
     if (largestCosine(box, x, fit, slopes) <= limits.gradTolerance) return end("gradient");
-    if (iteration > 0 && !limits.tell(iteration, fit.value, 2 * normOf(free.map((j) => g[j])))) return end("callback");
+    if (!limits.tell(iteration, fit.value, 2 * normOf(free.map((j) => g[j])))) return end("callback");
     if (iteration >= limits.maxIterations) return end("iterations");
     const lengthOf = (p: Float64Array) => normOf(p.map((each, j) => scales[j] * each));
     if (iteration === 0) radius = FACTOR * lengthOf(x) || FACTOR;

@@ -4,6 +4,7 @@ import { readTree, type Leaf, type Node, type Tree } from "../model/tree.js";
 import type { ParamValue } from "../model/types.js";
 import { at } from "../model/values.js";
 import type { Element, Floats, Numbers } from "../numbers.js";
+import { complain } from "../options/messages.js";
 
 /** The numbers of a model one after the other, leaf by leaf in the order of their names. */
 export class Point {
@@ -21,6 +22,8 @@ export class Point {
 
   /** Throws for what is no model, and, unless an optimizer looks at that, for what cannot be written to or shares memory. */
   constructor(label: string, model: unknown, isLookedAt = false) {
+    const isNumbers = Array.isArray(model) ? typeof model[0] === "number" : ArrayBuffer.isView(model);
+    if (isNumbers) complain(label, "an object of arrays", model, TypeError, ": numbers alone are { p: numbers }");
     const tree = readTree(label, model);
     const found = tree.leaves.map((leaf) => readParam(label, leaf, isLookedAt));
     if (!isLookedAt) rangesOf(label, found);
@@ -103,11 +106,11 @@ export class Point {
     return (this.begins[leaf + 1] ?? this.length) - this.begins[leaf];
   }
 
-  /** How a message names the k-th number. */
-  nameOf(k: number): string {
+  /** How a message names the k-th number, or what another model has for it. */
+  nameOf(k: number, label = this.label): string {
     const leaf = this.leafOf(k);
     const { name, node, key } = this.leaves[leaf];
-    return at(this.label, name) + (typeof node.holder[key] === "number" ? "" : `[${k - this.begins[leaf]}]`);
+    return at(label, name) + (typeof node.holder[key] === "number" ? "" : `[${k - this.begins[leaf]}]`);
   }
 
   /** Whether some number is another than in this array. */

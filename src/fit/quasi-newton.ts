@@ -1,4 +1,5 @@
 import type { Floats } from "../numbers.js";
+import { complain } from "../options/messages.js";
 import { gather, normOf } from "./beside.js";
 import { Box } from "./box.js";
 import { cauchyPoint, type Quadratic } from "./cauchy.js";
@@ -55,6 +56,7 @@ export class QuasiNewton implements Walk {
   see(value: number, grads: unknown): boolean {
     gather("grads", this.#point, grads, this.#views);
     if (!this.#hasBegun) {
+      this.#requireFinite();
       this.#accept(value);
       this.#hasBegun = true;
       return true;
@@ -103,6 +105,12 @@ export class QuasiNewton implements Walk {
       this.#vectors.scaled(X, 1, X0);
       this.#show();
     }
+  }
+
+  #requireFinite(): void {
+    const g = this.#gathered(G);
+    const bad = g.findIndex((each) => !Number.isFinite(each));
+    if (bad >= 0) complain(this.#point.nameOf(bad, "grads"), "a finite number at the start", g[bad], RangeError);
   }
 
   /** Here the next iteration begins. */
