@@ -1,6 +1,5 @@
 import { AUTO, backendFor } from "../backend/backend.js";
 import type { Backend, BackendName } from "../backend/machine.js";
-import { copyOf } from "../model/tree.js";
 import type { Allocated } from "../model/types.js";
 import { at, isFloats } from "../model/values.js";
 import type { Floats } from "../numbers.js";
@@ -84,7 +83,7 @@ export class LBFGS implements Walker {
     const { point, vectors } = memory;
     const copyFor = (vector: number, whole: boolean) => {
       const views = vectors.views(vector);
-      return copyOf(point.root, new Map(point.leaves.map(({ name }, leaf) => [name, views[leaf]])), whole);
+      return point.copy((leaf) => views[leaf], whole);
     };
     const [params, grads] = [copyFor(X, true), copyFor(G, false)];
     point.saveTo(vectors.views(X));

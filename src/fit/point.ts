@@ -1,6 +1,6 @@
 import { readParam, type Found } from "../model/maps.js";
 import { rangesOf } from "../model/overlap.js";
-import { readTree, type Leaf, type Node, type Tree } from "../model/tree.js";
+import { copyOf, readTree, type Leaf, type Node, type Tree } from "../model/tree.js";
 import type { ParamValue } from "../model/types.js";
 import { at } from "../model/values.js";
 import type { Element, Floats, Numbers } from "../numbers.js";
@@ -83,6 +83,11 @@ export class Point {
       else if (Array.isArray(target)) for (let i = 0; i < view.length; i++) target[i] = view[i];
       else if (target.buffer !== view.buffer || target.byteOffset !== view.byteOffset) target.set(view);
     }
+  }
+
+  /** The same model of other leaves, as `copyOf` makes it. */
+  copy(leafOf: (leaf: number) => unknown, whole: boolean): object {
+    return copyOf(this.root, new Map(this.leaves.map(({ name }, leaf) => [name, leafOf(leaf)])), whole);
   }
 
   /** Sets one number; what it has become, as a `Float32Array` rounds. */
