@@ -114,6 +114,16 @@ export function leastSquares<Params extends object>(
   params: Params,
   options: LeastSquaresOptions<Params> = {},
 ): LeastSquares<Params> {
+  return fitOf(residuals, params, options);
+}
+
+/** The same; the variance of residuals is 1 where they are in units of their deviation, else what is left of them says it. */
+export function fitOf<Params extends object>(
+  residuals: (params: Params) => ArrayLike<number>,
+  params: Params,
+  options: LeastSquaresOptions<Params>,
+  isAbsolute = false,
+): LeastSquares<Params> {
   if (typeof residuals !== "function") complain("residuals", "a function of the parameters", residuals);
   requireKnown("leastSquares", OPTIONS, options as unknown, undefined, OTHER_NAMES);
   const given = own(options);
@@ -166,7 +176,7 @@ export function leastSquares<Params extends object>(
     const bad = first.findIndex((r) => !Number.isFinite(r));
     if (bad >= 0) complain(`residuals[${bad}]`, "a finite number at the start", first[bad], RangeError);
     const found = levenbergMarquardt(inside, problem, { ...limits, tell });
-    return resultOf(params, point, found, problem, held, given.weights);
+    return resultOf(params, point, found, problem, held, given.weights, isAbsolute);
   } catch (error) {
     point.put(start);
     throw error;
@@ -180,6 +190,7 @@ function resultOf<Params extends object>(
   problem: Problem,
   held: Residuals,
   weights: ArrayLike<number> | undefined,
+  isAbsolute: boolean,
 ): LeastSquares<Params> {
   const n = x.length;
   const { f, columns } = problem.linear(x, fit);
@@ -190,9 +201,10 @@ function resultOf<Params extends object>(
   const reason = isStationary || (ended !== "value" && ended !== "step") ? ended : "iterations";
   const dof = f.length - n;
   const inverse = f.length < n ? undefined : inverseOfSquare(columns, f.length, slopes.norms);
-  const variance = dof > 0 ? fit.value / dof : Infinity;
+  const variance = isAbsolute ? 1 : dof > 0 ? fit.value / dof : Infinity;
+  const isKnown = inverse !== undefined && variance < Infinity;
   const covariance = Array.from({ length: n }, (_, i) =>
-    Float64Array.from({ length: n }, (__, j) => (inverse && dof > 0 ? variance * inverse[i][j] : Infinity)),
+    Float64Array.from({ length: n }, (__, j) => (isKnown ? variance * inverse[i][j] : Infinity)),
   );
   const errors = Float64Array.from({ length: n }, (_, i) => Math.sqrt(covariance[i][i]));
   const residuals = fit.residuals.map((r, i) => (weights === undefined ? r : r / Math.sqrt(weights[i])));

@@ -108,9 +108,12 @@ export class QuasiNewton implements Walk {
   }
 
   #requireFinite(): void {
-    const g = this.#gathered(G);
-    const bad = g.findIndex((each) => !Number.isFinite(each));
-    if (bad >= 0) complain(this.#point.nameOf(bad, "grads"), "a finite number at the start", g[bad], RangeError);
+    this.#views.forEach((view, leaf) => {
+      const bad = view.findIndex((each) => !Number.isFinite(each));
+      if (bad < 0) return;
+      const name = this.#point.nameOf(this.#point.begins[leaf] + bad, "grads");
+      complain(name, "a finite number at the start", view[bad], RangeError);
+    });
   }
 
   /** Here the next iteration begins. */
