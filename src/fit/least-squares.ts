@@ -57,11 +57,14 @@ export interface LeastSquares<Params = unknown> {
   readonly value: number;
   /** The residuals there, without weights. */
   readonly residuals: Float64Array;
-  /** Of the estimates, by rows in the order of the parameters: value / dof · (JᵀJ)⁻¹; Infinity where that is singular. */
+  /**
+   * Of the estimates, by rows in the order of the parameters: value / dof · (JᵀJ)⁻¹; Infinity where that is singular, 0 for
+   * parameters that equal bounds hold.
+   */
   readonly covariance: Float64Array[];
   /** The roots of its diagonal, in the shape of the parameters. */
   readonly standardErrors: Shaped<Params>;
-  /** Residuals less parameters. */
+  /** Residuals less parameters, but for those that equal bounds hold. */
   readonly dof: number;
   readonly iterations: number;
   /** How often the residuals were evaluated, for differences too. */
@@ -176,7 +179,7 @@ export function fitOf<Params extends object>(
     const bad = first.findIndex((r) => !Number.isFinite(r));
     if (bad >= 0) complain(`residuals[${bad}]`, "a finite number at the start", first[bad], RangeError);
     const found = levenbergMarquardt(inside, problem, { ...limits, tell });
-    return resultOf(params, point, found, problem, held, given.weights, isAbsolute);
+    return resultOf(params, point, found, problem, held, isAbsolute);
   } catch (error) {
     point.put(start);
     throw error;
@@ -189,7 +192,6 @@ function resultOf<Params extends object>(
   { x, fit, iterations, reason: ended }: Found,
   problem: Problem,
   held: Residuals,
-  weights: ArrayLike<number> | undefined,
   isAbsolute: boolean,
 ): LeastSquares<Params> {
   const n = x.length;
@@ -199,15 +201,17 @@ function resultOf<Params extends object>(
   const slopes = slopesOf(f, columns, n);
   const isStationary = largestCosine(problem.box, x, fit, slopes) <= STATIONARY;
   const reason = isStationary || (ended !== "value" && ended !== "step") ? ended : "iterations";
-  const dof = f.length - n;
-  const inverse = f.length < n ? undefined : inverseOfSquare(columns, f.length, slopes.norms);
+  // What equal bounds hold is known.
+  const free = Array.from(x.keys()).filter((k) => !problem.box?.holds(k));
+  const dof = f.length - free.length;
+  const inverse = inverseOfSquare(columns, f.length, slopes.norms, free);
   const variance = isAbsolute ? 1 : dof > 0 ? fit.value / dof : Infinity;
-  const isKnown = inverse !== undefined && variance < Infinity;
-  const covariance = Array.from({ length: n }, (_, i) =>
-    Float64Array.from({ length: n }, (__, j) => (isKnown ? variance * inverse[i][j] : Infinity)),
+  const covariance = Array.from({ length: n }, () => new Float64Array(n));
+  free.forEach((i, a) =>
+    free.forEach((j, b) => (covariance[i][j] = inverse && variance < Infinity ? variance * inverse[a][b] : Infinity)),
   );
   const errors = Float64Array.from({ length: n }, (_, i) => Math.sqrt(covariance[i][i]));
-  const residuals = fit.residuals.map((r, i) => (weights === undefined ? r : r / Math.sqrt(weights[i])));
+  const residuals = held.unweighted(x, fit.residuals);
   return {
     params,
     value: fit.value,
@@ -222,10 +226,18 @@ function resultOf<Params extends object>(
   };
 }
 
-/** (JᵀJ)⁻¹ of columns, which are overwritten: of columns of norm 1, so that units do not matter to the rank. */
-function inverseOfSquare(columns: Float64Array, m: number, norms: Float64Array): Float64Array[] | undefined {
-  if (norms.includes(0)) return undefined;
-  for (let at = 0; at < columns.length; at++) columns[at] /= norms[Math.floor(at / m)];
-  const inverse = new QR(columns, m, norms.length).inverseOfSquare();
-  return inverse?.map((row, i) => row.map((each, j) => each / norms[i] / norms[j]));
+/** (JᵀJ)⁻¹ of some columns: of columns of norm 1, so that units do not matter to the rank. Undefined where it has none. */
+function inverseOfSquare(
+  columns: Float64Array,
+  m: number,
+  norms: Float64Array,
+  some: readonly number[],
+): Float64Array[] | undefined {
+  if (m < some.length || some.some((j) => norms[j] === 0)) return undefined;
+  const part = new Float64Array(some.length * m);
+  some.forEach((j, k) => {
+    for (let i = 0; i < m; i++) part[k * m + i] = columns[j * m + i] / norms[j];
+  });
+  const inverse = new QR(part, m, some.length).inverseOfSquare();
+  return inverse?.map((row, a) => row.map((each, b) => each / norms[some[a]] / norms[some[b]]));
 }

@@ -29,6 +29,14 @@ describe("fits refuse, with the parameters as they were", () => {
     );
   });
 
+  it.each([["1"], [null]])("a Jacobian with %j in it", (other) => {
+    const params = { a: 3 };
+    expect(() => leastSquares(({ a }) => [a, 2 * a], params, { jacobian: () => [[1], [other as never]] })).toThrow(
+      'the Jacobian\'s element of residual 1 and params["a"] must be a finite number, got ',
+    );
+    expect(params).toEqual({ a: 3 });
+  });
+
   it("a signal that is none", () => {
     const said = new TypeError("signal must be an AbortSignal, got true");
     expect(() => leastSquares(({ a }) => [a], { a: 1 }, { signal: true as never })).toThrow(said);
