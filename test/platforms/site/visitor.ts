@@ -5,7 +5,7 @@ import { launch, type Browser, type Page } from "puppeteer-core";
 import { OUT } from "../../../playground/build.js";
 import { ISOLATION, policy } from "../../../playground/policy.js";
 import { absent } from "../browsers/engine.js";
-import { serve, type Served } from "../browsers/server.js";
+import { serve } from "../browsers/server.js";
 
 export type EngineName = "Chromium" | "Firefox";
 
@@ -33,8 +33,6 @@ export interface Serving {
 }
 
 export async function visit(engine: EngineName, { wasm = true, isolated = true }: Serving = {}): Promise<Visitor> {
-  const missing = absent({ [BINARIES[engine]]: engine === "Chromium" ? "chromium" : "firefox-esr" });
-  if (missing !== undefined) throw new Error(missing);
   const site = await serve({
     folders: { [PATH]: OUT },
     headers: { ...(isolated ? ISOLATION : {}), "content-security-policy": policy({ wasm }) },
@@ -44,7 +42,7 @@ export async function visit(engine: EngineName, { wasm = true, isolated = true }
   const page = await browser.newPage();
   page.setDefaultTimeout(PATIENCE);
   const problems: string[] = [];
-  watch(page, site, wasm, problems);
+  watch(page, site.origin, wasm, problems);
   return {
     engine,
     page,
@@ -62,7 +60,10 @@ export async function visit(engine: EngineName, { wasm = true, isolated = true }
   };
 }
 
-function start(engine: EngineName, downloads: string): Promise<Browser> {
+/** A browser without a page; what it downloads comes to this folder. */
+export async function start(engine: EngineName, downloads: string): Promise<Browser> {
+  const missing = absent({ [BINARIES[engine]]: engine === "Chromium" ? "chromium" : "firefox-esr" });
+  if (missing !== undefined) throw new Error(missing);
   const common = { executablePath: BINARIES[engine], headless: true, timeout: PATIENCE } as const;
   if (engine === "Chromium") {
     const args = [
@@ -85,7 +86,7 @@ function start(engine: EngineName, downloads: string): Promise<Browser> {
 }
 
 /** Errors, warnings and requests to elsewhere are problems. */
-function watch(page: Page, { origin }: Served, wasm: boolean, problems: string[]): void {
+export function watch(page: Page, origin: string, wasm: boolean, problems: string[]): void {
   page.on("pageerror", (error) => {
     // Firefox tells of it wherever a policy forbids WebAssembly; the library asks, and goes on with JavaScript.
     if (wasm || !/blocked WebAssembly/.test(String(error))) problems.push(`uncaught ${String(error)}`);
