@@ -11,6 +11,7 @@ import { marks } from "./marks.js";
 import { medianFrame } from "./pace.js";
 import { paints } from "./paint.js";
 import { takePictures } from "./pictures.js";
+import { readmes } from "./readme.js";
 import { shell } from "./shell.js";
 import { speed } from "./speed.js";
 import { surfaces } from "./surfaces.js";
@@ -51,6 +52,7 @@ async function main(only: string | undefined): Promise<number> {
     along(engine, {}, walk),
     along(engine, { wasm: false, isolated: false }, withoutWasm),
   ]);
+  if (engines.includes("Chromium")) walks.push(readmes());
   failures.push(...(await timed("Driving the panels", Promise.all(walks))).flat());
   for (const engine of engines) failures.push(...(await timed(engine, along(engine, {}, measures))));
   if (engines.includes("Chromium")) failures.push(...(await timed("The site's pages", paints())));
