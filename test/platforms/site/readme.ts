@@ -1,9 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { serve } from "../browsers/server.js";
 import { ROOT } from "../project.js";
-import { PATIENCE, start, watch } from "./visitor.js";
+import { browse, PATIENCE, watch } from "./visitor.js";
 
 const CDN = "https://cdn.jsdelivr.net/npm/optim-wasm/dist/";
 const READMES = ["README.md", "README.ko.md"];
@@ -11,33 +10,27 @@ const READMES = ["README.md", "README.ko.md"];
 /** Puts the ten lines of each README after its lines for pages, and returns where they do not train. */
 export async function readmes(): Promise<string[]> {
   const folder = mkdtempSync(join(tmpdir(), "readme-"));
-  const site = await serve({ folders: { "/dist/": join(ROOT, "dist"), "/": folder } });
-  const browser = await start("Chromium", folder);
-  const wrong: string[] = [];
-  try {
+  const wrong = await browse({ "/dist/": join(ROOT, "dist"), "/": folder }, async (browser, origin) => {
+    const found: string[] = [];
     for (const readme of READMES) {
       const pages = pagesOf(readFileSync(join(ROOT, readme), "utf8"));
-      if (pages.length !== 2) wrong.push(`${readme}: ${pages.length} ways to have it in a page`);
+      if (pages.length !== 2) found.push(`${readme}: ${pages.length} ways to have it in a page`);
       for (const [k, text] of pages.entries()) {
         writeFileSync(join(folder, "index.html"), text);
         const page = await browser.newPage();
         const problems: string[] = [];
-        watch(page, site.origin, true, problems);
-        await page.goto(`${site.origin}/index.html`);
+        watch(page, origin, true, problems);
+        await page.goto(`${origin}/index.html`);
         await page.waitForFunction("document.title !== '' || globalThis.failed", { timeout: PATIENCE });
         const ended = String(await page.evaluate("globalThis.failed ?? document.title"));
         if (ended !== "trained") problems.push(ended);
-        wrong.push(...problems.map((each) => `${readme}, page ${k + 1}: ${each}`));
+        found.push(...problems.map((each) => `${readme}, page ${k + 1}: ${each}`));
         await page.close();
       }
     }
-  } catch (error) {
-    wrong.push(String(error));
-  } finally {
-    await browser.close();
-    site.close();
-    rmSync(folder, { recursive: true });
-  }
+    return found;
+  });
+  rmSync(folder, { recursive: true });
   return wrong;
 }
 

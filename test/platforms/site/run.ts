@@ -9,7 +9,7 @@ import { digits } from "./digits.js";
 import { fit } from "./fit.js";
 import { marks } from "./marks.js";
 import { medianFrame } from "./pace.js";
-import { paints } from "./paint.js";
+import { paints, readSite } from "./pages.js";
 import { takePictures } from "./pictures.js";
 import { readmes } from "./readme.js";
 import { shell } from "./shell.js";
@@ -52,10 +52,10 @@ async function main(only: string | undefined): Promise<number> {
     along(engine, {}, walk),
     along(engine, { wasm: false, isolated: false }, withoutWasm),
   ]);
-  if (engines.includes("Chromium")) walks.push(readmes());
-  failures.push(...(await timed("Driving the panels", Promise.all(walks))).flat());
+  if (engines.includes("Chromium")) walks.push(readmes(), readSite());
+  failures.push(...(await timed("Driving all pages", Promise.all(walks))).flat());
   for (const engine of engines) failures.push(...(await timed(engine, along(engine, {}, measures))));
-  if (engines.includes("Chromium")) failures.push(...(await timed("The site's pages", paints())));
+  if (engines.includes("Chromium")) failures.push(...(await timed("First paints", paints())));
   return told(failures);
 }
 

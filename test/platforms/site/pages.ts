@@ -1,12 +1,10 @@
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "puppeteer-core";
-import { serve } from "../browsers/server.js";
 import { axeFinds } from "./access.js";
 import { textOf, until } from "./hands.js";
 import { SITE } from "./marks.js";
-import { start, watch } from "./visitor.js";
+import { browse, watch } from "./visitor.js";
 
 const PAGES = ["index.html", "training.html", "api/index/classes/Adam.html", "ko/guide/adam.html"];
 /** Made by its script, which browsers load from servers alone. */
@@ -16,37 +14,36 @@ const FRAME = ["label-content-name-mismatch"];
 /** Under which the site is served: any will do. */
 const PATH = "/any/where/";
 
-/** Opens pages of the built site, prints when they were first painted, and returns what is not as it should be. */
-export async function paints(): Promise<string[]> {
-  const site = await serve({ folders: { [PATH]: SITE } });
-  const browser = await start("Chromium", tmpdir());
-  const wrong: string[] = [];
-  try {
-    for (const file of [...PAGES, PLAYGROUND]) {
-      const served = await coldly(browser, async (page) => {
-        watch(page, site.origin, true, wrong);
-        const time = await painted(page, `${site.origin}${PATH}${file}`);
+/** Opens pages of the built site as a reader does in both themes, searches it, and returns what is not as it should be. */
+export function readSite(): Promise<string[]> {
+  return browse({ [PATH]: SITE }, async (browser, origin) => {
+    const wrong: string[] = [];
+    await coldly(browser, async (page) => {
+      watch(page, origin, true, wrong);
+      for (const file of [...PAGES, PLAYGROUND]) {
         for (const value of ["light", "dark"]) {
           await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value }]);
-          await page.reload();
+          await page.goto(`${origin}${PATH}${file}`);
           wrong.push(...(await axeFinds({ page, engine: "Chromium" }, `${file}, ${value}`, FRAME)));
         }
-        return time;
-      });
-      console.log(`${file}: first painted after ${served.toFixed(0)} ms, from a server on this machine`);
+      }
+      await search(page, `${origin}${PATH}`);
+    });
+    return wrong.map((each) => `site: ${each}`);
+  });
+}
+
+/** Prints when pages were first painted, from a server and as files. */
+export function paints(): Promise<string[]> {
+  return browse({ [PATH]: SITE }, async (browser, origin) => {
+    for (const file of [...PAGES, PLAYGROUND]) {
+      const served = await firstPaint(browser, `${origin}${PATH}${file}`);
+      const fromFile =
+        file === PLAYGROUND ? "" : `, ${await firstPaint(browser, pathToFileURL(join(SITE, file)).href)} as a file`;
+      console.log(`${file}: first painted after ${served} from a server here${fromFile}`);
     }
-    for (const file of PAGES) {
-      const time = await coldly(browser, (page) => painted(page, pathToFileURL(join(SITE, file)).href));
-      console.log(`${file}: first painted after ${time.toFixed(0)} ms, as a file`);
-    }
-    await coldly(browser, (page) => search(page, `${site.origin}${PATH}`));
-  } catch (error) {
-    wrong.push(String(error));
-  } finally {
-    await browser.close();
-    site.close();
-  }
-  return wrong.map((each) => `site: ${each}`);
+    return [];
+  });
 }
 
 /** With nothing kept of other pages. */
@@ -62,9 +59,10 @@ async function coldly<T>(browser: Browser, work: (page: Page) => Promise<T>): Pr
 }
 
 /** Milliseconds from the wish to see a page to its first text or picture. */
-async function painted(page: Page, url: string): Promise<number> {
-  await page.goto(url);
-  return (await page.evaluate(`new Promise((tell) => {
+function firstPaint(browser: Browser, url: string): Promise<string> {
+  return coldly(browser, async (page) => {
+    await page.goto(url);
+    const time = (await page.evaluate(`new Promise((tell) => {
     new PerformanceObserver((seen, observer) => {
       const first = seen.getEntriesByName("first-contentful-paint")[0];
       if (first === undefined) return;
@@ -72,6 +70,8 @@ async function painted(page: Page, url: string): Promise<number> {
       tell(first.startTime);
     }).observe({ type: "paint", buffered: true });
   })`)) as number;
+    return `${time.toFixed(0)} ms`;
+  });
 }
 
 /** Finds a page by a word, as a reader does. */
