@@ -1,6 +1,6 @@
 import { check } from "./check.js";
 import { parse } from "./parse.js";
-import type { Expression, Fail, Place, Statement } from "./text.js";
+import type { Expression, Fail, Statement } from "./text.js";
 
 /** A rule: what loops are written of. */
 export interface RuleText {
@@ -36,7 +36,7 @@ export class RuleError extends TypeError {
  * what else it assigns.
  */
 export function readRule(title: string, text: string, inputs: readonly string[], scalars: readonly string[]): RuleText {
-  const fail: Fail = (place: Partial<Place>, what) => {
+  const fail: Fail = (place, what) => {
     if (place.at === undefined) throw new TypeError(`${title}: ${what}`);
     const message = what.replace("%", () => text.slice(place.at, place.end).replace(/\n[^]*/, " …"));
     const before = text.slice(0, place.at).split("\n");
