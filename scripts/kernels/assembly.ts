@@ -23,7 +23,7 @@ ${kernels.join("\n")}`;
 type Lines = readonly string[];
 
 function kernel(rule: RuleFile, name: string, before: Lines, loops: Lines): string {
-  const pointers = ["Params", "Grads", ...rule.slots.map(at), "Average", "Count", "Scalars"];
+  const pointers = ["Params", "Grads", ...arraysOf(rule).map(at), "Average", "Count", "Scalars"];
   const own = rule.scalars.map((each, k) => `const ${each} = Loop.scalar(Scalars, OWN + ${k});`);
   const lines = [...own, ...before, "const End = Loop.bytes(Count);", ...loops];
   return `export function ${name}(${pointers.map((each) => `${each}: usize`).join(", ")}): void {
@@ -95,7 +95,7 @@ function turns(rule: RuleFile, turn: (k: number) => Lines): Lines {
 
 /** One vector: what the rule reads, its statements as written, what it keeps, and the step. */
 function body(
-  { slots, statements, result, moves, text }: RuleFile,
+  { slots, inputs, statements, result, moves, text }: RuleFile,
   k: number,
   gradient: string,
   parameter: string,
@@ -105,6 +105,7 @@ function body(
     gradient,
     ...(moves ? [`let p = ${parameter};`] : []),
     ...slots.map((slot) => `let ${slot} = ${load(at(slot), k)};`),
+    ...inputs.map((input) => `const ${input} = ${load(at(input), k)};`),
     ...statements.map((each) => {
       const { declares, to, value } = each;
       return `${declares ? `${declares} ${to.name} = ${text(value)}` : text(each)};`;
@@ -112,6 +113,11 @@ function body(
     ...slots.map((slot) => store(at(slot), k, slot)),
     advanceBy(text(result)),
   ];
+}
+
+/** What a rule has of each element beside parameter and gradient, as its kernels take it. */
+export function arraysOf({ slots, inputs }: RuleFile): Lines {
+  return [...slots, ...inputs];
 }
 
 /** Where a slot lies; its value has the slot's own name. */

@@ -2,7 +2,7 @@
 // written has a capital or an underscore first, which no name of a rule has.
 import { OWN } from "../../assembly/scalars.js";
 import type { Expression } from "../../src/define/text.js";
-import { at } from "./assembly.js";
+import { arraysOf, at } from "./assembly.js";
 import { fileOf, type RuleFile } from "./rule.js";
 
 /** Elements a turn of the loop over number[]: for rules without a division eight are 1.1–1.4× over one, else two 1.05×. */
@@ -13,9 +13,9 @@ type Lines = readonly string[];
 type Round = (value: string) => string;
 
 /** The type of a rule's kernels: what it keeps, and the numbers it takes. */
-export function typeOf({ slots, scalars }: RuleFile): string {
+export function typeOf(rule: RuleFile): string {
   const union = (names: Lines): string => names.map((each) => `"${each}"`).join(" | ") || "never";
-  return `Kernels<${union(slots)}, ${union(scalars)}>`;
+  return `Kernels<${union(arraysOf(rule))}, ${union(rule.scalars)}>`;
 }
 
 /** The module of a rule's kernels in the source: its JavaScript loops beside its wasm. */
@@ -33,9 +33,9 @@ export const kernels: ${typeOf(rule)} = ${writeKernels(rule)};
  * scalars are named in those that are checked at run time.
  */
 export function writeKernels(rule: RuleFile, names = false): string {
-  const { slots, scalars, moves, divides, signs } = rule;
+  const { scalars, moves, divides, signs } = rule;
   const flags = { moves, signs: signs && !divides, decays: scalars.includes("decay") };
-  const pointers = ["Params", "Grads", ...slots.map(at), "_Average", "Count", "Scalars"];
+  const pointers = ["Params", "Grads", ...arraysOf(rule).map(at), "_Average", "Count", "Scalars"];
   const typed = (round: Round): string => `(X, ${pointers.join(", ")}) {
     ${scalars.map((each, k) => `const ${each} = X[Scalars + ${OWN + k}];`).join("\n    ")}
     for (let I = 0; I < Count; I++) {
@@ -43,7 +43,7 @@ export function writeKernels(rule: RuleFile, names = false): string {
     }
   }`;
   return `{
-  slots: [${quoted(slots)}],${names ? `\n  scalars: [${quoted(scalars)}],` : ""}
+  slots: [${quoted(arraysOf(rule))}],${names ? `\n  scalars: [${quoted(scalars)}],` : ""}
   wasm,${Object.entries(flags)
     .map(([name, is]) => (is ? `\n  ${name}: true,` : ""))
     .join("")}
@@ -62,7 +62,8 @@ function quoted(names: Lines): string {
 }
 
 function list(rule: RuleFile): string {
-  const { slots, scalars } = rule;
+  const arrays = arraysOf(rule);
+  const { scalars } = rule;
   const unroll = unrollOf(rule);
   const one = (i: string): Lines =>
     turn(
@@ -75,7 +76,7 @@ function list(rule: RuleFile): string {
   const several = Array.from({ length: unroll }, (_, j) => block(j === 0 ? "I" : `I + ${j}`)).flat();
   const unrolled = [`for (; I < Length - ${unroll - 1}; I += ${unroll}) {`, ...several.map((line) => `  ${line}`), "}"];
   const parts = [
-    ...slots.map((slot, k) => `const ${at(slot)} = Slots[${k}];`),
+    ...arrays.map((each, k) => `const ${at(each)} = Slots[${k}];`),
     ...scalars.map((each, k) => `const ${each} = Scalars[${OWN + k}];`),
     "const Length = Params.length;",
     "let I = 0;",
@@ -84,19 +85,20 @@ function list(rule: RuleFile): string {
     ...one("I").map((line) => `  ${line}`),
     "}",
   ];
-  return `(Params, Grads, ${slots.length > 0 ? "Slots" : "_Slots"}, Scalars) {
+  return `(Params, Grads, ${arrays.length > 0 ? "Slots" : "_Slots"}, Scalars) {
     ${parts.join("\n    ")}
   }`;
 }
 
 /** One element; `place` names an element of an array. */
 function turn(rule: RuleFile, round: Round, i: string, place: (array: string, i: string) => string): Lines {
-  const { slots, statements, result, moves } = rule;
+  const { slots, inputs, statements, result, moves } = rule;
   const write = (value: Expression): string => expression(value, round);
   return [
     `const g = ${place("Grads", i)};`,
     ...(moves ? [`${statements.some(({ to }) => to.name === "p") ? "let" : "const"} p = ${place("Params", i)};`] : []),
     ...slots.map((slot) => `let ${slot} = ${place(at(slot), i)};`),
+    ...inputs.map((input) => `const ${input} = ${place(at(input), i)};`),
     ...statements.map(({ declares = "", to, value }) => `${declares} ${to.name} = ${write(value)};`.trim()),
     ...slots.map((slot) => `${place(at(slot), i)} = ${slot};`),
     `${place("Params", i)} ${moves ? "=" : "+="} ${write(result)};`,
