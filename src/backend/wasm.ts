@@ -61,9 +61,9 @@ export function machineOn(
         const code = exportsOf(from, element)[name];
         return code && wrap(calling(code), from, element, name);
       };
-      if (woven) return woven(heaps[element], element, (module) => kernel("plain", module) as Kernel);
       const full = kernel("full") as Kernel;
-      return { plain: kernel("plain") as Kernel, full, scaled: kernel("scaled") ?? full };
+      const made = woven?.(heaps[element], element, (module) => kernel("plain", module) as Kernel);
+      return made ?? { plain: kernel("plain") as Kernel, full, scaled: kernel("scaled") ?? full };
     },
     pass: <Functions>({ wasm: source }: Pass<Functions>, element: Element) => exportsOf(source, element) as Functions,
   };

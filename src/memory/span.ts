@@ -80,11 +80,6 @@ export class Span {
     this.#kernel(ranges);
   }
 
-  /** Whether its memory can be given away: as a transfer of any view does on the js backend. */
-  get isLosable(): boolean {
-    return this.arena.machine.isLosable;
-  }
-
   /** Whether its memory was given away. */
   get isGone(): boolean {
     return this.heap.length === 0;

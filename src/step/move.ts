@@ -33,7 +33,7 @@ export class Move {
         return { span, clock, runs, sparse: inOrder.filter(({ rows }) => rows) };
       }),
     );
-    this.losable = [...new Set(this.parts.map(({ span }) => span))].filter((span) => span.isLosable);
+    this.losable = [...new Set(this.parts.map(({ span }) => span))].filter(({ arena }) => arena.machine.isLosable);
   }
 
   /** Whether some of its parameters have moved without the others since. */
