@@ -4,7 +4,7 @@ import { main as compileFiles } from "assemblyscript/asc";
 import { transformSync } from "esbuild";
 import { writeAssembly } from "../scripts/kernels/assembly.mjs";
 import { writeJavaScript } from "../scripts/kernels/javascript.mjs";
-import { readRule } from "../scripts/kernels/rule.mjs";
+import { readRule, type RuleText } from "../scripts/kernels/rule.mjs";
 import type { Kernels } from "../src/backend/kernels.js";
 import { HIGH, KEEP, LOW, OWN, PLACES, SCALE } from "../src/kernels/scalars.js";
 import { floatsOf, type Element, type Floats } from "../src/numbers.js";
@@ -33,11 +33,7 @@ export async function probe(name: string, source: string): Promise<Way[]> {
     4: await compiled(`build/f32/${name}`, assembly),
     8: await compiled(`build/f64/${name}`, assembly),
   };
-  const typed = writeJavaScript(rule, { OWN }).replace(/^import wasm .*$/m, "const wasm = {};");
-  const { code } = transformSync(typed, { loader: "ts", format: "esm" });
-  const { kernels } = (await import(/* @vite-ignore */ `data:text/javascript,${encodeURIComponent(code)}`)) as {
-    kernels: Kernels;
-  };
+  const kernels = await writtenKernels(rule);
   const names = rule.divides ? ["plain", "full"] : ["plain", "scaled", "full"];
   return [
     ...([4, 8] as const).flatMap((element) => names.map((kernel) => inWasm(element, kernel, modules[element]))),
@@ -45,6 +41,15 @@ export async function probe(name: string, source: string): Promise<Way[]> {
     inMemory(8, "js double", (heap) => kernels.double.bind(null, heap as Float64Array)),
     onLists(kernels),
   ];
+}
+
+/** The kernels in JavaScript that the build writes of a rule, without its modules. */
+export async function writtenKernels(rule: RuleText): Promise<Kernels> {
+  const typed = writeJavaScript(rule, { OWN }).replace(/^import wasm .*$/m, "const wasm = {};");
+  const { code } = transformSync(typed, { loader: "ts", format: "esm" });
+  const url = `data:text/javascript,${encodeURIComponent(code)}`;
+  const { kernels } = (await import(/* @vite-ignore */ url)) as { kernels: Kernels };
+  return kernels;
 }
 
 /** One module; asc is given the text as if it stood in that file. */

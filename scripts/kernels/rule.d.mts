@@ -12,6 +12,8 @@ export interface RuleText {
   readonly statements: readonly Node[];
   readonly result: Node;
   readonly divides: boolean;
+  readonly signs: boolean;
+  readonly moves: boolean;
   text(node: Node): string;
 }
 
