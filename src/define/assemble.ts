@@ -111,8 +111,8 @@ export function assemble({ arrays, loads, stores, scalars, statements, unrolls }
   }
 
   function operation(of: Operation): string {
-    const code = CODES[of] as number;
-    return simd(element === 4 ? code : code + (code < 128 ? COMPARED : COMPUTED));
+    const single = CODES[of] as number;
+    return simd(element === 4 ? single : single + (single < 128 ? COMPARED : COMPUTED));
   }
 
   /** A number in every lane. */
