@@ -20,7 +20,7 @@ export interface Definition<
   /** The class's name, for messages and files. */
   readonly title: string;
   /** Its options beside those of every optimizer, each with its default: `positive(0.001)`, `share(0.9)`, `oneOf("a", "b")`. */
-  readonly options: Specs & { readonly lr: NumberSpec };
+  readonly options: Specs;
   /**
    * The numbers that the rule takes at step t = 1, 2, … of a parameter, by name: all that is the same for each element is
    * computed here, in float64. `t` may be left out where they are the same at each step.
@@ -65,7 +65,7 @@ export interface Definition<
  */
 /* @__NO_SIDE_EFFECTS__ */
 export function defineOptimizer<
-  const Specs extends RuleSpecs,
+  const Specs extends RuleSpecs & { readonly lr: NumberSpec },
   const Text extends string,
   Scalars extends Readonly<Record<string, number>>,
   const Input extends string = never,
@@ -84,15 +84,21 @@ export function defineOptimizer<
     perElement = [],
     carried,
     carry,
-  } = definition as unknown as Loose;
-  for (const [name, is] of [
-    ["title", typeof title === "string" && title !== ""],
-    ["rule", typeof text === "string"],
-    ["scalars", typeof scalars === "function"],
+    ...others
+  } = Object(definition) as Loose;
+  for (const name of Object.keys(others)) throw new TypeError(`defineOptimizer takes no ${name}`);
+  for (const [name, is, wanted] of [
+    ["title", typeof title === "string" && title !== "", "a text"],
+    ["rule", typeof text === "string", "a text"],
+    ["scalars", typeof scalars === "function", "a function"],
+    ["perElement", Array.isArray(perElement), "a list of names"],
   ] as const)
-    if (!is) throw new TypeError(`defineOptimizer: ${name} is missing or of another type: see its example`);
-  if (options?.lr === undefined)
-    throw new TypeError(`${title}: options have no lr: every optimizer has a rate, lr: positive(0.001)`);
+    if (!is) throw new TypeError(`defineOptimizer: ${name} must be ${wanted}`);
+  for (const [name, spec] of Object.entries({ lr: undefined, ...options }))
+    if (!Object.hasOwn(Object(spec), "default") || OWNED.test(name))
+      throw new TypeError(
+        `${title}: options.${name} ${OWNED.test(name) ? "is every optimizer's" : `must be a spec, as ${name}: positive(0.001)`}`,
+      );
   const names = Object.keys(atFirst(definition as unknown as Loose));
   if (names.length > PLACES - OWN)
     throw new RangeError(`${title}: scalars gives ${names.length} numbers, there is room for ${PLACES - OWN}`);
@@ -105,7 +111,9 @@ export function defineOptimizer<
       throw new TypeError(
         `${title}: the rule keeps no ${name}, of what it assigns it has ${read.slots.join(", ") || "none"}${meant(name, read.slots)}`,
       );
-    const begin = slot.initial;
+    const begin = slot?.initial;
+    if (!/^(number|function)$/.test(typeof begin))
+      throw new TypeError(`${title}: slots.${name} must be { initial }, a number or a function of the options`);
     initial[name] = typeof begin === "function" ? begin : () => begin;
   }
   const kernels = kernelsOf(read);
@@ -116,6 +124,9 @@ export function defineOptimizer<
   Object.defineProperty(Class, "name", { value: title });
   return Class as never;
 }
+
+/** Options of optimizers as a whole. */
+const OWNED = /^(clipNorm|accumulate|emaDecay|nonFinite|tied|groups|backend|pool)$/;
 
 interface Loose extends Rule {
   readonly rule: string;
@@ -132,8 +143,10 @@ function atFirst({ title, options, scalars, carried = {}, carry }: Loose): Reado
   carry?.(settled as never, 1, carried as never, next as never);
   const made = scalars(settled as never, 1, next as never) as unknown;
   for (const [name, value] of Object.entries(made ?? {}))
-    if (typeof value !== "number")
-      throw new TypeError(`${title}: scalars gives ${name} as ${String(value)}, not as a number`);
+    if (typeof value !== "number" || Number.isNaN(value)) {
+      const given = typeof value === "string" ? JSON.stringify(value) : String(value);
+      throw new TypeError(`${title}: of the options' defaults scalars gives ${name} as ${given}, not as a number`);
+    }
   if (Object(made) !== made || Object.keys(made as object).length === 0)
     throw new TypeError(`${title}: scalars gives no numbers: it returns an object of them, its rate at least`);
   return made as Readonly<Record<string, number>>;

@@ -41,15 +41,20 @@ export function readRule(title: string, text: string, inputs: readonly string[],
     const message = what.replace("%", () => text.slice(place.at, place.end).replace(/\n[^]*/, " …"));
     const before = text.slice(0, place.at).split("\n");
     const [line, column] = [before.length, (before.at(-1) as string).length + 1];
-    const pointed = `  ${text.split("\n")[line - 1]}\n  ${" ".repeat(column - 1)}^`;
+    // A tab is as wide above the caret as before it.
+    const pointed = `  ${text.split("\n")[line - 1]}\n  ${(before.at(-1) as string).replace(/\S/g, " ")}^`;
     throw new RuleError(`${title}'s rule, line ${line}, column ${column}: ${message}\n${pointed}`, line, column);
   };
   const { statements, result, names } = parse(text, fail);
   const given = new Map<string, string | undefined>([["g", "the gradient"]]);
   const moves = names.has("p");
   if (moves) given.set("p", undefined);
-  for (const name of inputs) given.set(name, "given of each element");
-  for (const name of scalars) given.set(name, "a scalar");
+  const give = (name: string, what: string): void => {
+    if (given.has(name)) throw new TypeError(`${title}: the name ${name} is taken`);
+    given.set(name, what);
+  };
+  for (const name of inputs) give(name, "given of each element");
+  for (const name of scalars) give(name, "a scalar");
   const declared = new Set(statements.flatMap(({ declares, to }) => (declares ? to.name : [])));
   const slots = [...new Set(statements.map(({ to }) => to.name))].filter(
     (name) => !declared.has(name) && !given.has(name),
