@@ -48,7 +48,7 @@ interface Answer {
   readonly failures: readonly string[];
 }
 
-/** Nothing is compiled in a request: a rule's text runs there by the js backend, with the same bits; a compiled one by wasm. */
+/** Nothing is compiled there: a rule's text runs by the js backend, with the same bits; a compiled one by wasm. */
 export function ownRule(date: string): Check {
   return {
     name: `workerd, ${date}, own rule`,
@@ -70,7 +70,7 @@ export function ownRule(date: string): Check {
         { modules, date },
         async (origin) => (await fetchJson(origin)) as Answer,
       );
-      const astray = Object.entries({ textLater: "js", compiled: "wasm", compiledLater: "wasm" })
+      const astray = Object.entries({ text: "js", textLater: "js", compiled: "wasm", compiledLater: "wasm" })
         .filter(([name, backend]) => backends[name] !== backend)
         .map(([name, backend]) => `${name} runs on ${backends[name]}, expected ${backend}`);
       return { version: workerdVersion(), backend: backends.compiled, failures: [...failures, ...astray] };
