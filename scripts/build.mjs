@@ -77,6 +77,11 @@ const modules = readdirSync("src", { recursive: true })
   .map((file) => file.replaceAll("\\", "/"))
   .filter((file) => file.endsWith(".ts") && !file.startsWith("kernels/wasm/") && !file.startsWith("threads/"));
 await build({ ...common, entryPoints: modules.map((file) => `src/${file}`), outdir: "dist/edge", outbase: "src" });
+// Workers compile bytes while they start and never after: what is made then would not run in a request.
+writeFileSync(
+  "dist/edge/backend/probe.js",
+  'export function probe() {\n  throw new TypeError("edge runtimes compile nothing at run time");\n}\n',
+);
 const kernels = "dist/edge/kernels/wasm";
 mkdirSync(kernels, { recursive: true });
 for (const file of readdirSync("build/f32").filter((each) => each.endsWith(".wasm"))) {
