@@ -1,6 +1,7 @@
 import { SHARED } from "../common-options.js";
 import { PLACES, OWN } from "../kernels/scalars.js";
-import { optimizer, type OptimizerClass } from "../optimizer.js";
+import { internals } from "../internals.js";
+import { optimizer, type Optimizer, type OptimizerClass } from "../optimizer.js";
 import type { NumberSpec, RuleSpecs, Settled } from "../options/specs.js";
 import type { Rule } from "../rule.js";
 import { kernelsOf } from "./kernels.js";
@@ -119,14 +120,25 @@ export function defineOptimizer<
   const kernels = kernelsOf(read);
   const begins = Object.keys(initial).length > 0;
   const Base = optimizer({ title, kernels, options, scalars, carried, carry, ...(begins ? { initial } : {}) } as never);
-  const Class =
-    perElement.length > 0 ? takesPerElement(Base as never, perElement) : class extends (Base as new () => object) {};
+  let Class = class extends (Base as unknown as new () => Optimizer) {};
+  if (perElement.length > 0) Class = takesPerElement(Class, perElement);
+  // Steps take the scalars of a rule without state from those before, which are others here at each.
+  else if (read.slots.length === 0 && scalars.length > 1) Class = afresh(Class);
   Object.defineProperty(Class, "name", { value: title });
   return Class as never;
 }
 
 /** Options of optimizers as a whole. */
 const OWNED = /^(clipNorm|accumulate|emaDecay|nonFinite|tied|groups|backend|pool)$/;
+
+function afresh(Base: new () => Optimizer): new () => Optimizer {
+  return class extends Base {
+    override update(...given: Parameters<Optimizer["update"]>): void {
+      this[internals].hyper.version++;
+      super.update(...given);
+    }
+  };
+}
 
 interface Loose extends Rule {
   readonly rule: string;
