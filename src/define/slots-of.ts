@@ -3,16 +3,19 @@ export type SlotsOf<Text extends string> = string extends Text
   ? string
   : Exclude<Assigned<Lines<Text>>, Declared<Lines<Text>> | "p">;
 
-/** Each scalar's name must stand in the text. */
+/** Each scalar's name must stand in the text, where that is known. */
 export type UsedIn<Text extends string, Scalars> = {
-  readonly [Name in keyof Scalars]: Text extends `${string}${Name & string}${string}`
+  readonly [Name in keyof Scalars]: string extends Text
     ? number
-    : `${Name & string} is never read in the rule`;
+    : Text extends `${string}${Name & string}${string}`
+      ? number
+      : number & Readonly<Record<`${Name & string} is never read in the rule`, true>>;
 };
 
-type Lines<Text extends string> = Text extends `${infer Line}\n${infer Rest}`
-  ? Trimmed<Line> | Lines<Rest>
-  : Trimmed<Text>;
+/** By a call at the end alone: others may be fifty deep. */
+type Lines<Text extends string, Before = never> = Text extends `${infer Line}\n${infer Rest}`
+  ? Lines<Rest, Before | Trimmed<Line>>
+  : Before | Trimmed<Text>;
 type Trimmed<Line extends string> = Line extends `    ${infer Rest}` | ` ${infer Rest}` ? Trimmed<Rest> : Line;
 type Sign = "=" | "+=" | "-=" | "*=" | "/=";
 type Assigned<Line extends string> = Line extends `${"const" | "let" | "return"} ${string}` | `//${string}`

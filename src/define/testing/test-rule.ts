@@ -1,13 +1,13 @@
 import type { Pool } from "../../common-options.js";
 import { internalsOf } from "../../internals.js";
 import type { Element, Floats } from "../../numbers.js";
-import type { Optimizer } from "../../optimizer.js";
+import type { Optimizer, OptionsOf } from "../../optimizer.js";
 import type { Hyperparameter } from "../../options/specs.js";
 import { differenceOf, RuleDiffers, type Difference } from "./differences.js";
 import { Run, type Any, type Arrays, type Kept, type Make, type Steps } from "./run.js";
 
 /** The class of an optimizer, as `defineOptimizer` makes it. */
-export type RuleClass<Options> = new (options?: Options) => Pick<Optimizer, "state" | "iterations" | "backend">;
+export type RuleClass = new (options?: never) => Pick<Optimizer, "state" | "iterations" | "backend">;
 
 /** The values of a class's options at a step. */
 export type AtStep<Options> = {
@@ -77,27 +77,31 @@ const PARAMS = "";
  *   }
  * });
  */
-export function testRule<Options extends object>(
-  Class: RuleClass<Options>,
-  reference: Reference<Options>,
+export function testRule<Class extends RuleClass>(
+  Class: Class,
+  reference: Reference<OptionsOf<Class>>,
   {
-    options: all = [{} as Options],
+    options: all = [{} as OptionsOf<Class>],
     steps = 60,
     ulps = 64,
     pool,
     perElement = [],
     seed = 1,
-  }: TestRuleOptions<Options> = {},
+  }: TestRuleOptions<OptionsOf<Class>> = {},
 ): RuleTest {
-  const { title } = internalsOf("testRule", new Class() as Optimizer);
+  const { title } = internalsOf("testRule", new Class() as unknown as Optimizer);
   const found: Difference[] = [];
   let compared = 0;
   let most = 0;
   for (const options of all)
     for (const element of [4, 8] as const) {
-      const lr = internalsOf("testRule", new Class(options) as Optimizer).hyper.at("lr", 0);
+      const lr = internalsOf("testRule", new Class(options as never) as unknown as Optimizer).hyper.at("lr", 0);
       const make: Make = (place) =>
-        new Class({ ...options, groups: [{ match: ["b"], lr: lr / 2 }], ...place } as never) as unknown as Any;
+        new Class({
+          ...(options as object),
+          groups: [{ match: ["b"], lr: lr / 2 }],
+          ...place,
+        } as never) as unknown as Any;
       const run = new Run(element, steps, seed, perElement);
       const first = run.made(make({ backend: "wasm" }), LENGTHS, "caller's", (...step) => hold(element, ...step));
       const others: [string, Steps][] = [
