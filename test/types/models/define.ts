@@ -27,12 +27,12 @@ const heavy = new Heavy({
   weightDecay: 0.1,
   backend: "js",
 });
-new Heavy({ groups: [{ match: /b/, beta1: 0.5, lr: 0, maximize: true }] });
-new Heavy();
+void new Heavy({ groups: [{ match: /b/, beta1: 0.5, lr: 0, maximize: true }] });
+void new Heavy();
 // @ts-expect-error: 'beta2' does not exist in type
-new Heavy({ beta2: 0.9 });
+void new Heavy({ beta2: 0.9 });
 // @ts-expect-error: Type '"quick"' is not assignable to type '"fast" | "slow" | undefined'
-new Heavy({ mode: "quick" });
+void new Heavy({ mode: "quick" });
 
 // Its slots by name: what is assigned and not declared.
 heavy.update(flat, flat);
