@@ -9,6 +9,8 @@ export interface Kernels<Slot extends string = string, Scalar extends string = s
   readonly slots: readonly Slot[];
   /** Not there. By it neither of two kernels is a subtype of the other, as which a choice between them would forget slots. */
   readonly slotsByName?: Readonly<Partial<Record<Slot, true>>>;
+  /** What it takes, in those that are made of a rule of one's own. */
+  readonly scalars?: readonly string[];
   readonly wasm: Wasm;
   /**
    * Of a rule whose modules are made at run time: its kernels, the last two with what is asked for and no more; `unit` is
@@ -21,6 +23,8 @@ export interface Kernels<Slot extends string = string, Scalar extends string = s
   readonly signs?: true;
   /** Whether the decay is among its scalars. */
   readonly decays?: true;
+  /** Of a rule that is more than a kernel: makes of parameters what steps each of them, by its run. */
+  stepsOf?(bindings: readonly object[], runOf: (binding: never) => object): object[];
   /** Writes the scalars of step t to their places; the array rounds them to the element type. */
   pack<Options>(
     out: Floats,

@@ -1,9 +1,11 @@
 import type { Element } from "../numbers.js";
 import {
+  ABOVE,
   ADD,
   block,
   branch,
   branchIf,
+  EXTEND,
   getLocal,
   hex,
   loop,
@@ -12,11 +14,15 @@ import {
   number,
   setLocal,
   SHIFT_LEFT,
+  SHIFT_RIGHT,
   simd,
+  SUBTRACT,
   teeLocal,
   unsigned,
 } from "./binary.js";
-import type { Loop } from "./loop.js";
+import { SCRATCH_AT } from "../memory/arena.js";
+import { LANES } from "./interpret.js";
+import { reads, type Loop } from "./loop.js";
 import type { Expression, Operation } from "./text.js";
 
 const VECTOR = 16;
@@ -44,9 +50,18 @@ const SPLAT = { 4: simd(0x09), 8: simd(0x0a) } as const;
 const CONSTANT = simd(0x0c);
 const AND = simd(0x4e);
 const SELECT = simd(0x52);
+const PLUS = simd(0xf0); // of float64
+const UPPER = simd(0x0d) + hex(8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15);
+const PROMOTE = simd(0x5f);
+const SPLAT_LONG = simd(0x12);
+const ABOVE_LONG = simd(0xd9);
 
 /** The loop as a module of one kernel over whole vectors, in hexadecimal digits. */
-export function assemble({ arrays, loads, stores, scalars, statements, unrolls }: Loop, element: Element): string {
+export function assemble(
+  { arrays, loads, stores, scalars, statements, sums, unrolls }: Loop,
+  element: Element,
+): string {
+  const halves = element === 4 ? [0, 1] : [0];
   const align = element === 4 ? 2 : 3;
   const count = arrays.length;
   const i = count + 2;
@@ -56,11 +71,13 @@ export function assemble({ arrays, loads, stores, scalars, statements, unrolls }
 
   let code = "";
   for (const [name, place] of Object.entries(scalars))
-    if (statements.some(({ value }) => reads(value, name)))
+    if ([...statements.map(({ value }) => value), ...sums].some((value) => reads(value, name)))
       code += getLocal(count + 1) + SPLAT[element] + hex(align) + unsigned(place * element) + setLocal(localOf(name));
   code += getLocal(count) + number(align) + SHIFT_LEFT + setLocal(end);
+  for (const [sum, at] of sumPlaces()) code += number(0) + LOAD + hex(4) + unsigned(at) + setLocal(sum);
   if (unrolls) code += turns(Array.from({ length: UNROLL }, (_, k) => turn(k)).join(""), UNROLL);
-  code += turns(turn(0), 1);
+  code += turns(turn(0), 1) + rest();
+  for (const [sum, at] of sumPlaces()) code += number(0) + getLocal(sum) + STORE + hex(4) + unsigned(at);
   return moduleOf(count + 2, 2, used - end - 1, code);
 
   function localOf(name: string): number {
@@ -71,33 +88,37 @@ export function assemble({ arrays, loads, stores, scalars, statements, unrolls }
 
   /** While there are so many vectors left. */
   function turns(body: string, vectors: number): string {
-    const last = vectors === 1 ? "" : number((vectors - 1) * VECTOR) + ADD;
-    const over = getLocal(i) + last + getLocal(end) + NOT_BELOW + branchIf(1);
+    // The last vector may have elements of nobody: a sum has none of them.
+    const whole = sums.length > 0 ? vectors : vectors - 1;
+    const last = whole === 0 ? "" : number(whole * VECTOR) + ADD;
+    const over = getLocal(i) + last + getLocal(end) + (sums.length > 0 ? ABOVE : NOT_BELOW) + branchIf(1);
     return block(loop(over + body + getLocal(i) + number(vectors * VECTOR) + ADD + setLocal(i) + branch(0)));
   }
 
   /** The k-th vector of a turn: what is read at its first use, the statements, and what is written. */
-  function turn(k: number): string {
+  function turn(k: number, mask = (_half: number): string => ""): string {
     const unread = new Set(loads);
     // By immediate offset: an address of its own costs 1.1–1.25×.
     const place = hex(4) + unsigned(k * VECTOR);
     const address = (name: string): string => getLocal(arrays.indexOf(name)) + getLocal(i) + ADD;
 
-    const value = (of: Expression): string => {
-      if (of.kind === "constant") return constant(of.value);
+    const value = (of: Expression, type = element, wide = (vector: string): string => vector): string => {
+      if (of.kind === "constant") return constant(of.value, type);
       if (of.kind === "name") {
-        if (!unread.delete(of.name)) return getLocal(localOf(of.name));
-        return address(of.name) + LOAD + place + teeLocal(localOf(of.name));
+        if (!unread.delete(of.name)) return wide(getLocal(localOf(of.name)));
+        return wide(address(of.name) + LOAD + place + teeLocal(localOf(of.name)));
       }
+      const made = (each: Expression): string => value(each, type, wide);
       const [first, second, third] = of.args;
       // Operands in the order of the instruction: what is read first is loaded there.
-      if (of.of === "select") return value(second) + value(third) + value(first) + SELECT;
+      if (of.of === "select") return made(second) + made(third) + made(first) + SELECT;
       if (of.of === "sign") {
         const x = localOf("Sign");
-        const side = (sign: "<" | ">"): string => getLocal(x) + constant(0) + operation(sign) + constant(1) + AND;
-        return value(first) + setLocal(x) + side(">") + side("<") + operation("-");
+        const side = (sign: "<" | ">"): string =>
+          getLocal(x) + constant(0, type) + operation(sign, type) + constant(1, type) + AND;
+        return made(first) + setLocal(x) + side(">") + side("<") + operation("-", type);
       }
-      return of.args.map(value).join("") + operation(of.of);
+      return of.args.map(made).join("") + operation(of.of, type);
     };
 
     let body = "";
@@ -107,23 +128,46 @@ export function assemble({ arrays, loads, stores, scalars, statements, unrolls }
       body += setLocal(localOf(to.name));
     }
     for (const name of stores) body += address(name) + getLocal(localOf(name)) + STORE + place;
+    for (const [j, of] of sums.entries())
+      for (const half of halves) {
+        const sum = localOf(`Sum${j}${half}`);
+        body += getLocal(sum) + value(of, 8, (vector) => promoted(vector, half)) + mask(half) + PLUS + setLocal(sum);
+      }
     return body;
   }
 
-  function operation(of: Operation): string {
+  /** Two lanes of a vector of float32 as float64. */
+  function promoted(lanes: string, half: number): string {
+    if (element === 8) return lanes;
+    return (half === 0 ? lanes : lanes + lanes + UPPER) + PROMOTE;
+  }
+
+  /** The local of each half of each sum, and where it lies: nothing else uses the scratch meanwhile. */
+  function sumPlaces(): [local: number, at: number][] {
+    return sums.flatMap((_, j) =>
+      halves.map((half): [number, number] => [localOf(`Sum${j}${half}`), SCRATCH_AT + 8 * LANES * j + 16 * half]),
+    );
+  }
+
+  /** The last vector, where sums have some of its elements. */
+  function rest(): string {
+    if (sums.length === 0) return "";
+    const left = getLocal(end) + getLocal(i) + SUBTRACT + number(align) + SHIFT_RIGHT + EXTEND + SPLAT_LONG;
+    const mask = (half: number): string => {
+      const lanes = new BigInt64Array([BigInt(2 * half), BigInt(2 * half + 1)]);
+      return left + CONSTANT + hex(...new Uint8Array(lanes.buffer)) + ABOVE_LONG + AND;
+    };
+    return block(getLocal(i) + getLocal(end) + NOT_BELOW + branchIf(0) + turn(0, mask));
+  }
+
+  function operation(of: Operation, type: Element): string {
     const single = CODES[of] as number;
-    return simd(element === 4 ? single : single + (single < 128 ? COMPARED : COMPUTED));
+    return simd(type === 4 ? single : single + (single < 128 ? COMPARED : COMPUTED));
   }
 
   /** A number in every lane. */
-  function constant(value: number): string {
-    const lanes = element === 4 ? new Float32Array(4).fill(value) : new Float64Array(2).fill(value);
+  function constant(value: number, type: Element): string {
+    const lanes = type === 4 ? new Float32Array(4).fill(value) : new Float64Array(2).fill(value);
     return CONSTANT + hex(...new Uint8Array(lanes.buffer));
   }
-}
-
-function reads(value: Expression, name: string): boolean {
-  return value.kind === "name"
-    ? value.name === name
-    : value.kind === "operation" && value.args.some((each) => reads(each, name));
 }

@@ -59,6 +59,10 @@ export const setLocal = (k: number): string => `21${unsigned(k)}`;
 export const teeLocal = (k: number): string => `22${unsigned(k)}`;
 export const number = (value: number): string => `41${signed(value)}`;
 export const ADD = "6a";
+export const SUBTRACT = "6b";
+export const SHIFT_RIGHT = "76"; // unsigned
+export const ABOVE = "4b"; // unsigned
+export const EXTEND = "ad"; // of 32 bits, unsigned
 export const SHIFT_LEFT = "74";
 export const NOT_BELOW = "4f"; // unsigned
 /** An instruction of vectors. */

@@ -9,14 +9,14 @@ const FORM = "a rule declares, assigns, and returns once, at its end";
 
 export interface Body {
   readonly statements: readonly Statement[];
-  /** What it returns; where it ends without, p. */
-  readonly result: Expression;
+  /** What it returns; p, where it assigns that and ends without. */
+  readonly result: Expression | undefined;
   /** All that it names. */
   readonly names: ReadonlySet<string>;
 }
 
-/** Reads a rule's body: declarations and assignments, line by line, then what it returns. */
-export function parse(text: string, fail: Fail): Body {
+/** Reads a rule's body: declarations and assignments, line by line, then what it returns, unless it is `open` at its end. */
+export function parse(text: string, open: boolean, fail: Fail): Body {
   const tokens = tokensOf(text, fail);
   let next = 0;
   const statements: Statement[] = [];
@@ -32,9 +32,13 @@ export function parse(text: string, fail: Fail): Body {
       wrong(token, isName(token) ? "% begins a statement: on a line of its own, or after ;" : undefined);
   }
   const last = peek();
-  if (!result && !statements.some(({ to }) => to.name === "p"))
-    fail(last, "a rule ends with a return of its step, or assigns p, the parameter");
-  return { statements, result: result ?? { ...last, kind: "name", name: "p" }, names };
+  if (open && result) fail(result, "% is returned: with sums, the second rule alone returns a step");
+  if (!open && !result) {
+    if (!statements.some(({ to }) => to.name === "p"))
+      fail(last, "a rule ends with a return of its step, or assigns p, the parameter");
+    result = { ...last, kind: "name", name: "p" };
+  }
+  return { statements, result, names };
 
   function statement(): void {
     const { at } = peek();
@@ -122,7 +126,7 @@ export function parse(text: string, fail: Fail): Body {
   function wrong(token: Token, other?: string): never {
     const { text: found } = token;
     let why = other ?? "% is not expected here: a rule has + - * / < > and no other signs";
-    if (found === "") why = other ?? "the rule ends in the middle of an expression";
+    if (/^;?$/.test(found)) why = other ?? "the rule ends in the middle of an expression";
     if (/^[<>=!]=/.test(found)) why = "%: a rule compares by < and >";
     if (/^[-+*/]?=$/.test(found)) why = "% inside an expression: an assignment is a statement of its own";
     if (/^(\?|&&|\|\||if)$/.test(found)) why = "%: what depends on a comparison is written select(a < b, x, y)";
@@ -144,8 +148,9 @@ export function parse(text: string, fail: Fail): Body {
   /** Takes this token; where it ends. */
   function expect(word: string): number {
     const token = peek();
-    if (!taken(word)) wrong(token, `${word} is missing before ${token.text === "" ? "the end" : "%"}`);
-    return token.end;
+    if (taken(word)) return token.end;
+    const odd = /^([^\w(){},;+*/<>-]|\W.)/.test(token.text);
+    return wrong(token, odd ? undefined : `${word} is missing before ${token.text === "" ? "the end" : "%"}`);
   }
 }
 

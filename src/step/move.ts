@@ -1,7 +1,7 @@
 import { Clock, type Changes } from "../memory/clock.js";
 import type { Span } from "../memory/span.js";
 import type { Binding } from "./binding.js";
-import { runsOf, type Run } from "./run.js";
+import { Run, runsOf } from "./run.js";
 
 /** A step of these parameters, by the gradients given or by those in a slot. */
 export class Move {
@@ -25,14 +25,15 @@ export class Move {
     this.#members = this.clocks.map(({ members }) => members);
     this.#changes = this.clocks[0]?.changes ?? { count: 0 };
     this.#seen = this.#changes.count;
+    const runOf = (binding: Binding): Run => new Run(binding, gradSlot);
     this.parts = groupsOf(bindings, ({ tensor }) => tensor.span).flatMap(([span, some]) =>
       groupsOf(some, ({ tensor }) => tensor.clock).map(([clock, found]) => {
         const inOrder = found.toSorted((a, b) => a.tensor.offset - b.tensor.offset);
-        const dense = inOrder.filter(({ rows }) => !rows);
-        return { span, clock, runs: runsOf(dense, gradSlot), sparse: inOrder.filter(({ rows }) => rows) };
+        const runs = ((span.rule.stepsOf as typeof runsOf | undefined) ?? runsOf)(inOrder, runOf);
+        return { span, clock, runs, sparse: inOrder.filter(({ rows }) => rows) };
       }),
     );
-    this.losable = [...new Set(this.parts.map(({ span }) => span))].filter((span) => span.isLosable);
+    this.losable = [...new Set(this.parts.map(({ span }) => span))].filter(({ arena }) => arena.machine.isLosable);
   }
 
   /** Whether some of its parameters have moved without the others since. */

@@ -42,7 +42,7 @@ export class Run {
 
   /** Adds the gradients given to those accumulated. */
   accumulate(): void {
-    const windows = (this.#windows ??= this.#cut());
+    const { windows } = this;
     for (let k = 0; k < windows.length; k++) {
       const { at, count, gradsAt, copies } = windows[k];
       copyAll(copies, GRADS_IN);
@@ -50,11 +50,15 @@ export class Run {
     }
   }
 
+  /** What passes through the tiles, piece by piece; one piece where nothing is copied. */
+  get windows(): readonly Window[] {
+    return (this.#windows ??= this.#cut());
+  }
+
   #stepOtherwise(): void {
     const { span } = this;
     if (this.#is(PARAM_RESIDENT) && this.#hasGrads && this.end > this.begin) {
-      this.#ranges = this.#cut()[0].ranges;
-      span.run(this.#ranges);
+      span.run((this.#ranges = this.windows[0].ranges));
     } else if (this.#is(LISTS) && !this.#gradSlot && span.extent === "plain") this.#stepLists();
     else this.#stream();
   }
@@ -78,7 +82,7 @@ export class Run {
 
   /** What is not resident passes through the tiles, window by window. */
   #stream(): void {
-    const windows = (this.#windows ??= this.#cut());
+    const { windows } = this;
     for (let k = 0; k < windows.length; k++) {
       const { copies, ranges } = windows[k];
       copyAll(copies, PARAMS_IN);
@@ -122,7 +126,7 @@ export class Run {
   }
 }
 
-interface Window {
+export interface Window {
   /** The window's first element in the span, and how many it has. */
   readonly at: number;
   readonly count: number;
@@ -134,17 +138,17 @@ interface Window {
 }
 
 /** None for what is resident. */
-interface CopiedPart {
+export interface CopiedPart {
   readonly binding: Binding;
   readonly param: Copy | undefined;
   readonly grad: Copy | undefined;
 }
 
-const PARAMS_IN = 0;
-const GRADS_IN = 1;
-const PARAMS_OUT = 2;
+export const PARAMS_IN = 0;
+export const GRADS_IN = 1;
+export const PARAMS_OUT = 2;
 
-function copyAll(copies: readonly CopiedPart[], which: number): void {
+export function copyAll(copies: readonly CopiedPart[], which: number): void {
   for (let k = 0; k < copies.length; k++) {
     const { binding, param, grad } = copies[k];
     if (which === PARAMS_IN) param?.copyIn(binding.param);
@@ -157,11 +161,11 @@ function statesOf({ tensor }: Binding): Float64Array[] {
   return tensor.span.slots.map((name) => tensor.state(name) as Float64Array);
 }
 
-/** The fewest runs in this order. */
-export function runsOf(bindings: readonly Binding[], gradSlot?: string): Run[] {
+/** The fewest runs in this order; of sparse rows there are none. */
+export function runsOf(bindings: readonly Binding[], runOf: (binding: Binding) => Run): Run[] {
   const runs: Run[] = [];
   for (const binding of bindings) {
-    if (!runs.at(-1)?.takes(binding)) runs.push(new Run(binding, gradSlot));
+    if (!binding.rows && !runs.at(-1)?.takes(binding)) runs.push(runOf(binding));
   }
   return runs;
 }

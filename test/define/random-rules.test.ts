@@ -18,7 +18,7 @@ describe(`${RULES} random rules (SEED=${seedOf()})`, () => {
       for (let k = part; k < RULES; k += PARTS) {
         const random = generator(seedOf() * RULES + k);
         const rule = drawRule(random);
-        const read = readRule("Random", rule.text, rule.inputs, rule.scalars);
+        const read = readRule("Random", rule.text, { inputs: rule.inputs, scalars: rule.scalars });
         expect([...read.slots, ...read.inputs, read.moves], rule.text).toEqual([...rule.kept, rule.moves]);
         const other = Math.floor(random() * 32);
         for (const element of [4, 8] as const)

@@ -101,7 +101,7 @@ describe("a right rule", () => {
     testRule(Masked, masked, { perElement: ["mask"], pool });
   });
 
-  it.each(catalog.filter(({ create, boxes }) => !create()[internals].store.begins && !boxes))(
+  it.each(catalog.filter(({ create, boxes }) => !create()[internals].store.layout.initial && !boxes))(
     "passes as the library has it, by the loop of its row: $name",
     ({ create, textbook, perUpdate }) => {
       const Built = function (options: CommonOptions) {
