@@ -14,6 +14,7 @@ const ENTRIES = {
   tfjs: "src/tfjs/index.ts",
   fit: "src/fit/index.ts",
   define: "src/define/index.ts",
+  "define/testing": "src/define/testing/index.ts",
   threads: "src/threads/index.ts",
 };
 const ELEMENTS = { f32: 4, f64: 8 };
