@@ -52,7 +52,7 @@ const ASKED = {
   clipValue: 100,
   clipNorm: 1_000,
   emaDecay: 0.9,
-  groups: [{ match: /^b/, weightDecay: 0 }],
+  groups: [{ match: /^b/, weightDecay: 0, optional: true }],
 };
 
 /** Steps of each with hard gradients, with and without what options ask for. */
