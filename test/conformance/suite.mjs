@@ -46,7 +46,8 @@ export function conform(library, rows, place) {
   }
   for (const Own of defined(library)) {
     const { backend: found } = new Own();
-    if (found !== (place ?? backend)) failures.push(`${Own.name}, defined, runs on ${found}, expected ${place ?? backend}`);
+    if (found !== (place ?? backend))
+      failures.push(`${Own.name}, defined, runs on ${found}, expected ${place ?? backend}`);
   }
   return { digest: digest.text, backend, results: digest.count, failures };
 }
