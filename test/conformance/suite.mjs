@@ -14,10 +14,10 @@ import { digestOf } from "./suite/updates.mjs";
  *
  * @param library what library.mjs exports
  * @param rows which optimizers: [{ title: "Adam", options: { … } }]
- * @param own the backend of rules that are defined at run time, where it is not the others'
+ * @param place the backend of rules that are defined at run time, where it is not the others'
  * @returns {{ digest: string, backend: string, results: number, failures: string[] }}
  */
-export function conform(library, rows, own) {
+export function conform(library, rows, place) {
   const failures = [];
   const digest = new Digest();
   const { backend } = new library[rows[0].title]();
@@ -46,7 +46,8 @@ export function conform(library, rows, own) {
   }
   for (const Own of defined(library)) {
     const { backend: found } = new Own();
-    if (found !== (own ?? backend)) failures.push(`${Own.name}, defined, runs on ${found}, expected ${own ?? backend}`);
+    if (found !== (place ?? backend))
+      failures.push(`${Own.name}, defined, runs on ${found}, expected ${place ?? backend}`);
   }
   return { digest: digest.text, backend, results: digest.count, failures };
 }

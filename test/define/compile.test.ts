@@ -145,7 +145,7 @@ describe("a rule compiled by the command", () => {
     expect(() => defineOptimizer({ ...definition, scalars, perElement: ["ease"] })).toThrow(
       "Lion: the compiled rule reads ease, which it is not given",
     );
-    expect(() => defineOptimizer({ ...definition, scalars, rule: {} as Kernels })).toThrow("rule is missing");
+    expect(() => defineOptimizer({ ...definition, scalars, rule: {} as Kernels })).toThrow("rule must be a text");
     const typed = kernels as LionKernels;
     // @ts-expect-error: the kernels' scalars are known by their type.
     expect(() => defineOptimizer({ ...definition, rule: typed, scalars: () => ({ rate: 1 }) })).toThrow("keep1");
