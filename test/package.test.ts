@@ -22,6 +22,10 @@ const entries = Object.entries(exports).flatMap(([entry, target]) =>
   typeof target === "string" ? [] : [{ entry, target }],
 );
 /** For script tags: a module, and a global. */
+/** What the command brings beside itself. */
+const COMPILED = ["asconfig.json", "assembly/lanes.ts", "assembly/loop.ts", "assembly/scalars.ts", "transform.mjs"].map(
+  (file) => `dist/compiler/${file}`,
+);
 const SINGLE = ["dist/optim-wasm.min.js", "dist/optim-wasm.iife.min.js"];
 const specifier = (entry: string) => posix.join("optim-wasm", entry);
 
@@ -63,7 +67,7 @@ it("the tarball holds what entries reach, and little beside", () => {
     "LICENSE",
     "README.ko.md",
     "README.md",
-    ...SINGLE.toSorted(),
+    ...[...SINGLE, "dist/cli.js", ...COMPILED].toSorted(),
     "package.json",
   ]);
 });
