@@ -20,7 +20,7 @@ export interface Definition<
   /** The class's name, for messages and files. */
   readonly title: string;
   /** Its options beside those of every optimizer, each with its default: `positive(0.001)`, `share(0.9)`, `oneOf("a", "b")`. */
-  readonly options: Specs & { readonly lr: NumberSpec };
+  readonly options: Specs;
   /**
    * The numbers that the rule takes at step t = 1, 2, … of a parameter, by name: all that is the same for each element is
    * computed here, in float64. `t` may be left out where they are the same at each step.
@@ -65,7 +65,7 @@ export interface Definition<
  */
 /* @__NO_SIDE_EFFECTS__ */
 export function defineOptimizer<
-  const Specs extends RuleSpecs,
+  const Specs extends RuleSpecs & { readonly lr: NumberSpec },
   const Text extends string,
   Scalars extends Readonly<Record<string, number>>,
   const Input extends string = never,
