@@ -91,13 +91,13 @@ export type Settled<Specs> = {
         : number;
 };
 
-/** @internal A finite number ≥ 0. */
+/** An option that is a finite number ≥ 0, or a schedule of one, with its default. */
 /* @__NO_SIDE_EFFECTS__ */
 export function positive(value: number): NumberSpec {
   return { default: value, min: 0 };
 }
 
-/** @internal A number in [0, 1). */
+/** An option that is a number in [0, 1), or a schedule of one, with its default. */
 /* @__NO_SIDE_EFFECTS__ */
 export function share(value: number): NumberSpec {
   return { default: value, min: 0, below: 1 };
@@ -124,7 +124,7 @@ export function formOf<const Choice extends string>(
   return { ...oneOf(first, ...others), fixed: true };
 }
 
-/** @internal One of these; the first is the default. */
+/** An option that is one of these words; the first is the default. */
 /* @__NO_SIDE_EFFECTS__ */
 export function oneOf<const Choice extends string>(first: Choice, ...others: readonly Choice[]): ChoiceSpec<Choice> {
   return { default: first, oneOf: [first, ...others] };
