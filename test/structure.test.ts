@@ -35,7 +35,7 @@ const allowed: Record<string, readonly string[]> = {
   "src/state": ["src/face", "src/checkpoint", "src/step", "src/memory", "src/model", "src/options"],
   "src/torch": ["src/face", "src/checkpoint", "src/memory", "src/model", "src/options"],
   "src/tfjs": ["src/face", "src/checkpoint", "src/sparse", "src/step", "src/memory", "src/model", "src/options"],
-  "src/define": ["src/face", "src/model", "src/options", "src/backend", "src/kernels"],
+  "src/define": ["src/face", "src/step", "src/memory", "src/model", "src/options", "src/backend", "src/kernels"],
   "src/threads": ["src/backend", "src/options"],
   assembly: [],
   "assembly/passes": ["assembly"],

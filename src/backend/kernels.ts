@@ -23,6 +23,8 @@ export interface Kernels<Slot extends string = string, Scalar extends string = s
   readonly signs?: true;
   /** Whether the decay is among its scalars. */
   readonly decays?: true;
+  /** Of a rule that is more than a kernel: makes of parameters what steps each of them, by its run. */
+  stepsOf?(bindings: readonly object[], runOf: (binding: never) => object): object[];
   /** Writes the scalars of step t to their places; the array rounds them to the element type. */
   pack<Options>(
     out: Floats,

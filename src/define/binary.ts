@@ -65,6 +65,10 @@ export const setLocal = (k: number): number[] => [0x21, ...unsigned(k)];
 export const teeLocal = (k: number): number[] => [0x22, ...unsigned(k)];
 export const number = (value: number): number[] => [0x41, ...signed(value)];
 export const ADD = 0x6a;
+export const SUBTRACT = 0x6b;
+export const SHIFT_RIGHT = 0x76; // unsigned
+export const ABOVE = 0x4b; // unsigned
+export const EXTEND = 0xad; // of 32 bits, unsigned
 export const SHIFT_LEFT = 0x74;
 export const NOT_BELOW = 0x4f; // unsigned
 /** An instruction of vectors. */

@@ -21,8 +21,10 @@ export type Given = ReadonlyMap<string, string | undefined>;
 /** Refuses what no loop can be written for, and what comes to nothing; whether the rule divides or takes a root, and whether it asks for a sign. */
 export function check(
   statements: readonly Statement[],
-  result: Expression,
+  ends: readonly Expression[],
   given: Given,
+  /** Names of a text that follows. */
+  later: ReadonlySet<string> | undefined,
   fail: Fail,
 ): { divides: boolean; signs: boolean } {
   const values = new Map<string, Value>();
@@ -42,7 +44,12 @@ export function check(
     }
   }
   const step = new Set<string>();
-  number(result, step);
+  for (const end of ends) number(end, step);
+  for (const [name, value] of values) {
+    if (!later?.has(name) || !given.has(name)) continue;
+    value.unread = undefined;
+    step.add(name);
+  }
   requireUse(step);
   return { divides, signs };
 
@@ -72,7 +79,7 @@ export function check(
     const value = find(to);
     const { fixed, unread, isSlot, made } = value;
     if (fixed) fail(to, `${name} is ${fixed}: a rule does not assign it`);
-    if (unread && name !== "p")
+    if (unread && name !== "p" && !later?.has(name))
       failAt(
         isSlot && made.at === undefined ? to : unread,
         `${name} is never read before it is assigned${isSlot ? ": what no later step reads is a const" : " again"}`,

@@ -1,10 +1,11 @@
 import { SHARED } from "../common-options.js";
 import { PLACES, OWN } from "../kernels/scalars.js";
-import { optimizer, type OptimizerClass } from "../optimizer.js";
-import type { NumberSpec, RuleSpecs, Settled } from "../options/specs.js";
-import type { Rule } from "../rule.js";
+import { optimizer, type Optimizer, type OptimizerClass } from "../optimizer.js";
+import type { NumberSpec, RuleSpecs, Settled, Spec } from "../options/specs.js";
+import type { Kernels } from "../backend/kernels.js";
 import { kernelsOf } from "./kernels.js";
 import { meant } from "./meant.js";
+import { phasedKernels, type SecondScalars } from "./phases.js";
 import { takesPerElement, type PerElementClass } from "./per-element.js";
 import { readRule } from "./read.js";
 import type { SlotsOf, UsedIn } from "./slots-of.js";
@@ -16,6 +17,8 @@ export interface Definition<
   Scalars,
   Input extends string = never,
   Carried extends string = never,
+  Sum extends string = never,
+  Second extends string = never,
 > {
   /** The class's name, for messages and files. */
   readonly title: string;
@@ -29,7 +32,7 @@ export interface Definition<
     options: Settled<Specs>,
     t: number,
     carried: Readonly<Record<Carried, number>>,
-  ) => Scalars & UsedIn<Text, Scalars>;
+  ) => Scalars & ([Second] extends [never] ? UsedIn<Text, Scalars> : unknown);
   /**
    * The body of the rule, for one element: `g` is its gradient, what it assigns is kept for the next step, what it returns
    * is added to the parameter. Where it names `p`, the parameter, it returns what that becomes, or assigns it.
@@ -44,6 +47,23 @@ export interface Definition<
    * them; each is 1 until then, and stays as it was given.
    */
   readonly perElement?: readonly Input[];
+  /**
+   * What is added up over each parameter, in float64, once the rule has been run, which returns no step then: norms,
+   * products. The sums are the same on every engine and any number of threads. Sparse rows are refused.
+   */
+  readonly sums?: Readonly<Record<Sum, string>>;
+  /** What moves the parameter by what is made of the sums over it. */
+  readonly second?: {
+    /** More numbers for the second rule, of the sums and of all that `scalars` takes. */
+    readonly scalars: (
+      sums: Readonly<Record<Sum, number>>,
+      options: Settled<Specs>,
+      t: number,
+      carried: Readonly<Record<Carried, number>>,
+    ) => Readonly<Record<string, number>>;
+    /** As `rule`; what the first has kept and both's scalars are there, the first's own names are not. */
+    readonly rule: Second;
+  };
   /** Numbers that go from step to step, as they begin, kept with each parameter's count of steps. */
   readonly carried?: Readonly<Record<Carried, number>>;
   /** Writes what they are at step t to `next`, of what they were. */
@@ -70,71 +90,114 @@ export function defineOptimizer<
   Scalars extends Readonly<Record<string, number>>,
   const Input extends string = never,
   Carried extends string = never,
+  Sum extends string = never,
+  const Second extends string = never,
 >(
-  definition: Definition<Specs, Text, Scalars, Input, Carried>,
+  definition: Definition<Specs, Text, Scalars, Input, Carried, Sum, Second>,
 ): [Input] extends [never]
-  ? OptimizerClass<Specs, SlotsOf<Text>>
-  : PerElementClass<Specs, SlotsOf<Text> | Input, Input> {
-  const {
+  ? OptimizerClass<Specs, SlotsOf<Text> | SlotsOf<Second>>
+  : PerElementClass<Specs, SlotsOf<Text> | SlotsOf<Second> | Input, Input> {
+  const given = definition as unknown as Loose;
+  const { title, options, scalars, perElement = [], carried, carry } = given;
+  requireParts(given);
+  const kernels = kernelsFor(given);
+  const initial = beginnings(given, kernels.slots);
+  const rule = {
     title,
+    kernels,
     options,
     scalars,
-    rule: text,
-    slots = {},
-    perElement = [],
     carried,
     carry,
-  } = definition as unknown as Loose;
-  for (const [name, is] of [
-    ["title", typeof title === "string" && title !== ""],
-    ["rule", typeof text === "string"],
-    ["scalars", typeof scalars === "function"],
-  ] as const)
-    if (!is) throw new TypeError(`defineOptimizer: ${name} is missing or of another type: see its example`);
-  if (options?.lr === undefined)
-    throw new TypeError(`${title}: options have no lr: every optimizer has a rate, lr: positive(0.001)`);
-  const names = Object.keys(atFirst(definition as unknown as Loose));
-  if (names.length > PLACES - OWN)
-    throw new RangeError(`${title}: scalars gives ${names.length} numbers, there is room for ${PLACES - OWN}`);
-  const read = readRule(title, text, perElement, names);
-  const initial: Record<string, (options: Settled<RuleSpecs>) => number> = Object.fromEntries(
-    perElement.map((name) => [name, () => 1]),
-  );
-  for (const [name, slot] of Object.entries(slots)) {
-    if (!read.slots.includes(name))
-      throw new TypeError(
-        `${title}: the rule keeps no ${name}, of what it assigns it has ${read.slots.join(", ") || "none"}${meant(name, read.slots)}`,
-      );
-    const begin = slot.initial;
-    initial[name] = typeof begin === "function" ? begin : () => begin;
-  }
-  const kernels = kernelsOf(read);
-  const begins = Object.keys(initial).length > 0;
-  const Base = optimizer({ title, kernels, options, scalars, carried, carry, ...(begins ? { initial } : {}) } as never);
-  const Class =
-    perElement.length > 0 ? takesPerElement(Base as never, perElement) : class extends (Base as new () => object) {};
+    ...(Object.keys(initial).length > 0 ? { initial } : {}),
+  };
+  const Base = optimizer(rule as never) as unknown as new () => Optimizer;
+  const Class = perElement.length > 0 ? takesPerElement(Base, perElement) : class extends Base {};
   Object.defineProperty(Class, "name", { value: title });
   return Class as never;
 }
 
-interface Loose extends Rule {
-  readonly rule: string;
-  readonly slots?: Readonly<Record<string, { readonly initial: number | (() => number) }>>;
-  readonly perElement?: readonly string[];
+function requireParts({ title, options, rule, scalars, sums, second }: Loose): void {
+  for (const [name, is] of [
+    ["title", typeof title === "string" && title !== ""],
+    ["rule", typeof rule === "string"],
+    ["scalars", typeof scalars === "function"],
+    ["second, with scalars and a rule,", (second === undefined) === (sums === undefined)],
+  ] as const)
+    if (!is) throw new TypeError(`defineOptimizer: ${name} is missing or of another type: see its example`);
+  if (options?.lr === undefined)
+    throw new TypeError(`${title}: options have no lr: every optimizer has a rate, lr: positive(0.001)`);
 }
 
-/** The scalars of a first step with the defaults, which tell their names; each must be a number. */
-function atFirst({ title, options, scalars, carried = {}, carry }: Loose): Readonly<Record<string, number>> {
-  const settled = Object.fromEntries(
-    Object.entries({ ...options, ...SHARED, ...options }).map(([name, spec]) => [name, spec.default]),
-  );
+function kernelsFor({
+  title,
+  options,
+  rule,
+  scalars,
+  perElement: inputs = [],
+  carried = {},
+  carry,
+  sums,
+  second,
+}: Loose): Kernels {
+  // A first step with the defaults: it tells the names.
+  const specs = Object.entries<Spec>({ ...options, ...SHARED, ...options });
+  const settled = Object.fromEntries(specs.map(([name, spec]) => [name, spec.default])) as never;
   const next = { ...carried };
-  carry?.(settled as never, 1, carried as never, next as never);
-  const made = scalars(settled as never, 1, next as never) as unknown;
-  for (const [name, value] of Object.entries(made ?? {}))
-    if (typeof value !== "number")
-      throw new TypeError(`${title}: scalars gives ${name} as ${String(value)}, not as a number`);
-  if (Object(made) !== made || Object.keys(made as object).length === 0)
-    throw new TypeError(`${title}: scalars gives no numbers: it returns an object of them, its rate at least`);
-  return made as Readonly<Record<string, number>>;
+  carry?.(settled, 1, carried, next);
+  const own = namesOf(`${title}: scalars`, scalars(settled, 1, next));
+  const ones = Object.fromEntries(Object.keys(sums ?? {}).map((name) => [name, 1]));
+  const more = second ? namesOf(`${title}: second.scalars`, second.scalars(ones, settled, 1, next)) : [];
+  const names = [...own, ...more];
+  if (names.length > PLACES - OWN)
+    throw new RangeError(`${title}: scalars gives ${names.length} numbers, there is room for ${PLACES - OWN}`);
+  if (!second) return kernelsOf(readRule(title, rule, { inputs, scalars: own }));
+  const first = readRule(title, rule, { inputs, scalars: own, sums, elsewhere: namesIn(second.rule) });
+  const its = readRule(`${title}'s second`, second.rule, {
+    inputs,
+    scalars: names,
+    slots: first.slots,
+    elsewhere: namesIn(rule, ...Object.values(sums ?? {})),
+  });
+  return phasedKernels(first, its, own.length, second.scalars);
 }
+
+function namesIn(...texts: readonly string[]): ReadonlySet<string> {
+  return new Set(texts.join("\n").match(/[A-Za-z]\w*/g));
+}
+
+/** The names of what scalars give, which must be numbers. */
+function namesOf(label: string, made: unknown): string[] {
+  for (const [name, value] of Object.entries(made ?? {}))
+    if (typeof value !== "number") throw new TypeError(`${label} gives ${name} as ${String(value)}, not as a number`);
+  const names = Object.keys(Object(made) as object);
+  if (names.length === 0)
+    throw new TypeError(`${label} gives no numbers: it returns an object of them, its rate at least`);
+  return names;
+}
+
+/** Where slots begin that do not begin at zero: what is read of each element at 1. */
+function beginnings(
+  { title, slots = {}, perElement = [] }: Loose,
+  kept: readonly string[],
+): Record<string, (options: never) => number> {
+  const begin: Record<string, (options: never) => number> = Object.fromEntries(
+    perElement.map((name) => [name, () => 1]),
+  );
+  for (const [name, { initial }] of Object.entries(slots)) {
+    if (!kept.includes(name))
+      throw new TypeError(
+        `${title}: the rule keeps no ${name}, of what it assigns it has ${kept.join(", ") || "none"}${meant(name, kept)}`,
+      );
+    begin[name] = typeof initial === "function" ? initial : () => initial;
+  }
+  return begin;
+}
+
+type Loose = Omit<
+  Definition<RuleSpecs, string, Readonly<Record<string, number>>, string, string, string, string>,
+  "slots" | "second"
+> & {
+  readonly slots?: Readonly<Record<string, { readonly initial: number | ((options: never) => number) }>>;
+  readonly second?: { readonly scalars: SecondScalars; readonly rule: string };
+};

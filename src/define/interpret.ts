@@ -4,6 +4,9 @@ import type { Expression, Operation } from "./text.js";
 
 /** Elements that pass through the operations at once: a register of float64 is half a kilobyte. */
 const BLOCK = 64;
+/** A sum has as many lanes as a vector has elements; of float64 the first two of these. */
+export const LANES = 4;
+const NONE: Floats = new Float64Array(0);
 
 type Operate = (n: number, out: Floats, a: Floats, b: Floats, c: Floats) => void;
 
@@ -63,8 +66,14 @@ export class Interpreter {
   readonly #scalars: readonly (readonly [place: number, to: Floats])[];
   readonly #instructions: readonly Instruction[];
 
-  constructor({ arrays, loads, stores, scalars, statements }: Loop, element: Element) {
-    const register = (): Floats => (element === 4 ? new Float32Array(BLOCK) : new Float64Array(BLOCK));
+  /** What is added up, and how many lanes a sum has. */
+  readonly #sums: readonly Floats[];
+  readonly #lanes: number;
+
+  constructor({ arrays, loads, stores, scalars, statements, sums }: Loop, element: Element) {
+    const single = (): Floats => new Float32Array(BLOCK);
+    const double = (): Floats => new Float64Array(BLOCK);
+    let register = element === 4 ? single : double;
     const named = new Map<string, Floats>();
     const registerOf = (name: string): Floats => {
       const found = named.get(name) ?? register();
@@ -85,17 +94,33 @@ export class Interpreter {
     // A name has the register of its latest value: a copy would be a pass of its own.
     for (const { to, value: of } of statements) named.set(to.name, value(of));
     this.#stores = stores.map((name) => [arrays.indexOf(name), registerOf(name)] as const);
+    // What was rounded so far is a number of float64 from here on.
+    register = double;
+    this.#sums = sums.map(value);
+    this.#lanes = 16 / element;
     this.#instructions = instructions;
   }
 
-  /** `count` elements of these arrays from these positions on; the scalars from `place` on. */
-  run(arrays: readonly Numbers[], positions: readonly number[], count: number, scalars: Floats, place: number): void {
+  /**
+   * `count` elements of these arrays from these positions on; the scalars from `place` on. To the lanes of each sum are
+   * added the elements in turn.
+   */
+  run(
+    arrays: readonly Numbers[],
+    positions: readonly number[],
+    count: number,
+    scalars: Floats,
+    place: number,
+    totals: Floats = NONE,
+  ): void {
     for (const [at, to] of this.#scalars) to.fill(scalars[place + at]);
     for (let begin = 0; begin < count; begin += BLOCK) {
       const n = Math.min(BLOCK, count - begin);
       for (const [k, to] of this.#loads) copy(n, arrays[k], positions[k] + begin, to, 0);
       for (const { run, out, args } of this.#instructions) run(n, out, args[0], args[1], args[2]);
       for (const [k, from] of this.#stores) copy(n, from, 0, arrays[k], positions[k] + begin);
+      for (let j = 0; j < this.#sums.length; j++)
+        for (let i = 0; i < n; i++) totals[LANES * j + (i % this.#lanes)] += this.#sums[j][i];
     }
   }
 }

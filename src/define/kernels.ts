@@ -59,7 +59,7 @@ export function kernelsOf(rule: RuleText): Kernels {
 }
 
 /** A rule's module for each type of element, in digits. */
-function assembled(rule: RuleText, asked: number): Wasm {
+export function assembled(rule: RuleText, asked: number): Wasm {
   const made: Partial<Record<Element, string>> = {};
   const digits = (element: Element): string => (made[element] ??= assemble(weave(rule, asked), element));
   return {

@@ -13,6 +13,8 @@ export interface Loop {
   /** The scalars, by the place each has. */
   readonly scalars: Readonly<Record<string, number>>;
   readonly statements: readonly Step[];
+  /** What is added up over all elements, in float64. */
+  readonly sums: readonly Expression[];
   /** Whether several elements a turn pay: not where the divider is the bound. */
   readonly unrolls: boolean;
 }
@@ -23,7 +25,7 @@ export type Step = Pick<Statement, "value"> & { readonly to: Pick<Statement["to"
 const SHARED = { Scale: SCALE, High: HIGH, Low: LOW, L2, Decay: DECAY, Keep: KEEP, Gain: GAIN };
 
 /** A rule's loop with what is asked for, operation by operation as in the kernels of `assembly/`. */
-export function weave({ slots, inputs, scalars, statements, result, moves, divides }: RuleText, asked = 0): Loop {
+export function weave({ slots, inputs, scalars, statements, sums, result, moves, divides }: RuleText, asked = 0): Loop {
   const steps: Step[] = [];
   const set = (to: string, value: Expression): void => void steps.push({ to: { name: to }, value });
   if (asked & SCALES) set("g", of("*", name("Scale"), name("g")));
@@ -32,19 +34,27 @@ export function weave({ slots, inputs, scalars, statements, result, moves, divid
   const decay = of("*", name("Decay"), name("p"));
   if (moves && asked & DECAYS) set("p", of("-", name("p"), decay));
   steps.push(...statements);
-  if (moves) set("p", result);
-  else set("p", of("+", name("p"), asked & DECAYS ? of("-", result, decay) : result));
+  if (moves && result) set("p", result);
+  else if (result) set("p", of("+", name("p"), asked & DECAYS ? of("-", result, decay) : result));
   if (asked & AVERAGES)
     set("Average", of("+", of("*", name("Keep"), name("Average")), of("*", name("Gain"), name("p"))));
-  const average = asked & AVERAGES ? ["Average"] : [];
+  const arrays = ["p", "g", ...slots, ...inputs, "Average"];
+  const read = [...steps, ...sums].map(({ value }) => value);
   return {
-    arrays: ["p", "g", ...slots, ...inputs, "Average"],
-    loads: ["p", "g", ...slots, ...inputs, ...average],
-    stores: [...slots, "p", ...average],
+    arrays,
+    loads: arrays.filter((each) => read.some((value) => reads(value, each))),
+    stores: arrays.filter((each) => each !== "g" && steps.some(({ to }) => to.name === each)),
     scalars: { ...(asked ? SHARED : {}), ...Object.fromEntries(scalars.map((each, k) => [each, OWN + k])) },
     statements: steps,
+    sums: sums.map(({ value }) => value),
     unrolls: !divides,
   };
+}
+
+export function reads(value: Expression, its: string): boolean {
+  return value.kind === "name"
+    ? value.name === its
+    : value.kind === "operation" && value.args.some((each) => reads(each, its));
 }
 
 const NOWHERE = { at: 0, end: 0 };

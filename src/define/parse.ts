@@ -9,14 +9,14 @@ const FORM = "a rule declares, assigns, and returns once, at its end";
 
 export interface Body {
   readonly statements: readonly Statement[];
-  /** What it returns; where it ends without, p. */
-  readonly result: Expression;
+  /** What it returns; p, where it assigns that and ends without. */
+  readonly result: Expression | undefined;
   /** All that it names. */
   readonly names: ReadonlySet<string>;
 }
 
-/** Reads a rule's body: declarations and assignments, line by line, then what it returns. */
-export function parse(text: string, fail: Fail): Body {
+/** Reads a rule's body: declarations and assignments, line by line, then what it returns, unless it is `open` at its end. */
+export function parse(text: string, open: boolean, fail: Fail): Body {
   const tokens = tokensOf(text, fail);
   let next = 0;
   const statements: Statement[] = [];
@@ -31,9 +31,13 @@ export function parse(text: string, fail: Fail): Body {
     if (token.text !== "" && token.text !== ";" && !token.first) wrong(token);
   }
   const last = peek();
-  if (!result && !statements.some(({ to }) => to.name === "p"))
-    fail(last, "a rule ends with a return of its step, or assigns p, the parameter");
-  return { statements, result: result ?? { ...last, kind: "name", name: "p" }, names };
+  if (open && result) fail(result, "% is returned: with sums, the second rule alone returns a step");
+  if (!open && !result) {
+    if (!statements.some(({ to }) => to.name === "p"))
+      fail(last, "a rule ends with a return of its step, or assigns p, the parameter");
+    result = { ...last, kind: "name", name: "p" };
+  }
+  return { statements, result, names };
 
   function statement(): void {
     const { at } = peek();

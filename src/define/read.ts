@@ -2,7 +2,7 @@ import { check } from "./check.js";
 import { parse } from "./parse.js";
 import type { Expression, Fail, Place, Statement } from "./text.js";
 
-/** A rule: what loops are written of. */
+/** A rule, or one phase of it: what loops are written of. */
 export interface RuleText {
   /** What it keeps of each element. */
   readonly slots: readonly string[];
@@ -10,8 +10,10 @@ export interface RuleText {
   readonly inputs: readonly string[];
   readonly scalars: readonly string[];
   readonly statements: readonly Statement[];
-  /** The step or, where it `moves` the parameter itself, what that becomes. */
-  readonly result: Expression;
+  /** What it adds up over all elements. */
+  readonly sums: readonly Statement[];
+  /** The step or, where it `moves` the parameter itself, what that becomes; none of a phase that another follows. */
+  readonly result: Expression | undefined;
   readonly moves: boolean;
   readonly divides: boolean;
   readonly signs: boolean;
@@ -31,12 +33,54 @@ export class RuleError extends TypeError {
   }
 }
 
-/**
- * Reads the body of a rule, that takes g, where it names it p, these inputs of each element and these scalars, and keeps
- * what else it assigns.
- */
-export function readRule(title: string, text: string, inputs: readonly string[], scalars: readonly string[]): RuleText {
-  const fail: Fail = (place: Partial<Place>, what) => {
+/** What a text may read and assign, beside g and p and names of its own. */
+export interface Scope {
+  /** Kept already. */
+  readonly slots?: readonly string[];
+  readonly inputs: readonly string[];
+  readonly scalars: readonly string[];
+  /** What the first of two phases adds up. */
+  readonly sums?: Readonly<Record<string, string>> | undefined;
+  /** The names of the other phase's text, by which need not be read here what that reads. */
+  readonly elsewhere?: ReadonlySet<string>;
+}
+
+/** Reads the body of a rule, which keeps what it assigns and nobody has declared. */
+export function readRule(
+  title: string,
+  body: string,
+  { slots: kept = [], inputs, scalars, sums, elsewhere }: Scope,
+): RuleText {
+  const summed = Object.entries(sums ?? {});
+  const text = [body, ...summed.map(([name, value]) => `const ${name} = ${value}`)].join("\n");
+  const later = sums && elsewhere;
+  const fail = failIn(title, text);
+  const { statements: all, result, names } = parse(text, sums !== undefined, fail);
+  const given = new Map<string, string | undefined>();
+  const moves = names.has("p");
+  if (moves) given.set("p", sums && "moved by the second rule");
+  // What the other phase reads need not be read here.
+  const here = (name: string): boolean => names.has(name) || !elsewhere?.has(name);
+  if (here("g")) given.set("g", "the gradient");
+  for (const name of inputs.filter(here)) given.set(name, "given of each element");
+  for (const name of scalars.filter(here)) given.set(name, "a scalar");
+  const declared = new Set(all.flatMap(({ declares, to }) => (declares ? to.name : [])));
+  const own = [...new Set(all.map(({ to }) => to.name))].filter((name) => !declared.has(name) && !given.has(name));
+  const slots = [...new Set([...kept, ...own])];
+  for (const name of slots) if (names.has(name)) given.set(name, undefined);
+  const statements = all.slice(0, all.length - summed.length);
+  const added = all.slice(statements.length);
+  for (const [k, [name]] of summed.entries())
+    if (added[k].to.name !== name || !added[k].declares)
+      throw new TypeError(`${title}: sums.${name} must be one expression`);
+  const ends = [...added.map(({ value }) => value), ...(result ? [result] : [])];
+  const { divides, signs } = check(statements, ends, given, later, fail);
+  return { slots, inputs, scalars, statements, sums: added, result, moves, divides, signs };
+}
+
+/** Errors with line and column, and the line itself. */
+function failIn(title: string, text: string): Fail {
+  return (place: Partial<Place>, what) => {
     if (place.at === undefined) throw new TypeError(`${title}: ${what}`);
     const message = what.replace("%", () => text.slice(place.at, place.end).replace(/\n[^]*/, " …"));
     const before = text.slice(0, place.at).split("\n");
@@ -44,17 +88,4 @@ export function readRule(title: string, text: string, inputs: readonly string[],
     const pointed = `  ${text.split("\n")[line - 1]}\n  ${" ".repeat(column - 1)}^`;
     throw new RuleError(`${title}'s rule, line ${line}, column ${column}: ${message}\n${pointed}`, line, column);
   };
-  const { statements, result, names } = parse(text, fail);
-  const given = new Map<string, string | undefined>([["g", "the gradient"]]);
-  const moves = names.has("p");
-  if (moves) given.set("p", undefined);
-  for (const name of inputs) given.set(name, "given of each element");
-  for (const name of scalars) given.set(name, "a scalar");
-  const declared = new Set(statements.flatMap(({ declares, to }) => (declares ? to.name : [])));
-  const slots = [...new Set(statements.map(({ to }) => to.name))].filter(
-    (name) => !declared.has(name) && !given.has(name),
-  );
-  for (const slot of slots) given.set(slot, undefined);
-  const { divides, signs } = check(statements, result, given, fail);
-  return { slots, inputs, scalars, statements, result, moves, divides, signs };
 }

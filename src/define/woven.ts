@@ -19,14 +19,16 @@ export function wovenOf(
   const kernels: Kernel[] = [];
   const run = (asked: number, ranges: readonly number[]): void =>
     (kernels[asked] ??= kernelOf(moduleFor(asked)))(ranges);
-  const full: Kernel = (ranges) => {
-    const k = ranges[ranges.length - 1] / unit;
-    let asked = x[k + SCALE] === 1 ? 0 : SCALES;
-    if (x[k + HIGH] !== Infinity) asked |= CLIPS;
-    if (x[k + L2] !== 0) asked |= ADDS;
-    if (x[k + DECAY] !== 0) asked |= DECAYS;
-    if (x[k + GAIN] !== 0) asked |= AVERAGES;
-    run(asked, ranges);
-  };
+  const full: Kernel = (ranges) => run(askedBy(x, ranges[ranges.length - 1] / unit), ranges);
   return { plain: (ranges) => run(0, ranges), scaled: full, full };
+}
+
+/** What the scalars at x[k] ask for. */
+export function askedBy(x: Floats, k: number): number {
+  let asked = x[k + SCALE] === 1 ? 0 : SCALES;
+  if (x[k + HIGH] !== Infinity) asked |= CLIPS;
+  if (x[k + L2] !== 0) asked |= ADDS;
+  if (x[k + DECAY] !== 0) asked |= DECAYS;
+  if (x[k + GAIN] !== 0) asked |= AVERAGES;
+  return asked;
 }

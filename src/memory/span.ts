@@ -1,4 +1,4 @@
-import type { Kernel, RuleKernels } from "../backend/kernels.js";
+import type { Kernel, Kernels, RuleKernels } from "../backend/kernels.js";
 import { PLACES } from "../kernels/scalars.js";
 import type { Element, Floats } from "../numbers.js";
 import { accumulate, squares } from "./passes.js";
@@ -84,6 +84,11 @@ export class Span {
   /** Whether its rule decays them itself. */
   get decays(): boolean {
     return this.#layout.kernels.decays ?? false;
+  }
+
+  /** What steps its parameters, where that is more than a kernel. */
+  get stepsOf(): Kernels["stepsOf"] {
+    return this.#layout.kernels.stepsOf;
   }
 
   use(extent: keyof RuleKernels): void {

@@ -1,7 +1,7 @@
 import { Clock, type Changes } from "../memory/clock.js";
 import type { Span } from "../memory/span.js";
 import type { Binding } from "./binding.js";
-import { runsOf, type Run } from "./run.js";
+import { Run, runsOf } from "./run.js";
 
 /** A step of these parameters, by the gradients given or by those in a slot. */
 export class Move {
@@ -28,8 +28,9 @@ export class Move {
     this.parts = groupsOf(bindings, ({ tensor }) => tensor.span).flatMap(([span, some]) =>
       groupsOf(some, ({ tensor }) => tensor.clock).map(([clock, found]) => {
         const inOrder = found.toSorted((a, b) => a.tensor.offset - b.tensor.offset);
-        const dense = inOrder.filter(({ rows }) => !rows);
-        return { span, clock, runs: runsOf(dense, gradSlot), sparse: inOrder.filter(({ rows }) => rows) };
+        const runs = (span.stepsOf?.(inOrder, (binding: Binding) => new Run(binding, gradSlot)) ??
+          runsOf(inOrder, gradSlot)) as Run[];
+        return { span, clock, runs, sparse: inOrder.filter(({ rows }) => rows) };
       }),
     );
     this.losable = [...new Set(this.parts.map(({ span }) => span))].filter((span) => span.isLosable);

@@ -42,12 +42,17 @@ export class Run {
 
   /** Adds the gradients given to those accumulated. */
   accumulate(): void {
-    const windows = (this.#windows ??= this.#cut());
+    const { windows } = this;
     for (let k = 0; k < windows.length; k++) {
       const { at, count, gradsAt, copies } = windows[k];
       copyAll(copies, GRADS_IN);
       this.span.accumulate(gradsAt, at, count);
     }
+  }
+
+  /** What passes through the tiles, piece by piece; one piece where nothing is copied. */
+  get windows(): readonly Window[] {
+    return (this.#windows ??= this.#cut());
   }
 
   #stepOtherwise(): void {
@@ -78,7 +83,7 @@ export class Run {
 
   /** What is not resident passes through the tiles, window by window. */
   #stream(): void {
-    const windows = (this.#windows ??= this.#cut());
+    const { windows } = this;
     for (let k = 0; k < windows.length; k++) {
       const { copies, ranges } = windows[k];
       copyAll(copies, PARAMS_IN);
@@ -122,7 +127,7 @@ export class Run {
   }
 }
 
-interface Window {
+export interface Window {
   /** The window's first element in the span, and how many it has. */
   readonly at: number;
   readonly count: number;
@@ -134,17 +139,17 @@ interface Window {
 }
 
 /** None for what is resident. */
-interface CopiedPart {
+export interface CopiedPart {
   readonly binding: Binding;
   readonly param: Copy | undefined;
   readonly grad: Copy | undefined;
 }
 
-const PARAMS_IN = 0;
-const GRADS_IN = 1;
-const PARAMS_OUT = 2;
+export const PARAMS_IN = 0;
+export const GRADS_IN = 1;
+export const PARAMS_OUT = 2;
 
-function copyAll(copies: readonly CopiedPart[], which: number): void {
+export function copyAll(copies: readonly CopiedPart[], which: number): void {
   for (let k = 0; k < copies.length; k++) {
     const { binding, param, grad } = copies[k];
     if (which === PARAMS_IN) param?.copyIn(binding.param);
@@ -157,11 +162,11 @@ function statesOf({ tensor }: Binding): Float64Array[] {
   return tensor.span.slots.map((name) => tensor.state(name) as Float64Array);
 }
 
-/** The fewest runs in this order. */
+/** The fewest runs in this order; of sparse rows there are none. */
 export function runsOf(bindings: readonly Binding[], gradSlot?: string): Run[] {
   const runs: Run[] = [];
   for (const binding of bindings) {
-    if (!runs.at(-1)?.takes(binding)) runs.push(new Run(binding, gradSlot));
+    if (!binding.rows && !runs.at(-1)?.takes(binding)) runs.push(new Run(binding, gradSlot));
   }
   return runs;
 }
