@@ -6,6 +6,7 @@ import { buildPlayground, OUT } from "../../../playground/build.js";
 import { axeFinds } from "./access.js";
 import { digits } from "./digits.js";
 import { fit } from "./fit.js";
+import { own } from "./own.js";
 import { medianFrame } from "./pace.js";
 import { takePictures } from "./pictures.js";
 import { shell } from "./shell.js";
@@ -21,9 +22,12 @@ Builds the playground and drives each of its panels in Chromium and Firefox.
   --pictures    writes docs/images instead
   --help        this text`;
 
-/** Bytes of all but the digits and the Fit panel, compressed; of that panel, loaded where it is opened; milliseconds of a frame. */
+/** Bytes of all but the digits and the panels below, compressed; of those, loaded where they are opened; milliseconds of a frame. */
 const MOST_BYTES = 150_000;
-const MOST_FIT_BYTES = 30_000;
+const OF_PANELS = {
+  Fit: { has: "leastSquares", most: 30_000 },
+  "Own rule": { has: "RuleError", most: 15_000 },
+} as const;
 const MOST_FRAME = 17;
 
 const { values } = parseArgs({
@@ -85,8 +89,9 @@ async function panels(visitor: Visitor): Promise<string[]> {
   failures.push(...(await axeFinds(visitor, "speed")), ...trained.wrong, ...measured.wrong);
   console.log(`${engine}: ${trained.told}\n${engine}: ${measured.told}`);
   failures.push(...(await fit(visitor)), ...(await axeFinds(visitor, "fit")));
+  failures.push(...(await own(visitor)), ...(await axeFinds(visitor, "own")));
   await page.setViewport({ width: 360, height: 740 });
-  for (const panel of ["surfaces", "digits", "speed", "fit"]) {
+  for (const panel of ["surfaces", "digits", "speed", "own", "fit"]) {
     await visitor.open(`#${panel}?lang=ko&theme=dark`);
     const wide = (await page.evaluate("document.documentElement.scrollWidth")) as number;
     if (wide > 360) failures.push(`${engine}, ${panel}: ${wide} pixels wide on a screen of 360`);
@@ -102,24 +107,30 @@ async function panels(visitor: Visitor): Promise<string[]> {
 /** Under a policy that forbids WebAssembly, and not isolated. */
 async function withoutWasm(visitor: Visitor): Promise<string[]> {
   await visitor.page.setViewport({ width: 1280, height: 900 });
-  const failures = [...(await surfaces(visitor, "js")), ...(await fit(visitor))];
+  const failures = [...(await surfaces(visitor, "js")), ...(await own(visitor, "js")), ...(await fit(visitor))];
   if (visitor.engine === "Chromium") failures.push(...(await digits(visitor, false)).wrong);
   return failures.map((each) => `without WebAssembly: ${each}`);
 }
 
-/** The compressed sizes of all but the digits, and of the Fit panel. */
+/** The compressed sizes of all but the digits, and of the panels that bring much. */
 function weight(): string[] {
-  let [bytes, fitBytes] = [0, 0];
+  const parts = Object.entries(OF_PANELS).map(([panel, { has, most }]) => ({ panel, has, most, bytes: 0 }));
+  let bytes = 0;
   for (const file of readdirSync(OUT).filter((each) => !/\.(map|bin)$/.test(each))) {
     const content = readFileSync(join(OUT, file));
-    if (content.includes("leastSquares")) fitBytes += gzipSync(content).length;
-    else bytes += gzipSync(content).length;
+    const size = gzipSync(content).length;
+    const part = parts.find(({ has }) => content.includes(has));
+    if (part) part.bytes += size;
+    else bytes += size;
   }
+  const told = parts.map((part) => `${(part.bytes / 1000).toFixed(1)} for ${part.panel}`);
   console.log(
-    `The playground has ${(bytes / 1000).toFixed(1)} kB without its digits, compressed, and ${(fitBytes / 1000).toFixed(1)} for Fit`,
+    `The playground has ${(bytes / 1000).toFixed(1)} kB without its digits, compressed, and ${told.join(", ")}`,
   );
   return [
     ...(bytes > MOST_BYTES ? [`the playground has ${bytes} bytes`] : []),
-    ...(fitBytes > MOST_FIT_BYTES || fitBytes === 0 ? [`the Fit panel has ${fitBytes} bytes`] : []),
+    ...parts.flatMap((part) =>
+      part.bytes > part.most || part.bytes === 0 ? [`the panel ${part.panel} has ${part.bytes} bytes`] : [],
+    ),
   ];
 }
