@@ -123,9 +123,9 @@ function weight(): string[] {
     if (part) part.bytes += size;
     else bytes += size;
   }
-  const told = parts.map((part) => `${(part.bytes / 1000).toFixed(1)} for ${part.panel}`);
+  const loaded = parts.map((part) => `${(part.bytes / 1000).toFixed(1)} for ${part.panel}`);
   console.log(
-    `The playground has ${(bytes / 1000).toFixed(1)} kB without its digits, compressed, and ${told.join(", ")}`,
+    `The playground has ${(bytes / 1000).toFixed(1)} kB without its digits, compressed, and ${loaded.join(", ")}`,
   );
   return [
     ...(bytes > MOST_BYTES ? [`the playground has ${bytes} bytes`] : []),

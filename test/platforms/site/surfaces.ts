@@ -100,17 +100,17 @@ async function hovers(page: Page, wrong: string[]): Promise<void> {
 /** How the end points in the table differ from those that Node comes to by the setting in the URL. */
 export async function differences(
   page: Page,
-  ownIn: (query: URLSearchParams) => readonly Entry[] = () => [],
+  ownIn: (address: URLSearchParams) => readonly Entry[] = () => [],
 ): Promise<string[]> {
   let found: string[] = [];
   const look = async (): Promise<boolean> => {
     const hash = (await page.evaluate("location.hash")) as string;
-    const query = new URLSearchParams(hash.split("?")[1] ?? "");
-    const setting = readSetting(query);
+    const address = new URLSearchParams(hash.split("?")[1] ?? "");
+    const setting = readSetting(address);
     const shown = await page.$$eval(".where tbody tr", (rows) =>
       rows.map((row) => Array.from(row.querySelectorAll<HTMLElement>("[data-exact]"), (cell) => cell.dataset.exact)),
     );
-    const runs = [...ownIn(query), ...entriesOf(setting.choices)].map(
+    const runs = [...ownIn(address), ...entriesOf(setting.choices)].map(
       ({ choice, own }) => new Run(choice, shapeOf(setting.formula), setting.start, own?.create),
     );
     found = runs.flatMap((run, k) => {
