@@ -2,7 +2,7 @@
 // small. Not minified, but for script tags: classes keep their names, and calls the annotations by which bundlers drop an optimizer. For edge
 // runtimes, which compile nothing at run time, each source file stays a module and imports the rules' .wasm, so that a
 // bundler drops those that are not used.
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { build } from "esbuild";
 
 const ENTRIES = {
@@ -49,6 +49,24 @@ const bundled = { ...common, bundle: true, ...maps, outdir: "dist" };
 for (const [name, file] of Object.entries(ENTRIES)) {
   await build({ ...bundled, entryPoints: { [name]: file }, plugins: [pureClasses, sharedWithIndex] });
 }
+
+// The command, and what it compiles rules with.
+await build({
+  ...common,
+  bundle: true,
+  platform: "node",
+  external: ["assemblyscript"],
+  entryPoints: ["scripts/cli.ts"],
+  outdir: "dist",
+});
+chmodSync("dist/cli.js", 0o755);
+mkdirSync("dist/compiler/assembly", { recursive: true });
+for (const file of [
+  "asconfig.json",
+  "transform.mjs",
+  ...["lanes.ts", "loop.ts", "scalars.ts"].map((each) => `assembly/${each}`),
+])
+  copyFileSync(file, `dist/compiler/${file}`);
 
 // For script tags: the first entry in one minified file, as a module and as a global. Classes keep their names here too.
 const single = { ...common, bundle: true, minify: true, keepNames: true, entryPoints: ["src/index.ts"] };

@@ -3,8 +3,8 @@
 import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path/posix";
 
-const { exports } = JSON.parse(readFileSync("package.json", "utf8"));
-const reached = new Set(["dist/optim-wasm.min.js", "dist/optim-wasm.iife.min.js"]);
+const { exports, bin } = JSON.parse(readFileSync("package.json", "utf8"));
+const reached = new Set(["dist/optim-wasm.min.js", "dist/optim-wasm.iife.min.js", ...Object.values(bin)]);
 const queue = Object.values(exports).flatMap((target) => (typeof target === "string" ? [] : Object.values(target)));
 for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
   file = join(file);
@@ -19,5 +19,5 @@ for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
 }
 for (const each of readdirSync("dist", { recursive: true, withFileTypes: true })) {
   const file = join(each.parentPath.replaceAll("\\", "/"), each.name);
-  if (each.isFile() && !reached.has(file.replace(/\.map$/, ""))) rmSync(file);
+  if (each.isFile() && !file.startsWith("dist/compiler/") && !reached.has(file.replace(/\.map$/, ""))) rmSync(file);
 }

@@ -50,6 +50,7 @@ else if (readFileSync(PAGE, "utf8") !== now) {
 function page(classes) {
   return `# The optimizers
 
+Each optimizer's rule and source, and its options with their defaults.
 Written from the doc comments of \`src/optimizers\` by \`npm run optimizers\`. g is the gradient, p the parameter, t = 1, 2, … the
 steps that this parameter has made. \`x = …\` in a rule gives state its next value. Every class also takes the options of the
 training loop: \`weightDecay\` (decoupled), \`l2\` (coupled), \`clipNorm\`, \`clipValue\`, \`maximize\`, \`accumulate\`, \`emaDecay\`,

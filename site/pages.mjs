@@ -8,8 +8,6 @@ import { listOf, wholeOf } from "./texts.mjs";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 const pages = join(root, "site/pages");
-/** A site of its own, which is a part of this one once it has been built. */
-const playground = join(root, "playground/dist");
 
 export function gather() {
   rmSync(pages, { recursive: true, force: true });
@@ -17,7 +15,8 @@ export function gather() {
   cpSync(join(root, "site/home"), pages, { recursive: true });
   const shared = join(pages, "public");
   mkdirSync(shared, { recursive: true });
-  if (existsSync(playground)) cpSync(playground, join(shared, "playground"), { recursive: true });
+  execFileSync(join(root, "node_modules/.bin/tsx"), [join(root, "playground/build.ts")], { stdio: "inherit" });
+  cpSync(join(root, "playground/dist"), join(shared, "playground"), { recursive: true });
   copyPage("CONTRIBUTING.md", "contributing.md");
   copyPage("CHANGELOG.md", "changelog.md");
   for (const file of markdown(pages)) adapt(file, withoutOutside);

@@ -5,7 +5,12 @@ export function readable(text, file, optimizers) {
   const [, entry] = file.match(/^(\w+)\/index\.md$/) ?? [];
   if (entry !== undefined) return text.replace(`# ${entry}\n`, `# ${nameOf(entry)}\n`);
   if (file === "index.md")
-    return text.replaceAll(/\[(\w+)\](?=\(\w+\/index\.md\))/g, (_, each) => `[\`${nameOf(each)}\`]`);
+    return text
+      .replace(
+        /^# .*\n/,
+        "# Reference\n\nEvery class, function and type of the package, by the entry that it is imported from.\n",
+      )
+      .replaceAll(/\[(\w+)\](?=\(\w+\/index\.md\))/g, (_, each) => `[\`${nameOf(each)}\`]`);
   const [, title] = file.match(/^index\/classes\/(\w+)\.md$/) ?? [];
   const [, section] = optimizers.split(`\n## ${title}\n`);
   return section === undefined ? text : ofOptimizer(text, title, section.split("\n## ")[0]);

@@ -5,3 +5,4 @@ interface Page {
 
 export function listOf(readme: string, pages: readonly Page[]): string;
 export function wholeOf(readme: string, pages: readonly Page[]): string;
+export function descriptionOf(text: string): string;

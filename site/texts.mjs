@@ -23,6 +23,14 @@ export function wholeOf(readme, pages) {
   return [readme.trim(), ...pages.map(({ file, text }) => `<!-- ${file} -->\n\n${text.trim()}`)].join("\n\n") + "\n";
 }
 
+/** The first sentence of a page as plain text, for those who see a list of pages: "" if it has none. */
+export function descriptionOf(text) {
+  const body = text.replace(/^---\n[^]*?\n---\n/, "");
+  return aboutOf(body)
+    .replaceAll(/!?\[([^\]]*)\]\([^)]*\)/g, "$1")
+    .replaceAll(/[`*]|\\(?=\W)/g, "");
+}
+
 function titleOf(text) {
   return text.match(/^# (.+)$/m)?.[1] ?? "";
 }

@@ -25,6 +25,7 @@ export function page(): string {
   });
   return `# How exact each optimizer is
 
+How far the parameters and the state of each are from those of its source.
 Written by \`npm run exactness\` from \`test/fixtures\`: 60 steps of 20 numbers, with gradients that change sign, zeros, subnormal
 numbers and up to 1e25. A figure is the largest deviation of a number after steps 1, 2, 3, 7, 20 and 60, relative to the
 largest that the same number has been, or to the least normal number; "bits" says that every bit is the same. In float32 the source runs in float32 too, so

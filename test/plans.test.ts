@@ -212,10 +212,16 @@ describe("scalars take t", () => {
       ),
     ];
     const changes = settings.some((each) => {
-      const [first, second] = [1, 2].map((t) => JSON.stringify(scalars(each as never, t, store.carried ?? {})));
+      const [first, second] = [1, 2].map((t) => JSON.stringify(scalars(each as never, t, store.layout.carried ?? {})));
       return first !== second;
     });
-    return { name, scalars, stateless: kernels.slots.length === 0, carries: store.carried !== undefined, changes };
+    return {
+      name,
+      scalars,
+      stateless: kernels.slots.length === 0,
+      carries: store.layout.carried !== undefined,
+      changes,
+    };
   });
 
   it.each(all)("if they are others at each step: $name", ({ scalars, stateless, changes }) => {

@@ -1,10 +1,8 @@
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-import { main as compileFiles } from "assemblyscript/asc";
-import { transformSync } from "esbuild";
-import { writeAssembly } from "../scripts/kernels/assembly.mjs";
-import { writeJavaScript } from "../scripts/kernels/javascript.mjs";
-import { readRule } from "../scripts/kernels/rule.mjs";
+import { fileURLToPath } from "node:url";
+import { writeAssembly } from "../scripts/kernels/assembly.js";
+import { compile } from "../scripts/kernels/compile.js";
+import { writeKernels } from "../scripts/kernels/javascript.js";
+import { readRule } from "../scripts/kernels/rule.js";
 import type { Kernels } from "../src/backend/kernels.js";
 import { HIGH, KEEP, LOW, OWN, PLACES, SCALE } from "../src/kernels/scalars.js";
 import { floatsOf, type Element, type Floats } from "../src/numbers.js";
@@ -28,40 +26,20 @@ export interface Way {
 /** Every way of running a rule that the build's own functions write from this text: nothing of it is kept. */
 export async function probe(name: string, source: string): Promise<Way[]> {
   const rule = readRule(`assembly/${name}.ts`, source);
-  const assembly = writeAssembly(rule);
-  const modules = {
-    4: await compiled(`build/f32/${name}`, assembly),
-    8: await compiled(`build/f64/${name}`, assembly),
-  };
-  const typed = writeJavaScript(rule, { OWN }).replace(/^import wasm .*$/m, "const wasm = {};");
-  const { code } = transformSync(typed, { loader: "ts", format: "esm" });
+  const modules = await compile(fileURLToPath(new URL("../", import.meta.url)), name, writeAssembly(rule));
+  const code = `const wasm = {}; export const kernels = ${writeKernels(rule)};`;
   const { kernels } = (await import(/* @vite-ignore */ `data:text/javascript,${encodeURIComponent(code)}`)) as {
     kernels: Kernels;
   };
   const names = rule.divides ? ["plain", "full"] : ["plain", "scaled", "full"];
   return [
-    ...([4, 8] as const).flatMap((element) => names.map((kernel) => inWasm(element, kernel, modules[element]))),
+    ...([4, 8] as const).flatMap((element) =>
+      names.map((kernel) => inWasm(element, kernel, new WebAssembly.Module(modules[element]))),
+    ),
     inMemory(4, "js single", (heap) => kernels.single.bind(null, heap as Float32Array)),
     inMemory(8, "js double", (heap) => kernels.double.bind(null, heap as Float64Array)),
     onLists(kernels),
   ];
-}
-
-/** One module; asc is given the text as if it stood in that file. */
-async function compiled(file: string, text: string): Promise<WebAssembly.Module> {
-  const written: Uint8Array<ArrayBuffer>[] = [];
-  const { error, stderr } = await compileFiles([`${file}.ts`, "--outFile", `${file}.wasm`], {
-    readFile(asked, folder) {
-      if (asked === `${file}.ts`) return text;
-      const path = join(folder, asked);
-      return existsSync(path) ? readFileSync(path, "utf8") : null;
-    },
-    writeFile(_file, contents) {
-      if (typeof contents !== "string") written.push(Uint8Array.from(contents));
-    },
-  });
-  if (error) throw new Error(`${stderr.toString()}${error.message}`);
-  return new WebAssembly.Module(written[0]);
 }
 
 /** Options that change nothing, then the rule's own scalars. */

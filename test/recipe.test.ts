@@ -171,7 +171,7 @@ describe("the recipe of CONTRIBUTING.md", () => {
     // The other rules and the passes are built already.
     const passes = readdirSync(at("assembly/passes")).map((file) => `passes/${file}`);
     for (const file of [...listing.rules.map((name) => `${name}.ts`), ...passes]) rmSync(at(`assembly/${file}`));
-    await run("scripts/kernels.mjs");
+    await run("--import", "tsx", "scripts/kernels.ts");
     cpSync(join(root, "src/kernels"), at("src/kernels"), { recursive: true, force: false });
     write("check.json", JSON.stringify({ extends: "./tsconfig.json", include: ["src", "test/catalog.ts"] }));
     const tsc = "node_modules/typescript/bin/tsc";

@@ -7,7 +7,7 @@ import { drawCanyon } from "../examples/pictures/canyon.js";
 import { BASE } from "../site/base.mjs";
 import { deadLinks, makeRelative } from "../site/relative.mjs";
 import { readable } from "../site/reference.mjs";
-import { listOf, wholeOf } from "../site/texts.mjs";
+import { descriptionOf, listOf, wholeOf } from "../site/texts.mjs";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 const read = (file: string): string => readFileSync(`${root}${file}`, "utf8");
@@ -79,6 +79,12 @@ describe("the site", () => {
     }
     const whole = wholeOf(read("README.md"), texts);
     for (const { text } of texts) expect(whole).toContain(text.trim());
+  });
+
+  it("has descriptions of pages: their first sentence, as plain text", () => {
+    expect(descriptionOf("---\nlayout: doc\n---\n# It\n\n`a` of [`B`](b.md) is *so*. More.")).toBe("a of B is so.");
+    expect(descriptionOf("---\nlayout: home\n---\n\n![It](it.svg)\n")).toBe("");
+    for (const file of pages) expect(descriptionOf(read(`docs/${file}`)), file).not.toMatch(/^Written/);
   });
 
   it("has a reference that tells of each optimizer its own options", () => {

@@ -1,5 +1,8 @@
 /** Contestants of one race in turn, round after round: the median of each, in microseconds a call. */
-export function race(contestants: Readonly<Record<string, () => unknown>>, { rounds = 41, block = 5 } = {}): Race {
+export function race(
+  contestants: Readonly<Record<string, () => unknown>>,
+  { rounds = 41, block = 5 } = {},
+): Race["times"] {
   const names = Object.keys(contestants);
   const times = new Map(names.map((name) => [name, [] as number[]]));
   for (const name of names) callsFor(contestants[name], 300);
@@ -17,7 +20,11 @@ export function race(contestants: Readonly<Record<string, () => unknown>>, { rou
   return Object.fromEntries(names.map((name) => [name, medianOf(times.get(name) as number[])]));
 }
 
-export type Race = Readonly<Record<string, number>>;
+/** Microseconds of each contestant, and how often each evaluated the objective where that was counted. */
+export interface Race {
+  readonly times: Readonly<Record<string, number>>;
+  readonly evaluations?: Readonly<Record<string, number>>;
+}
 
 /** So many calls take about so many milliseconds, once they are warm. */
 function callsFor(run: () => unknown, milliseconds: number): number {
@@ -29,6 +36,6 @@ function callsFor(run: () => unknown, milliseconds: number): number {
   }
 }
 
-function medianOf(values: number[]): number {
+export function medianOf(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[values.length >> 1];
 }

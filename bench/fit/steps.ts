@@ -1,4 +1,5 @@
 import { Adam, minimize } from "optim-wasm";
+import { mapValues } from "../harness/records.js";
 import { race, type Race } from "./race.js";
 
 type Numbers = Record<string, number>;
@@ -18,7 +19,7 @@ export function steps(count: number): Race {
     minimize: () => minimize(bowl, begin(), new Adam({ lr: LR }), { maxIterations: STEPS, gradTolerance: 1e-30 }),
     "a loop by hand": () => byHand(bowl, begin(), names),
   });
-  return Object.fromEntries(Object.entries(times).map(([name, time]) => [name, time / STEPS]));
+  return { times: mapValues(times, (time) => time / STEPS) };
 }
 
 function byHand(bowl: Bowl, params: Numbers, names: readonly string[]): number {

@@ -58,11 +58,15 @@ export async function run(bench: Bench, args: readonly string[]): Promise<void> 
   console.log(["", ...verdicts(contests)].join("\n"));
   if (given.check && !contests.every(({ asked }) => asked.every(keeps))) process.exitCode = 1;
   if (only !== undefined && output === undefined) return;
-  const machine = { cpu: cpus()[0].model.trim(), cores: availableParallelism(), node: process.versions.node };
-  const stamp = { date: new Date().toISOString().slice(0, 10), machine, quick: given.quick };
   mkdirSync(resultsOf("."), { recursive: true });
-  const text = JSON.stringify({ ...stamp, ...bench.about?.(sections), sections }, null, 1);
+  const text = JSON.stringify({ ...stamp(), quick: given.quick, ...bench.about?.(sections), sections }, null, 1);
   writeFileSync(output ?? resultsOf(`${results}.json`), `${text}\n`);
+}
+
+/** When, and on what. */
+export function stamp(): Pick<Results, "date" | "machine"> {
+  const machine = { cpu: cpus()[0].model.trim(), cores: availableParallelism(), node: process.versions.node };
+  return { date: new Date().toISOString().slice(0, 10), machine };
 }
 
 async function measured(section: Section, { full, quick, opponents }: Bench, given: Given): Promise<Contest[]> {

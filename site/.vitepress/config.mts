@@ -1,7 +1,8 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { defineConfig, type DefaultTheme } from "vitepress";
 import { BASE } from "../base.mjs";
+import { descriptionOf } from "../texts.mjs";
 
 const pages = fileURLToPath(new URL("../pages/", import.meta.url));
 
@@ -91,10 +92,8 @@ const korean: DefaultTheme.SidebarItem[] = [
   },
 ];
 
-/** A site of its own, if it has been built: not a page of this one, so the browser goes there by itself. */
-const playground = existsSync(`${pages}public/playground/index.html`)
-  ? [{ text: "Playground", link: "/playground/index.html", target: "_self" }]
-  : [];
+/** A site of its own, not a page of this one: the browser goes there by itself. */
+const PLAYGROUND = { link: "/playground/index.html", target: "_self" };
 
 const KOREAN_SEARCH = {
   button: { buttonText: "검색", buttonAriaLabel: "검색" },
@@ -114,16 +113,27 @@ export default defineConfig({
   srcDir: "pages",
   outDir: "dist",
   lastUpdated: false,
-  markdown: { anchor: { slugify } },
+  markdown: {
+    anchor: { slugify },
+    theme: { light: "github-light-high-contrast", dark: "github-dark-high-contrast" },
+  },
+  // The first page has no landmark of what it is about.
+  transformHtml: (html) => html.replace('<div class="VPContent is-home" id="VPContent"', '$& role="main"'),
+  transformPageData({ filePath }) {
+    const description = descriptionOf(readFileSync(`${pages}${filePath}`, "utf8"));
+    return description === "" ? undefined : { description };
+  },
   locales: {
     root: { label: "English", lang: "en" },
     ko: {
       label: "한국어",
       lang: "ko",
+      description: "JavaScript를 위한 1차 옵티마이저, WebAssembly로",
       themeConfig: {
         nav: [
           { text: "가이드", link: "/ko/guide/" },
           { text: "API", link: "/api/" },
+          { text: "플레이그라운드", ...PLAYGROUND },
         ],
         outline: { label: "이 페이지에서" },
         sidebarMenuLabel: "메뉴",
@@ -141,7 +151,7 @@ export default defineConfig({
       { text: "Guide", link: "/guide/" },
       { text: "Optimizers", link: "/optimizers" },
       { text: "Reference", link: "/api/" },
-      ...playground,
+      { text: "Playground", ...PLAYGROUND },
     ],
     sidebar: { "/ko/": korean, "/api/": api(), "/": sidebar },
     outline: { level: [2, 3] },

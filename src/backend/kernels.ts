@@ -11,6 +11,8 @@ export interface Kernels<Slot extends string = string, Scalar extends string = s
   readonly inputs?: readonly string[];
   /** Not there. By it neither of two kernels is a subtype of the other, as which a choice between them would forget slots. */
   readonly slotsByName?: Readonly<Partial<Record<Slot, true>>>;
+  /** What it takes, in those that are made of a rule of one's own. */
+  readonly scalars?: readonly string[];
   readonly wasm: Wasm;
   /**
    * Of a rule whose modules are made at run time: its kernels, the last two with what is asked for and no more; `unit` is

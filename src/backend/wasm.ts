@@ -44,12 +44,9 @@ export function machineOn(
   instantiate: (source: Wasm, element: Element) => WebAssembly.Instance,
   wrap: (kernel: Kernel, source: Wasm, element: Element, name: string) => Kernel = (kernel) => kernel,
 ): Machine {
-  const instances = new Map<Element, Map<Wasm, Exports>>([
-    [4, new Map()],
-    [8, new Map()],
-  ]);
+  const instances: Readonly<Record<Element, Map<Wasm, Exports>>> = { 4: new Map(), 8: new Map() };
   const exportsOf = (source: Wasm, element: Element): Exports => {
-    const known = instances.get(element) as Map<Wasm, Exports>;
+    const known = instances[element];
     const exports = known.get(source) ?? (instantiate(source, element).exports as Exports);
     known.set(source, exports);
     return exports;
@@ -64,20 +61,21 @@ export function machineOn(
         const code = exportsOf(from, element)[name];
         return code && wrap(calling(code), from, element, name);
       };
-      if (woven) return woven(heaps[element], element, (module) => kernel("plain", module) as Kernel);
       const full = kernel("full") as Kernel;
-      return { plain: kernel("plain") as Kernel, full, scaled: kernel("scaled") ?? full };
+      const made = woven?.(heaps[element], element, (module) => kernel("plain", module) as Kernel);
+      return made ?? { plain: kernel("plain") as Kernel, full, scaled: kernel("scaled") ?? full };
     },
     pass: <Functions>({ wasm: source }: Pass<Functions>, element: Element) => exportsOf(source, element) as Functions,
   };
 }
 
-const modules = new WeakMap<Wasm, Partial<Record<Element, WebAssembly.Module>>>();
+const modules: Readonly<Record<Element, WeakMap<Wasm, WebAssembly.Module>>> = { 4: new WeakMap(), 8: new WeakMap() };
 
 function moduleOf(source: Wasm, element: Element): WebAssembly.Module {
-  const known = modules.get(source) ?? {};
-  modules.set(source, known);
+  const known = modules[element].get(source);
+  if (known) return known;
   const given = source[element];
-  known[element] ??= typeof given === "string" ? new WebAssembly.Module(bytesOf(given)) : (given as WebAssembly.Module);
-  return known[element];
+  const made = typeof given === "string" ? new WebAssembly.Module(bytesOf(given)) : (given as WebAssembly.Module);
+  modules[element].set(source, made);
+  return made;
 }

@@ -42,7 +42,8 @@ export function restoring(
   placed?: readonly Tensor[],
 ): Restoring {
   const { store, plans, title, hyper, counts } = into;
-  const { tensors: kept, slots } = store;
+  const { tensors: kept, layout } = store;
+  const { slots } = layout;
   const { params, keep, rename, partial } = own(ways);
   const { whence } = saved;
   const restoreHyper = readHyperparameters(hyper, saved, keep);
@@ -144,7 +145,7 @@ export function restoring(
         },
         ({ name, clock }) => {
           const state = stated.get(name);
-          return state ? (saved.carried?.get(state.from) ?? store.carried) : clock.carried;
+          return state ? (saved.carried?.get(state.from) ?? store.layout.carried) : clock.carried;
         },
       );
       if (into.evaluating !== undefined) into.evaluating = saved.evaluating ?? false;
@@ -195,7 +196,7 @@ function placeAll(store: Store, shapes: readonly Shape[]): Tensor[] {
   const parts: Shape[][] = [[]];
   let bytes = 0;
   for (const shape of shapes) {
-    const more = shape.element * shape.length * store.slots.length;
+    const more = shape.element * shape.length * store.layout.slots.length;
     if (bytes > 0 && bytes + more > PIECE) {
       parts.push([]);
       bytes = 0;

@@ -59,7 +59,7 @@ export function writeSaved({ title, hyper, store, counts, evaluating }: Internal
     parameters: byName(({ element, length }) => [`F${8 * element}`, length]),
     steps: byName(({ steps }) => steps),
     ...(evaluating && { mode: MODE }),
-    ...(store.carried && { carried: byName(({ clock }) => writeCarried(clock.carried)) }),
+    ...(store.layout.carried && { carried: byName(({ clock }) => writeCarried(clock.carried)) }),
     options: writeJson("options", options),
     schedules: writeJson("schedules", schedules),
   };
@@ -90,7 +90,7 @@ export function readSaved(
     counts: countsOf((name) => readCount(name, numberOf(metadata.get(name)), whence)),
     shapes,
     steps: first ? undefined : readSteps(json("steps"), shapes, whence),
-    carried: store.carried && readCarried(json("carried"), shapes, store.carried, whence),
+    carried: store.layout.carried && readCarried(json("carried"), shapes, store.layout.carried, whence),
     evaluating: evaluating !== undefined && readMode(metadata.get("mode")),
     options: json("options"),
     schedules: json("schedules"),

@@ -1,5 +1,5 @@
 import { meant } from "./meant.js";
-import { WORDS, type Expression, type Fail, type Name, type Place, type Statement } from "./text.js";
+import { WORDS, type Expression, type Fail, type Name, type Spot, type Statement } from "./text.js";
 
 /** A value under its name while the body is read from top to bottom. */
 interface Value {
@@ -11,8 +11,8 @@ interface Value {
   from: ReadonlySet<string>;
   compares: boolean;
   /** Where it was made, and where it waits to be read; nowhere in the text where it is given. */
-  made: Partial<Place>;
-  unread?: Partial<Place> | undefined;
+  made: Spot;
+  unread?: Spot | undefined;
 }
 
 /** What a rule is given: what each name is, as a message says it; none of what it keeps, or moves. */
@@ -30,7 +30,6 @@ export function check(
   const values = new Map<string, Value>();
   let divides = false;
   let signs = false;
-  const failAt = (place: Partial<Place>, what: string): never => fail(place as Place, what);
 
   for (const [name, fixed] of given) declare({ name }, new Set([name]), fixed === undefined && name !== "p", fixed);
   for (const { declares, to, value } of statements) {
@@ -54,7 +53,7 @@ export function check(
   return { divides, signs };
 
   function declare(
-    to: { name: string } & Partial<Place>,
+    to: Spot & { readonly name: string },
     from: ReadonlySet<string>,
     isSlot: boolean,
     fixed?: string,
@@ -63,9 +62,9 @@ export function check(
     const { name } = to;
     // Where slot m lies is called mAt; what a loop itself uses begins otherwise.
     if (!/^[a-z][A-Za-z0-9]*(?<!At)$/.test(name))
-      failAt(to, `the name ${name} is not a small letter, then letters and digits, or ends in At`);
+      fail(to, `the name ${name} is not a small letter, then letters and digits, or ends in At`);
     if (values.has(name) || Object.hasOwn(WORDS, name) || name === "zero" || name === "all")
-      failAt(to, `the name ${name} is taken`);
+      fail(to, `the name ${name} is taken`);
     values.set(name, { isSlot, fixed, from, compares, made: to, unread: to });
   }
 
@@ -79,10 +78,11 @@ export function check(
     const value = find(to);
     const { fixed, unread, isSlot, made } = value;
     if (fixed) fail(to, `${name} is ${fixed}: a rule does not assign it`);
+    const first = isSlot && made.at === undefined;
     if (unread && name !== "p" && !later?.has(name))
-      failAt(
-        isSlot && made.at === undefined ? to : unread,
-        `${name} is never read before it is assigned${isSlot ? ": what no later step reads is a const" : " again"}`,
+      fail(
+        first ? to : unread,
+        `${name} is never read before it is assigned${first ? ": what no later step reads is a const" : " again"}`,
       );
     Object.assign(value, { from, compares: false, made: to, unread: to });
   }
@@ -114,13 +114,13 @@ export function check(
   function requireUse(needed: Set<string>): void {
     for (const [name, { unread, isSlot, fixed, from }] of values) {
       if (unread && !isSlot && name !== "p")
-        failAt(unread, `${name}${unread.at === undefined ? `, ${fixed},` : ""} is never read`);
+        fail(unread, `${name}${unread.at === undefined ? `, ${fixed},` : ""} is never read`);
       // What is made of p is kept for its own sake: an average of it.
       if (isSlot && from.has("p")) needed.add(name);
     }
     for (const name of needed) for (const each of (values.get(name) as Value).from) needed.add(each);
     for (const [name, { made }] of values)
       if (given.has(name) && !needed.has(name) && name !== "p")
-        failAt(made, `${name} is never read on the way to the step`);
+        fail(made, `${name} is never read on the way to the step`);
   }
 }

@@ -13,7 +13,7 @@ import type { SlotsOf, UsedIn } from "./slots-of.js";
 /** What `defineOptimizer` takes. */
 export interface Definition<
   Specs extends RuleSpecs,
-  Text extends string,
+  Text extends string | Kernels,
   Scalars,
   Input extends string = never,
   Carried extends string = never,
@@ -35,7 +35,8 @@ export interface Definition<
   ) => Scalars & ([Second] extends [never] ? UsedIn<Text, Scalars> : unknown);
   /**
    * The body of the rule, for one element: `g` is its gradient, what it assigns is kept for the next step, what it returns
-   * is added to the parameter. Where it names `p`, the parameter, it returns what that becomes, or assigns it.
+   * is added to the parameter. Where it names `p`, the parameter, it returns what that becomes, or assigns it. Or the
+   * `kernels` that `npx optim-wasm compile` made of a file with it: then nothing is compiled here.
    */
   readonly rule: Text;
   /** Where slots begin that do not begin at zero. */
@@ -86,7 +87,7 @@ export interface Definition<
 /* @__NO_SIDE_EFFECTS__ */
 export function defineOptimizer<
   const Specs extends RuleSpecs & { readonly lr: NumberSpec },
-  const Text extends string,
+  const Text extends string | Kernels,
   Scalars extends Readonly<Record<string, number>>,
   const Input extends string = never,
   Carried extends string = never,
@@ -120,8 +121,9 @@ export function defineOptimizer<
 function requireParts({ title, options, rule, scalars, sums, second }: Loose): void {
   for (const [name, is] of [
     ["title", typeof title === "string" && title !== ""],
-    ["rule", typeof rule === "string"],
+    ["rule", typeof rule === "string" || typeof rule?.pack === "function"],
     ["scalars", typeof scalars === "function"],
+    ["a rule's text for the sums", typeof rule === "string" || sums === undefined],
     ["second, with scalars and a rule,", (second === undefined) === (sums === undefined)],
   ] as const)
     if (!is) throw new TypeError(`defineOptimizer: ${name} is missing or of another type: see its example`);
@@ -151,6 +153,7 @@ function kernelsFor({
   const names = [...own, ...more];
   if (names.length > PLACES - OWN)
     throw new RangeError(`${title}: scalars gives ${names.length} numbers, there is room for ${PLACES - OWN}`);
+  if (typeof rule !== "string") return fitting(title, rule, inputs, own);
   if (!second) return kernelsOf(readRule(title, rule, { inputs, scalars: own }));
   const first = readRule(title, rule, { inputs, scalars: own, sums, elsewhere: namesIn(second.rule) });
   const its = readRule(`${title}'s second`, second.rule, {
@@ -160,6 +163,14 @@ function kernelsFor({
     elsewhere: namesIn(rule, ...Object.values(sums ?? {})),
   });
   return phasedKernels(first, its, own.length, second.scalars);
+}
+
+/** Kernels made before, which must take just these scalars. */
+function fitting(title: string, made: Kernels, inputs: readonly string[], own: readonly string[]): Kernels {
+  const { slots, scalars = own } = made;
+  const missing = [...scalars.filter((each) => !own.includes(each)), ...inputs.filter((each) => !slots.includes(each))];
+  if (missing.length > 0) throw new TypeError(`${title}: the compiled rule reads ${missing[0]}, which it is not given`);
+  return made;
 }
 
 function namesIn(...texts: readonly string[]): ReadonlySet<string> {
@@ -195,7 +206,7 @@ function beginnings(
 }
 
 type Loose = Omit<
-  Definition<RuleSpecs, string, Readonly<Record<string, number>>, string, string, string, string>,
+  Definition<RuleSpecs, string | Kernels, Readonly<Record<string, number>>, string, string, string, string>,
   "slots" | "second"
 > & {
   readonly slots?: Readonly<Record<string, { readonly initial: number | ((options: never) => number) }>>;

@@ -1,3 +1,4 @@
+export type { Kernels } from "../backend/kernels.js";
 export { biasCorrection as bias } from "../bias.js";
 export { oneOf, positive, share } from "../options/specs.js";
 export { defineOptimizer, type Definition } from "./define-optimizer.js";

@@ -122,7 +122,7 @@ export function parse(text: string, open: boolean, fail: Fail): Body {
   function wrong(token: Token): never {
     const { text: found } = token;
     let why = "% is not expected here: a rule has + - * / < > and no other signs";
-    if (found === "") why = "the rule ends in the middle of an expression";
+    if (/^;?$/.test(found)) why = "the rule ends in the middle of an expression";
     if (/^[-+*/]?=$/.test(found)) why = "% inside an expression: an assignment is a statement of its own";
     if (/^(\?|:|&&|\|\|)$/.test(found)) why = "%: what depends on a comparison is written select(a < b, x, y)";
     if (found === "**")
@@ -143,7 +143,8 @@ export function parse(text: string, open: boolean, fail: Fail): Body {
   /** Takes this token; where it ends. */
   function expect(word: string): number {
     const token = peek();
-    if (!taken(word)) fail(token, `${word} is missing before ${token.text === "" ? "the end" : "%"}`);
-    return token.end;
+    if (taken(word)) return token.end;
+    if (/^([^\w(){},;+*/<>-]|\W.)/.test(token.text)) wrong(token);
+    return fail(token, `${word} is missing before ${token.text === "" ? "the end" : "%"}`);
   }
 }

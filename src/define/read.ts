@@ -1,6 +1,6 @@
 import { check } from "./check.js";
 import { parse } from "./parse.js";
-import type { Expression, Fail, Place, Statement } from "./text.js";
+import type { Expression, Fail, Statement } from "./text.js";
 
 /** A rule, or one phase of it: what loops are written of. */
 export interface RuleText {
@@ -80,7 +80,7 @@ export function readRule(
 
 /** Errors with line and column, and the line itself. */
 function failIn(title: string, text: string): Fail {
-  return (place: Partial<Place>, what) => {
+  return (place, what) => {
     if (place.at === undefined) throw new TypeError(`${title}: ${what}`);
     const message = what.replace("%", () => text.slice(place.at, place.end).replace(/\n[^]*/, " …"));
     const before = text.slice(0, place.at).split("\n");

@@ -1,14 +1,26 @@
-/** What a rule's text assigns without declaring it, as far as its lines tell; any name where the text is not known. */
-export type SlotsOf<Text extends string> = string extends Text
-  ? string
-  : Exclude<Assigned<Lines<Text>>, Declared<Lines<Text>> | "p">;
+import type { Kernels } from "../backend/kernels.js";
 
-/** Each scalar's name must stand in the text. */
-export type UsedIn<Text extends string, Scalars> = {
-  readonly [Name in keyof Scalars]: Text extends `${string}${Name & string}${string}`
-    ? number
-    : `${Name & string} is never read in the rule`;
-};
+/** What a rule's text assigns without declaring it, as far as its lines tell; any name where the text is not known. */
+export type SlotsOf<Text extends string | Kernels> = Text extends string
+  ? string extends Text
+    ? string
+    : Exclude<Assigned<Lines<Text>>, Declared<Lines<Text>> | "p">
+  : Text extends Kernels<infer Slot>
+    ? Slot
+    : never;
+
+/** Each scalar's name must stand in the text, where that is known; compiled kernels name those that they take. */
+export type UsedIn<Text extends string | Kernels, Scalars> = Text extends string
+  ? {
+      readonly [Name in keyof Scalars]: string extends Text
+        ? number
+        : Text extends `${string}${Name & string}${string}`
+          ? number
+          : `${Name & string} is never read in the rule`;
+    }
+  : Text extends Kernels<string, infer Scalar>
+    ? Readonly<Record<Scalar, number>>
+    : never;
 
 type Lines<Text extends string> = Text extends `${infer Line}\n${infer Rest}`
   ? Trimmed<Line> | Lines<Rest>

@@ -38,5 +38,8 @@ export interface Statement extends Place {
   readonly value: Expression;
 }
 
-/** Throws, saying what is wrong at a place of the text, which stands for % in what it says. */
-export type Fail = (place: Place, what: string) => never;
+/** A place of the text, or a name that is given and stands nowhere in it. */
+export type Spot = Place | { readonly name: string; readonly at?: undefined };
+
+/** Throws, saying what is wrong at a place of the text, which stands for % in what it says, or with a name given. */
+export type Fail = (spot: Spot, what: string) => never;

@@ -1,25 +1,28 @@
 import { firstOther } from "../model/lists.js";
 import { Sparse, type TouchedRows } from "../model/sparse.js";
-import { isNode, Node, type Fields } from "../model/tree.js";
+import { isNode, NODE, type Fields, type Node } from "../model/tree.js";
 import { at, elements, isFloats } from "../model/values.js";
 import type { Floats, Numbers } from "../numbers.js";
 import { complain } from "../options/messages.js";
-import type { Point } from "./point.js";
+import { copyTo, type Point } from "./point.js";
 
 /** What a model of the same shape has for a leaf; null where there is none. */
 export type Beside = number | Numbers | Sparse | null | undefined;
 
 /** Goes through a model beside a point, gradients or bounds, leaf by leaf. */
 export function each(point: Point, beside: unknown, take: (value: Beside, leaf: number) => void): void {
-  let leaf = 0;
-  const visit = (node: Node, values: unknown): void => {
-    for (const item of node.items) {
-      const value = values && (values as Fields)[item.key];
-      if (item instanceof Node) visit(item, value);
-      else take(value as Beside, leaf++);
-    }
-  };
-  visit(point.root, beside);
+  visit(point.root, beside, 0, take);
+}
+
+/** The leaf after those at or below a node, of which the first is given. */
+function visit(node: Node, beside: unknown, first: number, take: (value: Beside, leaf: number) => void): number {
+  let leaf = first;
+  for (const item of node.items) {
+    const value = beside && (beside as Fields)[item.key];
+    if (item.is === NODE) leaf = visit(item as Node, value, leaf, take);
+    else take(value as Beside, leaf++);
+  }
+  return leaf;
 }
 
 /** The parts of an array that belong to each leaf. */
@@ -44,29 +47,34 @@ export function gather(
   views: readonly Floats[],
   { absent = 0, optional = false, spreads = false }: Gathering = {},
 ): void {
-  if (!isNode(beside)) complain(label, "an object of arrays", beside);
+  if (!isPlain(beside) && !isNode(beside)) complain(label, "an object of arrays", beside);
   each(point, beside, (value, leaf) => {
     const to = views[leaf];
     const { name } = point.leaves[leaf];
     if (value === to) return;
-    if (value === null || (value === undefined && optional)) to.fill(absent);
+    if (typeof value === "number") {
+      if (!spreads) requireLength(label, point, leaf, 1);
+      to.fill(value);
+    } else if (value === null || (value === undefined && optional)) to.fill(absent);
     else if (value === undefined) throw new TypeError(`${at(label, name)} is missing`);
-    else if (value instanceof Sparse) {
+    else if (!Array.isArray(value) && value instanceof Sparse) {
       const rows = rowsOf(point, value, leaf);
       to.fill(0);
       rows.sums.forEach((sum, k) => (to[rows.placeOf(k)] = sum));
-    } else if (typeof value === "number") {
-      if (!spreads) requireLength(label, point, leaf, 1);
-      to.fill(value);
     } else {
       if (!Array.isArray(value) && !isFloats(value))
         complain(at(label, name), "a number, number[], Float32Array or Float64Array", value);
       requireLength(label, point, leaf, value.length);
       const other = Array.isArray(value) ? firstOther(value) : value.length;
       if (other < value.length) complain(`${at(label, name)}[${other}]`, "a number", value[other]);
-      to.set(value);
+      copyTo(to, value);
     }
   });
+}
+
+/** Most models are plain maps, which is seen faster than that they are nodes. */
+function isPlain(value: unknown): value is Fields {
+  return typeof value === "object" && value !== null && value.constructor === Object;
 }
 
 function requireLength(label: string, point: Point, leaf: number, given: number): void {

@@ -66,6 +66,11 @@ export class Box {
     return this.lower.some((x) => x !== -Infinity) || this.upper.some((x) => x !== Infinity);
   }
 
+  /** Whether the bounds leave a number no room. */
+  holds(k: number): boolean {
+    return this.lower[k] === this.upper[k];
+  }
+
   /** The nearest that is allowed. */
   clamp(k: number, x: number): number {
     return x < this.lower[k] ? this.lower[k] : x > this.upper[k] ? this.upper[k] : x;

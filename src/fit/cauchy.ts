@@ -61,7 +61,7 @@ export function cauchyPoint(model: Quadratic): CauchyPoint {
     const bound = g[i] < 0 ? box.upper[i] : box.lower[i];
     breaks[i] = g[i] === 0 ? Infinity : Math.abs(x[i] - bound) / Math.abs(g[i]);
     d[i] = breaks[i] === 0 ? 0 : -g[i];
-    if (breaks[i] === 0 || box.lower[i] === box.upper[i]) cauchy.free[i] = 0;
+    if (breaks[i] === 0 || box.holds(i)) cauchy.free[i] = 0;
   }
   const order = Array.from(breaks.keys())
     .filter((i) => breaks[i] > 0 && breaks[i] < Infinity)

@@ -1,25 +1,26 @@
 import { cholesky, solveCholesky } from "./cholesky.js";
-import type { Pair, Vectors } from "./vectors.js";
+import type { Pairs, Vectors } from "./vectors.js";
 
 /** The last pairs of steps and of changes of the gradient, oldest first, and their dot products. */
-export class Curvature {
+export class Curvature implements Pairs {
   /** The vectors of each pair. */
   readonly steps: number[] = [];
   readonly changes: number[] = [];
-  /** sᵢᵀyᵢ; of all pairs, sᵢᵀyⱼ and sᵢᵀsⱼ. */
-  readonly #own: number[] = [];
+  /** sᵢᵀyᵢ. */
+  readonly products: number[] = [];
+  /** Of all pairs, sᵢᵀyⱼ and sᵢᵀsⱼ. */
   readonly #sy: number[][] = [];
   readonly #ss: number[][] = [];
   /** yᵀy / sᵀy of the last pair: the scale of the first approximation. */
   theta = 1;
-  readonly #free: [number, number][];
+  readonly #free: [number, number][] = [];
   readonly #vectors: Vectors;
   #factor: Float64Array[] | "none" | undefined;
 
-  /** Pairs are kept in these vectors, two for each. */
-  constructor(vectors: Vectors, places: readonly (readonly [number, number])[]) {
+  /** So many pairs are kept, in the vectors from the first one on, two for each. */
+  constructor(vectors: Vectors, first: number, history: number) {
     this.#vectors = vectors;
-    this.#free = places.map(([s, y]) => [s, y]);
+    for (let k = history - 1; k >= 0; k--) this.#free.push([first + 2 * k, first + 2 * k + 1]);
   }
 
   get count(): number {
@@ -34,14 +35,16 @@ export class Curvature {
 
   /** Keeps the pair in these vectors, unless its curvature is nothing to build on. */
   take(): boolean {
-    const [s, y] = this.#free[this.#free.length - 1];
-    const vectors = this.#vectors;
-    const [sy, yy] = [vectors.dot(s, y), vectors.dot(y, y)];
+    const pair = this.#free[this.#free.length - 1];
+    const s = pair[0];
+    const y = pair[1];
+    const sy = this.#vectors.dot(s, y);
+    const yy = this.#vectors.dot(y, y);
     if (!(sy > 2 ** -52 * yy) || !Number.isFinite(yy)) return false;
     this.#free.pop();
     this.steps.push(s);
     this.changes.push(y);
-    this.#own.push(sy);
+    this.products.push(sy);
     this.theta = yy / sy;
     this.#factor = undefined;
     return true;
@@ -53,11 +56,6 @@ export class Curvature {
     this.theta = 1;
   }
 
-  /** All pairs, oldest first. */
-  get pairs(): Pair[] {
-    return this.steps.map((s, k) => ({ s, y: this.changes[k], product: this.#own[k] }));
-  }
-
   /** The dot products of all pairs, which only bounds ask for, as far as they are not known. */
   #multiply(): void {
     const vectors = this.#vectors;
@@ -66,8 +64,8 @@ export class Curvature {
       this.#sy.push([]);
       this.#ss.push([]);
       for (let k = 0; k <= last; k++) {
-        this.#sy[last][k] = k === last ? this.#own[k] : vectors.dot(s, this.changes[k]);
-        this.#sy[k][last] = k === last ? this.#own[k] : vectors.dot(this.steps[k], y);
+        this.#sy[last][k] = k === last ? this.products[k] : vectors.dot(s, this.changes[k]);
+        this.#sy[k][last] = k === last ? this.products[k] : vectors.dot(this.steps[k], y);
         this.#ss[last][k] = this.#ss[k][last] = vectors.dot(s, this.steps[k]);
       }
     }
@@ -114,7 +112,7 @@ export class Curvature {
 
   #drop(): void {
     this.#free.push([this.steps.shift() as number, this.changes.shift() as number]);
-    this.#own.shift();
+    this.products.shift();
     for (const table of [this.#sy, this.#ss]) {
       table.shift();
       for (const row of table) row.shift();

@@ -1,6 +1,6 @@
 import { complain, isObject } from "../options/messages.js";
 import { own, requireKnown } from "../options/read.js";
-import { leastSquares, type LeastSquares, type LeastSquaresOptions } from "./least-squares.js";
+import { fitOf, type LeastSquares, type LeastSquaresOptions } from "./least-squares.js";
 
 /** What a curve is fitted to. */
 export interface CurveData<X = number> {
@@ -69,9 +69,7 @@ export function curveFit<Params extends object, X = number>(
     }
     return r;
   };
-  const result = leastSquares(residuals, initial, { ...rest, weights });
-  if (!absoluteSigma || result.dof <= 0) return result;
-  return unscaled(result);
+  return fitOf(residuals, initial, { ...rest, weights }, absoluteSigma);
 }
 
 function weightsOf(sigma: ArrayLike<number> | number, count: number): Float64Array {
@@ -102,21 +100,5 @@ function valuesOf<Params, X>(
       complain("what model returns", `a number for one x, or ${count} for all`, all);
     if (all.length !== count) throw new RangeError(`model returned ${all.length} numbers for ${count} of x`);
     return all;
-  };
-}
-
-/** The covariance by sigma alone. */
-function unscaled<Params>(result: LeastSquares<Params>): LeastSquares<Params> {
-  const factor = result.dof / result.value;
-  const scaled = (value: unknown): unknown => {
-    if (typeof value === "number") return value * Math.sqrt(factor);
-    if (ArrayBuffer.isView(value)) return (value as Float64Array).map((each) => each * Math.sqrt(factor));
-    if (Array.isArray(value)) return value.map(scaled);
-    return Object.fromEntries(Object.entries(value as object).map(([name, each]) => [name, scaled(each)]));
-  };
-  return {
-    ...result,
-    covariance: result.covariance.map((row) => row.map((each) => each * factor)),
-    standardErrors: scaled(result.standardErrors) as LeastSquares<Params>["standardErrors"],
   };
 }

@@ -11,7 +11,7 @@ export interface Differencing {
   readonly method: Differences;
   readonly relative: number;
   readonly point: Point;
-  /** A parameter that has come near 0 counts as a thousandth of this. */
+  /** A parameter that has come near 0 counts as a thousandth of this, or of 1 where that is 0. */
   readonly start: Float64Array;
   readonly box: Box | undefined;
 }
@@ -58,7 +58,7 @@ export function differences(
     point.set(k, x[k]);
   };
   for (let k = 0; k < x.length; k++) {
-    const size = Math.max(Math.abs(x[k]), 1e-3 * Math.abs(start[k])) || 1;
+    const size = x[k] === 0 && start[k] === 0 ? 1 : Math.max(Math.abs(x[k]), 1e-3 * (Math.abs(start[k]) || 1));
     differ(k, size);
     if (size < 1 && columns.subarray(k * m, (k + 1) * m).every((slope) => slope === 0)) differ(k, 1);
   }

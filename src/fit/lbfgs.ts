@@ -1,6 +1,5 @@
 import { AUTO, backendFor } from "../backend/backend.js";
 import type { Backend, BackendName } from "../backend/machine.js";
-import { copyOf } from "../model/tree.js";
 import type { Allocated } from "../model/types.js";
 import { at, isFloats } from "../model/values.js";
 import type { Floats } from "../numbers.js";
@@ -23,7 +22,7 @@ export interface LBFGSOptions {
   bounds?: Bounds;
   /** Evaluations for one step at the most. Default 20. */
   maxLineSearch?: number;
-  /** Where dot products and the recursion run, with the same bits. Default `"wasm"` where that compiles, else `"js"`. */
+  /** Where dot products and the recursion run, with the same bits; those of up to seven numbers in JavaScript. Default `"wasm"` where that compiles, else `"js"`. */
   backend?: BackendName;
 }
 
@@ -70,7 +69,7 @@ export class LBFGS implements Walker {
     this.#place = backendFor(backend, vectorPasses.wasm);
   }
 
-  /** Where the arithmetic runs. */
+  /** Where the arithmetic runs, but that of a few numbers. */
   get backend(): BackendName {
     return this.#place.name;
   }
@@ -80,11 +79,11 @@ export class LBFGS implements Walker {
    * parameters, by an objective that writes its gradients there, copies nothing.
    */
   allocate<Initial extends object>(initial: Initial): { params: Allocated<Initial>; grads: Allocated<Initial> } {
-    const memory = new Memory(initial, this.#place, this.#history);
+    const memory = new Memory(initial, this.#place, this.#history, true);
     const { point, vectors } = memory;
     const copyFor = (vector: number, whole: boolean) => {
       const views = vectors.views(vector);
-      return copyOf(point.root, new Map(point.leaves.map(({ name }, leaf) => [name, views[leaf]])), whole);
+      return point.copy((leaf) => views[leaf], whole);
     };
     const [params, grads] = [copyFor(X, true), copyFor(G, false)];
     point.saveTo(vectors.views(X));
@@ -125,7 +124,7 @@ export class LBFGS implements Walker {
   /** @internal */
   [walk](params: unknown): Walk {
     const ours = this.#allocated;
-    const memory = ours && ours.params === params ? ours.memory : new Memory(params, this.#place, this.#history);
+    const memory = ours && ours.params === params ? ours.memory : new Memory(params, this.#place, this.#history, false);
     memory.curvature.clear();
     const made = new QuasiNewton(params, memory, this.#bounds, this.#maxLineSearch);
     if (this.#restored) this.#fill(memory, this.#restored);

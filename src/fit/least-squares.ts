@@ -15,7 +15,7 @@ import { shaped, type Shaped } from "./shaped.js";
 import { Point } from "./point.js";
 import { QR } from "./qr.js";
 import { Residuals } from "./residuals.js";
-import type { Progress } from "./stopping.js";
+import { requireWatchers, type Progress } from "./stopping.js";
 import { hasConverged, type Reason } from "./walk.js";
 
 /** The Jacobian: a row for each residual, all numbers by rows, or by name a column for each parameter that is a number. */
@@ -45,7 +45,7 @@ export interface LeastSquaresOptions<Params = unknown> {
   stepTolerance?: number;
   /** Called after each iteration; stops with "callback" where it returns false. Default: nothing is called. */
   onIteration?: (progress: Progress) => unknown;
-  /** An `AbortSignal`: stops with "callback". Default: none. */
+  /** An `AbortSignal`: stops with "callback" after the iteration in which it is aborted. Default: none. */
   signal?: { readonly aborted: boolean };
 }
 
@@ -57,11 +57,14 @@ export interface LeastSquares<Params = unknown> {
   readonly value: number;
   /** The residuals there, without weights. */
   readonly residuals: Float64Array;
-  /** Of the estimates, by rows in the order of the parameters: value / dof · (JᵀJ)⁻¹; Infinity where that is singular. */
+  /**
+   * Of the estimates, by rows in the order of the parameters: value / dof · (JᵀJ)⁻¹; Infinity where that is singular, 0 for
+   * parameters that equal bounds hold.
+   */
   readonly covariance: Float64Array[];
   /** The roots of its diagonal, in the shape of the parameters. */
   readonly standardErrors: Shaped<Params>;
-  /** Residuals less parameters. */
+  /** Residuals less parameters, but for those that equal bounds hold. */
   readonly dof: number;
   readonly iterations: number;
   /** How often the residuals were evaluated, for differences too. */
@@ -104,7 +107,8 @@ const OTHER_NAMES = {
  * robust losses. `params` move in place, to the best point found.
  *
  * Throws a `TypeError` or `RangeError`, with the parameters as they were, where the residuals are not numbers, change their
- * count or are not finite at the start, where the Jacobian is of another size, and where bounds cross.
+ * count, or are not finite at the start, nor their sum of squares; where the Jacobian is of another size, and where bounds
+ * cross. Later a step to residuals that are not finite is refused, and a shorter one taken.
  *
  * Source: Moré 1978; QR with column pivoting by Businger & Golub 1965.
  */
@@ -113,6 +117,17 @@ export function leastSquares<Params extends object>(
   params: Params,
   options: LeastSquaresOptions<Params> = {},
 ): LeastSquares<Params> {
+  return fitOf(residuals, params, options);
+}
+
+/** The same; the variance of residuals is 1 where they are in units of their deviation, else what is left of them says it. */
+export function fitOf<Params extends object>(
+  residuals: (params: Params) => ArrayLike<number>,
+  params: Params,
+  options: LeastSquaresOptions<Params>,
+  isAbsolute = false,
+): LeastSquares<Params> {
+  if (typeof residuals !== "function") complain("residuals", "a function of the parameters", residuals);
   requireKnown("leastSquares", OPTIONS, options as unknown, undefined, OTHER_NAMES);
   const given = own(options);
   const number = (name: keyof typeof OPTIONS, otherwise: number) =>
@@ -121,8 +136,7 @@ export function leastSquares<Params extends object>(
   if (typeof jacobian !== "function" && !Object.hasOwn(RELATIVE, jacobian))
     complain("jacobian", 'a function, "2-point" or "3-point"', jacobian);
   if (!Object.hasOwn(LOSSES, loss)) complain("loss", '"linear", "softL1", "huber" or "cauchy"', loss, RangeError);
-  if (onIteration !== undefined && typeof onIteration !== "function")
-    complain("onIteration", "a function", onIteration);
+  requireWatchers(onIteration, signal);
   const relative = number("relativeStep", typeof jacobian === "string" ? RELATIVE[jacobian] : 0);
   const lossScale = number("lossScale", 1);
   if (lossScale === 0) complain("lossScale", "a finite number > 0", 0, RangeError);
@@ -156,15 +170,16 @@ export function leastSquares<Params extends object>(
     },
   };
   const tell = (iteration: number, value: number, gradNorm: number) =>
-    onIteration?.({ iteration, value, gradNorm, evaluations: held.evaluations }) !== false && signal?.aborted !== true;
+    (iteration === 0 || onIteration?.({ iteration, value, gradNorm, evaluations: held.evaluations }) !== false) &&
+    signal?.aborted !== true;
   try {
-    const first = held.here();
+    const inside = box ? start.map((x, k) => box.clamp(k, x)) : start.slice();
+    const first = held.at(inside);
     held.weigh(given.weights);
     const bad = first.findIndex((r) => !Number.isFinite(r));
     if (bad >= 0) complain(`residuals[${bad}]`, "a finite number at the start", first[bad], RangeError);
-    const inside = box ? start.map((x, k) => box.clamp(k, x)) : start.slice();
     const found = levenbergMarquardt(inside, problem, { ...limits, tell });
-    return resultOf(params, point, found, problem, held, given.weights);
+    return resultOf(params, point, found, problem, held, isAbsolute);
   } catch (error) {
     point.put(start);
     throw error;
@@ -177,7 +192,7 @@ function resultOf<Params extends object>(
   { x, fit, iterations, reason: ended }: Found,
   problem: Problem,
   held: Residuals,
-  weights: ArrayLike<number> | undefined,
+  isAbsolute: boolean,
 ): LeastSquares<Params> {
   const n = x.length;
   const { f, columns } = problem.linear(x, fit);
@@ -186,14 +201,17 @@ function resultOf<Params extends object>(
   const slopes = slopesOf(f, columns, n);
   const isStationary = largestCosine(problem.box, x, fit, slopes) <= STATIONARY;
   const reason = isStationary || (ended !== "value" && ended !== "step") ? ended : "iterations";
-  const dof = f.length - n;
-  const inverse = f.length < n ? undefined : inverseOfSquare(columns, f.length, slopes.norms);
-  const variance = dof > 0 ? fit.value / dof : Infinity;
-  const covariance = Array.from({ length: n }, (_, i) =>
-    Float64Array.from({ length: n }, (__, j) => (inverse && dof > 0 ? variance * inverse[i][j] : Infinity)),
+  // What equal bounds hold is known.
+  const free = Array.from(x.keys()).filter((k) => !problem.box?.holds(k));
+  const dof = f.length - free.length;
+  const inverse = inverseOfSquare(columns, f.length, slopes.norms, free);
+  const variance = isAbsolute ? 1 : dof > 0 ? fit.value / dof : Infinity;
+  const covariance = Array.from({ length: n }, () => new Float64Array(n));
+  free.forEach((i, a) =>
+    free.forEach((j, b) => (covariance[i][j] = inverse && variance < Infinity ? variance * inverse[a][b] : Infinity)),
   );
   const errors = Float64Array.from({ length: n }, (_, i) => Math.sqrt(covariance[i][i]));
-  const residuals = fit.residuals.map((r, i) => (weights === undefined ? r : r / Math.sqrt(weights[i])));
+  const residuals = held.unweighted(x, fit.residuals);
   return {
     params,
     value: fit.value,
@@ -208,10 +226,18 @@ function resultOf<Params extends object>(
   };
 }
 
-/** (JᵀJ)⁻¹ of columns, which are overwritten: of columns of norm 1, so that units do not matter to the rank. */
-function inverseOfSquare(columns: Float64Array, m: number, norms: Float64Array): Float64Array[] | undefined {
-  if (norms.includes(0)) return undefined;
-  for (let at = 0; at < columns.length; at++) columns[at] /= norms[Math.floor(at / m)];
-  const inverse = new QR(columns, m, norms.length).inverseOfSquare();
-  return inverse?.map((row, i) => row.map((each, j) => each / norms[i] / norms[j]));
+/** (JᵀJ)⁻¹ of some columns: of columns of norm 1, so that units do not matter to the rank. Undefined where it has none. */
+function inverseOfSquare(
+  columns: Float64Array,
+  m: number,
+  norms: Float64Array,
+  some: readonly number[],
+): Float64Array[] | undefined {
+  if (m < some.length || some.some((j) => norms[j] === 0)) return undefined;
+  const part = new Float64Array(some.length * m);
+  some.forEach((j, k) => {
+    for (let i = 0; i < m; i++) part[k * m + i] = columns[j * m + i] / norms[j];
+  });
+  const inverse = new QR(part, m, some.length).inverseOfSquare();
+  return inverse?.map((row, a) => row.map((each, b) => each / norms[some[a]] / norms[some[b]]));
 }

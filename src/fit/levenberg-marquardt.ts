@@ -1,3 +1,4 @@
+import { complain } from "../options/messages.js";
 import { inner, normOf } from "./beside.js";
 import type { Box } from "./box.js";
 import { TrustRegion } from "./trust-region.js";
@@ -23,7 +24,7 @@ export interface Limits {
   readonly gradTolerance: number;
   readonly valueTolerance: number;
   readonly stepTolerance: number;
-  /** Whether to go on after so many iterations. */
+  /** Whether to go on after so many iterations, none at the start. */
   tell(iteration: number, value: number, gradNorm: number): boolean;
 }
 
@@ -37,6 +38,7 @@ export interface Found {
 /** The first radius is this times the scaled length of the start; 100, as is usual, loses one of NIST's fourteen problems. */
 const FACTOR = 1;
 const ROUNDING = 2 ** -52;
+const REMEDY = ": begin nearer, or give residuals in a larger unit";
 
 /**
  * Levenberg-Marquardt in a trust region scaled by the columns' largest norms: Moré 1978, as in MINPACK's lmder. In bounds,
@@ -48,6 +50,7 @@ export function levenbergMarquardt(start: Float64Array, problem: Problem, limits
   const n = start.length;
   let x = start;
   let fit = problem.at(x);
+  if (!Number.isFinite(fit.value)) complain("the sum of squares", "finite at the start", fit.value, RangeError, REMEDY);
   const scales = new Float64Array(n);
   let radius = 0;
   let parameter = 0;
@@ -61,7 +64,7 @@ export function levenbergMarquardt(start: Float64Array, problem: Problem, limits
     for (let j = 0; j < n; j++) scales[j] = Math.max(scales[j], norms[j]) || 1;
     const free = Array.from(g.keys()).filter((j) => !rests(box, x, g, j));
     if (largestCosine(box, x, fit, slopes) <= limits.gradTolerance) return end("gradient");
-    if (iteration > 0 && !limits.tell(iteration, fit.value, 2 * normOf(free.map((j) => g[j])))) return end("callback");
+    if (!limits.tell(iteration, fit.value, 2 * normOf(free.map((j) => g[j])))) return end("callback");
     if (iteration >= limits.maxIterations) return end("iterations");
     const lengthOf = (p: Float64Array) => normOf(p.map((each, j) => scales[j] * each));
     if (iteration === 0) radius = FACTOR * lengthOf(x) || FACTOR;

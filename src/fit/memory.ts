@@ -1,7 +1,8 @@
 import type { Backend } from "../backend/machine.js";
 import { Curvature } from "./curvature.js";
+import { FEW, FewVectors } from "./few.js";
 import { Point } from "./point.js";
-import { Vectors } from "./vectors.js";
+import { ArenaVectors, type Vectors } from "./vectors.js";
 
 /** The vectors: where the objective is evaluated, the gradient there; the same at the last iteration; the direction. */
 export const X = 0;
@@ -17,10 +18,13 @@ export class Memory {
   readonly curvature: Curvature;
   readonly point: Point;
 
-  constructor(model: unknown, backend: Backend, history: number) {
-    this.point = new Point("params", model);
-    this.vectors = new Vectors(this.point, backend, PAIRS + 2 * history);
-    const places = Array.from({ length: history }, (_, k) => [PAIRS + 2 * k, PAIRS + 2 * k + 1] as const);
-    this.curvature = new Curvature(this.vectors, places);
+  /** Where the caller has views of it, it is the backend's, of whatever size. */
+  constructor(model: unknown, backend: Backend, history: number, isShared: boolean) {
+    const point = new Point("params", model);
+    const count = PAIRS + 2 * history;
+    const isFew = !isShared && point.length <= FEW && !point.elements.includes(4);
+    this.point = point;
+    this.vectors = isFew ? new FewVectors(point, count) : new ArenaVectors(point, backend, count);
+    this.curvature = new Curvature(this.vectors, PAIRS, history);
   }
 }

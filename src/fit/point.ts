@@ -1,9 +1,10 @@
 import { readParam, type Found } from "../model/maps.js";
 import { rangesOf } from "../model/overlap.js";
-import { readTree, type Leaf, type Node, type Tree } from "../model/tree.js";
+import { copyOf, readTree, type Leaf, type Node, type Tree } from "../model/tree.js";
 import type { ParamValue } from "../model/types.js";
 import { at } from "../model/values.js";
-import type { Element, Floats } from "../numbers.js";
+import type { Element, Floats, Numbers } from "../numbers.js";
+import { complain } from "../options/messages.js";
 
 /** The numbers of a model one after the other, leaf by leaf in the order of their names. */
 export class Point {
@@ -21,6 +22,8 @@ export class Point {
 
   /** Throws for what is no model, and, unless an optimizer looks at that, for what cannot be written to or shares memory. */
   constructor(label: string, model: unknown, isLookedAt = false) {
+    const isNumbers = Array.isArray(model) ? typeof model[0] === "number" : ArrayBuffer.isView(model);
+    if (isNumbers) complain(label, "an object of arrays", model, TypeError, ": numbers alone are { p: numbers }");
     const tree = readTree(label, model);
     const found = tree.leaves.map((leaf) => readParam(label, leaf, isLookedAt));
     if (!isLookedAt) rangesOf(label, found);
@@ -63,21 +66,28 @@ export class Point {
 
   /** Its numbers, into an array for each leaf. */
   saveTo(views: readonly Floats[]): void {
-    this.leaves.forEach(({ node, key }, leaf) => {
+    for (let leaf = 0; leaf < views.length; leaf++) {
+      const { node, key } = this.leaves[leaf];
       const value = node.holder[key] as ParamValue;
       if (typeof value === "number") views[leaf][0] = value;
-      else if (views[leaf] !== value) views[leaf].set(value);
-    });
+      else if (views[leaf] !== value) copyTo(views[leaf], value);
+    }
   }
 
   /** Sets them to those of an array for each leaf, but for those that are the model's own. */
   putViews(views: readonly Floats[]): void {
-    this.leaves.forEach(({ node, key }, leaf) => {
+    for (let leaf = 0; leaf < views.length; leaf++) {
+      const { node, key } = this.leaves[leaf];
       const [target, view] = [node.holder[key] as ParamValue, views[leaf]];
       if (typeof target === "number") node.holder[key] = view[0];
       else if (Array.isArray(target)) for (let i = 0; i < view.length; i++) target[i] = view[i];
       else if (target.buffer !== view.buffer || target.byteOffset !== view.byteOffset) target.set(view);
-    });
+    }
+  }
+
+  /** The same model of other leaves, as `copyOf` makes it. */
+  copy(leafOf: (leaf: number) => unknown, whole: boolean): object {
+    return copyOf(this.root, new Map(this.leaves.map(({ name }, leaf) => [name, leafOf(leaf)])), whole);
   }
 
   /** Sets one number; what it has become, as a `Float32Array` rounds. */
@@ -101,11 +111,11 @@ export class Point {
     return (this.begins[leaf + 1] ?? this.length) - this.begins[leaf];
   }
 
-  /** How a message names the k-th number. */
-  nameOf(k: number): string {
+  /** How a message names the k-th number, or what another model has for it. */
+  nameOf(k: number, label = this.label): string {
     const leaf = this.leafOf(k);
     const { name, node, key } = this.leaves[leaf];
-    return at(this.label, name) + (typeof node.holder[key] === "number" ? "" : `[${k - this.begins[leaf]}]`);
+    return at(label, name) + (typeof node.holder[key] === "number" ? "" : `[${k - this.begins[leaf]}]`);
   }
 
   /** Whether some number is another than in this array. */
@@ -123,6 +133,12 @@ export class Point {
     }
     return false;
   }
+}
+
+/** Into an array, from its begin: a few numbers one by one, which is faster than `set`. */
+export function copyTo(to: Floats, from: Numbers): void {
+  if (from.length > 16) to.set(from);
+  else for (let i = 0; i < from.length; i++) to[i] = from[i];
 }
 
 function isFlat({ root, recognisable }: Tree, found: readonly Found[]): boolean {

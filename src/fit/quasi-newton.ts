@@ -1,5 +1,5 @@
 import type { Floats } from "../numbers.js";
-import { complain, isObject } from "../options/messages.js";
+import { complain } from "../options/messages.js";
 import { gather, normOf } from "./beside.js";
 import { Box } from "./box.js";
 import { cauchyPoint, type Quadratic } from "./cauchy.js";
@@ -54,9 +54,9 @@ export class QuasiNewton implements Walk {
   }
 
   see(value: number, grads: unknown): boolean {
-    if (!isObject(grads) && !Array.isArray(grads)) complain("the gradients", "an object of arrays", grads);
     gather("grads", this.#point, grads, this.#views);
     if (!this.#hasBegun) {
+      this.#requireFinite();
       this.#accept(value);
       this.#hasBegun = true;
       return true;
@@ -107,6 +107,15 @@ export class QuasiNewton implements Walk {
     }
   }
 
+  #requireFinite(): void {
+    this.#views.forEach((view, leaf) => {
+      const bad = view.findIndex((each) => !Number.isFinite(each));
+      if (bad < 0) return;
+      const name = this.#point.nameOf(this.#point.begins[leaf] + bad, "grads");
+      complain(name, "a finite number at the start", view[bad], RangeError);
+    });
+  }
+
   /** Here the next iteration begins. */
   #accept(value: number): void {
     this.value = value;
@@ -122,9 +131,9 @@ export class QuasiNewton implements Walk {
   }
 
   #keepPair(): void {
-    const [s, y] = this.#curvature.next();
-    this.#vectors.move(s, X, -1, X0);
-    this.#vectors.move(y, G, -1, G0);
+    const pair = this.#curvature.next();
+    this.#vectors.move(pair[0], X, -1, X0);
+    this.#vectors.move(pair[1], G, -1, G0);
     this.#curvature.take();
   }
 
@@ -161,8 +170,8 @@ export class QuasiNewton implements Walk {
 
   /** D = −H g by the two-loop recursion: Nocedal 1980, Mathematics of Computation 35. Its product with g. */
   #twoLoop(): number {
-    const { pairs, theta } = this.#curvature;
-    if (pairs.length > 0) return this.#vectors.recursion(D, G0, pairs, theta);
+    const pairs = this.#curvature;
+    if (pairs.count > 0) return this.#vectors.recursion(D, G0, pairs, pairs.theta);
     this.#vectors.scaled(D, -1, G0);
     return this.#vectors.dot(D, G0);
   }

@@ -58,11 +58,29 @@ export class Residuals {
     return r;
   }
 
+  /** What those with weights, at these parameters, are without; where a weight is 0 they are evaluated once more. */
+  unweighted(x: Float64Array, r: Float64Array): Float64Array {
+    const roots = this.#roots;
+    if (!roots?.includes(0)) return r.map((one, i) => (roots === undefined ? one : one / roots[i]));
+    this.#roots = undefined;
+    return this.at(x);
+  }
+
   /** A Jacobian as it is given, into columns: rows, all numbers by rows, or a column for each parameter by name. */
   columnsOf(given: unknown): Float64Array {
     const [m, n] = [this.#count, this.#point.length];
     const columns = new Float64Array(m * n);
     const size = `${m} rows of ${n}, by residual and parameter`;
+    const put = (i: number, j: number, value: unknown): void => {
+      if (typeof value !== "number" || !Number.isFinite(value))
+        complain(
+          `the Jacobian's element of residual ${i} and ${this.#point.nameOf(j)}`,
+          "a finite number",
+          value,
+          typeof value === "number" ? RangeError : TypeError,
+        );
+      columns[j * m + i] = this.#roots === undefined ? value : value * this.#roots[i];
+    };
     const isList = Array.isArray(given) || ArrayBuffer.isView(given);
     if (
       isList &&
@@ -70,13 +88,13 @@ export class Residuals {
       (given as ArrayLike<unknown>).length === m * n
     ) {
       const flat = given as ArrayLike<number>;
-      for (let i = 0; i < m; i++) for (let j = 0; j < n; j++) columns[j * m + i] = flat[i * n + j];
+      for (let i = 0; i < m; i++) for (let j = 0; j < n; j++) put(i, j, flat[i * n + j]);
     } else if (isList) {
       const rows = given as ArrayLike<ArrayLike<number>>;
       if (rows.length !== m) complain("the Jacobian", size, shown(given), RangeError);
       for (let i = 0; i < m; i++) {
         if (rows[i]?.length !== n) complain(`the Jacobian's row ${i}`, `of ${n} numbers`, shown(rows[i]), RangeError);
-        for (let j = 0; j < n; j++) columns[j * m + i] = rows[i][j];
+        for (let j = 0; j < n; j++) put(i, j, rows[i][j]);
       }
     } else if (isNode(given)) {
       each(this.#point, given, (column: Beside, leaf) => {
@@ -89,18 +107,9 @@ export class Residuals {
             shown(list),
             RangeError,
           );
-        columns.set(list as ArrayLike<number>, this.#point.begins[leaf] * m);
+        for (let i = 0; i < m; i++) put(i, this.#point.begins[leaf], (list as ArrayLike<number>)[i]);
       });
     } else complain("what jacobian returns", size, given);
-    const bad = columns.findIndex((slope) => !Number.isFinite(slope));
-    if (bad >= 0)
-      complain(
-        `the Jacobian's element of residual ${bad % m} and ${this.#point.nameOf(Math.floor(bad / m))}`,
-        "a finite number",
-        columns[bad],
-        RangeError,
-      );
-    if (this.#roots) for (let at = 0; at < columns.length; at++) columns[at] *= this.#roots[at % m];
     return columns;
   }
 }

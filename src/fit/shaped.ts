@@ -1,4 +1,3 @@
-import { copyOf } from "../model/tree.js";
 import { viewsOf } from "./beside.js";
 import type { Point } from "./point.js";
 
@@ -10,9 +9,10 @@ export type Shaped<Params> = {
 /** Numbers in the shape of a model: an array for an array, a number for a number. */
 export function shaped(point: Point, numbers: Float64Array): object {
   const views = viewsOf(point, numbers);
-  const leaves = point.leaves.map(({ name, node, key }, leaf): [string, unknown] => {
+  const of = (leaf: number): unknown => {
+    const { node, key } = point.leaves[leaf];
     const like = node.holder[key];
-    return [name, typeof like === "number" ? views[leaf][0] : Array.isArray(like) ? [...views[leaf]] : views[leaf]];
-  });
-  return copyOf(point.root, new Map(leaves), false);
+    return typeof like === "number" ? views[leaf][0] : Array.isArray(like) ? [...views[leaf]] : views[leaf];
+  };
+  return point.copy(of, false);
 }

@@ -73,6 +73,13 @@ const OPTIONS = {
   signal: undefined,
 } as const;
 
+/** Throws for what is told of an iteration, or may abort, and cannot be. */
+export function requireWatchers(onIteration: unknown, signal: unknown): void {
+  if (onIteration !== undefined && typeof onIteration !== "function")
+    complain("onIteration", "a function", onIteration);
+  if (signal !== undefined && typeof Object(signal).aborted !== "boolean") complain("signal", "an AbortSignal", signal);
+}
+
 /** The options checked, and what they say of each iteration. */
 export class Stopping {
   readonly maxIterations: number;
@@ -112,10 +119,7 @@ export class Stopping {
     this.#step = number("stepTolerance", 0);
     this.#patience = number("patience", 5);
     if (typeof keepBest !== "boolean") complain("keepBest", "true or false", keepBest);
-    if (onIteration !== undefined && typeof onIteration !== "function")
-      complain("onIteration", "a function", onIteration);
-    if (signal !== undefined && typeof Object(signal).aborted !== "boolean")
-      complain("signal", "an AbortSignal", signal);
+    requireWatchers(onIteration, signal);
     this.keepBest = keepBest;
     this.onIteration = onIteration;
     this.signal = signal;

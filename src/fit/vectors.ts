@@ -18,15 +18,30 @@ interface Block {
   readonly doubles: Floats;
 }
 
-/** A pair as the recursion takes it: the vectors of step and change, and their product. */
-export interface Pair {
-  readonly s: number;
-  readonly y: number;
-  readonly product: number;
+/** Pairs of vectors as the recursion takes them, oldest first: those of steps and of changes, and their products. */
+export interface Pairs {
+  readonly steps: readonly number[];
+  readonly changes: readonly number[];
+  readonly products: readonly number[];
 }
 
-/** So many vectors in one memory, each of a model's size: first its float64 part, then its float32 part. */
-export class Vectors {
+/** So many vectors of a model's size, by their numbers. */
+export interface Vectors {
+  /** A vector's leaves, in the model's order. */
+  views(vector: number): Floats[];
+  /** The sum of products in float64, in one fixed order. */
+  dot(a: number, b: number): number;
+  /** d = −H g by the two-loop recursion over at least one pair, where H begins as 1 / theta; the product of d with g. */
+  recursion(d: number, g: number, pairs: Pairs, theta: number): number;
+  /** to = from + scale · d. */
+  move(to: number, from: number, scale: number, d: number): void;
+  /** to = scale · from. */
+  scaled(to: number, scale: number, from: number): void;
+  most(of: (inA: number, inB: number) => number, a: number, b: number): number;
+}
+
+/** Vectors in one memory: each has its float64 part, then its float32 part. */
+export class ArenaVectors implements Vectors {
   readonly #blocks: readonly Block[];
   /** By leaf: its block, and where it begins there. */
   readonly #places: readonly { readonly block: Block; readonly begin: number; readonly length: number }[];
@@ -65,14 +80,12 @@ export class Vectors {
     }));
   }
 
-  /** A vector's leaves, in the model's order. */
   views(vector: number): Floats[] {
     return this.#places.map(({ block: { heap, at }, begin, length }) =>
       heap.subarray(at[vector] + begin, at[vector] + begin + length),
     );
   }
 
-  /** The sum of products in float64, in one fixed order. */
   dot(a: number, b: number): number {
     let sum = 0;
     for (const { passes, at, unit, length } of this.#blocks) sum += passes.dot(at[a] * unit, at[b] * unit, length);
@@ -80,58 +93,55 @@ export class Vectors {
   }
 
   /** q += scale · y, and the dot product of what q becomes with s. */
-  advance(q: number, scale: number, y: number, s: number): number {
+  #advance(q: number, scale: number, y: number, s: number): number {
     let sum = 0;
     for (const { passes, at, unit, length } of this.#blocks)
       sum += passes.advance(at[q] * unit, at[y] * unit, length, scale, at[s] * unit);
     return sum;
   }
 
-  /** d = −H g by the two-loop recursion over pairs, oldest first, where H begins as 1 / theta; the product of d with g. */
-  recursion(d: number, g: number, pairs: readonly Pair[], theta: number): number {
+  recursion(d: number, g: number, pairs: Pairs, theta: number): number {
     if (this.#blocks.length > 1) return this.#turns(d, g, pairs, theta);
     const [{ passes, at, unit, length, table, doubles }] = this.#blocks;
+    const { steps, changes, products } = pairs;
     const begin = unit === 1 ? table : table / 8;
-    pairs.forEach(({ s, y, product }, k) => {
-      doubles[begin + 4 * k] = at[s] * unit;
-      doubles[begin + 4 * k + 1] = at[y] * unit;
-      doubles[begin + 4 * k + 2] = product;
-    });
-    return passes.recursion(at[d] * unit, at[g] * unit, length, table, pairs.length, theta);
+    for (let k = 0; k < steps.length; k++) {
+      doubles[begin + 4 * k] = at[steps[k]] * unit;
+      doubles[begin + 4 * k + 1] = at[changes[k]] * unit;
+      doubles[begin + 4 * k + 2] = products[k];
+    }
+    return passes.recursion(at[d] * unit, at[g] * unit, length, table, steps.length, theta);
   }
 
   /** The same, turn by turn, where float64 and float32 have a part in each product. */
-  #turns(d: number, g: number, pairs: readonly Pair[], theta: number): number {
+  #turns(d: number, g: number, { steps, changes, products }: Pairs, theta: number): number {
     const shares: number[] = [];
-    const last = pairs.length - 1;
+    const last = steps.length - 1;
     this.scaled(d, -1, g);
-    let product = this.dot(d, pairs[last].s);
+    let product = this.dot(d, steps[last]);
     for (let k = last; k >= 0; k--) {
-      shares[k] = product / pairs[k].product;
-      product = this.advance(d, -shares[k], pairs[k].y, k > 0 ? pairs[k - 1].s : pairs[0].y);
+      shares[k] = product / products[k];
+      product = this.#advance(d, -shares[k], changes[k], k > 0 ? steps[k - 1] : changes[0]);
     }
     this.scaled(d, 1 / theta, d);
-    product = this.dot(d, pairs[0].y);
+    product = this.dot(d, changes[0]);
     for (let k = 0; k <= last; k++) {
-      const back = product / pairs[k].product;
-      product = this.advance(d, shares[k] - back, pairs[k].s, k < last ? pairs[k + 1].y : g);
+      const back = product / products[k];
+      product = this.#advance(d, shares[k] - back, steps[k], k < last ? changes[k + 1] : g);
     }
     return product;
   }
 
-  /** to = from + scale · d. */
   move(to: number, from: number, scale: number, d: number): void {
     for (const { passes, at, unit, length } of this.#blocks)
       passes.move(at[to] * unit, at[from] * unit, length, scale, at[d] * unit);
   }
 
-  /** to = scale · from. */
   scaled(to: number, scale: number, from: number): void {
     for (const { passes, at, unit, length } of this.#blocks)
       passes.scaled(at[to] * unit, at[from] * unit, length, scale);
   }
 
-  /** The largest of what is made of the elements of two vectors. */
   most(of: (inA: number, inB: number) => number, a: number, b: number): number {
     let most = 0;
     for (const { heap, at, length } of this.#blocks)

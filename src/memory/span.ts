@@ -7,6 +7,10 @@ import { ACCUMULATED, AVERAGE, type SpanLayout, type StateLayout } from "./layou
 
 /** The state of many parameters in one piece, with the parameters and gradients themselves if they are resident. */
 export class Span {
+  /** What is run on it. */
+  readonly rule: Kernels;
+  /** The names of all slots. */
+  readonly slots: readonly string[];
   readonly element: Element;
   readonly group: number;
   readonly length: number;
@@ -26,7 +30,6 @@ export class Span {
   readonly grads: number;
   /** Eight sums at the beginning of the memory, for `squares`. */
   readonly sums: Float64Array;
-  readonly #layout: StateLayout;
   readonly #slots: readonly number[];
   readonly #unit: number;
   readonly #kernels: RuleKernels;
@@ -55,7 +58,8 @@ export class Span {
     this.gradsTile = this.paramsTile + this.tile;
     this.params = resident ? arena.take(element, length) : 0;
     this.grads = resident ? arena.take(element, length) : 0;
-    this.#layout = layout;
+    this.slots = layout.slots;
+    this.rule = layout.kernels;
     this.#slots = layout.slots.map(() => arena.take(element, length));
     this.#unit = machine.unit(element);
     const scalars = arena.take(element, PLACES);
@@ -66,31 +70,6 @@ export class Span {
     this.sums = machine.heaps[8].subarray(0, 8) as Float64Array;
   }
 
-  /** The names of all slots. */
-  get slots(): readonly string[] {
-    return this.#layout.slots;
-  }
-
-  /** Whether its rule moves the parameters itself. */
-  get moves(): boolean {
-    return this.#layout.kernels.moves ?? false;
-  }
-
-  /** Whether its rule asks for signs. */
-  get signs(): boolean {
-    return this.#layout.kernels.signs ?? false;
-  }
-
-  /** Whether its rule decays them itself. */
-  get decays(): boolean {
-    return this.#layout.kernels.decays ?? false;
-  }
-
-  /** What steps its parameters, where that is more than a kernel. */
-  get stepsOf(): Kernels["stepsOf"] {
-    return this.#layout.kernels.stepsOf;
-  }
-
   use(extent: keyof RuleKernels): void {
     this.extent = extent;
     this.#kernel = this.#kernels[extent];
@@ -99,11 +78,6 @@ export class Span {
   /** One step over what these ranges say. */
   run(ranges: readonly number[]): void {
     this.#kernel(ranges);
-  }
-
-  /** Whether its memory can be given away: as a transfer of any view does on the js backend. */
-  get isLosable(): boolean {
-    return this.arena.machine.isLosable;
   }
 
   /** Whether its memory was given away. */
@@ -119,12 +93,12 @@ export class Span {
 
   /** The plain rule on a caller's own arrays. */
   list(params: number[], grads: readonly number[], slots: readonly Float64Array[]): void {
-    this.#layout.kernels.list(params, grads, slots, this.scalars);
+    this.rule.list(params, grads, slots, this.scalars);
   }
 
   /** Where a slot begins in the heap. */
   slot(name: string): number {
-    return this.#slots[this.#layout.slots.indexOf(name)];
+    return this.#slots[this.slots.indexOf(name)];
   }
 
   view(begin: number, length: number): Floats {
@@ -147,7 +121,7 @@ export class Span {
   sweep(begin: number, end: number): void {
     const { heap } = this;
     const least = 2 ** (this.element === 4 ? -126 : -1022);
-    for (let k = 0; k < this.#layout.kernels.slots.length; k++) {
+    for (let k = 0; k < this.rule.slots.length; k++) {
       const slot = this.#slots[k];
       for (let i = slot + begin; i < slot + end; i++) {
         if (Math.abs(heap[i]) < least) heap[i] = 0;
@@ -160,9 +134,9 @@ export class Span {
    * the slots where they begin here or elsewhere.
    */
   rangesFor(params: number, grads: number, offset: number, count: number, slots = this.#slots): number[] {
-    const own = this.#layout.kernels.slots.length;
+    const own = this.rule.slots.length;
     // Without an average any valid range does: its scalar says that it is not touched.
-    const average = this.#layout.slots[own] === AVERAGE ? slots[own] + offset : params;
+    const average = this.slots[own] === AVERAGE ? slots[own] + offset : params;
     const positions = [params, grads, ...slots.slice(0, own).map((slot) => slot + offset), average];
     return [...positions.map((position) => position * this.#unit), count, this.#scalarsAt];
   }

@@ -78,10 +78,11 @@ export function parametersOf(label: string, { leaves }: Tree, tied: boolean, sta
 
 /** A parameter of a model, which must take what is written to it, unless it stays. */
 export function readParam(label: string, leaf: Leaf, stays: boolean): Found {
-  const { name, key, node } = leaf;
+  const { name, key, node, place, grad } = leaf;
   const { element, length, value: param } = readValue(label, name, node.holder[key]);
   if (!stays) requireWritable(label, name, node.holder, key, param);
-  return { ...leaf, element, length, param, tied: [] };
+  // Its fields by name: to spread them costs 0.3 µs.
+  return { name, key, node, place, grad, element, length, param, tied: [] };
 }
 
 /** A number is replaced on the object, so the object must take it; an array must take its elements. */

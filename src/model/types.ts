@@ -83,7 +83,11 @@ type IsPassed<Value> = IsAny<Value> extends true ? false : [Value] extends [Pass
 type Known<Model> = [Model] extends [1] ? "any" : "known";
 
 /** Takes a model as it is, or says in the places of its members what is wrong. */
-type Checked<Model, For> = `is ${Fit<Model, For>}` extends "is unfit" ? Told<Model, "", For, Depth> : unknown;
+type Checked<Model, For> = `is ${Fit<Model, For>}` extends "is unfit" ? Wrong<Model, For> : unknown;
+
+type Wrong<Model, For> = Model extends ArrayBufferView ? Refused<Nameless> : Told<Model, "", For, Depth>;
+
+type Nameless = "an array alone is no model: give it a name, { W: it }";
 
 type Fit<Model, For> = IsAny<Model> extends true ? "fit" : [Flaws<Model, For, Depth>] extends [never] ? "fit" : "unfit";
 

@@ -178,7 +178,7 @@ class Rows implements TouchedRows {
       scratch.moveParams(span.params + offset + base, count, wide, true);
       span.run(scratch.ranges);
       scratch.moveParams(span.params + offset + base, count, wide, false);
-    } else if (span.extent === "plain" && !span.moves && !Array.isArray(param)) {
+    } else if (span.extent === "plain" && !span.rule.moves && !Array.isArray(param)) {
       // To −0 the kernel adds its step as it is, which the parameter then takes: one pass over it, not two.
       scratch.heap.fill(-0, scratch.params, scratch.params + count * wide);
       span.run(scratch.ranges);

@@ -12,7 +12,7 @@ export function renameAll(into: Internals, given: unknown): void {
     const shapes = moves.map(([{ element, length }, name]) => ({ name, element, length }));
     const placed = shapes.length > 0 ? store.place(shapes) : [];
     moves.forEach(([tensor], k) => {
-      for (const slot of store.slots) placed[k].state(slot).set(tensor.state(slot));
+      for (const slot of store.layout.slots) placed[k].state(slot).set(tensor.state(slot));
     });
     return new Map([
       ...stays.map(([tensor, name]) => [tensor, called(name, tensor)] as const),

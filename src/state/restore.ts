@@ -43,7 +43,7 @@ function read({ title, kernels, store, evaluating: had }: Internals, snapshot: u
         [tensorName(name, slot), readArray(`${slot} of ${quote(name)}`, values, types.get(name))] as const,
     ),
   );
-  const carried = store.carried && readCarried(snapshot.carried, shapes, store.carried, WHENCE);
+  const carried = store.layout.carried && readCarried(snapshot.carried, shapes, store.layout.carried, WHENCE);
   const saved: Saved = {
     whence: WHENCE,
     shapes,

@@ -24,7 +24,7 @@ export function gatherRows(into: Internals, name: unknown, given: unknown, optio
         `new rows of ${quote(name)} need param, its new values, in the options of takeRows: their averages begin there`,
       );
     const [tensor] = store.place([shape]);
-    for (const slot of store.slots) {
+    for (const slot of store.layout.slots) {
       const fresh = slot === AVERAGE && before.averaged ? param : undefined;
       gather(tensor.state(slot), before.state(slot), rows, width, fresh);
     }

@@ -67,7 +67,7 @@ export function take(from: Internals): Snapshot {
     microSteps,
     parameters: byName(tensors, ({ element, length }) => ({ type: element === 4 ? "float32" : "float64", length })),
     steps: byName(tensors, ({ steps }) => steps),
-    ...(store.carried && { carried: byName(tensors, ({ clock }) => ({ ...clock.carried })) }),
+    ...(store.layout.carried && { carried: byName(tensors, ({ clock }) => ({ ...clock.carried })) }),
     state: Object.fromEntries(kernels.slots.map((slot) => [slot, copies(slot)])),
     ema: copies(
       AVERAGE,

@@ -25,15 +25,15 @@ export class Move {
     this.#members = this.clocks.map(({ members }) => members);
     this.#changes = this.clocks[0]?.changes ?? { count: 0 };
     this.#seen = this.#changes.count;
+    const runOf = (binding: Binding): Run => new Run(binding, gradSlot);
     this.parts = groupsOf(bindings, ({ tensor }) => tensor.span).flatMap(([span, some]) =>
       groupsOf(some, ({ tensor }) => tensor.clock).map(([clock, found]) => {
         const inOrder = found.toSorted((a, b) => a.tensor.offset - b.tensor.offset);
-        const runs = (span.stepsOf?.(inOrder, (binding: Binding) => new Run(binding, gradSlot)) ??
-          runsOf(inOrder, gradSlot)) as Run[];
+        const runs = ((span.rule.stepsOf as typeof runsOf | undefined) ?? runsOf)(inOrder, runOf);
         return { span, clock, runs, sparse: inOrder.filter(({ rows }) => rows) };
       }),
     );
-    this.losable = [...new Set(this.parts.map(({ span }) => span))].filter((span) => span.isLosable);
+    this.losable = [...new Set(this.parts.map(({ span }) => span))].filter(({ arena }) => arena.machine.isLosable);
   }
 
   /** Whether some of its parameters have moved without the others since. */

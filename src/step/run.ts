@@ -58,8 +58,7 @@ export class Run {
   #stepOtherwise(): void {
     const { span } = this;
     if (this.#is(PARAM_RESIDENT) && this.#hasGrads && this.end > this.begin) {
-      this.#ranges = this.#cut()[0].ranges;
-      span.run(this.#ranges);
+      span.run((this.#ranges = this.windows[0].ranges));
     } else if (this.#is(LISTS) && !this.#gradSlot && span.extent === "plain") this.#stepLists();
     else this.#stream();
   }
@@ -163,10 +162,10 @@ function statesOf({ tensor }: Binding): Float64Array[] {
 }
 
 /** The fewest runs in this order; of sparse rows there are none. */
-export function runsOf(bindings: readonly Binding[], gradSlot?: string): Run[] {
+export function runsOf(bindings: readonly Binding[], runOf: (binding: Binding) => Run): Run[] {
   const runs: Run[] = [];
   for (const binding of bindings) {
-    if (!binding.rows && !runs.at(-1)?.takes(binding)) runs.push(new Run(binding, gradSlot));
+    if (!binding.rows && !runs.at(-1)?.takes(binding)) runs.push(runOf(binding));
   }
   return runs;
 }

@@ -11,17 +11,17 @@ export function sweep(parts: readonly Part[], { values }: Hyperparameters): void
   for (let k = 0; k < parts.length; k++) {
     const { span, runs } = parts[k];
     const { eps = 1, epsRoot } = values[span.group];
-    if (!span.signs && ((eps as number) >= 1e-10 || (epsRoot as number) >= 1e-20))
+    if (!span.rule.signs && ((eps as number) >= 1e-10 || (epsRoot as number) >= 1e-20))
       for (let j = 0; j < runs.length; j++) span.sweep(runs[j].begin, runs[j].end);
   }
 }
 
 /** What the kernels beside the plain one take. They ask the bits whether there is any decay: −0 would be one. */
-export function writeShared({ scalars: out, decays }: Span, values: Values, gradScale: number): void {
+export function writeShared({ scalars: out, rule }: Span, values: Values, gradScale: number): void {
   const { weightDecay, l2, clipValue, maximize, lr } = values as Record<string, number>;
   out[SCALE] = maximize ? -gradScale : gradScale;
   out[HIGH] = clipValue;
   out[LOW] = -clipValue;
   out[L2] = l2;
-  out[DECAY] = decays ? 0 : lr * weightDecay;
+  out[DECAY] = rule.decays ? 0 : lr * weightDecay;
 }

@@ -91,7 +91,7 @@ export class Stepper implements Counts {
       for (let k = 0; k < move.losable.length; k++) move.losable[k].requireMemory();
       if (hyper.simple && gradScale === 1) {
         if (!plan.kept) this.#plans.admit(plan);
-        if (this.#store.begins) this.#begin(move);
+        if (this.#store.layout.initial) this.#begin(move);
         phase.now = WRITING;
         const { parts } = move;
         for (let k = 0; k < parts.length; k++) {
@@ -151,7 +151,7 @@ export class Stepper implements Counts {
       for (const span of step.losable) span.requireMemory();
     }
     if (!plan.kept) this.#plans.admit(plan);
-    if (closes && this.#store.begins) this.#begin(step);
+    if (closes && this.#store.layout.initial) this.#begin(step);
     this.phase.now = WRITING;
     if (accumulate !== 1) gather(plan, gradScale);
     this.microSteps = closes ? 0 : this.microSteps + 1;

@@ -13,7 +13,6 @@ export class Store {
   readonly #backend: Backend;
   /** Whether the js backend takes what the engine refuses memory for. */
   readonly #yields: boolean;
-  readonly #layout: StateLayout;
   readonly #groupOf: (name: string) => number;
   /** Whether parameters may have several places in a model. */
   readonly tied: boolean;
@@ -23,24 +22,19 @@ export class Store {
   constructor(
     backend: Backend,
     yields: boolean,
-    layout: StateLayout,
+    /** What is kept of every element. */
+    readonly layout: StateLayout,
     groupOf: (name: string) => number,
     tied: boolean,
   ) {
     this.tied = tied;
     this.#backend = backend;
     this.#yields = yields;
-    this.#layout = layout;
     this.#groupOf = groupOf;
   }
 
   get tensors(): ReadonlyMap<string, Tensor> {
     return this.#tensors;
-  }
-
-  /** The names of all that is kept of every parameter. */
-  get slots(): readonly string[] {
-    return this.#layout.slots;
   }
 
   /** A view of each parameter's state in one slot. */
@@ -69,7 +63,7 @@ export class Store {
     const before = this.#tensors.get(tensor.name);
     if (before !== undefined && anew) before.clock.leave();
     else if (before !== undefined) {
-      for (const slot of this.#layout.slots) tensor.state(slot).set(before.state(slot));
+      for (const slot of this.layout.slots) tensor.state(slot).set(before.state(slot));
       const { averaged, gathered, swapped, aside, clock } = before;
       tensor.clock.leave();
       Object.assign(tensor, { averaged, gathered, swapped, aside, clock });
@@ -83,7 +77,7 @@ export class Store {
    */
   wind(
     steps: (tensor: Tensor) => number,
-    carried: (tensor: Tensor) => Carried | undefined = () => this.#layout.carried,
+    carried: (tensor: Tensor) => Carried | undefined = () => this.layout.carried,
   ): void {
     const clocks = new Map<string, Clock>();
     for (const tensor of this.#tensors.values()) {
@@ -136,10 +130,10 @@ export class Store {
       return { shape, key, offset };
     });
     let bytes = 0;
-    for (const layout of layouts.values()) bytes += Span.bytes(this.#layout, layout, resident);
+    for (const layout of layouts.values()) bytes += Span.bytes(this.layout, layout, resident);
     const arena = this.#arenaFor(bytes);
-    const spans = new Map([...layouts].map(([key, layout]) => [key, new Span(arena, this.#layout, layout, resident)]));
-    const clock = new Clock(0, shapes.length, this.#changes, this.#layout.carried);
+    const spans = new Map([...layouts].map(([key, layout]) => [key, new Span(arena, this.layout, layout, resident)]));
+    const clock = new Clock(0, shapes.length, this.#changes, this.layout.carried);
     return places.map(({ shape, key, offset }) => {
       const tensor = new Tensor(spans.get(key) as Span, shape, offset, clock);
       this.begin(tensor);
@@ -149,12 +143,7 @@ export class Store {
 
   /** Where a slot of the rule's begins, in a group. */
   initial(slot: string, group: number): number {
-    return this.#layout.initial?.(slot, group) ?? 0;
-  }
-
-  /** Whether a slot of the rule's begins elsewhere than at zero. */
-  get begins(): boolean {
-    return this.#layout.initial !== undefined;
+    return this.layout.initial?.(slot, group) ?? 0;
   }
 
   /**
@@ -162,14 +151,9 @@ export class Store {
    * when what the rule reads of each element may have been given.
    */
   begin(tensor: Tensor, stepping = false): void {
-    if (!this.begins) return;
-    const { slots, inputs } = this.#layout.kernels;
+    if (!this.layout.initial) return;
+    const { slots, inputs } = this.layout.kernels;
     for (const slot of slots)
       if (!(stepping && inputs?.includes(slot))) tensor.state(slot).fill(this.initial(slot, tensor.group));
-  }
-
-  /** What is carried of a parameter that has made no step. */
-  get carried(): Carried | undefined {
-    return this.#layout.carried;
   }
 }

@@ -69,7 +69,7 @@ export function readWeights(into: Internals, weights: readonly GivenWeight[]): M
       microSteps: readCount("microSteps", beside?.microSteps ?? 0, WHENCE),
     },
     steps: beside && readSteps(beside.steps, shapes, WHENCE),
-    carried: store.carried && readCarried(beside?.carried ?? {}, shapes, store.carried, WHENCE),
+    carried: store.layout.carried && readCarried(beside?.carried ?? {}, shapes, store.layout.carried, WHENCE),
     options: none,
     schedules: beside?.schedules ?? none,
     own: false,
@@ -141,6 +141,6 @@ function takeSlots(
     if (!take(there, here, divisor))
       throw new RangeError(`${quote(weightName(name, there))} is missing in ${WHENCE}: ${title} keeps it here`);
   }
-  for (const slot of [AVERAGE, ACCUMULATED]) if (store.slots.includes(slot)) take(slot, slot);
+  for (const slot of [AVERAGE, ACCUMULATED]) if (store.layout.slots.includes(slot)) take(slot, slot);
   return { tensors, shape };
 }

@@ -56,7 +56,7 @@ export function writeWeights(from: Internals): Weight[] {
   add(ACCUMULATED, gathered, (tensor) => tensor.state(ACCUMULATED).slice() as Float32Array);
   const { schedules } = writeHyperparameters(from.hyper);
   const isPlain =
-    store.carried === undefined &&
+    store.layout.carried === undefined &&
     averaged.length + gathered.length + counts.skipped + counts.microSteps === 0 &&
     tensors.every(({ steps }) => steps === counts.iterations) &&
     !slots.some(({ rated }) => rated) &&
@@ -76,7 +76,7 @@ function besideOf({ store, counts }: Internals, tensors: readonly Tensor[], sche
   return {
     version: 1,
     steps: byName(({ steps }) => steps),
-    ...(store.carried && { carried: byName(({ clock }) => writeCarried(clock.carried)) }),
+    ...(store.layout.carried && { carried: byName(({ clock }) => writeCarried(clock.carried)) }),
     skipped: counts.skipped,
     microSteps: counts.microSteps,
     schedules,

@@ -51,7 +51,9 @@ function readState({ title, kernels, store }: Internals, torch: TorchNames, { na
   const [first] = found;
   const shape = first ? { element: first.BYTES_PER_ELEMENT as Element, length: first.length } : here;
   const carried =
-    found.length > 0 && torch.carried ? { ...store.carried, ...readCarried(name, torch.carried, state) } : undefined;
+    found.length > 0 && torch.carried
+      ? { ...store.layout.carried, ...readCarried(name, torch.carried, state) }
+      : undefined;
   return { slots: found, step, carried, shape: shape && { element: shape.element, length: shape.length } };
 }
 

@@ -12,7 +12,7 @@ describe("the build", () => {
   afterAll(() => rmSync(copy, { recursive: true, force: true }));
 
   it("ends with the line of the mistake and an exit code, and leaves what was built", () => {
-    for (const each of ["assembly", "scripts", "asconfig.json", "transform.mjs", "package.json"]) {
+    for (const each of ["assembly", "scripts", "src/define", "asconfig.json", "transform.mjs", "package.json"]) {
       cpSync(join(root, each), join(copy, each), { recursive: true });
     }
     symlinkSync(join(root, "node_modules"), join(copy, "node_modules"), "junction");
@@ -20,7 +20,10 @@ describe("the build", () => {
     const file = join(copy, "assembly/momentum.ts");
     writeFileSync(file, readFileSync(file, "utf8").replace("return v;", "return w;"));
 
-    const { status, stderr } = spawnSync(process.execPath, ["scripts/kernels.mjs"], { cwd: copy, encoding: "utf8" });
+    const { status, stderr } = spawnSync(process.execPath, ["--import", "tsx", "scripts/kernels.ts"], {
+      cwd: copy,
+      encoding: "utf8",
+    });
     expect(stderr).toBe("assembly/momentum.ts:3: unknown name w\n");
     expect(status).toBe(1);
     expect(readdirSync(join(copy, "build/f32"))).toEqual(readdirSync(join(root, "build/f32")));

@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { readRule, RuleError } from "../../scripts/kernels/rule.mjs";
+import { readRule, RuleError } from "../../scripts/kernels/rule.js";
 import { messageOf } from "../support.js";
 
 /** A rule x of these lines; the first stands in line 2. */

@@ -1,5 +1,6 @@
 import { kinds } from "../optimizers.js";
 import { element, labelled, select } from "../parts/element.js";
+import { numberField, putNumber } from "../parts/fields.js";
 import type { Key } from "../texts/en.js";
 import type { Say } from "../texts/say.js";
 import type { Plan } from "./messages.js";
@@ -28,9 +29,9 @@ export class Form {
   #controls(): HTMLElement[] {
     const say = this.#say;
     const { optimizer, lr, schedule, epochs, backend } = this.#plan;
-    const rate = number(lr, 0, 100, (next) => this.#take({ lr: next }));
+    const rate = numberField(lr, 6, [0, 100], (next) => this.#take({ lr: next }));
     const choose = (title: string): void => {
-      rate.value = String(rateFor(title));
+      putNumber(rate, rateFor(title));
       this.#take({ optimizer: title, lr: rateFor(title) });
     };
     const names = Object.keys(schedules) as ScheduleName[];
@@ -54,7 +55,7 @@ export class Form {
       ),
       labelled(
         say("epochs"),
-        number(epochs, 1, MOST_EPOCHS, (next) => this.#take({ epochs: Math.round(next) })),
+        numberField(epochs, 6, [1, MOST_EPOCHS], (next) => this.#take({ epochs: Math.round(next) })),
       ),
       labelled(
         say("backend"),
@@ -85,13 +86,4 @@ export class Form {
     made.disabled = true;
     return element("span", { title: say("notIsolated") }, labelled(say("threads"), made));
   }
-}
-
-function number(value: number, least: number, most: number, change: (value: number) => void): HTMLInputElement {
-  const made = element("input", { type: "text", inputmode: "decimal", value, size: 6, autocomplete: "off" });
-  made.addEventListener("change", () => {
-    const next = Number(made.value);
-    if (made.value.trim() !== "" && next >= least && next <= most) change(next);
-  });
-  return made;
 }

@@ -1,4 +1,7 @@
 import { button, element } from "../parts/element.js";
+import { problem } from "../parts/fields.js";
+import { digits } from "../parts/numbers.js";
+import { facts } from "../parts/tables.js";
 import type { Open, Place } from "../panel.js";
 import { Course, percent } from "./course.js";
 import { Figures } from "./figures.js";
@@ -21,7 +24,7 @@ class DigitsPanel {
   readonly #figures: Figures;
   readonly #sketch: Sketch;
   readonly #train: HTMLButtonElement;
-  readonly #problem = element("p", { class: "problem", role: "alert" });
+  readonly #problem = problem();
   readonly #facts: Readonly<Record<"step" | "accuracy" | "digits" | "micros" | "backend" | "lr", HTMLElement>>;
   #plan: Plan;
   #running = false;
@@ -113,10 +116,10 @@ class DigitsPanel {
       backend: "backend",
       lr: "rate",
     } as const;
-    const pairs = Object.entries(names).map(([fact, key]) =>
-      element("div", {}, element("dt", {}, say(key)), this.#facts[fact as keyof typeof names]),
+    const pairs = Object.entries(names).map(
+      ([fact, key]) => [say(key), this.#facts[fact as keyof typeof names]] as const,
     );
-    return element("dl", { class: "facts" }, ...pairs);
+    return element("dl", { class: "facts" }, ...facts(pairs));
   }
 
   #change(plan: Plan): void {
@@ -157,7 +160,7 @@ class DigitsPanel {
 
   #hear(report: Report): void {
     const { say } = this.#place;
-    const facts = this.#facts;
+    const told = this.#facts;
     switch (report.kind) {
       case "ready":
         this.#train.disabled = false;
@@ -166,10 +169,10 @@ class DigitsPanel {
       case "loaded":
       case "switched":
         this.#pace = new Pace();
-        facts.step.textContent = `${report.step} / ${report.steps}`;
-        facts.backend.textContent =
+        told.step.textContent = `${report.step} / ${report.steps}`;
+        told.backend.textContent =
           report.threads > 1 ? `${report.backend}, ${say("threads")}: ${report.threads}` : report.backend;
-        facts.lr.textContent = report.lr.toPrecision(3);
+        told.lr.textContent = digits(report.lr, 3);
         document.body.dataset.backend = report.backend;
         this.#steps = report.steps;
         if (report.kind !== "switched") this.#course.begin(report.step, report.steps);
@@ -177,21 +180,21 @@ class DigitsPanel {
         if (report.kind !== "switched") this.#ended = report.step >= report.steps;
         return this.#sketch.again();
       case "progress":
-        facts.step.textContent = `${report.step} / ${this.#steps}`;
+        told.step.textContent = `${report.step} / ${this.#steps}`;
         this.#pace.add(report);
-        facts.digits.textContent = Math.round(this.#pace.digitsPerSecond).toLocaleString("en");
-        facts.micros.textContent = this.#pace.microseconds.toFixed(1);
-        facts.lr.textContent = report.lr.toPrecision(3);
+        told.digits.textContent = Math.round(this.#pace.digitsPerSecond).toLocaleString("en");
+        told.micros.textContent = this.#pace.microseconds.toFixed(1);
+        told.lr.textContent = digits(report.lr, 3);
         return this.#course.addLosses(report.step, report.losses);
       case "tested":
-        facts.accuracy.textContent = percent(report.accuracy);
+        told.accuracy.textContent = percent(report.accuracy);
         this.#course.addAccuracy(report.step, report.accuracy);
         this.#figures.show(report.guesses);
         return this.#sketch.again();
       case "ended":
         this.#run(false);
         this.#ended = true;
-        return this.#place.announce(say("trained", { step: report.step, accuracy: facts.accuracy.textContent ?? "" }));
+        return this.#place.announce(say("trained", { step: report.step, accuracy: told.accuracy.textContent ?? "" }));
       case "file":
         download(report.bytes, `digits-${this.#plan.optimizer}-${report.step}.safetensors`);
         return this.#place.announce(say("saved", { step: report.step }));

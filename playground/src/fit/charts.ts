@@ -1,6 +1,7 @@
 import { Chart, power, type Column } from "../parts/chart.js";
 import { element } from "../parts/element.js";
-import { colourOf, styleOf, themed } from "../parts/palette.js";
+import { digits } from "../parts/numbers.js";
+import { colourAt, themed } from "../parts/palette.js";
 import type { Say } from "../texts/say.js";
 import { bandAt, type Fitted } from "./fitting.js";
 
@@ -55,7 +56,7 @@ export class Charts {
 
   #fit(fitted: Fitted, places: readonly Place[]): Chart {
     const say = this.#say;
-    const [line, points] = [colour(6), colour(1)];
+    const [line, points] = [colourAt(6), colourAt(1)];
     const curve = places.map(({ x }) => finite(fitted.model.value(x, fitted.values)));
     const half = places.map(({ x }) => finite(bandAt(fitted, x)));
     const edge = (sign: number): Column =>
@@ -84,7 +85,7 @@ export class Charts {
     const options = {
       lines: [
         { name: "", colour: themed("quiet"), width: 1 },
-        { name: "", colour: colour(1), points: true },
+        { name: "", colour: colourAt(1), points: true },
       ],
       x: { name: "x", range: ends(places) },
       y: { name: this.#say("dataLessCurve"), range: [-most, most] },
@@ -120,7 +121,7 @@ export class Charts {
       const limits = byPowers ? [Math.log10(Math.max(least, floor)), Math.log10(most)] : [least, most];
       const format = byPowers ? (value: number) => power(10 ** value) : short;
       const options = {
-        lines: [{ name: "", colour: colour(k === 0 ? 0 : 6) }],
+        lines: [{ name: "", colour: colourAt(k === 0 ? 0 : 6) }],
         x: { name: say("iteration"), range: [0, Math.max(1, path.length - 1)], format: whole },
         y: { name: "", range: padded(limits[0], limits[1]), format },
         height: SMALL,
@@ -158,7 +159,7 @@ function padded(least: number, most: number, share = 0.08): readonly [number, nu
 }
 
 function short(value: number): string {
-  return String(Number(value.toPrecision(3))).replace("-", "−");
+  return digits(value, 3);
 }
 
 /** Between two iterations there is nothing. */
@@ -168,8 +169,4 @@ function whole(value: number): string {
 
 function finite(value: number): number | null {
   return Number.isFinite(value) ? value : null;
-}
-
-function colour(k: number): string {
-  return colourOf({ ...styleOf(0), colour: k });
 }

@@ -1,6 +1,6 @@
 import { modelOf, MOST_PARAMETERS } from "../formula/model.js";
-import { FormulaError } from "../formula/tokens.js";
 import { button, element, freshId, labelled, select } from "../parts/element.js";
+import { formulaField, numberField, problem, putNumber, whyUnread } from "../parts/fields.js";
 import type { Key } from "../texts/en.js";
 import type { Say } from "../texts/say.js";
 import { DataError, LARGEST, readRows, writeRows } from "./data.js";
@@ -21,12 +21,7 @@ export class Form {
     "data-key": "columns",
   });
   readonly #model: HTMLSelectElement;
-  readonly #formula = element("input", {
-    type: "text",
-    spellcheck: "false",
-    autocomplete: "off",
-    "data-key": "formula",
-  });
+  readonly #formula = formulaField("", (text) => this.#readFormula(text));
   readonly #starts: readonly HTMLInputElement[];
   readonly #guess: HTMLButtonElement;
   readonly #loss: HTMLSelectElement;
@@ -44,21 +39,15 @@ export class Form {
       const loss = LOSSES.find((each) => each === id) ?? "linear";
       return { ...this.#setting, loss };
     });
-    this.#starts = Array.from({ length: MOST_PARAMETERS }, (_, k) =>
-      number(
-        `start-${k}`,
-        () => true,
-        (value) =>
-          this.#take({ ...this.#setting, start: this.#setting.start.map((each, at) => (at === k ? value : each)) }),
-      ),
-    );
+    this.#starts = Array.from({ length: MOST_PARAMETERS }, (_, k) => this.#start(k));
     this.#guess = button(say("guess"), () => this.#guessed(), { "data-key": "guess" });
-    const isScale = (value: number): boolean => value > 0;
-    this.#scale = number("scale", isScale, (scale) => this.#take({ ...this.#setting, scale }));
+    this.#scale = numberField(undefined, 9, [Number.MIN_VALUE, LARGEST], (scale) =>
+      this.#take({ ...this.#setting, scale }),
+    );
+    this.#scale.dataset.key = "scale";
     this.#columns.addEventListener("change", () => this.#readColumns());
     // What was pasted is in the field after the event.
     this.#columns.addEventListener("paste", () => setTimeout(() => this.#readColumns()));
-    this.#formula.addEventListener("change", () => this.#readFormula());
     this.host = element("section", { class: "entry" }, ...this.#parts(), foot);
     this.#show();
   }
@@ -110,11 +99,11 @@ export class Form {
       field.hidden = k >= names.length;
       if (field.hidden) return;
       field.querySelector("label")!.textContent = names[k];
-      if (start[k] !== before?.start[k] || formula !== before.formula) put(input, start[k]);
+      if (start[k] !== before?.start[k] || formula !== before.formula) putNumber(input, start[k]);
     });
     this.#guess.hidden = modelNamed(model) === undefined;
     this.#scale.parentElement!.hidden = loss === "linear";
-    if (scale !== before?.scale) put(this.#scale, scale);
+    if (scale !== before?.scale) putNumber(this.#scale, scale);
   }
 
   #take(setting: Setting): void {
@@ -128,6 +117,14 @@ export class Form {
     const options = ids.map((id) => [id, this.#say(`${name}.${id}` as Key)] as const);
     const made = select(options, this.#setting[name], (id) => this.#take(chosen(id)));
     made.dataset.key = name;
+    return made;
+  }
+
+  #start(k: number): HTMLInputElement {
+    const made = numberField(undefined, 9, [-LARGEST, LARGEST], (value) => {
+      this.#take({ ...this.#setting, start: this.#setting.start.map((each, at) => (at === k ? value : each)) });
+    });
+    made.dataset.key = `start-${k}`;
     return made;
   }
 
@@ -149,43 +146,19 @@ export class Form {
       this.#take({ ...this.#setting, sample: OWN, rows: readRows(text) });
   }
 
-  #readFormula(): void {
-    const text = this.#formula.value;
+  #readFormula(text: string): void {
     const why = told(() => modelOf(text), this.#say);
     this.#wrong.formula.textContent = why;
     if (why === "" && text !== this.#setting.formula) this.#take(onFormula(this.#setting, text));
   }
 }
 
-function problem(): HTMLElement {
-  return element("p", { class: "problem", role: "alert" });
-}
-
-/** A field for a number; another text than one that is allowed is marked, and changes nothing. */
-function number(key: string, isAllowed: (value: number) => boolean, change: (value: number) => void): HTMLInputElement {
-  const made = element("input", { type: "text", inputmode: "decimal", size: 9, autocomplete: "off", "data-key": key });
-  made.addEventListener("change", () => {
-    const next = made.value.trim() === "" ? Number.NaN : Number(made.value.replaceAll("−", "-"));
-    const isFine = Math.abs(next) <= LARGEST && isAllowed(next);
-    made.setAttribute("aria-invalid", String(!isFine));
-    if (isFine) change(next);
-  });
-  return made;
-}
-
-function put(input: HTMLInputElement, value: number): void {
-  input.value = String(value);
-  input.removeAttribute("aria-invalid");
-}
-
-/** Why this cannot be read, in words; nothing where it can. */
+/** Why columns or a formula cannot be read, in words; nothing where they can. */
 function told(read: () => unknown, say: Say): string {
   try {
-    read();
-    return "";
+    return whyUnread(read, say);
   } catch (error) {
     if (error instanceof DataError) return say(`data.${error.problem}`, { line: error.line, found: error.found });
-    if (error instanceof FormulaError) return say(`formula.${error.problem}`, { at: error.at + 1, found: error.found });
     throw error;
   }
 }

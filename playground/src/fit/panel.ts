@@ -1,4 +1,7 @@
 import { element } from "../parts/element.js";
+import { problem } from "../parts/fields.js";
+import { digits } from "../parts/numbers.js";
+import { facts, table } from "../parts/tables.js";
 import type { Open, Place } from "../panel.js";
 import { Charts } from "./charts.js";
 import { fitOf, NotFinite, TooFew, type Fitted } from "./fitting.js";
@@ -13,7 +16,7 @@ export const open: Open = (host, place) => {
 class FitPanel {
   readonly #place: Place;
   readonly #charts: Charts;
-  readonly #problem = element("p", { class: "problem", role: "alert", id: "fit-problem" });
+  readonly #problem = problem("fit-problem");
   readonly #body = element("tbody");
   readonly #facts = element("dl", { class: "facts" });
   readonly #note = element("p", { class: "quiet" });
@@ -88,16 +91,14 @@ class FitPanel {
     if (!fitted) return this.#charts.close();
     const { say } = this.#place;
     const { value, dof, iterations, evaluations } = fitted.result;
-    const facts: [string, string][] = [
+    const pairs: [string, string][] = [
       [say(this.#setting.loss === "linear" ? "sumOfSquares" : "sumOfLosses"), digits(value, 6)],
       [say("deviation"), dof > 0 ? digits(Math.sqrt(value / dof), 4) : "–"],
       [say("freedom"), String(dof)],
       [say("iterations"), String(iterations)],
       [say("evaluations"), String(evaluations)],
     ];
-    this.#facts.replaceChildren(
-      ...facts.map(([name, fact]) => element("div", {}, element("dt", {}, name), element("dd", {}, fact))),
-    );
+    this.#facts.replaceChildren(...facts(pairs));
     const unsure = fitted.errors.some((each) => !Number.isFinite(each));
     const why = unsure ? say(dof > 0 ? "undetermined" : "noFreedom") : "";
     this.#note.textContent = `${this.#reason(fitted)} ${why}`.trim();
@@ -108,17 +109,7 @@ class FitPanel {
   #table(): HTMLElement {
     const { say } = this.#place;
     const heads = [say("parameter"), say("from"), say("estimate"), say("standardError"), say("interval")];
-    return element(
-      "div",
-      { class: "scroll", tabindex: 0, role: "region", "aria-label": say("estimates") },
-      element(
-        "table",
-        { class: "estimates" },
-        element("caption", {}, say("estimates")),
-        element("thead", {}, element("tr", {}, ...heads.map((head) => element("th", { scope: "col" }, head)))),
-        this.#body,
-      ),
-    );
+    return table(say("estimates"), heads, this.#body, "estimates");
   }
 }
 
@@ -135,8 +126,4 @@ function row({ model, values, errors, spread }: Fitted, start: readonly number[]
     element("td", { "data-exact": error }, isSure ? digits(error, 4) : "–"),
     element("td", {}, isSure ? `${digits(value - reach, 5)} … ${digits(value + reach, 5)}` : "–"),
   );
-}
-
-function digits(value: number, count: number): string {
-  return String(Number(value.toPrecision(count))).replaceAll("-", "−");
 }

@@ -1,5 +1,6 @@
 import uPlot from "uplot";
 import { drawLabels } from "./labels.js";
+import { digits } from "./numbers.js";
 import { themed } from "./palette.js";
 
 /** A line of a chart. */
@@ -132,21 +133,23 @@ function powersOnly(_: uPlot, splits: number[]): (number | null)[] {
 }
 
 function plain(value: number): string {
-  return String(Number(value.toPrecision(6))).replace("-", "−");
+  return digits(value, 6);
 }
 
 const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
 /** 10⁻³, and nothing for what lies between the powers. */
 export function power(value: number): string {
-  const digits = Math.log10(value);
-  const whole = Math.round(digits);
-  if (Math.abs(digits - whole) > 1e-9) return "";
+  const exponent = Math.log10(value);
+  const whole = Math.round(exponent);
+  if (Math.abs(exponent - whole) > 1e-9) return "";
   if (whole >= -1 && whole <= 3) return String(10 ** whole);
   return `10${whole < 0 ? "⁻" : ""}${Array.from(String(Math.abs(whole)), (each) => RAISED[Number(each)]).join("")}`;
 }
 
 function labelLines(plot: uPlot, lines: readonly Line[]): void {
+  // A name above the only line would cover what it is about.
+  if (plot.width < NARROW && lines.filter(({ name }) => name !== "").length === 1) return;
   const ratio = uPlot.pxRatio;
   const { left, top, width, height } = plot.bbox;
   const ends = lines.flatMap((line, k) => {

@@ -26,7 +26,12 @@ export function isDark(): boolean {
 }
 
 export function colourOf({ colour }: Style): string {
-  return (isDark() ? DARK : LIGHT)[colour];
+  return colourAt(colour);
+}
+
+/** The k-th colour of the theme. */
+export function colourAt(k: number): string {
+  return (isDark() ? DARK : LIGHT)[k];
 }
 
 /** A colour of the style sheet. */

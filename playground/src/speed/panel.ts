@@ -1,6 +1,7 @@
 import { button, element, labelled, select } from "../parts/element.js";
 import { Chart } from "../parts/chart.js";
-import { colourOf, styleOf } from "../parts/palette.js";
+import { facts, table } from "../parts/tables.js";
+import { colourAt } from "../parts/palette.js";
 import type { Open, Place } from "../panel.js";
 import { loops } from "./loops.js";
 import { CANDIDATES, SIZES, type Candidate } from "./measure.js";
@@ -64,18 +65,17 @@ class SpeedPanel {
 
   #machine(): HTMLElement {
     const { say } = this.#place;
-    const facts: [string, HTMLElement][] = [
-      [say("cores"), element("dd", {}, String(navigator.hardwareConcurrency ?? "–"))],
-      [say("isolated"), element("dd", {}, say(globalThis.crossOriginIsolated ? "yes" : "no"))],
+    const pairs: [string, HTMLElement | string][] = [
+      [say("cores"), String(navigator.hardwareConcurrency ?? "–")],
+      [say("isolated"), say(globalThis.crossOriginIsolated ? "yes" : "no")],
       [say("clock"), this.#clock],
-      [say("browser"), element("dd", {}, browserOf(navigator.userAgent))],
+      [say("browser"), browserOf(navigator.userAgent)],
     ];
-    const pairs = facts.map(([name, fact]) => element("div", {}, element("dt", {}, name), fact));
     return element(
       "section",
       { class: "machine" },
       element("h2", {}, say("machine")),
-      element("dl", { class: "facts" }, ...pairs),
+      element("dl", { class: "facts" }, ...facts(pairs)),
     );
   }
 
@@ -87,17 +87,7 @@ class SpeedPanel {
       `${say("kernel")}, µs`,
       say("times"),
     ];
-    return element(
-      "div",
-      { class: "scroll", tabindex: 0, role: "region", "aria-label": say("nanoseconds") },
-      element(
-        "table",
-        { class: "where" },
-        element("caption", {}, say("nanoseconds")),
-        element("thead", {}, element("tr", {}, ...heads.map((head) => element("th", { scope: "col" }, head)))),
-        this.#body,
-      ),
-    );
+    return table(say("nanoseconds"), heads, this.#body);
   }
 
   #choose(title: string): void {
@@ -153,7 +143,7 @@ class SpeedPanel {
     this.#chart?.close();
     const lines = CANDIDATES.map((each) => {
       const { colour, dash } = STYLES[each];
-      return { name: say(each), colour: colourOf({ ...styleOf(0), colour }), dash };
+      return { name: say(each), colour: colourAt(colour), dash };
     });
     const columns = CANDIDATES.map((each) => SIZES.map((size) => this.#times.get(size)?.[each] ?? null));
     const options = {

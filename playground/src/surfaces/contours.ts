@@ -13,39 +13,30 @@ export function contour(field: Field, level: number, line: (x1: number, y1: numb
       const right = [column + 1, row + crossing(b, c, level)] as const;
       const bottom = [column + crossing(d, c, level), row + 1] as const;
       const left = [column, row + crossing(a, d, level)] as const;
-      for (const [from, to] of EDGES[corners]) {
-        const [p, q] = [[top, right, bottom, left][from], [top, right, bottom, left][to]];
-        line(p[0], p[1], q[0], q[1]);
-      }
+      const sides = [top, right, bottom, left];
+      const edges = EDGES[corners];
+      for (let k = 0; k < edges.length; k += 2) line(...sides[edges[k]], ...sides[edges[k + 1]]);
     }
   }
 }
 
-type Edge = readonly [from: number, to: number];
-
-/** By which corners are above: the sides that lines go between, from the top clockwise. */
-const EDGES: readonly (readonly Edge[])[] = [
+/** By which corners are above: the sides that a line goes between, from the top clockwise; where two lines do, of both. */
+const EDGES: readonly (readonly number[])[] = [
   [],
-  [[3, 0]],
-  [[0, 1]],
-  [[3, 1]],
-  [[1, 2]],
-  [
-    [3, 0],
-    [1, 2],
-  ],
-  [[0, 2]],
-  [[3, 2]],
-  [[2, 3]],
-  [[2, 0]],
-  [
-    [0, 1],
-    [2, 3],
-  ],
-  [[2, 1]],
-  [[1, 3]],
-  [[1, 0]],
-  [[0, 3]],
+  [3, 0],
+  [0, 1],
+  [3, 1],
+  [1, 2],
+  [3, 0, 1, 2],
+  [0, 2],
+  [3, 2],
+  [2, 3],
+  [2, 0],
+  [0, 1, 2, 3],
+  [2, 1],
+  [1, 3],
+  [1, 0],
+  [0, 3],
   [],
 ];
 

@@ -1,10 +1,13 @@
 import { shapeOf } from "../formula/surface.js";
-import { FormulaError } from "../formula/tokens.js";
 import { button, element, labelled, select } from "../parts/element.js";
+import { formulaField, numberField, problem, putNumber, whyUnread } from "../parts/fields.js";
 import type { Key } from "../texts/en.js";
 import type { Say } from "../texts/say.js";
 import { OWN, presets, scenes, type Range } from "./presets.js";
 import { onSurface, rangeIn, settingOfScene, type Setting } from "./setting.js";
+
+/** So far from zero a start may be. */
+const FARTHEST = 1e6;
 
 /** The surface: a picture of the notes, a known one or a formula, the frame, the start and the look. */
 export class Controls {
@@ -54,7 +57,7 @@ export class Controls {
   moved(): void {
     const { start } = this.#setting();
     const inputs = this.host.querySelectorAll<HTMLInputElement>(".start input");
-    inputs.forEach((input, k) => (input.value = String(start[k])));
+    inputs.forEach((input, k) => putNumber(input, start[k]));
   }
 
   #take(setting: Setting): void {
@@ -76,7 +79,7 @@ export class Controls {
 
   #start(): HTMLElement {
     const input = (k: 0 | 1): HTMLElement => {
-      const made = text(this.#setting().start[k], (value) => {
+      const made = numberField(this.#setting().start[k], 8, [-FARTHEST, FARTHEST], (value) => {
         const start: [number, number] = [...this.#setting().start];
         start[k] = value;
         this.#change({ ...this.#setting(), start });
@@ -90,17 +93,10 @@ export class Controls {
   #formula(): HTMLElement {
     const say = this.#say;
     const { formula, x, y } = this.#setting();
-    const problem = element("p", { class: "problem", role: "alert" });
-    const input = element("input", {
-      type: "text",
-      value: formula,
-      spellcheck: "false",
-      autocomplete: "off",
-      "data-key": "formula",
-    });
-    input.addEventListener("change", () => {
-      problem.textContent = this.#problemIn(input.value);
-      if (problem.textContent === "") this.#take({ ...this.#setting(), surface: OWN, formula: input.value, at: 0 });
+    const wrong = problem();
+    const input = formulaField(formula, (text) => {
+      wrong.textContent = whyUnread(() => shapeOf(text), say);
+      if (wrong.textContent === "") this.#take({ ...this.#setting(), surface: OWN, formula: text, at: 0 });
     });
     const frame = (name: "x" | "y", range: Range): HTMLElement => {
       const made = element("input", {
@@ -112,30 +108,11 @@ export class Controls {
       });
       made.addEventListener("change", () => {
         const next = rangeIn(made.value);
-        problem.textContent = next ? "" : say("badRange");
+        wrong.textContent = next ? "" : say("badRange");
         if (next) this.#take({ ...this.#setting(), surface: OWN, [name]: next });
       });
       return labelled(say(name === "x" ? "rangeX" : "rangeY"), made);
     };
-    return element("div", { class: "formula" }, labelled("f(x, y) =", input), frame("x", x), frame("y", y), problem);
+    return element("div", { class: "formula" }, labelled("f(x, y) =", input), frame("x", x), frame("y", y), wrong);
   }
-
-  #problemIn(formula: string): string {
-    try {
-      shapeOf(formula);
-      return "";
-    } catch (error) {
-      if (!(error instanceof FormulaError)) throw error;
-      const { problem, at, found } = error;
-      return this.#say(`formula.${problem}`, { at: at + 1, found });
-    }
-  }
-}
-
-function text(value: number, change: (value: number) => void): HTMLInputElement {
-  const made = element("input", { type: "text", inputmode: "decimal", value, size: 8, autocomplete: "off" });
-  made.addEventListener("change", () => {
-    if (made.value.trim() !== "" && Math.abs(Number(made.value)) <= 1e6) change(Number(made.value));
-  });
-  return made;
 }

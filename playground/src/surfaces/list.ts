@@ -1,5 +1,6 @@
 import { kinds, type Options, type Setting as Value } from "../optimizers.js";
 import { button, element } from "../parts/element.js";
+import { problem } from "../parts/fields.js";
 import type { Style } from "../parts/palette.js";
 import { swatch } from "../parts/swatch.js";
 import type { Say } from "../texts/say.js";
@@ -58,12 +59,12 @@ export class OptimizerList {
       this.#open.add(`${choice.title} ${turn + 1}`);
       this.#restructure([...this.#setting().choices, { ...choice, options: { ...choice.options } }]);
     };
-    const problem = element("p", { role: "alert", class: "problem" });
+    const wrong = problem();
     let now = choice;
     const set = (option: string, value: Value): void => {
       const options: Options = { ...now.options, [option]: value };
-      problem.textContent = refusal(choice.title, options) ?? "";
-      if (problem.textContent !== "") return;
+      wrong.textContent = refusal(choice.title, options) ?? "";
+      if (wrong.textContent !== "") return;
       const next = { ...now, options };
       const choices = this.#setting().choices.map((other) => (other === now ? next : other));
       now = next;
@@ -75,10 +76,10 @@ export class OptimizerList {
       { open: this.#open.has(key) },
       element("summary", { "data-key": `${key} options`, "aria-label": say("optionsOf", { name }) }, say("options")),
       ...optionControls(key, name, specs, choice.options, set),
-      problem,
+      wrong,
       button(say("another", { title: choice.title }), more, { "data-key": `${key} more` }),
     );
-    details.addEventListener("change", () => problem.textContent === "" && this.show());
+    details.addEventListener("change", () => wrong.textContent === "" && this.show());
     details.addEventListener("toggle", () => (details.open ? this.#open.add(key) : this.#open.delete(key)));
     return element("li", { class: "on" }, this.#tick(key, name, true, remove, style), details);
   }

@@ -1,7 +1,10 @@
 import type { NumberSpec } from "optim-wasm";
 import type { Options, Setting, Spec } from "../optimizers.js";
 import { element, select } from "../parts/element.js";
+import { numberField, putNumber, type Limits } from "../parts/fields.js";
 import { scaleOf } from "./scales.js";
+
+const ANY: Limits = [-Infinity, Infinity];
 
 /** The controls of an optimizer's own options: a slider and a number, a choice, a tick, or two numbers. */
 export function optionControls(
@@ -51,7 +54,7 @@ function slider(what: string, name: string, spec: NumberSpec, value: number, set
   place(value);
   range.addEventListener("input", () => {
     const next = scale.toValue(Number(range.value));
-    input.value = String(next);
+    putNumber(input, next);
     range.setAttribute("aria-valuetext", String(next));
     set(next);
   });
@@ -59,28 +62,24 @@ function slider(what: string, name: string, spec: NumberSpec, value: number, set
 }
 
 function number(what: string, value: number, set: (value: number) => void): HTMLInputElement {
-  const made = named(what, numberInput(value));
-  made.addEventListener("change", () => {
-    if (made.value.trim() !== "" && Number.isFinite(Number(made.value))) set(Number(made.value));
-  });
-  return made;
+  return named(what, numberField(value, 7, ANY, set));
 }
 
-function pair(what: string, [first, second]: readonly [number, number], set: (value: Setting) => void): HTMLElement[] {
-  const inputs = [first, second].map((value, k) => named(`${what} ${k + 1}`, numberInput(value)));
-  for (const input of inputs)
-    input.addEventListener("change", () => set([Number(inputs[0].value), Number(inputs[1].value)]));
-  return inputs;
+function pair(what: string, values: readonly [number, number], set: (value: Setting) => void): HTMLElement[] {
+  const now: [number, number] = [...values];
+  return values.map((value, k) => {
+    const field = numberField(value, 7, ANY, (next) => {
+      now[k] = next;
+      set([...now]);
+    });
+    return named(`${what} ${k + 1}`, field);
+  });
 }
 
 function tick(what: string, on: boolean, set: (value: boolean) => void): HTMLElement {
   const made = named(what, element("input", { type: "checkbox", checked: on }));
   made.addEventListener("change", () => set(made.checked));
   return made;
-}
-
-function numberInput(value: number): HTMLInputElement {
-  return element("input", { type: "text", inputmode: "decimal", value, size: 7, autocomplete: "off" });
 }
 
 function named<Made extends HTMLElement>(what: string, made: Made): Made {

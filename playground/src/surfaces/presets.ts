@@ -92,26 +92,19 @@ export interface Scene {
   readonly choices: readonly Choice[];
 }
 
+const SIX: readonly Choice[] = [
+  at("SGD", 0.95),
+  at("Momentum", 0.1),
+  at("Nesterov", 0.1),
+  at("AdaGrad", 1.5),
+  at("RMSProp", 0.1),
+  at("Adam", 0.3),
+];
+const FOUR = ["SGD", "Momentum", "AdaGrad", "Adam"];
+
 export const scenes: readonly Scene[] = [
-  {
-    id: "four",
-    surface: "canyon",
-    steps: 30,
-    choices: [at("SGD", 0.95), at("Momentum", 0.1), at("AdaGrad", 1.5), at("Adam", 0.3)],
-  },
-  {
-    id: "six",
-    surface: "canyon",
-    steps: 40,
-    choices: [
-      at("SGD", 0.95),
-      at("Momentum", 0.1),
-      at("Nesterov", 0.1),
-      at("AdaGrad", 1.5),
-      at("RMSProp", 0.1),
-      at("Adam", 0.3),
-    ],
-  },
+  { id: "four", surface: "canyon", steps: 30, choices: SIX.filter(({ title }) => FOUR.includes(title)) },
+  { id: "six", surface: "canyon", steps: 40, choices: SIX },
   {
     id: "slip",
     surface: "canyon",

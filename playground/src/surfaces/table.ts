@@ -1,6 +1,8 @@
 import { button, element } from "../parts/element.js";
 import type { Say } from "../texts/say.js";
 import type { Entry } from "./entries.js";
+import { digits } from "../parts/numbers.js";
+import { table } from "../parts/tables.js";
 import { swatch } from "../parts/swatch.js";
 import type { Run } from "./run.js";
 
@@ -17,16 +19,10 @@ export class Table {
     this.#say = say;
     this.#choose = choose;
     const heads = ["optimizer", "x", "y", "value", "where"] as const;
-    this.host = element(
-      "div",
-      { class: "scroll", tabindex: 0, role: "region", "aria-label": say("whereTheyAre") },
-      element(
-        "table",
-        { class: "where" },
-        element("caption", {}, say("whereTheyAre")),
-        element("thead", {}, element("tr", {}, ...heads.map((head) => element("th", { scope: "col" }, say(head))))),
-        this.#body,
-      ),
+    this.host = table(
+      say("whereTheyAre"),
+      heads.map((head) => say(head)),
+      this.#body,
     );
   }
 
@@ -60,11 +56,6 @@ export class Table {
 /** Five digits. */
 export function shown(value: number): string {
   if (Number.isNaN(value)) return "NaN";
-  const text =
-    Math.abs(value) < 1e5 && (Math.abs(value) >= 1e-3 || value === 0) ? fixed(value) : value.toExponential(2);
-  return text.replace("-", "−").replace("e-", "e−").replace("e+", "e");
-}
-
-function fixed(value: number): string {
-  return String(Number(value.toPrecision(5)));
+  if (value === 0 || (Math.abs(value) < 1e5 && Math.abs(value) >= 1e-3)) return digits(value, 5);
+  return value.toExponential(2).replaceAll("-", "−").replace("e+", "e");
 }

@@ -19,7 +19,8 @@ export async function digits(
   await page.click("#train");
   await until(page, "90 %", async () => Number.parseFloat(await fact(page, 1)) >= 90, 30_000);
   const seconds = (Date.now() - start) / 1000;
-  if (seconds > SECONDS) wrong.push(`90 % after ${seconds.toFixed(1)} s`);
+  // Without threads it runs beside other browsers, where no time is kept.
+  if (threads && seconds > SECONDS) wrong.push(`90 % after ${seconds.toFixed(1)} s`);
   await stopped(page);
   const step = await fact(page, 0);
   const accuracy = await fact(page, 1);

@@ -5,7 +5,7 @@ import { launch, type Browser, type Page } from "puppeteer-core";
 import { OUT } from "../../../playground/build.js";
 import { ISOLATION, policy } from "../../../playground/policy.js";
 import { absent } from "../browsers/engine.js";
-import { serve, type Served } from "../browsers/server.js";
+import { serve } from "../browsers/server.js";
 
 export type EngineName = "Chromium" | "Firefox";
 
@@ -33,8 +33,6 @@ export interface Serving {
 }
 
 export async function visit(engine: EngineName, { wasm = true, isolated = true }: Serving = {}): Promise<Visitor> {
-  const missing = absent({ [BINARIES[engine]]: engine === "Chromium" ? "chromium" : "firefox-esr" });
-  if (missing !== undefined) throw new Error(missing);
   const site = await serve({
     folders: { [PATH]: OUT },
     headers: { ...(isolated ? ISOLATION : {}), "content-security-policy": policy({ wasm }) },
@@ -44,7 +42,7 @@ export async function visit(engine: EngineName, { wasm = true, isolated = true }
   const page = await browser.newPage();
   page.setDefaultTimeout(PATIENCE);
   const problems: string[] = [];
-  watch(page, site, wasm, problems);
+  watch(page, site.origin, wasm, problems);
   return {
     engine,
     page,
@@ -62,7 +60,27 @@ export async function visit(engine: EngineName, { wasm = true, isolated = true }
   };
 }
 
-function start(engine: EngineName, downloads: string): Promise<Browser> {
+/** Opens Chromium beside a server of these folders, and returns what was found, or what went wrong. */
+export async function browse(
+  folders: Readonly<Record<string, string>>,
+  work: (browser: Browser, origin: string) => Promise<string[]>,
+): Promise<string[]> {
+  const site = await serve({ folders });
+  const browser = await start("Chromium", tmpdir());
+  try {
+    return await work(browser, site.origin);
+  } catch (error) {
+    return [String(error)];
+  } finally {
+    await browser.close();
+    site.close();
+  }
+}
+
+/** A browser without a page; what it downloads comes to this folder. */
+async function start(engine: EngineName, downloads: string): Promise<Browser> {
+  const missing = absent({ [BINARIES[engine]]: engine === "Chromium" ? "chromium" : "firefox-esr" });
+  if (missing !== undefined) throw new Error(missing);
   const common = { executablePath: BINARIES[engine], headless: true, timeout: PATIENCE } as const;
   if (engine === "Chromium") {
     const args = [
@@ -85,7 +103,7 @@ function start(engine: EngineName, downloads: string): Promise<Browser> {
 }
 
 /** Errors, warnings and requests to elsewhere are problems. */
-function watch(page: Page, { origin }: Served, wasm: boolean, problems: string[]): void {
+export function watch(page: Page, origin: string, wasm: boolean, problems: string[]): void {
   page.on("pageerror", (error) => {
     // Firefox tells of it wherever a policy forbids WebAssembly; the library asks, and goes on with JavaScript.
     if (wasm || !/blocked WebAssembly/.test(String(error))) problems.push(`uncaught ${String(error)}`);
@@ -98,6 +116,8 @@ function watch(page: Page, { origin }: Served, wasm: boolean, problems: string[]
     if (!url.startsWith(origin) && !/^(about|blob|data):/.test(url)) problems.push(`a request to ${url}`);
   });
   page.on("requestfailed", (request) => {
-    if (request.url().startsWith(origin)) problems.push(`${request.url()} failed`);
+    // What a page that is left had still asked for, ahead of its time, is no failure.
+    const isLeft = request.failure()?.errorText === "net::ERR_ABORTED";
+    if (request.url().startsWith(origin) && !isLeft) problems.push(`${request.url()} failed`);
   });
 }

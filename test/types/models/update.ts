@@ -60,6 +60,8 @@ treeStep(nested, { embed: null, layers: [], pair: null });
 treeStep(new Net(), net);
 
 // A gradient that is missing, misspelt, or no number.
+// @ts-expect-error: an array alone is no model: give it a name, { W: it }
+adam.update(W, W);
 // @ts-expect-error: 'b'
 adam.update({ W, b: 1 }, { W });
 // @ts-expect-error: scale

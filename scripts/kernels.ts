@@ -1,0 +1,53 @@
+// Makes of each rule in assembly/ its loops (build/f32 and build/f64, to be read), a wasm module for each type of
+// element, and the JavaScript loops beside it (src/kernels).
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { OWN, PLACES } from "../assembly/scalars.js";
+import { writeAssembly } from "./kernels/assembly.js";
+import { compile, FOLDERS } from "./kernels/compile.js";
+import { writeModule } from "./kernels/javascript.js";
+import { fileOf, readRule, RuleError } from "./kernels/rule.js";
+
+/** What stands in assembly/ beside the rules. */
+const NO_RULES = new Set(["lanes.ts", "loop.ts", "scalars.ts", "words.d.ts"]);
+
+try {
+  const files = readdirSync("assembly").filter((file) => file.endsWith(".ts") && !NO_RULES.has(file));
+  const rules = files.map((file) =>
+    readRule(`assembly/${file}`, readFileSync(`assembly/${file}`, "utf8"), PLACES - OWN),
+  );
+  for (const folder of ["build", "src/kernels"]) rmSync(folder, { recursive: true, force: true });
+  for (const folder of ["build/f32", "build/f64", "src/kernels/wasm"]) mkdirSync(folder, { recursive: true });
+  copyFileSync("assembly/scalars.ts", "src/kernels/scalars.ts");
+  for (const rule of rules) {
+    writeFileSync(`src/kernels/${fileOf(rule)}.ts`, writeModule(rule));
+    await write(fileOf(rule), writeAssembly(rule));
+  }
+  for (const file of readdirSync("assembly/passes")) {
+    const name = file.slice(0, -".ts".length);
+    await write(name, `export * from "../../assembly/passes/${name}";\n`);
+  }
+} catch (error) {
+  if (!(error instanceof RuleError)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}
+
+/** Both types of one source; as hex in a module of their own: compressed it is smaller than base64. */
+async function write(name: string, source: string): Promise<void> {
+  const modules = await compile(process.cwd(), name, source);
+  const members = ([4, 8] as const).map((element) => {
+    const file = `build/${FOLDERS[element]}/${name}`;
+    writeFileSync(`${file}.ts`, source);
+    writeFileSync(`${file}.wasm`, modules[element]);
+    return `  ${element}: "${Buffer.from(modules[element]).toString("hex")}",\n`;
+  });
+  writeFileSync(
+    `src/kernels/wasm/${name}.ts`,
+    `import type { Wasm } from "../../backend/kernels.js";
+
+const wasm: Wasm = {
+${members.join("")}};
+export default wasm;
+`,
+  );
+}

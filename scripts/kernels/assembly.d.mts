@@ -1,3 +1,0 @@
-import type { RuleText } from "./rule.mjs";
-
-export function writeAssembly(rule: RuleText): string;
