@@ -7,7 +7,7 @@ export function defineTable({ sections: { defined, woven, interpreted, cold }, m
   const ratio = (contests, optimizer, label) =>
     contests.find((one) => one.optimizer === optimizer && one.label === label).ratios["built-in"].median;
   const times = (value) => `${value.toFixed(2)}×`;
-  const slower = (optimizer) => `${(1 / ratio(interpreted, optimizer, "1e5")).toFixed(1)}×`;
+  const slower = (optimizer) => `${(1 / ratio(interpreted, optimizer, "1e3")).toFixed(1)}×`;
   const rows = names.map((name) => [
     name,
     ...SIZES.map((size) => times(ratio(defined, name, size))),
@@ -24,7 +24,7 @@ export function defineTable({ sections: { defined, woven, interpreted, cold }, m
     .concat(
       "",
       "On allocated float32 arrays, with options at n = 1e5; above 1× the defined rule is faster. The last column is how many times",
-      "longer the interpreted rule takes than the class on the `js` backend, at n = 1e5. From the text to the end of the first update",
+      "longer the interpreted rule takes than the class on the `js` backend, at n = 1e3. From the text to the end of the first update",
       `a fresh process of Node needs ${range("assembled")}, interpreted ${range("interpreted")}.`,
       "",
       `${machine.cpu}, ${machine.cores} cores, Node ${machine.node}, ${date}${quick ? ", quick run" : ""}`,
