@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import { writeAssembly } from "../scripts/kernels/assembly.js";
 import { compile } from "../scripts/kernels/compile.js";
 import { writeKernels } from "../scripts/kernels/javascript.js";
-import { readRule } from "../scripts/kernels/rule.js";
+import { readRule, type RuleFile } from "../scripts/kernels/rule.js";
 import type { Kernels } from "../src/backend/kernels.js";
 import { HIGH, KEEP, LOW, OWN, PLACES, SCALE } from "../src/kernels/scalars.js";
 import { floatsOf, type Element, type Floats } from "../src/numbers.js";
@@ -27,10 +27,7 @@ export interface Way {
 export async function probe(name: string, source: string): Promise<Way[]> {
   const rule = readRule(`assembly/${name}.ts`, source);
   const modules = await compile(fileURLToPath(new URL("../", import.meta.url)), name, writeAssembly(rule));
-  const code = `const wasm = {}; export const kernels = ${writeKernels(rule)};`;
-  const { kernels } = (await import(/* @vite-ignore */ `data:text/javascript,${encodeURIComponent(code)}`)) as {
-    kernels: Kernels;
-  };
+  const kernels = await writtenKernels(rule);
   const names = rule.divides ? ["plain", "full"] : ["plain", "scaled", "full"];
   return [
     ...([4, 8] as const).flatMap((element) =>
@@ -40,6 +37,14 @@ export async function probe(name: string, source: string): Promise<Way[]> {
     inMemory(8, "js double", (heap) => kernels.double.bind(null, heap as Float64Array)),
     onLists(kernels),
   ];
+}
+
+/** The kernels in JavaScript that the build writes of a rule, without its modules. */
+export async function writtenKernels(rule: RuleFile): Promise<Kernels> {
+  const code = `const wasm = {}; export const kernels = ${writeKernels(rule)};`;
+  const url = `data:text/javascript,${encodeURIComponent(code)}`;
+  const { kernels } = (await import(/* @vite-ignore */ url)) as { kernels: Kernels };
+  return kernels;
 }
 
 /** Options that change nothing, then the rule's own scalars. */

@@ -7,8 +7,6 @@ export type Wasm = Readonly<Record<Element, string | object>>;
 export interface Kernels<Slot extends string = string, Scalar extends string = string> {
   /** What the rule keeps of each element, each zero at first. */
   readonly slots: readonly Slot[];
-  /** Those of the slots that the caller gives, and the rule leaves as they are. */
-  readonly inputs?: readonly string[];
   /** Not there. By it neither of two kernels is a subtype of the other, as which a choice between them would forget slots. */
   readonly slotsByName?: Readonly<Partial<Record<Slot, true>>>;
   /** What it takes, in those that are made of a rule of one's own. */

@@ -1,75 +1,69 @@
-/** The parts of a WebAssembly module (core specification 2.0, chapter 5), as bytes. */
+/** The parts of a WebAssembly module (core specification 2.0, chapter 5), in hexadecimal digits, two a byte. */
+
+/** Bytes. */
+export function hex(...bytes: readonly number[]): string {
+  return bytes.map((byte) => (256 + byte).toString(16).slice(1)).join("");
+}
 
 /** A whole number ≥ 0, seven bits a byte. */
-export function unsigned(value: number): number[] {
-  const bytes: number[] = [];
-  for (let rest = value; ; rest >>>= 7) {
-    if (rest < 128) return [...bytes, rest];
-    bytes.push((rest & 127) | 128);
-  }
+export function unsigned(value: number): string {
+  return value < 128 ? hex(value) : hex((value & 127) | 128) + unsigned(value >>> 7);
 }
 
 /** A whole number with its sign, under 2³¹. */
-export function signed(value: number): number[] {
-  const bytes: number[] = [];
-  for (let rest = value; ; rest >>= 7) {
-    if (rest >= -64 && rest < 64) return [...bytes, rest & 127];
-    bytes.push((rest & 127) | 128);
-  }
+export function signed(value: number): string {
+  return value >= -64 && value < 64 ? hex(value & 127) : hex((value & 127) | 128) + signed(value >> 7);
 }
 
-export function vector(...items: readonly (readonly number[])[]): number[] {
-  return [...unsigned(items.length), ...items.flat()];
+function vector(...items: readonly string[]): string {
+  return unsigned(items.length) + items.join("");
 }
 
-export function sized(bytes: readonly number[]): number[] {
-  return [...unsigned(bytes.length), ...bytes];
+function sized(digits: string): string {
+  return unsigned(digits.length / 2) + digits;
 }
 
-export function text(some: string): number[] {
-  return sized([...some].map((letter) => letter.charCodeAt(0)));
+function text(some: string): string {
+  return sized(hex(...new TextEncoder().encode(some)));
 }
 
-const I32 = 0x7f;
-const V128 = 0x7b;
+const I32 = "7f";
+const V128 = "7b";
 
 /**
  * A module of one function, `plain`, that takes so many numbers and has so many more as locals, then vectors: on the
  * memory `env.memory` of up to 4 GiB.
  */
-export function moduleOf(params: number, numbers: number, vectors: number, code: readonly number[]): number[] {
-  const locals = vector([...unsigned(numbers), I32], [...unsigned(vectors), V128]);
-  return [
-    [0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
-    section(1, vector([0x60, ...sized(Array<number>(params).fill(I32)), 0])),
-    section(2, vector([...text("env"), ...text("memory"), 2, 1, 1, ...unsigned(65_536)])),
-    section(3, vector([0])),
-    section(7, vector([...text("plain"), 0, 0])),
-    section(10, vector(sized([...locals, ...code, END]))),
-  ].flat();
+export function moduleOf(params: number, numbers: number, vectors: number, code: string): string {
+  const locals = vector(unsigned(numbers) + I32, unsigned(vectors) + V128);
+  const sections = {
+    "01": vector(`60${sized(I32.repeat(params))}00`),
+    "02": vector(`${text("env")}${text("memory")}020101${unsigned(65_536)}`),
+    "03": vector("00"),
+    "07": vector(`${text("plain")}0000`),
+    "0a": vector(sized(locals + code + END)),
+  };
+  return `0061736d01000000${Object.entries(sections)
+    .map(([id, content]) => id + sized(content))
+    .join("")}`;
 }
 
-function section(id: number, content: readonly number[]): number[] {
-  return [id, ...sized(content)];
-}
+const END = "0b";
 
-export const END = 0x0b;
-const EMPTY = 0x40;
-
-export const block = (code: readonly number[]): number[] => [0x02, EMPTY, ...code, END];
-export const loop = (code: readonly number[]): number[] => [0x03, EMPTY, ...code, END];
-export const branch = (depth: number): number[] => [0x0c, depth];
-export const branchIf = (depth: number): number[] => [0x0d, depth];
-export const getLocal = (k: number): number[] => [0x20, ...unsigned(k)];
-export const setLocal = (k: number): number[] => [0x21, ...unsigned(k)];
-export const teeLocal = (k: number): number[] => [0x22, ...unsigned(k)];
-export const number = (value: number): number[] => [0x41, ...signed(value)];
-export const ADD = 0x6a;
-export const SUBTRACT = 0x6b;
-export const SHIFT_RIGHT = 0x76; // unsigned
-export const ABOVE = 0x4b; // unsigned
-export const EXTEND = 0xad; // of 32 bits, unsigned
-export const SHIFT_LEFT = 0x74;
-export const NOT_BELOW = 0x4f; // unsigned
+export const block = (code: string): string => `0240${code}${END}`;
+export const loop = (code: string): string => `0340${code}${END}`;
+export const branch = (depth: number): string => `0c${unsigned(depth)}`;
+export const branchIf = (depth: number): string => `0d${unsigned(depth)}`;
+export const getLocal = (k: number): string => `20${unsigned(k)}`;
+export const setLocal = (k: number): string => `21${unsigned(k)}`;
+export const teeLocal = (k: number): string => `22${unsigned(k)}`;
+export const number = (value: number): string => `41${signed(value)}`;
+export const ADD = "6a";
+export const SUBTRACT = "6b";
+export const SHIFT_RIGHT = "76"; // unsigned
+export const ABOVE = "4b"; // unsigned
+export const EXTEND = "ad"; // of 32 bits, unsigned
+export const SHIFT_LEFT = "74";
+export const NOT_BELOW = "4f"; // unsigned
 /** An instruction of vectors. */
-export const simd = (code: number, ...rest: readonly number[]): number[] => [0xfd, ...unsigned(code), ...rest];
+export const simd = (code: number): string => `fd${unsigned(code)}`;

@@ -1,6 +1,9 @@
 import { meant } from "./meant.js";
 import { WORDS, type Expression, type Fail, type Name, type Spot, type Statement } from "./text.js";
 
+/** What a slot may not be called: by these names options keep what is theirs beside it. */
+const TAKEN = /^(all|zero|ema|accumulated|train)$/;
+
 /** A value under its name while the body is read from top to bottom. */
 interface Value {
   /** Whether it is kept for the next step. */
@@ -63,13 +66,13 @@ export function check(
     // Where slot m lies is called mAt; what a loop itself uses begins otherwise.
     if (!/^[a-z][A-Za-z0-9]*(?<!At)$/.test(name))
       fail(to, `the name ${name} is not a small letter, then letters and digits, or ends in At`);
-    if (values.has(name) || Object.hasOwn(WORDS, name) || name === "zero" || name === "all")
-      fail(to, `the name ${name} is taken`);
+    if (values.has(name) || Object.hasOwn(WORDS, name) || TAKEN.test(name)) fail(to, `the name ${name} is taken`);
     values.set(name, { isSlot, fixed, from, compares, made: to, unread: to });
   }
 
   function find(name: Name): Value {
-    return values.get(name.name) ?? fail(name, `unknown name ${name.name}${meant(name.name, [...values.keys()])}`);
+    const why = meant(name.name, [...values.keys()]) || ": no line assigns it, and scalars does not give it";
+    return values.get(name.name) ?? fail(name, `unknown name %${why}`);
   }
 
   /** A new value; the one before must have been read. */

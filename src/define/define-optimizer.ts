@@ -99,8 +99,8 @@ export function defineOptimizer<
   ? OptimizerClass<Specs, SlotsOf<Text> | SlotsOf<Second>>
   : PerElementClass<Specs, SlotsOf<Text> | SlotsOf<Second> | Input, Input> {
   const given = definition as unknown as Loose;
-  const { title, options, scalars, perElement = [], carried, carry } = given;
   requireParts(given);
+  const { title, options, scalars, perElement = [], carried, carry } = given;
   const kernels = kernelsFor(given);
   const initial = beginnings(given, kernels.slots);
   const rule = {
@@ -118,17 +118,32 @@ export function defineOptimizer<
   return Class as never;
 }
 
-function requireParts({ title, options, rule, scalars, sums, second }: Loose): void {
-  for (const [name, is] of [
-    ["title", typeof title === "string" && title !== ""],
-    ["rule", typeof rule === "string" || typeof rule?.pack === "function"],
-    ["scalars", typeof scalars === "function"],
-    ["a rule's text for the sums", typeof rule === "string" || sums === undefined],
-    ["second, with scalars and a rule,", (second === undefined) === (sums === undefined)],
+/** Options of optimizers as a whole. */
+const OWNED = /^(clipNorm|accumulate|emaDecay|nonFinite|tied|groups|backend|pool)$/;
+
+const PARTS = "title options scalars rule slots perElement sums second carried carry".split(" ");
+
+function requireParts(given: Loose): void {
+  const { title, options, rule, scalars, perElement = [], sums, second } = Object(given) as Loose;
+  for (const name of Object.keys(Object(given) as object))
+    if (!PARTS.includes(name)) throw new TypeError(`defineOptimizer takes no ${name}${meant(name, PARTS)}`);
+  for (const [name, is, wanted] of [
+    ["title", typeof title === "string" && title !== "", "a text"],
+    ["rule", typeof rule === "string" || (typeof rule?.pack === "function" && !sums), "a text"],
+    ["scalars", typeof scalars === "function", "a function"],
+    ["perElement", Array.isArray(perElement), "a list of names"],
+    [
+      "second",
+      sums ? typeof second?.rule === "string" && typeof second.scalars === "function" : !second,
+      "{ scalars, rule } beside sums",
+    ],
   ] as const)
-    if (!is) throw new TypeError(`defineOptimizer: ${name} is missing or of another type: see its example`);
-  if (options?.lr === undefined)
-    throw new TypeError(`${title}: options have no lr: every optimizer has a rate, lr: positive(0.001)`);
+    if (!is) throw new TypeError(`defineOptimizer: ${name} must be ${wanted}`);
+  for (const [name, spec] of Object.entries({ lr: undefined, ...options }))
+    if (!Object.hasOwn(Object(spec), "default") || OWNED.test(name))
+      throw new TypeError(
+        `${title}: options.${name} ${OWNED.test(name) ? "is every optimizer's" : `must be a spec, as ${name}: positive(0.001)`}`,
+      );
 }
 
 function kernelsFor({
@@ -179,8 +194,11 @@ function namesIn(...texts: readonly string[]): ReadonlySet<string> {
 
 /** The names of what scalars give, which must be numbers. */
 function namesOf(label: string, made: unknown): string[] {
-  for (const [name, value] of Object.entries(made ?? {}))
-    if (typeof value !== "number") throw new TypeError(`${label} gives ${name} as ${String(value)}, not as a number`);
+  for (const [name, value] of Object.entries(made ?? {})) {
+    const shown = typeof value === "string" ? JSON.stringify(value) : String(value);
+    if (typeof value !== "number" || Number.isNaN(value))
+      throw new TypeError(`${label} gives of the options' defaults ${name} as ${shown}, not as a number`);
+  }
   const names = Object.keys(Object(made) as object);
   if (names.length === 0)
     throw new TypeError(`${label} gives no numbers: it returns an object of them, its rate at least`);
@@ -195,11 +213,14 @@ function beginnings(
   const begin: Record<string, (options: never) => number> = Object.fromEntries(
     perElement.map((name) => [name, () => 1]),
   );
-  for (const [name, { initial }] of Object.entries(slots)) {
+  for (const [name, slot] of Object.entries(slots)) {
     if (!kept.includes(name))
       throw new TypeError(
         `${title}: the rule keeps no ${name}, of what it assigns it has ${kept.join(", ") || "none"}${meant(name, kept)}`,
       );
+    const initial = slot?.initial;
+    if (typeof initial !== "number" && typeof initial !== "function")
+      throw new TypeError(`${title}: slots.${name} must be { initial }, a number or a function of the options`);
     begin[name] = typeof initial === "function" ? initial : () => initial;
   }
   return begin;

@@ -26,7 +26,6 @@ export function kernelsOf(rule: RuleText): Kernels {
   };
   const kernels: Kernels = {
     slots: [...slots, ...inputs],
-    inputs,
     wasm: moduleFor(0),
     woven: (x, unit, kernelOf) => wovenOf(moduleFor, x, unit, kernelOf),
     ...(rule.moves ? { moves: true } : {}),

@@ -28,7 +28,8 @@ export function parse(text: string, open: boolean, fail: Fail): Body {
     if (taken("return")) result = comparison();
     else statement();
     const token = peek();
-    if (token.text !== "" && token.text !== ";" && !token.first) wrong(token);
+    if (token.text !== "" && token.text !== ";" && !token.first)
+      wrong(token, isName(token) ? "% begins a statement: on a line of its own, or after ;" : undefined);
   }
   const last = peek();
   if (open && result) fail(result, "% is returned: with sums, the second rule alone returns a step");
@@ -43,6 +44,7 @@ export function parse(text: string, open: boolean, fail: Fail): Body {
     const { at } = peek();
     const declares = taken("const") ? "const" : taken("let") ? "let" : undefined;
     for (let more = true; more; more = declares !== undefined && taken(",")) {
+      if (peek().text === "if") wrong(peek());
       const to = name();
       if (declares && taken(":")) expect("lanes");
       const sign = tokens[next];
@@ -90,17 +92,19 @@ export function parse(text: string, open: boolean, fail: Fail): Body {
     if (/^\.?\d/.test(token.text)) fail(token, "a number is written all(%)");
     const called = name();
     const { name: word } = called;
-    if (peek().text === "." || /^(Math|pow|exp|log|sin|cos|tanh?|cbrt|hypot)$/.test(word))
+    const words = Object.keys(WORDS);
+    const have = `a rule has all, ${words.join(", ")}`;
+    if (peek().text === ".") fail({ ...token, end: peek().end }, `% has nothing here: ${have}`);
+    if (/^(pow|exp|log|sin|cos|tanh?|cbrt|hypot)$/.test(word))
       fail(token, "% is not the same on every engine: compute it in scalars");
     if (word === "zero") return { ...called, kind: "constant", value: 0 };
     if (!taken("(")) return called;
     if (word === "all") {
       const number = tokens[next++];
-      if (!NUMBER.test(number.text)) fail(number, "all takes a number as written: all(0.5)");
+      if (!NUMBER.test(number.text)) fail(number, "all takes a number as written: all(0.5), -all(1)");
       return { ...called, kind: "constant", value: Number(number.text), end: expect(")") };
     }
-    const words = Object.keys(WORDS);
-    if (!words.includes(word)) fail(token, `unknown word %: a rule has all, ${words.join(", ")}${meant(word, words)}`);
+    if (!words.includes(word)) fail(token, `unknown word %${meant(word, words) || `: ${have}`}`);
     const of = word as keyof typeof WORDS;
     const args: Expression[] = [];
     if (peek().text !== ")")
@@ -113,18 +117,19 @@ export function parse(text: string, open: boolean, fail: Fail): Body {
 
   function name(): Name {
     const { text: word, at, end } = peek();
-    if (!/^[\p{L}_$]/u.test(word)) wrong(peek());
+    if (!isName(peek())) wrong(peek());
     next++;
     names.add(word);
     return { kind: "name", name: word, at, end };
   }
 
-  function wrong(token: Token): never {
+  function wrong(token: Token, other?: string): never {
     const { text: found } = token;
-    let why = "% is not expected here: a rule has + - * / < > and no other signs";
-    if (/^;?$/.test(found)) why = "the rule ends in the middle of an expression";
+    let why = other ?? "% is not expected here: a rule has + - * / < > and no other signs";
+    if (/^;?$/.test(found)) why = other ?? "the rule ends in the middle of an expression";
+    if (/^[<>=!]=/.test(found)) why = "%: a rule compares by < and >";
     if (/^[-+*/]?=$/.test(found)) why = "% inside an expression: an assignment is a statement of its own";
-    if (/^(\?|:|&&|\|\|)$/.test(found)) why = "%: what depends on a comparison is written select(a < b, x, y)";
+    if (/^(\?|&&|\|\||if)$/.test(found)) why = "%: what depends on a comparison is written select(a < b, x, y)";
     if (found === "**")
       why = "% is not the same on every engine: a square is x * x, a power of a scalar is computed in scalars";
     return fail(token, why);
@@ -144,7 +149,11 @@ export function parse(text: string, open: boolean, fail: Fail): Body {
   function expect(word: string): number {
     const token = peek();
     if (taken(word)) return token.end;
-    if (/^([^\w(){},;+*/<>-]|\W.)/.test(token.text)) wrong(token);
-    return fail(token, `${word} is missing before ${token.text === "" ? "the end" : "%"}`);
+    const odd = /^([^\w(){},;+*/<>-]|\W.)/.test(token.text);
+    return wrong(token, odd ? undefined : `${word} is missing before ${token.text === "" ? "the end" : "%"}`);
   }
+}
+
+function isName({ text }: Token): boolean {
+  return /^[\p{L}_$]/u.test(text);
 }

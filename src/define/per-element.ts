@@ -32,6 +32,23 @@ type Base = new () => Optimizer;
 /** The class with `perElement` among the options of its `update`. */
 export function takesPerElement(Base: Base, inputs: readonly string[]): Base {
   return class extends Base {
+    constructor(...options: []) {
+      super(...options);
+      const { store } = this[internals];
+      const begin = store.begin.bind(store);
+      // What was given before the first step is not begun again with it.
+      store.begin = (tensor) => {
+        const kept = given.has(tensor) ? inputs.map((name) => tensor.state(name).slice()) : [];
+        begin(tensor);
+        kept.forEach((values, k) => tensor.state(inputs[k]).set(values));
+      };
+    }
+
+    override reset(): void {
+      for (const tensor of this[internals].store.tensors.values()) given.delete(tensor);
+      super.reset();
+    }
+
     override update(
       params: never,
       grads: never,
@@ -44,18 +61,23 @@ export function takesPerElement(Base: Base, inputs: readonly string[]): Base {
   };
 }
 
+/** Parameters that were given any. */
+const given = new WeakSet<object>();
+
 /** Checks what is given for each parameter of an update, then writes it beside the state. */
 function give(
-  given: Optimizer,
+  to: Optimizer,
   inputs: readonly string[],
   params: object,
   grads: object,
   perElement: PerElement<string>,
 ): void {
+  if (Object(perElement) !== perElement)
+    throw new TypeError(`perElement must be an object of ${inputs.join(", ")}, got ${String(perElement)}`);
   for (const name of Object.keys(perElement))
     if (!inputs.includes(name))
       throw new TypeError(`unknown perElement.${name}: the rule reads ${inputs.join(", ")} of each element`);
-  const { plans, counts } = given[internals];
+  const { plans, counts } = to[internals];
   counts.phase.during("update", () => {
     const plan = plans.find(params, grads);
     const writes: (() => void)[] = [];
@@ -75,6 +97,7 @@ function give(
     }
     if (!plan.kept) plans.admit(plan);
     for (const write of writes) write();
+    for (const { tensor } of plan.bindings) given.add(tensor);
   });
 }
 

@@ -62,8 +62,12 @@ export function readRule(
   // What the other phase reads need not be read here.
   const here = (name: string): boolean => names.has(name) || !elsewhere?.has(name);
   if (here("g")) given.set("g", "the gradient");
-  for (const name of inputs.filter(here)) given.set(name, "given of each element");
-  for (const name of scalars.filter(here)) given.set(name, "a scalar");
+  const give = (name: string, what: string): void => {
+    if (given.has(name)) throw new TypeError(`${title}: the name ${name} is taken`);
+    given.set(name, what);
+  };
+  for (const name of inputs.filter(here)) give(name, "given of each element");
+  for (const name of scalars.filter(here)) give(name, "a scalar");
   const declared = new Set(all.flatMap(({ declares, to }) => (declares ? to.name : [])));
   const own = [...new Set(all.map(({ to }) => to.name))].filter((name) => !declared.has(name) && !given.has(name));
   const slots = [...new Set([...kept, ...own])];
@@ -85,7 +89,8 @@ function failIn(title: string, text: string): Fail {
     const message = what.replace("%", () => text.slice(place.at, place.end).replace(/\n[^]*/, " …"));
     const before = text.slice(0, place.at).split("\n");
     const [line, column] = [before.length, (before.at(-1) as string).length + 1];
-    const pointed = `  ${text.split("\n")[line - 1]}\n  ${" ".repeat(column - 1)}^`;
+    // A tab is as wide above the caret as before it.
+    const pointed = `  ${text.split("\n")[line - 1]}\n  ${(before.at(-1) as string).replace(/\S/g, " ")}^`;
     throw new RuleError(`${title}'s rule, line ${line}, column ${column}: ${message}\n${pointed}`, line, column);
   };
 }

@@ -146,14 +146,9 @@ export class Store {
     return this.layout.initial?.(slot, group) ?? 0;
   }
 
-  /**
-   * Sets the rule's slots of a tensor that has made no step, by the options of now; `stepping`, as its first step is made,
-   * when what the rule reads of each element may have been given.
-   */
-  begin(tensor: Tensor, stepping = false): void {
+  /** Sets the rule's slots of a tensor that has made no step, by the options of now. */
+  begin(tensor: Tensor): void {
     if (!this.layout.initial) return;
-    const { slots, inputs } = this.layout.kernels;
-    for (const slot of slots)
-      if (!(stepping && inputs?.includes(slot))) tensor.state(slot).fill(this.initial(slot, tensor.group));
+    for (const slot of this.layout.kernels.slots) tensor.state(slot).fill(this.initial(slot, tensor.group));
   }
 }
