@@ -14,6 +14,7 @@ const ENTRIES = {
   tfjs: "src/tfjs/index.ts",
   fit: "src/fit/index.ts",
   define: "src/define/index.ts",
+  "define/testing": "src/define/testing/index.ts",
   threads: "src/threads/index.ts",
 };
 const ELEMENTS = { f32: 4, f64: 8 };
@@ -77,6 +78,11 @@ const modules = readdirSync("src", { recursive: true })
   .map((file) => file.replaceAll("\\", "/"))
   .filter((file) => file.endsWith(".ts") && !file.startsWith("kernels/wasm/") && !file.startsWith("threads/"));
 await build({ ...common, entryPoints: modules.map((file) => `src/${file}`), outdir: "dist/edge", outbase: "src" });
+// Workers compile bytes while they start and never after: what is made then would not run in a request.
+writeFileSync(
+  "dist/edge/backend/probe.js",
+  'export function probe() {\n  throw new TypeError("edge runtimes compile nothing at run time");\n}\n',
+);
 const kernels = "dist/edge/kernels/wasm";
 mkdirSync(kernels, { recursive: true });
 for (const file of readdirSync("build/f32").filter((each) => each.endsWith(".wasm"))) {

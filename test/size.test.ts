@@ -23,6 +23,22 @@ it.each([
   expect(await weigh(title)).toBeLessThanOrEqual(most);
 });
 
+/** What a rule of one's own takes beside an optimizer of the library's. */
+const ofDefining = async (): Promise<number> => {
+  const names = "defineOptimizer, positive, share, oneOf, bias";
+  const beside = `import { SGD } from "optim-wasm"; import { ${names} } from "optim-wasm/define";`;
+  const source = `${beside} globalThis.it = [new SGD().update({ x: [1] }, { x: [1] }), ${names}];`;
+  return gzipSync(await bundled(source), { level: 9 }).length - (await weigh("SGD"));
+};
+
+it.fails("optim-wasm/define is at most 5,000 bytes compressed beside an optimizer, as is asked for", async () => {
+  expect(await ofDefining()).toBeLessThanOrEqual(5000);
+});
+
+it("optim-wasm/define does not grow above 6,850 bytes meanwhile", async () => {
+  expect(await ofDefining()).toBeLessThanOrEqual(6850);
+});
+
 it("a bundle of one optimizer has no other in it", async () => {
   const titles = [...new Set(catalog.map(({ create }) => create().constructor.name))];
   for (const title of titles) {

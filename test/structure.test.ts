@@ -36,6 +36,7 @@ const allowed: Record<string, readonly string[]> = {
   "src/torch": ["src/face", "src/checkpoint", "src/memory", "src/model", "src/options"],
   "src/tfjs": ["src/face", "src/checkpoint", "src/sparse", "src/step", "src/memory", "src/model", "src/options"],
   "src/define": ["src/face", "src/step", "src/memory", "src/model", "src/options", "src/backend", "src/kernels"],
+  "src/define/testing": ["src/define", "src/checkpoint", "src/face", "src/options"],
   "src/threads": ["src/backend", "src/options"],
   assembly: [],
   "assembly/passes": ["assembly"],

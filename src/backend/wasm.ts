@@ -2,6 +2,7 @@ import type { Element } from "../numbers.js";
 import { heapsOn, type Backend, type Machine } from "./machine.js";
 import { calling } from "./calling.js";
 import { bytesOf } from "./hex.js";
+import { probe } from "./probe.js";
 import type { Kernel, Kernels, Pass, RuleKernels, Wasm } from "./kernels.js";
 
 /** One page under 4 GiB, so that the end of the last range is still a 32-bit number. */
@@ -16,8 +17,7 @@ type Exports = Readonly<Record<string, (...ranges: number[]) => void>>;
 /** The backend for such modules, or why it does not run here: those that come compiled run where none may be compiled. */
 export function wasm(source: Wasm): Backend | { refusal: unknown } {
   try {
-    // Under a strict CSP WebKit refuses the instance, the others the module.
-    if (typeof source[4] === "string") probed ??= new WebAssembly.Instance(new WebAssembly.Module(bytesOf(PROBE)));
+    if (typeof source[4] === "string") probe();
     return backend;
   } catch (refusal) {
     return { refusal };
@@ -25,10 +25,6 @@ export function wasm(source: Wasm): Backend | { refusal: unknown } {
 }
 
 const backend: Backend = { name: "wasm", ...MEMORIES, create };
-let probed: unknown;
-
-/** A module with a function of vectors: `drop(i32x4.splat(0))`. */
-const PROBE = "0061736d01000000010401600000030201000a090107004100fd111a0b";
 
 function create(bytes: number): Machine {
   const memory = new WebAssembly.Memory({ initial: bytes / PAGE, maximum: bytes / PAGE });

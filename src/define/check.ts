@@ -71,7 +71,7 @@ export function check(
   }
 
   function find(name: Name): Value {
-    const why = meant(name.name, [...values.keys()]) || ": no line assigns it, and scalars does not give it";
+    const why = meant(name.name, [...values.keys()]) || ": no line assigns it, and it is no scalar";
     return values.get(name.name) ?? fail(name, `unknown name %${why}`);
   }
 

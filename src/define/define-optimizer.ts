@@ -1,5 +1,6 @@
 import { SHARED } from "../common-options.js";
 import { PLACES, OWN } from "../kernels/scalars.js";
+import { internals } from "../internals.js";
 import { optimizer, type Optimizer, type OptimizerClass } from "../optimizer.js";
 import type { NumberSpec, RuleSpecs, Settled, Spec } from "../options/specs.js";
 import type { Kernels } from "../backend/kernels.js";
@@ -113,13 +114,25 @@ export function defineOptimizer<
     ...(Object.keys(initial).length > 0 ? { initial } : {}),
   };
   const Base = optimizer(rule as never) as unknown as new () => Optimizer;
-  const Class = perElement.length > 0 ? takesPerElement(Base, perElement) : class extends Base {};
+  let Class = class extends Base {};
+  if (perElement.length > 0) Class = takesPerElement(Base, perElement);
+  // Steps of a rule without state take the scalars of those before, which are others here at each.
+  else if (kernels.slots.length === 0 && (scalars.length > 1 || given.second)) Class = afresh(Base);
   Object.defineProperty(Class, "name", { value: title });
   return Class as never;
 }
 
 /** Options of optimizers as a whole. */
 const OWNED = /^(clipNorm|accumulate|emaDecay|nonFinite|tied|groups|backend|pool)$/;
+
+function afresh(Base: new () => Optimizer): new () => Optimizer {
+  return class extends Base {
+    override update(...given: Parameters<Optimizer["update"]>): void {
+      this[internals].hyper.version++;
+      super.update(...given);
+    }
+  };
+}
 
 const PARTS = "title options scalars rule slots perElement sums second carried carry".split(" ");
 

@@ -1,6 +1,6 @@
 export type { Kernels } from "../backend/kernels.js";
 export { biasCorrection as bias } from "../bias.js";
-export { oneOf, positive, share } from "../options/specs.js";
+export { oneOf, positive, share, type Settled } from "../options/specs.js";
 export { defineOptimizer, type Definition } from "./define-optimizer.js";
 export type { PerElement, PerElementClass, TakesPerElement } from "./per-element.js";
 export { RuleError } from "./read.js";

@@ -16,15 +16,16 @@ export type UsedIn<Text extends string | Kernels, Scalars> = Text extends string
         ? number
         : Text extends `${string}${Name & string}${string}`
           ? number
-          : `${Name & string} is never read in the rule`;
+          : number & Readonly<Record<`${Name & string} is never read in the rule`, true>>;
     }
   : Text extends Kernels<string, infer Scalar>
     ? Readonly<Record<Scalar, number>>
     : never;
 
-type Lines<Text extends string> = Text extends `${infer Line}\n${infer Rest}`
-  ? Trimmed<Line> | Lines<Rest>
-  : Trimmed<Text>;
+/** By a call at the end alone: others may be fifty deep. */
+type Lines<Text extends string, Before = never> = Text extends `${infer Line}\n${infer Rest}`
+  ? Lines<Rest, Before | Trimmed<Line>>
+  : Before | Trimmed<Text>;
 type Trimmed<Line extends string> = Line extends `    ${infer Rest}` | ` ${infer Rest}` ? Trimmed<Rest> : Line;
 type Sign = "=" | "+=" | "-=" | "*=" | "/=";
 type Assigned<Line extends string> = Line extends `${"const" | "let" | "return"} ${string}` | `//${string}`

@@ -91,13 +91,13 @@ export type Settled<Specs> = {
         : number;
 };
 
-/** An option that is a finite number ≥ 0, or a schedule of one, with its default. */
+/** An option that is a finite number ≥ 0, or a schedule of such, with its default. */
 /* @__NO_SIDE_EFFECTS__ */
 export function positive(value: number): NumberSpec {
   return { default: value, min: 0 };
 }
 
-/** An option that is a number in [0, 1), or a schedule of one, with its default. */
+/** An option that is a number in [0, 1), or a schedule of such, with its default. */
 /* @__NO_SIDE_EFFECTS__ */
 export function share(value: number): NumberSpec {
   return { default: value, min: 0, below: 1 };

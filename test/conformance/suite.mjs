@@ -1,5 +1,6 @@
 import { digestOfTraining } from "./suite/courses.mjs";
 import { Digest } from "./suite/digest.mjs";
+import { defined, digestOfDefined } from "./suite/defined.mjs";
 import { digestOfFits } from "./suite/fits.mjs";
 import { refusals } from "./suite/refusals.mjs";
 import { digestOfSchedules } from "./suite/schedules.mjs";
@@ -9,13 +10,14 @@ import { digestOf } from "./suite/updates.mjs";
 
 /**
  * Runs every optimizer over fixed inputs, with every option of the training loop and changes of its state, every schedule,
- * and fits, and digests all bits that come out. Plain ESM, for any runtime.
+ * rules of one's own, and fits, and digests all bits that come out. Plain ESM, for any runtime.
  *
  * @param library what library.mjs exports
  * @param rows which optimizers: [{ title: "Adam", options: { … } }]
+ * @param own the backend of rules that are defined at run time, where it is not the others'
  * @returns {{ digest: string, backend: string, results: number, failures: string[] }}
  */
-export function conform(library, rows) {
+export function conform(library, rows, own) {
   const failures = [];
   const digest = new Digest();
   const { backend } = new library[rows[0].title]();
@@ -36,9 +38,15 @@ export function conform(library, rows) {
     }
   }
   digest.take(digestOfSchedules(library));
-  const fits = digestOfFits(library);
-  digest.take(fits);
-  const other = digestOfFits(library, "js");
-  if (other.text !== fits.text) failures.push(`fits: ${fits.text}, js backend ${other.text}`);
+  for (const [name, part] of Object.entries({ fits: digestOfFits, "own rules": digestOfDefined })) {
+    const made = part(library);
+    digest.take(made);
+    const other = part(library, "js");
+    if (other.text !== made.text) failures.push(`${name}: ${made.text}, js backend ${other.text}`);
+  }
+  for (const Own of defined(library)) {
+    const { backend: found } = new Own();
+    if (found !== (own ?? backend)) failures.push(`${Own.name}, defined, runs on ${found}, expected ${own ?? backend}`);
+  }
   return { digest: digest.text, backend, results: digest.count, failures };
 }

@@ -106,7 +106,7 @@ function readOrRefuse(text: string, scalars: readonly string[]): RuleText | unde
     const [first, shown, caret] = message.split(/\n {2}/);
     expect(first).toMatch(new RegExp(`^Damaged's rule, line ${line}, column ${column}: .`));
     expect(lines[line - 1], message).toBe(shown);
-    expect(caret, message).toBe(`${" ".repeat(column - 1)}^`);
+    expect(caret, message).toBe(`${shown.slice(0, column - 1).replaceAll(/\S/g, " ")}^`);
     expect(column).toBeGreaterThan(0);
     expect(column).toBeLessThanOrEqual(lines[line - 1].length + 1);
     return undefined;

@@ -17,7 +17,7 @@ export const MISTAKES: readonly Mistake[] = [
     "m = m + g\n\n  return rate * beta * m",
     3,
     17,
-    "unknown name beta: no line assigns it, and scalars does not give it",
+    "unknown name beta: no line assigns it, and it is no scalar",
   ],
   [
     "a slot that no step reads",

@@ -29,9 +29,12 @@ export const packaging: readonly Check[] = [
 
 const BELONGS = /^(dist\/.+|src\/.+\.ts|README(\.ko)?\.md|CHANGELOG\.md|LICENSE|package\.json)$/;
 
-/** Edge runtimes are given the source files' own modules, to be read as they are; script tags one small file. */
+/**
+ * Edge runtimes are given the source files' own modules, to be read as they are; script tags one small file; the command's
+ * sources are not in the package.
+ */
 function isBundle(file: string): boolean {
-  return file.endsWith(".js") && !file.startsWith("dist/edge/") && !file.endsWith(".min.js");
+  return file.endsWith(".js") && !/^dist\/(edge\/|cli\.js$)|\.min\.js$/.test(file);
 }
 
 /** A tool that judges the tarball and fails where it is not clean. */

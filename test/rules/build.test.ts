@@ -24,7 +24,7 @@ describe("the build", () => {
       cwd: copy,
       encoding: "utf8",
     });
-    expect(stderr).toBe("assembly/momentum.ts:3: unknown name w\n");
+    expect(stderr).toBe("assembly/momentum.ts:3: unknown name w: no line assigns it, and it is no scalar\n");
     expect(status).toBe(1);
     expect(readdirSync(join(copy, "build/f32"))).toEqual(readdirSync(join(root, "build/f32")));
   });

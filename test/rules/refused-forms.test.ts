@@ -5,6 +5,7 @@ const SIGNS = "is not expected here: a rule has + - * / < > and no other signs";
 const END = "a rule ends with a return of its step, or assigns p, the parameter";
 const INSIDE = "inside an expression: an assignment is a statement of its own";
 const CHOICE = "what depends on a comparison is written select(a < b, x, y)";
+const NOWHERE = "no line assigns it, and it is no scalar";
 const ONCE = "a rule declares, assigns, and returns once, at its end";
 
 const statements: readonly Case[] = [
@@ -14,7 +15,7 @@ const statements: readonly Case[] = [
   ["an early return", rule(M, "return rate * g;", "m += g;", "return m;"), 3, `m stands after the return: ${ONCE}`],
   ["a second return", rule(G, "return g;", "return rate * g;"), 3, `return stands after the return: ${ONCE}`],
   ["a call as statement", rule(G, "sqrt(g);", "return rate * g;"), 2, `sqrt(: ${ONCE}`],
-  ["an if", rule(G, "const u = g;", "if (u > rate)", "  return u;", "return rate * g;"), 3, `if (: ${ONCE}`],
+  ["an if", rule(G, "const u = g;", "if (u > rate)", "  return u;", "return rate * g;"), 3, `if: ${CHOICE}`],
   ["a loop", rule(G, "while (g > rate) {}", "return rate * g;"), 2, `while (: ${ONCE}`],
   ["++ as statement", rule(M, "m++;", "return rate * m * g;"), 2, `m++: ${ONCE}`],
   ["++ in an expression", rule(M, "const u = m++;", "return rate * u * g;"), 2, `++ ${SIGNS}`],
@@ -26,11 +27,17 @@ const statements: readonly Case[] = [
 ];
 
 const expressions: readonly Case[] = [
-  ...["%", "<=", "==", "&"].map((sign): Case => [
+  ...["%", "&"].map((sign): Case => [
     `the sign ${sign}`,
     rule(G, "const u = g;", `return rate * (u ${sign} g);`),
     3,
     `${sign} ${SIGNS}`,
+  ]),
+  ...["<=", "=="].map((sign): Case => [
+    `the sign ${sign}`,
+    rule(G, "const u = g;", `return rate * (u ${sign} g);`),
+    3,
+    `${sign}: a rule compares by < and >`,
   ]),
   ...["&&", "||"].map((sign): Case => [
     `the sign ${sign}`,
@@ -55,13 +62,13 @@ const expressions: readonly Case[] = [
   ["a choice by ?", rule(G, "return g > rate ? g : rate;"), 2, `?: ${CHOICE}`],
   ["too many arguments", rule(G, "return rate * sqrt(g, g);"), 2, "sqrt takes 1, got 2"],
   ["too few arguments", rule(G, "const u = g;", "return rate * min(u);"), 3, "min takes 2, got 1"],
-  ["no arguments", rule(G, "return rate * g * all();"), 2, "all takes a number as written: all(0.5)"],
-  ["a type argument", rule(G, "return rate * sqrt<f32>(g);"), 2, "unknown name sqrt"],
+  ["no arguments", rule(G, "return rate * g * all();"), 2, "all takes a number as written: all(0.5), -all(1)"],
+  ["a type argument", rule(G, "return rate * sqrt<f32>(g);"), 2, `unknown name sqrt: ${NOWHERE}`],
   ...["g", "'1'", "0x10", "-1", "9007199254740993"].map((each): Case => [
     `all of ${each}`,
     rule(G, `return rate * g * all(${each});`),
     2,
-    "all takes a number as written: all(0.5)",
+    "all takes a number as written: all(0.5), -all(1)",
   ]),
   [
     "a comparison as a number",

@@ -12,7 +12,7 @@ const names: readonly Case[] = [
     "a word of JavaScript",
     rule(G, "return rate * Math.sqrt(g);"),
     2,
-    "Math is not the same on every engine: compute it in scalars",
+    "Math. has nothing here: a rule has all, sqrt, abs, sign, min, max, select",
   ],
   [
     "a word that engines differ in",
@@ -22,13 +22,23 @@ const names: readonly Case[] = [
   ],
   ["p after another", rule("g: lanes, m: lanes,\n  p: lanes", "return p - m * g;"), 2, "p stands second, after g"],
   ["p never read", rule("g: lanes, p: lanes, rate: lanes", "return rate * g;"), 1, "p is never read"],
-  ["an unknown name", rule(G, "const u = g * g;", "return rate * w;"), 3, "unknown name w"],
-  ["an unknown name that is assigned", rule(G, "w += g;", "return rate * g;"), 2, "unknown name w"],
+  [
+    "an unknown name",
+    rule(G, "const u = g * g;", "return rate * w;"),
+    3,
+    "unknown name w: no line assigns it, and it is no scalar",
+  ],
+  [
+    "an unknown name that is assigned",
+    rule(G, "w += g;", "return rate * g;"),
+    2,
+    "unknown name w: no line assigns it, and it is no scalar",
+  ],
   [
     "a name before its declaration",
     rule(G, "const u = w;", "const w = g;", "return rate * u * w;"),
     2,
-    "unknown name w",
+    "unknown name w: no line assigns it, and it is no scalar",
   ],
   [
     "p, declared",

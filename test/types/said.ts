@@ -4,7 +4,7 @@ export function unguarded(text: string): string {
 }
 
 /** The files of what types of models take and refuse, in the folder `models` beside. */
-export const MODELS = ["update.ts", "views.ts"] as const;
+export const MODELS = ["update.ts", "views.ts", "define.ts"] as const;
 
 /**
  * What is wrong with what the compiler says of such a file: after `// says TEXT` the next line has an error with this text

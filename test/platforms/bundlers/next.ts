@@ -13,7 +13,7 @@ import { conform } from "../../../suite.mjs";
 
 export const runtime = "edge";
 export const dynamic = "force-dynamic";
-export const GET = () => Response.json(conform(library, rows));
+export const GET = () => Response.json(conform(library, rows, "js"));
 `;
 
 /** Milliseconds for the suite: each look at a global, such as Math, is slow in the context where Next runs routes. */

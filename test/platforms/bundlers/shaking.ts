@@ -9,12 +9,15 @@ import { entryIn, type Tool } from "./tools.js";
 const TITLES = [...new Set(rows.map(({ title }) => title))];
 const ALONE = oneStep("SGD", "console.log(JSON.stringify(params));");
 const ALL = `import * as all from "optim-wasm";
+import * as define from "optim-wasm/define";
 import * as fit from "optim-wasm/fit";
 
-console.log(Object.keys(globalThis.all = { ...fit, ...all }).length);
+console.log(Object.keys(globalThis.all = { ...define, ...fit, ...all }).length);
 `;
+/** What a rule's reader says of one that is none. */
+const OF_DEFINE = "a rule declares, assigns, and returns once";
 
-/** A bundle of SGD alone holds no other optimizer, works, and is where the others' titles would be seen. */
+/** A bundle of SGD alone holds no other optimizer and nothing of rules of one's own, works, and is where the others' titles would be seen. */
 export function shakes(tool: Tool): Check {
   const name = `${tool.name}, only SGD`;
   return {
@@ -25,10 +28,12 @@ export function shakes(tool: Tool): Check {
       const bundle = bundled(ALONE);
       const everything = bundled(ALL);
       const [kept, known] = [titlesIn(bundle), titlesIn(everything)];
+      const holdsDefine = [bundle, everything].map((file) => readFileSync(file, "utf8").includes(OF_DEFINE));
       const printed = await tool.run(bundle, project);
       const failures = [
         ...(kept.join() === "SGD" ? [] : [`the bundle of SGD holds ${kept.join(", ")}`]),
         ...(known.join() === TITLES.join() ? [] : [`the bundle of everything shows only ${known.join(", ")}`]),
+        ...(holdsDefine.join() === "false,true" ? [] : [`rules of one's own in SGD's, and all: ${holdsDefine.join()}`]),
         ...(printed === HALF_A_STEP ? [] : [`it printed ${printed}, expected ${HALF_A_STEP}`]),
         ...(tool.edge ? differently(modulesImported(bundle), OF_SGD) : []),
         ...(tool.edge ? differently(modulesImported(everything), moduleNames(project)) : []),

@@ -8,12 +8,12 @@ import { entriesOf, filesBelow } from "../published.js";
 import { fetchJson } from "./serving.js";
 import { whileWorking, workerdVersion } from "./workerd.js";
 
-/** A worker whose every answer is the suite's result. */
+/** A worker whose every answer is the suite's result; what is made at run time is not compiled there. */
 export const service = (root: string): string => `import * as library from "${root}/library.mjs";
 import { rows } from "${root}/rows.mjs";
 import { conform } from "${root}/suite.mjs";
 
-export default { fetch: () => Response.json(conform(library, rows)) };
+export default { fetch: () => Response.json(conform(library, rows, "js")) };
 `;
 
 export function workerd(date: string, build: "workerd" | "default", backend: string): Check {
@@ -45,7 +45,7 @@ function suite({ folder }: Project): Record<string, string> {
 }
 
 /** The published files, listed as modules under their paths, and under each entry's name what leads to its file. */
-function published(project: Project, folder: string, build: "workerd" | "default"): Record<string, string> {
+export function published(project: Project, folder: string, build: "workerd" | "default"): Record<string, string> {
   const entries = Object.entries(entriesOf(project.folder, build));
   const files = build === "workerd" ? filesBelow(project.folder, "dist/edge") : entries.map(([, file]) => file);
   const named = files.map((file) => [file.endsWith(".wasm") ? `${file}?module` : file, join(project.folder, file)]);
