@@ -66,7 +66,7 @@ export function check(
     // Where slot m lies is called mAt; what a loop itself uses begins otherwise.
     if (!/^[a-z][A-Za-z0-9]*(?<!At)$/.test(name))
       fail(to, `the name ${name} is not a small letter, then letters and digits, or ends in At`);
-    if (values.has(name) || Object.hasOwn(WORDS, name) || TAKEN.test(name)) fail(to, `the name ${name} is taken`);
+    if (values.has(name) || name in WORDS || TAKEN.test(name)) fail(to, `the name ${name} is taken`);
     values.set(name, { isSlot, fixed, from, compares, made: to, unread: to });
   }
 

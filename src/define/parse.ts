@@ -25,8 +25,11 @@ export function parse(text: string, open: boolean, fail: Fail): Body {
   while (peek().text !== "") {
     if (taken(";")) continue;
     if (result) fail(peek(), `% stands after the return: ${FORM}`);
-    if (taken("return")) result = comparison();
-    else statement();
+    if (taken("return")) {
+      // As in JavaScript, where nothing would be returned.
+      if (peek().first) fail(tokens[next - 1], "% has its value in its own line");
+      result = comparison();
+    } else statement();
     const token = peek();
     if (token.text !== "" && token.text !== ";" && !token.first)
       wrong(token, isName(token) ? "% begins a statement: on a line of its own, or after ;" : undefined);

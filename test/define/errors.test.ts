@@ -28,7 +28,7 @@ const OTHERS: readonly (readonly [what: string, given: object | undefined, messa
   ["no title", { title: "" }, "defineOptimizer: title must be a text"],
   ["no rule", { rule: undefined }, "defineOptimizer: rule must be a text"],
   ["no scalars", { scalars: undefined }, "defineOptimizer: scalars must be a function"],
-  ["a name it does not know", { sums: {} }, "defineOptimizer takes no sums"],
+  ["a name it does not know", { perElements: [] }, "defineOptimizer takes no perElements: did you mean perElement?"],
   ["no options", { options: undefined }, "Mine: options.lr must be a spec, as lr: positive(0.001)"],
   ["no rate", { options: {} }, "Mine: options.lr must be a spec, as lr: positive(0.001)"],
   [
@@ -54,17 +54,17 @@ const OTHERS: readonly (readonly [what: string, given: object | undefined, messa
   [
     "scalars that give a text",
     { scalars: () => ({ rate: "1" }) },
-    `Mine: of the options' defaults scalars gives rate as "1", not as a number`,
+    `Mine: scalars gives of the options' defaults rate as "1", not as a number`,
   ],
   [
     "scalars of an option that is not there",
     { scalars: ({ beta }: { beta: number }) => ({ rate: beta }) },
-    "Mine: of the options' defaults scalars gives rate as undefined, not as a number",
+    "Mine: scalars gives of the options' defaults rate as undefined, not as a number",
   ],
   [
     "scalars that are computed of such",
     { scalars: ({ beta }: { beta: number }) => ({ rate: -beta }) },
-    "Mine: of the options' defaults scalars gives rate as NaN, not as a number",
+    "Mine: scalars gives of the options' defaults rate as NaN, not as a number",
   ],
   [
     "too many scalars",

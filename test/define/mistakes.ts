@@ -122,6 +122,7 @@ export const MISTAKES: readonly Mistake[] = [
     "= inside an expression: an assignment is a statement of its own",
   ],
   ["an increment", "m++\nreturn rate * m", 1, 1, "m++: a rule declares, assigns, and returns once, at its end"],
+  ["a return in two lines", "return\n  rate * g", 1, 1, "return has its value in its own line"],
   ["no value", "let a\na = g\nreturn rate * a", 1, 5, "a needs a value"],
   ["a word as a name", "const sqrt = g\nreturn rate * sqrt", 1, 7, "the name sqrt is taken"],
   ["a name of every object", "const constructor = g\nreturn rate * constructor", 1, 7, "the name constructor is taken"],
