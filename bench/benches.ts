@@ -1,4 +1,5 @@
 import type { Bench } from "./harness/bench.js";
+import { cold, defined, interpreted, woven } from "./define/sections.js";
 import { whole } from "./harness/measure.js";
 import { againstJavaScript } from "./library/javascript.js";
 import { decayed, overhead } from "./library/small.js";
@@ -20,6 +21,15 @@ medians (section javascript); updates with next to nothing to compute (overhead)
     sections: [againstJavaScript, overhead, decayed, ways],
     full: { rounds: 15, warmup: 150, turn: 40, block: 0.1 },
     quick: { rounds: 5, warmup: 40, turn: 15, block: 0.1 },
+  },
+  {
+    name: "bench:define",
+    help: `Rules of one's own against the classes of the same rules: plain (section defined), with options, which are woven
+into their kernels (woven), on the js backend (interpreted), and from text to the first update in fresh processes (cold).`,
+    results: "define",
+    sections: [defined, woven, interpreted, cold],
+    full: { rounds: 15, warmup: 100, turn: 30, block: 0.3 },
+    quick: { rounds: 5, warmup: 40, turn: 15, block: 0.3 },
   },
   {
     name: "bench:training",

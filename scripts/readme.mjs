@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { benchTable } from "./readme/bench.mjs";
+import { defineTable } from "./readme/define.mjs";
 import { fastTable } from "./readme/fast.mjs";
 import { fitTable } from "./readme/fit.mjs";
 import { platformTable } from "./readme/platforms.mjs";
@@ -10,8 +11,8 @@ import { sizes } from "./sizes.mjs";
 
 const HELP = `node scripts/readme.mjs [--check]
 
-Replaces what stands between the markers of README.md, README.ko.md, docs/speed.md, docs/fitting.md and docs/platforms.md
-with the last results of the benches and of the platform checks, and with the sizes of the build.
+Replaces what stands between the markers of README.md, README.ko.md, and docs/speed.md, fitting.md, own-rules.md and
+platforms.md with the last results of the benches and of the platform checks, and with the sizes of the build.
 
   --check   writes nothing; exit code 1 if a file is not up to date
   --help    this text`;
@@ -20,6 +21,7 @@ const PLACES = {
   "README.md": ["fast", "sizes"],
   "README.ko.md": ["fast:ko", "sizes:ko"],
   "docs/speed.md": ["bench", "sizes"],
+  "docs/own-rules.md": ["define"],
   "docs/fitting.md": ["fit"],
   "docs/platforms.md": ["platforms"],
 };
@@ -34,6 +36,7 @@ const inLanguage = (language, ending) => ({
 });
 const tables = {
   bench: benchTable(bench),
+  define: defineTable(results("define")),
   fit: fitTable(results("fit")),
   platforms: platformTable(JSON.parse(read("test/platforms/results/latest.json"))),
   ...inLanguage("en", ""),

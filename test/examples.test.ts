@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { checkPixels } from "../examples/digits/data.js";
+import { checkPixels, loadDigits, type Digits } from "../examples/digits/data.js";
 import { Network } from "../examples/digits/network.js";
 import { readOptions } from "../examples/digits/options.js";
 import { sameBits } from "../examples/digits/race.js";
@@ -10,6 +10,9 @@ import { measure, truth } from "../examples/fit/data.js";
 import { fitPeak } from "../examples/fit/main.js";
 import { checkAll } from "../examples/gradients/main.js";
 import { closedForm, gradientDescent, noisyLine, stochasticGradientDescent } from "../examples/regression.js";
+import { draw } from "../examples/own-rule/picture.js";
+import { CONTESTANTS, race } from "../examples/own-rule/race.js";
+import { SizeAdam } from "../examples/own-rule/rule.js";
 import { generator } from "./support.js";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
@@ -128,4 +131,40 @@ it("the example of gradients finds what is forgotten", () => {
   expect(noL2.mistakes.join()).toContain("lacks 0.100 · p");
   expect(neither.mistakes.join()).toContain("is 25 times too large");
   expect(execFileSync(tsx, ["examples/gradients/main.ts"], { cwd: root, encoding: "utf8" })).toContain("verdict");
+});
+
+describe("the example of an own rule", () => {
+  it("has a rule that moves as its formula", () => {
+    const [lr, beta1, beta2, eps] = [0.01, 0.9, 0.99, 1e-6];
+    const params = { x: new Float64Array([1]) };
+    const optimizer = new SizeAdam({ lr });
+    let [x, m, a] = [1, 0, 0];
+    for (let t = 1; t < 20; t++) {
+      const g = Math.cos(t) * 3 + x;
+      optimizer.update(params, { x: new Float64Array([g]) });
+      [m, a] = [beta1 * m + (1 - beta1) * g, beta2 * a + (1 - beta2) * Math.abs(g)];
+      const direction = (beta1 * m) / (1 - beta1 ** (t + 1)) + ((1 - beta1) * g) / (1 - beta1 ** t);
+      x -= (lr * direction) / (a / (1 - beta2 ** t) + eps);
+      expect(params.x[0]).toBeCloseTo(x, 12);
+    }
+  });
+
+  it("learns faster by it than by SGD, and draws both", () => {
+    const { training, test } = loadDigits();
+    const few = (digits: Digits, count: number) => ({
+      images: digits.images.subarray(0, count * 784),
+      labels: digits.labels.subarray(0, count),
+    });
+    const rows = CONTESTANTS.slice(0, 2).map((contestant) =>
+      race(contestant, { training: few(training, 1500), test: few(test, 200) }, { epochs: 2, every: 15 }),
+    );
+    const [own, sgd] = rows.map(({ reached }) => reached.map(({ accuracy }) => accuracy));
+    expect([own.length, own[0] > sgd[0], own[1] > 0.8]).toEqual([2, true, true]);
+    for (const { name } of rows) expect(draw(rows)).toContain(`>${name} `);
+  });
+
+  it("refuses what is no number of epochs in one clear line", () => {
+    const { status, stderr } = spawnSync(tsx, ["examples/own-rule/main.ts", "none"], { cwd: root, encoding: "utf8" });
+    expect([status, stderr.trim()]).toEqual([2, "error: epochs must be a whole number above 0, got none"]);
+  });
 });

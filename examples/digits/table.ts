@@ -1,7 +1,9 @@
 import type { EnsembleResult } from "./ensemble.js";
 import type { Row } from "./race.js";
 
-const COLUMNS: readonly [title: string, cell: (row: Row) => string][] = [
+export type Column<Of> = readonly [title: string, cell: (row: Of) => string];
+
+const COLUMNS: readonly Column<Row>[] = [
   ["optimizer", ({ optimizer }) => optimizer],
   ["rate", ({ lr }) => String(lr)],
   ["training loss", ({ loss }) => loss.toFixed(4)],
@@ -14,7 +16,11 @@ const COLUMNS: readonly [title: string, cell: (row: Row) => string][] = [
 
 /** The rows in aligned columns under a heading. */
 export function formatTable(rows: readonly Row[]): string {
-  const columns = COLUMNS.map(([title, cell], index) => {
+  return inColumns(rows, COLUMNS);
+}
+
+export function inColumns<Of>(rows: readonly Of[], all: readonly Column<Of>[]): string {
+  const columns = all.map(([title, cell], index) => {
     const cells = [title, ...rows.map(cell)];
     const width = Math.max(...cells.map((text) => text.length));
     const aligned = cells.map((text) => (index === 0 ? text.padEnd(width) : text.padStart(width)));
@@ -27,6 +33,6 @@ export function formatEnsemble({ networks, single, together }: EnsembleResult): 
   return `Ensemble of ${networks} by Adam: alone ${percent(single)} on average, together ${percent(together)}`;
 }
 
-function percent(share: number): string {
+export function percent(share: number): string {
   return `${(100 * share).toFixed(2)} %`;
 }

@@ -8,8 +8,8 @@ export interface TrainOptions {
   readonly seed: number;
   /** Share of the hidden units that rest at each step; 0 for none. */
   readonly dropout: number;
-  /** Called after each optimizer step. */
-  readonly onStep?: () => void;
+  /** Called after each optimizer step, with the weights as they are. */
+  readonly onStep?: (weights: Weights) => void;
 }
 
 export interface Trained {
@@ -44,7 +44,7 @@ export function train(digits: Digits, optimizer: Optimizer, { epochs, seed, drop
       const start = performance.now();
       optimizer.update(params, grads);
       times.push(1000 * (performance.now() - start));
-      onStep?.();
+      onStep?.(params);
     }
   }
   return { weights: params, state: optimizer.state, losses, micros: median(times) };

@@ -44,7 +44,7 @@ const sidebar: DefaultTheme.SidebarItem[] = [
       ["State", "/state"],
       ["Threads", "/threads"],
       ["Fitting", "/fitting"],
-      ["Own rules", "/define"],
+      ["Own rules", "/own-rules"],
       ["Recipes", "/recipes"],
       ["Playground", "/playground"],
     ]),
@@ -168,7 +168,7 @@ function slugify(heading: string): string {
 }
 
 function api(): DefaultTheme.SidebarItem[] {
-  const entriesOf = ["index", "schedules", "checkpoint", "state", "torch", "fit", "tfjs", "threads"];
+  const entriesOf = ["index", "schedules", "checkpoint", "state", "torch", "fit", "define", "tfjs", "threads"];
   const named = entriesOf.map((entry) => {
     const text = entry === "index" ? "optim-wasm" : `optim-wasm/${entry}`;
     return [text, `/api/${entry}/`] as const;

@@ -17,6 +17,18 @@ export function parseModel(text: string): Node {
   return whole(new Reader(tokens(text, true), true));
 }
 
+/** What stands for one of several in a formula of a rule: names, and what `bias(…, …)` is called with, told by its place. */
+export interface OfRule {
+  readonly names: readonly string[];
+  /** The arguments of each call, by the name of the variable that stands for it. */
+  readonly calls: Map<string, readonly [Node, Node]>;
+}
+
+/** Reads a number of a rule: a formula of these names, with `bias(beta, t)`. */
+export function parseScalar(text: string, of: OfRule): Node {
+  return whole(new Reader(tokens(text, true), false, of));
+}
+
 function whole(reader: Reader): Node {
   const node = reader.sum();
   reader.end();
@@ -28,10 +40,12 @@ class Reader {
   #depth = 0;
   readonly #tokens: readonly Token[];
   readonly #ofModel: boolean;
+  readonly #ofRule: OfRule | undefined;
 
-  constructor(read: readonly Token[], ofModel = false) {
+  constructor(read: readonly Token[], ofModel = false, ofRule?: OfRule) {
     this.#tokens = read;
     this.#ofModel = ofModel;
+    this.#ofRule = ofRule;
   }
 
   sum(): Node {
@@ -84,6 +98,7 @@ class Reader {
   }
 
   #named(token: Token): Node {
+    if (this.#ofRule) return this.#scalar(token, this.#ofRule);
     const { at } = token;
     const known = token.text.toLowerCase();
     const text = Object.hasOwn(FUNCTIONS, known) ? known : token.text;
@@ -102,6 +117,19 @@ class Reader {
   /** Letters before a parenthesis are rather a function that there is not than a factor. */
   #parameter(name: string, at: number): Node {
     if (this.#now.text === "(" && /^[a-z]{2,}$/i.test(name)) throw new FormulaError("noFunction", at, name);
+    return { kind: "variable", name };
+  }
+
+  #scalar({ text, at }: Token, { names, calls }: OfRule): Node {
+    if (names.includes(text)) return { kind: "variable", name: text };
+    if (text === "pi") return number(Math.PI);
+    if (text !== "bias" && !Object.hasOwn(FUNCTIONS, text)) throw new FormulaError("unknownScalar", at, text);
+    if (!this.#take("(")) throw new FormulaError("call", at, text);
+    const first = this.sum();
+    if (text !== "bias") return call(text as Called, this.#closed(first));
+    if (!this.#take(",")) throw new FormulaError("unexpected", this.#now.at, this.#now.text || ")");
+    const name = `bias ${calls.size}`;
+    calls.set(name, [first, this.#closed(this.sum())]);
     return { kind: "variable", name };
   }
 

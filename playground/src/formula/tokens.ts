@@ -15,7 +15,8 @@ export type Problem =
   | "observed"
   | "noFunction"
   | "noParameters"
-  | "manyParameters";
+  | "manyParameters"
+  | "unknownScalar";
 
 /** Why a formula cannot be read, and from which character on. */
 export class FormulaError extends Error {
@@ -32,8 +33,11 @@ export class FormulaError extends Error {
 const LONGEST = 500;
 
 const PATTERN = /\s+|(\d+(?:\.\d*)?(?:e[+-]?\d+)?|\.\d+(?:e[+-]?\d+)?)|([a-z]+)|([-+*/^()])/iy;
-/** The same, with names such as b1 and k_m. */
-const OF_MODELS = new RegExp(PATTERN.source.replace("([a-z]+)", "([a-z][a-z0-9_]*)"), PATTERN.flags);
+/** The same, with names such as b1 and k_m, and what is between two arguments. */
+const OF_MODELS = new RegExp(
+  PATTERN.source.replace("([a-z]+)", "([a-z][a-z0-9_]*)").replace("^()", "^(),"),
+  PATTERN.flags,
+);
 
 /** What is written otherwise by those who have the characters for it. */
 const SAME: Readonly<Record<string, string>> = {

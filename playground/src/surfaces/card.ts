@@ -23,7 +23,7 @@ export class Card {
     );
   }
 
-  show({ name, style, choice }: Entry, run: Run, step: number): void {
+  show({ name, style, choice, own }: Entry, run: Run, step: number): void {
     const at = Math.min(step, run.last);
     const { x, y } = run.at(at);
     const before = run.at(Math.max(0, at - 1));
@@ -37,7 +37,7 @@ export class Card {
     const options = Object.entries(choice.options).map(([option, value]) => `${option} ${String(value)}`);
     this.host.replaceChildren(
       element("h2", {}, swatch(style), `${name}, ${this.#say("atStep", { step: at })}`),
-      element("p", { class: "formula", lang: "en" }, ...coded(ruleOf(choice.title))),
+      element("p", { class: "formula", lang: "en" }, ...coded(own ? own.rule : ruleOf(choice.title))),
       element("p", { class: "quiet" }, options.join(", ")),
       element(
         "table",

@@ -1,3 +1,4 @@
+import type { Optimizer } from "optim-wasm";
 import { kinds } from "../optimizers.js";
 import { styleOf, type Style } from "../parts/palette.js";
 import type { Choice } from "./presets.js";
@@ -7,6 +8,8 @@ export interface Entry {
   readonly choice: Choice;
   readonly name: string;
   readonly style: Style;
+  /** Of one that is not in the catalog: what makes it, and its rule. */
+  readonly own?: { readonly create: () => Optimizer; readonly rule: string };
 }
 
 /** In the order of the catalog, which is that of the list, the drawing and the table. */

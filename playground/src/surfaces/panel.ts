@@ -22,8 +22,17 @@ export const open: Open = (host, place) => {
   return () => panel.close();
 };
 
-class Surfaces {
+/** An optimizer that comes to those of the catalog. */
+export interface Guest {
+  /** What of it stands in the URL. */
+  query(): URLSearchParams;
+  /** As it is now; nothing while it cannot run. */
+  entry(): Entry | undefined;
+}
+
+export class Surfaces {
   readonly #place: Place;
+  readonly #guest: Guest | undefined;
   readonly #stage: Stage;
   readonly #controls: Controls;
   readonly #transport: Transport;
@@ -43,9 +52,10 @@ class Surfaces {
   #written = 0;
   #later = 0;
 
-  constructor(host: HTMLElement, place: Place) {
+  constructor(host: HTMLElement, place: Place, guest?: Guest) {
     const { say } = place;
     this.#place = place;
+    this.#guest = guest;
     this.#setting = readable(readSetting(place.query));
     this.#shape = shapeOf(this.#setting.formula);
     this.#stage = new Stage({
@@ -106,6 +116,13 @@ class Surfaces {
     this.#values.close();
   }
 
+  /** Takes on the guest as it is now. */
+  invite(): void {
+    this.#transport.pause();
+    this.#run();
+    this.#write();
+  }
+
   /** Another setting: everything that hangs on what has changed is made anew. */
   #change(next: Setting): void {
     const before = this.#setting;
@@ -130,8 +147,9 @@ class Surfaces {
   /** Begins all paths anew and takes them to the step that is shown. */
   #run(): void {
     const { choices, start, steps } = this.#setting;
-    this.#entries = entriesOf(choices);
-    this.#runs = this.#entries.map(({ choice }) => new Run(choice, this.#shape, start));
+    const guest = this.#guest?.entry();
+    this.#entries = [...(guest ? [guest] : []), ...entriesOf(choices)];
+    this.#runs = this.#entries.map(({ choice, own }) => new Run(choice, this.#shape, start, own?.create));
     const [least] = this.#stage.criticals;
     this.#spot = undefined;
     this.#stage.begin(this.#runs, this.#entries);
@@ -192,7 +210,11 @@ class Surfaces {
 
   #write(): void {
     clearTimeout(this.#later);
-    this.#later = window.setTimeout(() => this.#place.write(writeSetting(this.#setting)), 150);
+    this.#later = window.setTimeout(() => this.#place.write(this.#query()), 150);
+  }
+
+  #query(): URLSearchParams {
+    return new URLSearchParams([...(this.#guest?.query() ?? []), ...writeSetting(this.#setting)]);
   }
 }
 

@@ -23,13 +23,15 @@ export class Run {
   readonly #shape: Shape;
   readonly #optimizer: Optimizer & Partial<Averaging>;
   readonly #point: Point;
+  readonly #create: () => Optimizer;
   #out = false;
 
-  constructor(choice: Choice, shape: Shape, start: readonly [number, number]) {
+  constructor(choice: Choice, shape: Shape, start: readonly [number, number], create = () => optimizerOf(choice)) {
     this.choice = choice;
+    this.#create = create;
     this.#shape = shape;
     this.#point = { x: start[0], y: start[1] };
-    this.#optimizer = optimizerOf(choice);
+    this.#optimizer = create();
     this.points = [{ ...this.#point }];
     this.values = [shape.value(start[0], start[1])];
   }
@@ -71,7 +73,7 @@ export class Run {
 
   /** What the optimizer held after this step: it walks there again. */
   moment(step: number): Moment {
-    const again = optimizerOf(this.choice);
+    const again = this.#create();
     const point = { ...this.points[0] };
     let gradient = this.#shape.gradient(point);
     for (let k = 0; k < Math.min(step, this.last); k++) {

@@ -8,6 +8,7 @@ export const en = {
   "panel.digits": "Digits",
   "panel.speed": "Speed",
   "panel.fit": "Fit",
+  "panel.own": "Own rule",
 
   surface: "Surface",
   "surface.canyon": "Canyon",
@@ -41,6 +42,8 @@ export const en = {
     "“{found}” at character {at} is no function that is known here; a product is written {found}*(…)",
   "formula.noParameters": "The model has no parameter to fit",
   "formula.manyParameters": "More than {found} parameters",
+  "formula.unknownScalar":
+    "“{found}” at character {at} is no option, nor t, pi, bias, exp, log, sqrt or another function",
   stage: "The surface with the paths. Arrow keys move the start, with Shift by little; Space plays and pauses.",
   stageHint: "Click or drag to set the start. ★ least minimum, ○ minimum, × saddle, △ maximum.",
   playback: "Playback",
@@ -207,6 +210,29 @@ export const en = {
   "reason.step": "It has converged: the steps have become tiny.",
   "reason.iterations": "It has not converged: the last iteration was {iterations}. Other start values may help.",
   "reason.nonFinite": "It has not converged: the curve is not finite where it leads.",
+
+  ownAbout:
+    "A rule of your own, for one element with gradient g: it becomes an optimizer as you type, and runs beside those of the package.",
+  preset: "Begin with",
+  "preset.lion": "Lion",
+  "preset.adam": "Adam",
+  "preset.momentum": "SGD with momentum",
+  "preset.signum": "Signum, but 0 where unsure",
+  "preset.own": "Your own",
+  ownTitle: "Name",
+  "own.rule": "Rule",
+  "own.ruleHint":
+    "What is assigned is kept for the next step; what is returned is added. Words: sqrt, abs, sign, min, max, select(a > b, x, y), zero, all(0.5).",
+  "own.scalars": "Scalars",
+  "own.scalarsHint":
+    "A line for each number that the rule names: formulas of the options and the step t; bias(beta, t) is 1 − betaᵗ.",
+  "own.options": "Options",
+  "own.optionsHint": "A line for each: name = default. One of them is lr.",
+  "own.name": "It needs a name",
+  "own.form": "“{found}” is not of the form name = value",
+  "own.default": "“{found}” is no number of 0 or more",
+  inLine: "Line {line}:",
+  ownRuns: "{name} runs",
 } as const;
 
 export type Key = keyof typeof en;

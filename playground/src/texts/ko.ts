@@ -9,6 +9,7 @@ export const ko: Readonly<Record<Key, string>> = {
   "panel.surfaces": "곡면",
   "panel.digits": "숫자",
   "panel.speed": "속도",
+  "panel.own": "나만의 규칙",
   "panel.fit": "맞춤",
 
   surface: "곡면",
@@ -43,6 +44,7 @@ export const ko: Readonly<Record<Key, string>> = {
   "formula.noFunction": "{at}번째 글자의 “{found}”은(는) 여기서 아는 함수가 아닙니다. 곱은 {found}*(…)로 씁니다",
   "formula.noParameters": "모델에 맞출 매개변수가 없습니다",
   "formula.manyParameters": "매개변수가 {found}개보다 많습니다",
+  "formula.unknownScalar": "{at}번째 글자의 “{found}”은(는) 옵션도, t, pi, bias, exp, log, sqrt 같은 함수도 아닙니다",
   stage: "경로가 그려진 곡면. 화살표로 시작점을 옮기고 Shift와 함께 조금씩, 스페이스로 재생하고 멈춥니다.",
   stageHint: "누르거나 끌어 시작점을 정합니다. ★ 가장 낮은 극소, ○ 극소, × 안장점, △ 극대.",
   playback: "재생",
@@ -205,4 +207,26 @@ export const ko: Readonly<Record<Key, string>> = {
   "reason.step": "수렴했습니다: 걸음이 아주 작아졌습니다.",
   "reason.iterations": "{iterations}번 반복해도 수렴하지 않았습니다. 시작값을 바꿔 보세요.",
   "reason.nonFinite": "수렴하지 않았습니다: 가는 곳에서 곡선이 유한하지 않습니다.",
+
+  ownAbout: "기울기가 g인 원소 하나의 규칙을 직접 쓰면, 쓰는 대로 옵티마이저가 되어 패키지의 것들과 나란히 움직입니다.",
+  preset: "바탕",
+  "preset.lion": "Lion",
+  "preset.adam": "Adam",
+  "preset.momentum": "모멘텀 SGD",
+  "preset.signum": "Signum, 불확실하면 0",
+  "preset.own": "직접 쓴 규칙",
+  ownTitle: "이름",
+  "own.rule": "규칙",
+  "own.ruleHint":
+    "대입한 것은 다음 단계까지 남고, return한 것은 더해집니다. 쓸 수 있는 말: sqrt, abs, sign, min, max, select(a > b, x, y), zero, all(0.5).",
+  "own.scalars": "스칼라",
+  "own.scalarsHint":
+    "규칙에 나오는 수를 한 줄에 하나씩, 옵션과 단계 t의 식으로 씁니다. bias(beta, t)는 1 − betaᵗ입니다.",
+  "own.options": "옵션",
+  "own.optionsHint": "한 줄에 하나씩 이름 = 기본값. 그중 하나는 lr입니다.",
+  "own.name": "이름이 필요합니다",
+  "own.form": "“{found}”은(는) 이름 = 값 꼴이 아닙니다",
+  "own.default": "“{found}”은(는) 0 이상의 수가 아닙니다",
+  inLine: "{line}번째 줄:",
+  ownRuns: "{name} 실행 중",
 };

@@ -10,6 +10,7 @@ const SCENES: Readonly<Record<string, string>> = {
     "#surfaces?surface=beale&view=relief&at=200&on=SGD:lr=0.01~Momentum:lr=0.01~RMSProp:lr=0.01~Adam:lr=0.1~Lion:lr=0.01~LaProp:lr=0.1",
   digits: "#digits?epochs=2",
   speed: "#speed?optimizer=Adam",
+  own: "#own?preset=signum",
   fit: "#fit?sample=outliers",
 };
 

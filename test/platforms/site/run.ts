@@ -8,6 +8,7 @@ import { axeFinds } from "./access.js";
 import { digits } from "./digits.js";
 import { fit } from "./fit.js";
 import { marks } from "./marks.js";
+import { own } from "./own.js";
 import { medianFrame } from "./pace.js";
 import { paints, readSite } from "./pages.js";
 import { takePictures } from "./pictures.js";
@@ -26,9 +27,13 @@ npm run docs:build makes.
   --pictures    writes docs/images instead
   --help        this text`;
 
-/** Compressed bytes of all but the digits, by gzip without the Fit panel; of that panel; milliseconds of a frame. */
+/** Compressed bytes of all but the digits, by gzip without the panels below; milliseconds of a frame. */
 const MOST_BYTES = 150_000;
-const MOST_FIT_BYTES = 30_000;
+/** What is loaded where it is opened: by what its files are told, and the most compressed bytes. */
+const OF_PANELS = [
+  { name: "Fit", has: "leastSquares", most: 30_000 },
+  { name: "Own rule", has: "RuleError", most: 15_000 },
+];
 const MOST_FRAME = 17;
 
 const { values } = parseArgs({
@@ -96,6 +101,7 @@ async function walk(visitor: Visitor): Promise<string[]> {
   const failures = [...(await shell(visitor)), ...(await surfaces(visitor))];
   failures.push(...(await axeFinds(visitor, "surfaces")));
   failures.push(...(await fit(visitor)), ...(await axeFinds(visitor, "fit")));
+  failures.push(...(await own(visitor)), ...(await axeFinds(visitor, "own")));
   await page.setViewport({ width: 360, height: 740 });
   for (const { id } of panels) {
     await visitor.open(`#${id}?lang=ko&theme=dark`);
@@ -124,34 +130,41 @@ async function measures(visitor: Visitor): Promise<string[]> {
 /** Under a policy that forbids WebAssembly, and not isolated. */
 async function withoutWasm(visitor: Visitor): Promise<string[]> {
   await visitor.page.setViewport({ width: 1280, height: 900 });
-  const failures = [...(await surfaces(visitor, "js")), ...(await fit(visitor))];
+  const failures = [...(await surfaces(visitor, "js")), ...(await own(visitor, "js")), ...(await fit(visitor))];
   if (visitor.engine === "Chromium") failures.push(...(await digits(visitor, false)).wrong);
   return failures.map((each) => `without WebAssembly: ${each}`);
 }
 
-/** The compressed sizes of all but the digits, and by gzip of the Fit panel, which is loaded where it is opened. */
+/** The compressed sizes of all but the digits, and by gzip of the panels that bring much. */
 function weight(): string[] {
-  const files = readdirSync(OUT).filter((each) => !/\.(map|bin)$/.test(each));
-  const contents = files.map((file) => readFileSync(join(OUT, file)));
+  const names = readdirSync(OUT).filter((each) => !/\.(map|bin)$/.test(each));
+  const contents = names.map((file) => readFileSync(join(OUT, file)));
   const bytes = (some: readonly Buffer[], pack: (content: Buffer) => Buffer): number =>
     some.reduce((sum, content) => sum + pack(content).length, 0);
-  const all = bytes(contents, brotliCompressSync);
+  const panelOf = (content: Buffer) => OF_PANELS.find(({ has }) => content.includes(has));
+  const all = bytes(
+    contents.filter((content) => panelOf(content)?.name !== "Own rule"),
+    brotliCompressSync,
+  );
   const rest = bytes(
-    contents.filter((content) => !content.includes("leastSquares")),
+    contents.filter((content) => panelOf(content) === undefined),
     gzipSync,
   );
-  const fitPanel = bytes(
-    contents.filter((content) => content.includes("leastSquares")),
-    gzipSync,
-  );
+  const loaded = OF_PANELS.map((panel) => {
+    const files = contents.filter((content) => panelOf(content) === panel);
+    return { ...panel, size: bytes(files, gzipSync) };
+  });
   const kB = (size: number): string => `${(size / 1000).toFixed(1)} kB`;
+  const ofPanels = loaded.map(({ name, size }) => `${kB(size)} for ${name}`).join(", ");
   console.log(
-    `Without its digits the playground has ${kB(all)} by Brotli; by gzip ${kB(rest)}, and ${kB(fitPanel)} for Fit`,
+    `Without its digits the playground has ${kB(all)} by Brotli, but for Own rule; by gzip ${kB(rest)}, ${ofPanels}`,
   );
   return [
     ...(Math.max(all, rest) > MOST_BYTES
-      ? [`the playground has ${all} bytes by Brotli, ${rest} by gzip without Fit`]
+      ? [`the playground has ${all} bytes by Brotli, ${rest} by gzip without those panels`]
       : []),
-    ...(fitPanel > MOST_FIT_BYTES || fitPanel === 0 ? [`the Fit panel has ${fitPanel} bytes`] : []),
+    ...loaded.flatMap(({ name, most, size }) =>
+      size > most || size === 0 ? [`the panel ${name} has ${size} bytes`] : [],
+    ),
   ];
 }

@@ -1,7 +1,7 @@
 import type { Page } from "puppeteer-core";
 import { shapeOf } from "../../../playground/src/formula/surface.js";
 import { kinds } from "../../../playground/src/optimizers.js";
-import { entriesOf } from "../../../playground/src/surfaces/entries.js";
+import { entriesOf, type Entry } from "../../../playground/src/surfaces/entries.js";
 import { Run } from "../../../playground/src/surfaces/run.js";
 import { readSetting } from "../../../playground/src/surfaces/setting.js";
 import { drag, fill, press, query, textOf, until } from "./hands.js";
@@ -98,16 +98,20 @@ async function hovers(page: Page, wrong: string[]): Promise<void> {
 }
 
 /** How the end points in the table differ from those that Node comes to by the setting in the URL. */
-async function differences(page: Page): Promise<string[]> {
+export async function differences(
+  page: Page,
+  ownIn: (address: URLSearchParams) => readonly Entry[] = () => [],
+): Promise<string[]> {
   let found: string[] = [];
   const look = async (): Promise<boolean> => {
     const hash = (await page.evaluate("location.hash")) as string;
-    const setting = readSetting(new URLSearchParams(hash.split("?")[1] ?? ""));
+    const address = new URLSearchParams(hash.split("?")[1] ?? "");
+    const setting = readSetting(address);
     const shown = await page.$$eval(".where tbody tr", (rows) =>
       rows.map((row) => Array.from(row.querySelectorAll<HTMLElement>("[data-exact]"), (cell) => cell.dataset.exact)),
     );
-    const runs = entriesOf(setting.choices).map(
-      ({ choice }) => new Run(choice, shapeOf(setting.formula), setting.start),
+    const runs = [...ownIn(address), ...entriesOf(setting.choices)].map(
+      ({ choice, own }) => new Run(choice, shapeOf(setting.formula), setting.start, own?.create),
     );
     found = runs.flatMap((run, k) => {
       run.go(setting.at);

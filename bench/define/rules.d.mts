@@ -1,0 +1,1 @@
+export function definitions(entry: object): Readonly<Record<string, object>>;
