@@ -1,7 +1,7 @@
 import type { Carried } from "../memory/layout.js";
 import type { Shape } from "../numbers.js";
 import { complain, isObject, isWhole, quote, WHOLE } from "../options/messages.js";
-import type { Counts } from "../step/stepper.js";
+import type { Counts } from "../step/counts.js";
 
 /** Whence an optimizer goes on, as messages have it. */
 export type Whence = "the file" | "the snapshot" | "the state dict" | "the weights";

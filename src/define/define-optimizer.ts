@@ -1,12 +1,11 @@
 import { SHARED } from "../common-options.js";
 import { PLACES, OWN } from "../kernels/scalars.js";
-import { internals } from "../internals.js";
 import { optimizer, type Optimizer, type OptimizerClass } from "../optimizer.js";
 import type { NumberSpec, RuleSpecs, Settled, Spec } from "../options/specs.js";
 import type { Kernels } from "../backend/kernels.js";
 import { kernelsOf } from "./kernels.js";
 import { meant } from "./meant.js";
-import { phasedKernels, type SecondScalars } from "./phases.js";
+import { MOST_SUMS, phasedKernels, type SecondScalars } from "./phases.js";
 import { takesPerElement, type PerElementClass } from "./per-element.js";
 import { readRule } from "./read.js";
 import type { SlotsOf, UsedIn } from "./slots-of.js";
@@ -108,7 +107,8 @@ export function defineOptimizer<
     title,
     kernels,
     options,
-    scalars,
+    // What is carried is others at each step, whoever reads it.
+    scalars: carry ? (of: never, t: number, its: Readonly<Record<string, number>>) => scalars(of, t, its) : scalars,
     carried,
     carry,
     ...(Object.keys(initial).length > 0 ? { initial } : {}),
@@ -116,8 +116,6 @@ export function defineOptimizer<
   const Base = optimizer(rule as never) as unknown as new () => Optimizer;
   let Class = class extends Base {};
   if (perElement.length > 0) Class = takesPerElement(Base, perElement);
-  // Steps of a rule without state take the scalars of those before, which are others here at each.
-  else if (kernels.slots.length === 0 && (scalars.length > 1 || given.second)) Class = afresh(Base);
   Object.defineProperty(Class, "name", { value: title });
   return Class as never;
 }
@@ -125,14 +123,7 @@ export function defineOptimizer<
 /** Options of optimizers as a whole. */
 const OWNED = /^(clipNorm|accumulate|emaDecay|nonFinite|tied|groups|backend|pool)$/;
 
-function afresh(Base: new () => Optimizer): new () => Optimizer {
-  return class extends Base {
-    override update(...given: Parameters<Optimizer["update"]>): void {
-      this[internals].hyper.version++;
-      super.update(...given);
-    }
-  };
-}
+const isText = (value: unknown): boolean => typeof value === "string" && value !== "";
 
 const PARTS = "title options scalars rule slots perElement sums second carried carry".split(" ");
 
@@ -141,10 +132,11 @@ function requireParts(given: Loose): void {
   for (const name of Object.keys(Object(given) as object))
     if (!PARTS.includes(name)) throw new TypeError(`defineOptimizer takes no ${name}${meant(name, PARTS)}`);
   for (const [name, is, wanted] of [
-    ["title", typeof title === "string" && title !== "", "a text"],
+    ["title", isText(title), "a text"],
     ["rule", typeof rule === "string" || (typeof rule?.pack === "function" && !sums), "a text"],
     ["scalars", typeof scalars === "function", "a function"],
     ["perElement", Array.isArray(perElement), "a list of names"],
+    ["sums", !sums || (typeof sums === "object" && Object.values(sums).every(isText)), "an object of texts"],
     [
       "second",
       sums ? typeof second?.rule === "string" && typeof second.scalars === "function" : !second,
@@ -175,8 +167,11 @@ function kernelsFor({
   const settled = Object.fromEntries(specs.map(([name, spec]) => [name, spec.default])) as never;
   const next = { ...carried };
   carry?.(settled, 1, carried, next);
-  const own = namesOf(`${title}: scalars`, scalars(settled, 1, next));
-  const ones = Object.fromEntries(Object.keys(sums ?? {}).map((name) => [name, 1]));
+  const own = namesOf(`${title}: scalars`, scalars(settled, 1, next), second !== undefined);
+  const summed = Object.keys(sums ?? {});
+  if (summed.length > MOST_SUMS)
+    throw new RangeError(`${title}: sums has ${summed.length}, there is room for ${MOST_SUMS}`);
+  const ones = Object.fromEntries(summed.map((name) => [name, 1]));
   const more = second ? namesOf(`${title}: second.scalars`, second.scalars(ones, settled, 1, next)) : [];
   const names = [...own, ...more];
   if (names.length > PLACES - OWN)
@@ -206,14 +201,14 @@ function namesIn(...texts: readonly string[]): ReadonlySet<string> {
 }
 
 /** The names of what scalars give, which must be numbers. */
-function namesOf(label: string, made: unknown): string[] {
+function namesOf(label: string, made: unknown, mayBeNone = false): string[] {
   for (const [name, value] of Object.entries(made ?? {})) {
     const shown = typeof value === "string" ? JSON.stringify(value) : String(value);
     if (typeof value !== "number" || Number.isNaN(value))
       throw new TypeError(`${label} gives of the options' defaults ${name} as ${shown}, not as a number`);
   }
   const names = Object.keys(Object(made) as object);
-  if (names.length === 0)
+  if (names.length === 0 && !mayBeNone)
     throw new TypeError(`${label} gives no numbers: it returns an object of them, its rate at least`);
   return names;
 }

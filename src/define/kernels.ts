@@ -26,6 +26,7 @@ export function kernelsOf(rule: RuleText): Kernels {
   };
   const kernels: Kernels = {
     slots: [...slots, ...inputs],
+    scalars,
     wasm: moduleFor(0),
     woven: (x, unit, kernelOf) => wovenOf(moduleFor, x, unit, kernelOf),
     ...(rule.moves ? { moves: true } : {}),

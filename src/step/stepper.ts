@@ -6,6 +6,7 @@ import { isNode, type Fields } from "../model/tree.js";
 import type { Hyperparameters } from "../options/hyperparameters.js";
 import { beginAverages, requireOwn, writeAverage } from "./averages.js";
 import { PARAM_RESIDENT, putBack, type Binding } from "./binding.js";
+import type { Counts } from "./counts.js";
 import type { Move } from "./move.js";
 import { firstNonFinite, normOf } from "./norm.js";
 import { IDLE, Phase, READING, TORN, WRITING } from "./phase.js";
@@ -14,15 +15,6 @@ import type { Plans } from "./plans.js";
 import { sweep, writeShared } from "./shared.js";
 import type { Store } from "./store.js";
 import { closing, gather } from "./window.js";
-
-/** What an optimizer has counted. */
-export interface Counts {
-  iterations: number;
-  skipped: number;
-  /** Calls of `update` since the last step, where several make one. */
-  microSteps: number;
-  gradNorm: number | undefined;
-}
 
 /** The arithmetic of a step. */
 export interface Arithmetic {
@@ -40,6 +32,8 @@ export class Stepper implements Counts {
   iterations = 0;
   skipped = 0;
   microSteps = 0;
+  /** What else an update writes, once nothing but this may refuse it. */
+  beside: ((plan: Plan) => void) | undefined;
   readonly phase: Phase;
   readonly #kernels: Kernels;
   readonly #scalars: ScalarsOf<never, string>;
@@ -66,8 +60,8 @@ export class Stepper implements Counts {
     this.#kernels = kernels;
     this.#scalars = scalars;
     this.#carry = carry;
-    // Without state they are those of any step.
-    this.#timed = scalars.length > 1 && kernels.slots.length > 0;
+    // Of the library's rules they are those of any step where there is no state.
+    this.#timed = scalars.length > 1 && (kernels.scalars ?? kernels.slots).length > 0;
     this.#hyper = hyper;
     this.#store = store;
     this.#plans = plans;
@@ -90,8 +84,7 @@ export class Stepper implements Counts {
       let move: Move | undefined = plan.move;
       for (let k = 0; k < move.losable.length; k++) move.losable[k].requireMemory();
       if (hyper.simple && gradScale === 1) {
-        if (!plan.kept) this.#plans.admit(plan);
-        if (this.#store.layout.initial) this.#begin(move);
+        this.#accept(plan, move);
         phase.now = WRITING;
         const { parts } = move;
         for (let k = 0; k < parts.length; k++) {
@@ -150,8 +143,7 @@ export class Stepper implements Counts {
       this.#requireOwn(step);
       for (const span of step.losable) span.requireMemory();
     }
-    if (!plan.kept) this.#plans.admit(plan);
-    if (closes && this.#store.layout.initial) this.#begin(step);
+    this.#accept(plan, step);
     this.phase.now = WRITING;
     if (accumulate !== 1) gather(plan, gradScale);
     this.microSteps = closes ? 0 : this.microSteps + 1;
@@ -159,6 +151,13 @@ export class Stepper implements Counts {
     if (accumulate === 1) this.#step(step, gradScale, norm);
     else this.#step(step, 1 / (accumulate as number), undefined);
     return step;
+  }
+
+  /** All has been checked. */
+  #accept(plan: Plan, move: Move): void {
+    this.beside?.(plan);
+    if (!plan.kept) this.#plans.admit(plan);
+    if (this.#store.layout.initial) this.#begin(move);
   }
 
   /** What makes its first step begins by the options of that step, however long ago it was allocated. */
