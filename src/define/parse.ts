@@ -29,13 +29,13 @@ export function parse(text: string, open: boolean, fail: Fail): Body {
       // As in JavaScript, where nothing would be returned.
       if (peek().first) fail(tokens[next - 1], "% has its value in its own line");
       result = comparison();
+      if (open) fail(result, "% is returned: with sums, the second rule alone returns a step");
     } else statement();
     const token = peek();
     if (token.text !== "" && token.text !== ";" && !token.first)
       wrong(token, isName(token) ? "% begins a statement: on a line of its own, or after ;" : undefined);
   }
   const last = peek();
-  if (open && result) fail(result, "% is returned: with sums, the second rule alone returns a step");
   if (!open && !result) {
     if (!statements.some(({ to }) => to.name === "p"))
       fail(last, "a rule ends with a return of its step, or assigns p, the parameter");

@@ -11,6 +11,8 @@ import { weave } from "./loop.js";
 import type { RuleText } from "./read.js";
 import { ADDS, askedBy, CLIPS, SCALES } from "./woven.js";
 
+export const MOST_SUMS = 32;
+
 /** The scalars of a second phase, of the sums over a parameter. */
 export type SecondScalars = (
   sums: Readonly<Record<string, number>>,
@@ -62,6 +64,7 @@ export function phasedKernels(first: RuleText, second: RuleText, own: number, sc
 
   return {
     ...kernels,
+    ...(first.signs && !first.divides ? { signs: true } : {}),
     pack<Options>(
       out: Floats,
       of: ScalarsOf<Options, string>,
@@ -93,7 +96,7 @@ function copyIn({ copies }: Pick<Window, "copies">, grads: boolean): void {
 }
 
 function sumsOn({ heaps }: Machine): Floats {
-  return heaps[8].subarray(SCRATCH_AT / 8, SCRATCH_AT / 8 + 128);
+  return heaps[8].subarray(SCRATCH_AT / 8, SCRATCH_AT / 8 + LANES * MOST_SUMS);
 }
 
 type First = (ranges: readonly number[]) => void;
