@@ -3,6 +3,7 @@ import type { Optimizer } from "./optimizer.js";
 import type { Hyperparameters } from "./options/hyperparameters.js";
 import { describe } from "./options/messages.js";
 import type { Rule } from "./rule.js";
+import { HELD } from "./step/phase.js";
 import type { Plans } from "./step/plans.js";
 import type { Stepper } from "./step/stepper.js";
 import type { Store } from "./step/store.js";
@@ -21,6 +22,20 @@ export function internalsOf(who: string, given: Optimizer): Internals {
 export function within<Result>(who: string, given: Optimizer, work: (of: Internals) => Result, begins = false): Result {
   const of = internalsOf(who, given);
   return of.counts.phase.during(who, () => work(of), begins);
+}
+
+/** @internal Calls back while updates are refused. */
+export function hold<Result>(phase: Stepper["phase"], holder: string, callback: () => Result): Result {
+  phase.require("an update");
+  const { now, holder: before } = phase;
+  phase.now = HELD;
+  phase.holder = holder;
+  try {
+    return callback();
+  } finally {
+    if (phase.now === HELD) phase.now = now;
+    phase.holder = before;
+  }
 }
 
 /** @internal */

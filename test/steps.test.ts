@@ -115,7 +115,7 @@ describe("a parameter that joins at step 1,001", () => {
     optimizer.update(params, { a: 1, b: 1 });
     load(next, save(optimizer));
     const stepsOf = (each: Optimizer) =>
-      [...each[internals].store.tensors.values()].map(({ name, steps }) => [name, steps]);
+      [...each[internals].store.tensors.values()].map(({ name, clock }) => [name, clock.steps]);
     expect(stepsOf(next)).toEqual([
       ["a", 6],
       ["b", 1],
@@ -177,7 +177,9 @@ it("parameters that each moved alone are counted together again once their count
   expect(clocks()).toBe(20);
   for (let step = 0; step < 256; step++) optimizer.update(params, grads);
   expect(clocks()).toBe(1);
-  expect([...optimizer[internals].store.tensors.values()].map(({ steps }) => steps)).toEqual(names.map(() => 257));
+  expect([...optimizer[internals].store.tensors.values()].map(({ clock }) => clock.steps)).toEqual(
+    names.map(() => 257),
+  );
   optimizer.update({ w3: params.w3 }, { w3: grads.w3 });
   expect(clocks()).toBe(2);
 });

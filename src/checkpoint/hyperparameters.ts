@@ -15,12 +15,19 @@ export function writeHyperparameters(hyper: Hyperparameters): {
 } {
   const each = (keep: (value: OptionValue) => unknown) =>
     hyper.specs.map((specs, k) =>
-      Object.fromEntries(Object.keys(k === 0 ? specs : hyper.given[k]).map((name) => [name, keep(hyper.own(k, name))])),
+      Object.fromEntries(
+        Object.keys(k === 0 ? specs : hyper.given[k]).map((name) => [name, keep(ownOf(hyper, k, name))]),
+      ),
     );
   return {
     options: each((value) => (isSchedule(value) ? null : finite(value))),
     schedules: each((value) => (isStateful(value) ? value.state() : undefined)),
   };
+}
+
+/** What the base, or a group counted from 1, has itself or from the base. */
+function ownOf({ given, specs }: Hyperparameters, k: number, name: string): OptionValue {
+  return given[k][name] ?? given[0][name] ?? specs[0][name].default;
 }
 
 /** What keeps a training from harm: given here, it stays. */
@@ -110,7 +117,7 @@ function readGroup(
   for (const [name, value] of Object.entries(group)) {
     const spec = hyper.specs[k][name] as Exclude<Spec, OtherSpec>;
     const label = placeOf(k) + name;
-    const here = hyper.own(k, name);
+    const here = ownOf(hyper, k, name);
     // What decides about the memory of an optimizer is its constructor's alone.
     const differs =
       "fixed" in spec

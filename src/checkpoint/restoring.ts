@@ -132,16 +132,16 @@ export function restoring(
       for (const tensor of kept.values()) if (!stated.has(tensor.name)) close(tensor, slots);
       for (const { from, tensor } of moving) {
         const has = (slot: string) => tensors.has(tensorName(from, slot));
-        for (const slot of slots) if (!has(slot)) tensor.state(slot).fill(store.initial(slot, tensor.group));
+        for (const slot of slots) if (!has(slot)) tensor.state(slot).fill(store.initial(slot, tensor.span.group));
         tensor.averaged = has(AVERAGE);
         tensor.gathered = has(ACCUMULATED);
         tensor.aside = asides.get(tensor);
         tensor.swapped = tensor.aside !== undefined;
       }
       store.wind(
-        ({ name, steps }) => {
+        ({ name, clock }) => {
           const state = stated.get(name);
-          return state ? (saved.steps?.get(state.from) ?? saved.counts.iterations) : steps;
+          return state ? (saved.steps?.get(state.from) ?? saved.counts.iterations) : clock.steps;
         },
         ({ name, clock }) => {
           const state = stated.get(name);

@@ -57,7 +57,7 @@ export function writeSaved({ title, hyper, store, counts, evaluating }: Internal
     optimizer: title,
     ...countsOf((count) => String(counts[count])),
     parameters: byName(({ element, length }) => [`F${8 * element}`, length]),
-    steps: byName(({ steps }) => steps),
+    steps: byName(({ clock }) => clock.steps),
     ...(evaluating && { mode: MODE }),
     ...(store.layout.carried && { carried: byName(({ clock }) => writeCarried(clock.carried)) }),
     options: writeJson("options", options),

@@ -1,4 +1,4 @@
-import { internals, type Internals } from "../internals.js";
+import { hold, internals, type Internals } from "../internals.js";
 import type { Optimizer } from "../optimizer.js";
 import { complain, isObject } from "../options/messages.js";
 import { readNumber } from "../options/read.js";
@@ -48,7 +48,7 @@ export class Course<Params extends object> {
 
   /** Calls back while updates of the optimizer are refused. */
   hold<Result>(name: string, callback: () => Result): Result {
-    return this.#phase === undefined ? callback() : this.#phase.hold(name, callback);
+    return this.#phase === undefined ? callback() : hold(this.#phase, name, callback);
   }
 
   /** Whether the objective is to be evaluated where the parameters are now. */

@@ -80,15 +80,10 @@ export class Span {
     this.#kernel(ranges);
   }
 
-  /** Whether its memory was given away. */
-  get isGone(): boolean {
-    return this.heap.length === 0;
-  }
-
   /** Throws where its memory was given away. */
   requireMemory(): void {
-    if (!this.isGone) return;
-    throw new TypeError("an array from allocate, or of the state, was transferred, and its memory with it: reset");
+    if (this.heap.length === 0)
+      throw new TypeError("an array from allocate, or of the state, was transferred, and its memory with it: reset");
   }
 
   /** The plain rule on a caller's own arrays. */

@@ -38,16 +38,6 @@ export class Tensor implements Shape {
       : undefined;
   }
 
-  /** The number of its group; 0 in none. */
-  get group(): number {
-    return this.span.group;
-  }
-
-  /** Steps so far. */
-  get steps(): number {
-    return this.clock.steps;
-  }
-
   state(slot: string): Floats {
     return this.span.view(this.span.slot(slot) + this.offset, this.length);
   }

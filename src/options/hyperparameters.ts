@@ -177,11 +177,6 @@ export class Hyperparameters {
     return this.given[this.#giver(k, name)][name] ?? this.specs[0][name].default;
   }
 
-  /** What the base, or a group counted from 1, has itself or from the base. */
-  own(giver: number, name: string): OptionValue {
-    return this.given[giver][name] ?? this.given[0][name] ?? this.specs[0][name].default;
-  }
-
   #giver(k: number, name: string): number {
     return this.combinations[k].findLast((group) => name in this.given[group]) ?? 0;
   }

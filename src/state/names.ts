@@ -1,5 +1,6 @@
 import type { Tensor } from "../memory/tensor.js";
 import type { Internals } from "../internals.js";
+import { keepAlone } from "../step/keep-alone.js";
 import { complain, isObject, quote } from "../options/messages.js";
 import { follow, known, look } from "./looking.js";
 
@@ -7,7 +8,7 @@ export function renameAll(into: Internals, given: unknown): void {
   const { store, plans, hyper } = into;
   const renamed = look(into, "rename", () => {
     const names = [...readNames(into, given)];
-    const stays = names.filter(([tensor, name]) => hyper.groupOf(name) === tensor.group);
+    const stays = names.filter(([tensor, name]) => hyper.groupOf(name) === tensor.span.group);
     const moves = names.filter((each) => !stays.includes(each));
     const shapes = moves.map(([{ element, length }, name]) => ({ name, element, length }));
     const placed = shapes.length > 0 ? store.place(shapes) : [];
@@ -19,7 +20,10 @@ export function renameAll(into: Internals, given: unknown): void {
       ...moves.map(([tensor], k) => [tensor, follow(placed[k], tensor)] as const),
     ]);
   });
-  store.keep([...store.tensors.values()].map((tensor) => renamed.get(tensor) ?? tensor));
+  keepAlone(
+    store,
+    [...store.tensors.values()].map((tensor) => renamed.get(tensor) ?? tensor),
+  );
   plans.renew();
 }
 
@@ -31,7 +35,10 @@ export function forgetNames(into: Internals, given: unknown): void {
     return new Set(Array.from(given, (name: unknown, k) => known(into, "forget", readName(`names[${k}]`, name))));
   });
   for (const { clock } of gone) clock.leave();
-  store.keep([...store.tensors.values()].filter((tensor) => !gone.has(tensor)));
+  keepAlone(
+    store,
+    [...store.tensors.values()].filter((tensor) => !gone.has(tensor)),
+  );
   plans.renew();
 }
 

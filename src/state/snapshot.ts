@@ -66,7 +66,7 @@ export function take(from: Internals): Snapshot {
     skipped,
     microSteps,
     parameters: byName(tensors, ({ element, length }) => ({ type: element === 4 ? "float32" : "float64", length })),
-    steps: byName(tensors, ({ steps }) => steps),
+    steps: byName(tensors, ({ clock }) => clock.steps),
     ...(store.layout.carried && { carried: byName(tensors, ({ clock }) => ({ ...clock.carried })) }),
     state: Object.fromEntries(kernels.slots.map((slot) => [slot, copies(slot)])),
     ema: copies(

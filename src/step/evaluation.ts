@@ -23,13 +23,13 @@ export function requireTraining({ evaluating }: Parts, before: string): void {
 export function evaluate(of: Parts, share: string, params: object): void {
   const { hyper, store, counts } = of;
   counts.phase.during("eval", () => {
-    const found = held(store, params, (tensor) => tensor.steps > 0 && tensor.aside === undefined);
+    const found = held(store, params, (tensor) => tensor.clock.steps > 0 && tensor.aside === undefined);
     // The last step's β, whatever was asked for since.
     if (found.length > 0 && hyper.scheduled.length > 0) hyper.settle(Math.max(counts.iterations - 1, 0));
     const shares = new Map(
       found.map(({ tensor }) => {
         requireOwn(tensor, "eval");
-        const beta = hyper.values[tensor.group][share] as number;
+        const beta = hyper.values[tensor.span.group][share] as number;
         if (beta === 0) throw new RangeError(`${share} must be above 0 for eval: at 0 no average is kept`);
         return [tensor, beta];
       }),

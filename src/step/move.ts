@@ -61,7 +61,7 @@ function clocksOf(bindings: readonly Binding[]): Clock[] {
   const groups = groupsOf(bindings, ({ tensor }) => tensor.clock).flatMap(([clock, some]) => {
     // What is carried depends on a group's options.
     if (!carries(clock)) return [[clock, some] as const];
-    return groupsOf(some, ({ tensor }) => tensor.group).map(([, few]) => [clock, few] as const);
+    return groupsOf(some, ({ tensor }) => tensor.span.group).map(([, few]) => [clock, few] as const);
   });
   return groups.map(([clock, some]) => {
     if (some.length === clock.members) return clock;

@@ -14,7 +14,8 @@ export class Phase {
   now = IDLE;
   /** What it is again once nothing calls back: where a torn step is made good meanwhile, IDLE. */
   after = IDLE;
-  #holder = "";
+  /** What calls back now. */
+  holder = "";
   readonly #title: string;
   readonly #hyper: Hyperparameters;
 
@@ -31,15 +32,15 @@ export class Phase {
   /** Does what may call back, as groups' functions, schedules and setters do; an update is refused meanwhile. */
   during<Result>(what: string, act: () => Result, begins = false): Result {
     this.require(what, begins);
-    const holder = this.#holder;
+    const holder = this.holder;
     this.after = this.now;
     this.now = READING;
-    this.#holder = what;
+    this.holder = what;
     try {
       return act();
     } finally {
       this.now = this.after;
-      this.#holder = holder;
+      this.holder = holder;
       this.#hyper.asked = "";
     }
   }
@@ -47,23 +48,8 @@ export class Phase {
   refuse(what: string): never {
     if (this.now === TORN) throw new TypeError(`the last step was torn: load, restore or reset before ${what}`);
     throw new TypeError(
-      `${what} was called inside ${this.#hyper.asked || this.#holder || "an update"}: call it afterwards`,
+      `${what} was called inside ${this.#hyper.asked || this.holder || "an update"}: call it afterwards`,
     );
-  }
-
-  /** Refuses updates while this calls back. */
-  hold<Result>(holder: string, callback: () => Result): Result {
-    this.require("an update");
-    const { now } = this;
-    const before = this.#holder;
-    this.now = HELD;
-    this.#holder = holder;
-    try {
-      return callback();
-    } finally {
-      if (this.now === HELD) this.now = now;
-      this.#holder = before;
-    }
   }
 
   /** Ends an update by an error: as it is where nothing was written. */

@@ -16,7 +16,7 @@ export class Store {
   readonly #groupOf: (name: string) => number;
   /** Whether parameters may have several places in a model. */
   readonly tied: boolean;
-  readonly #tensors = new Map<string, Tensor>();
+  readonly tensors = new Map<string, Tensor>();
   readonly #changes: Changes = { count: 0 };
 
   constructor(
@@ -33,34 +33,24 @@ export class Store {
     this.#groupOf = groupOf;
   }
 
-  get tensors(): ReadonlyMap<string, Tensor> {
-    return this.#tensors;
-  }
-
   /** A view of each parameter's state in one slot. */
   views(slot: string): Record<string, Floats> {
-    return Object.fromEntries([...this.#tensors.values()].map((tensor) => [tensor.name, tensor.state(slot)]));
+    return Object.fromEntries([...this.tensors.values()].map((tensor) => [tensor.name, tensor.state(slot)]));
   }
 
   requireFit(label: string, shape: Shape): void {
-    const kept = this.#tensors.get(shape.name);
+    const kept = this.tensors.get(shape.name);
     if (kept !== undefined) requireSameShape(label, shape, kept);
   }
 
   /** Keeps them. */
   admit(tensors: readonly Tensor[]): void {
-    for (let k = 0; k < tensors.length; k++) this.#tensors.set(tensors[k].name, tensors[k]);
-  }
-
-  /** Keeps these alone. */
-  keep(tensors: readonly Tensor[]): void {
-    this.#tensors.clear();
-    this.admit(tensors);
+    for (let k = 0; k < tensors.length; k++) this.tensors.set(tensors[k].name, tensors[k]);
   }
 
   /** Keeps this one in the place of what was kept under its name, whose state moves in, unless it begins anew. */
   replace(tensor: Tensor, anew: boolean): void {
-    const before = this.#tensors.get(tensor.name);
+    const before = this.tensors.get(tensor.name);
     if (before !== undefined && anew) before.clock.leave();
     else if (before !== undefined) {
       for (const slot of this.layout.slots) tensor.state(slot).set(before.state(slot));
@@ -68,7 +58,7 @@ export class Store {
       tensor.clock.leave();
       Object.assign(tensor, { averaged, gathered, swapped, aside, clock });
     }
-    this.#tensors.set(tensor.name, tensor);
+    this.tensors.set(tensor.name, tensor);
   }
 
   /**
@@ -80,7 +70,7 @@ export class Store {
     carried: (tensor: Tensor) => Carried | undefined = () => this.layout.carried,
   ): void {
     const clocks = new Map<string, Clock>();
-    for (const tensor of this.#tensors.values()) {
+    for (const tensor of this.tensors.values()) {
       const count = steps(tensor);
       const beside = carried(tensor);
       const key = JSON.stringify([count, beside]);
@@ -89,13 +79,13 @@ export class Store {
       tensor.clock.leave();
       tensor.clock = clock;
     }
-    for (const tensor of this.#tensors.values()) tensor.clock.members++;
+    for (const tensor of this.tensors.values()) tensor.clock.members++;
   }
 
   /** Zero state for what is allocated and still there, none for the rest. */
   clear(): void {
-    for (const [name, tensor] of this.#tensors) {
-      if (tensor.resident === undefined || tensor.span.isGone) this.#tensors.delete(name);
+    for (const [name, tensor] of this.tensors) {
+      if (tensor.resident === undefined || tensor.span.heap.length === 0) this.tensors.delete(name);
       else {
         tensor.span.clearState();
         this.begin(tensor);
@@ -149,6 +139,6 @@ export class Store {
   /** Sets the rule's slots of a tensor that has made no step, by the options of now. */
   begin(tensor: Tensor): void {
     if (!this.layout.initial) return;
-    for (const slot of this.layout.kernels.slots) tensor.state(slot).fill(this.initial(slot, tensor.group));
+    for (const slot of this.layout.kernels.slots) tensor.state(slot).fill(this.initial(slot, tensor.span.group));
   }
 }

@@ -5,6 +5,7 @@ import { ACCUMULATED, AVERAGE } from "../memory/layout.js";
 import type { Floats, Shape } from "../numbers.js";
 import type { Internals } from "../internals.js";
 import { complain, describe, isObject, quote } from "../options/messages.js";
+import { keepAlone } from "../step/keep-alone.js";
 import { slotNames, weightName, type SlotName } from "./names.js";
 import { lengthOf, type TfTensor } from "./tensorflow.js";
 import { BESIDE, decodeText, ITERATIONS, type Beside } from "./write-weights.js";
@@ -77,11 +78,11 @@ export function readWeights(into: Internals, weights: readonly GivenWeight[]): M
   };
   const before = [...store.tensors.values()];
   const isSame = before.length === shapes.length && shapes.every(({ name }) => store.tensors.has(name));
-  if (!isSame) store.keep([]);
+  if (!isSame) keepAlone(store, []);
   try {
     restore(into, saved, tensors);
   } catch (error) {
-    store.keep(before);
+    keepAlone(store, before);
     throw error;
   } finally {
     plans.renew();

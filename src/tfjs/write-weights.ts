@@ -58,7 +58,7 @@ export function writeWeights(from: Internals): Weight[] {
   const isPlain =
     store.layout.carried === undefined &&
     averaged.length + gathered.length + counts.skipped + counts.microSteps === 0 &&
-    tensors.every(({ steps }) => steps === counts.iterations) &&
+    tensors.every(({ clock }) => clock.steps === counts.iterations) &&
     !slots.some(({ rated }) => rated) &&
     schedules.every((states) => Object.values(states).every((state) => state === undefined));
   if (!isPlain)
@@ -75,7 +75,7 @@ function besideOf({ store, counts }: Internals, tensors: readonly Tensor[], sche
     Object.fromEntries(tensors.map((tensor) => [tensor.name, what(tensor)]));
   return {
     version: 1,
-    steps: byName(({ steps }) => steps),
+    steps: byName(({ clock }) => clock.steps),
     ...(store.layout.carried && { carried: byName(({ clock }) => writeCarried(clock.carried)) }),
     skipped: counts.skipped,
     microSteps: counts.microSteps,

@@ -15,15 +15,15 @@ export interface StateDict {
 export function write(from: Internals, approximate: boolean): StateDict {
   const { title, hyper, store, counts } = from;
   const torch = namesOf(title);
-  const tensors = [...store.tensors.values()].toSorted((a, b) => a.group - b.group);
-  const groups = [...new Set([0, ...tensors.map(({ group }) => group)])];
+  const tensors = [...store.tensors.values()].toSorted((a, b) => a.span.group - b.span.group);
+  const groups = [...new Set([0, ...tensors.map(({ span }) => span.group)])];
   if (!approximate) for (const group of groups) requireExact(from, torch, group, tensors);
   hyper.settle(Math.max(0, counts.iterations - 1));
-  const begun = tensors.flatMap((tensor, k) => (torch.early || tensor.steps > 0 ? [[k, tensor] as const] : []));
+  const begun = tensors.flatMap((tensor, k) => (torch.early || tensor.clock.steps > 0 ? [[k, tensor] as const] : []));
   return {
     state: Object.fromEntries(begun.map(([k, tensor]) => [k, stateOf(from, torch, tensor)])),
     param_groups: groups.map((group) => {
-      const params = tensors.flatMap((tensor, k) => (tensor.group === group ? [k] : []));
+      const params = tensors.flatMap((tensor, k) => (tensor.span.group === group ? [k] : []));
       const options = optionsOf(torch, { ...hyper.values[0], ...hyper.values[group] });
       return { ...options, params, param_names: params.map((k) => tensors[k].name) };
     }),
@@ -46,20 +46,20 @@ function requireExact({ title, hyper }: Internals, torch: TorchNames, group: num
     const [here, there] = [values[name], meant].map(describe);
     if (here !== there) refuse(`no ${name} but ${there}`, here, `${name}: ${there}`);
   }
-  const moved = torch.rated && tensors.some((tensor) => tensor.group === group && tensor.steps > 0);
+  const moved = torch.rated && tensors.some((tensor) => tensor.span.group === group && tensor.clock.steps > 0);
   if (moved && isSchedule(hyper.option(group, "lr")))
     refuse("the rate outside of the velocity", "a schedule of the rate within", `${torch.instead}`);
 }
 
 function stateOf({ kernels, hyper }: Internals, torch: TorchNames, tensor: Tensor): Record<string, unknown> {
-  const factor = torch.rated ? -1 / (hyper.values[tensor.group].lr as number) : 1;
+  const factor = torch.rated ? -1 / (hyper.values[tensor.span.group].lr as number) : 1;
   const slots = kernels.slots.map((slot) => {
     const values = tensor.state(slot).map((value) => value * factor);
     return [torch.slots[slot], values] as const;
   });
   const carried = Object.entries(torch.carried ?? {}).map(([name, key]) => [key, tensor.clock.carried[name]] as const);
   if (factor === -Infinity) throw new RangeError("lr is 0, so that there is no momentum_buffer: it is −v / lr");
-  return { step: tensor.steps, ...Object.fromEntries([...slots, ...carried]) };
+  return { step: tensor.clock.steps, ...Object.fromEntries([...slots, ...carried]) };
 }
 
 function optionsOf(torch: TorchNames, values: Values): Record<string, unknown> {

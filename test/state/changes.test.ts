@@ -161,7 +161,7 @@ class Program {
     this.said.push(`${name} ${rows.join()}`);
     const { store } = this.#optimizer[internals];
     // Where a rule's slots begin, new rows do.
-    const begin = (slot: string) => store.initial(slot, store.tensors.get(name)?.group ?? 0);
+    const begin = (slot: string) => store.initial(slot, store.tensors.get(name)?.span.group ?? 0);
     const gathered = (values: ParamValue, fresh: number) =>
       rowsOf(typeof values === "number" ? [values] : (values as Floats), rows, width, fresh);
     const file = this.#file();

@@ -131,7 +131,7 @@ export function testRule<Class extends RuleClass>(
   ) {
     const { hyper, store } = internalsOf("testRule", optimizer);
     for (const name of Object.keys(grads)) {
-      const values = hyper.values[store.tensors.get(name)?.group ?? 0] as Record<string, number>;
+      const values = hyper.values[store.tensors.get(name)?.span.group ?? 0] as Record<string, number>;
       const slots = Object.keys(before.state);
       const own = Object.keys(values).filter((option) => Number.isFinite(values[option]) && values[option] !== 0);
       const inputs = ["grads", "params", ...slots, ...own];
