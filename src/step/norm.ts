@@ -72,13 +72,13 @@ class Total {
   }
 
   /** Elements in the heap; side by side with those before they make one call. */
-  take(span: Span, at: number, length: number): void {
-    if (span !== this.#span || at !== this.#at + this.#pending) {
+  take(span: Span, begin: number, length: number): void {
+    if (span !== this.#span || begin !== this.#at + this.#pending) {
       this.#flush();
       if (this.#span === undefined) clear(span.sums);
       else if (this.#span !== span) span.sums.set(this.#span.sums);
       this.#span = span;
-      this.#at = at;
+      this.#at = begin;
     }
     this.#pending += length;
   }
