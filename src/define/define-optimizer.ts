@@ -1,7 +1,8 @@
-import { SHARED } from "../common-options.js";
+import { PLACE, SHARED, WHOLE_OPTIMIZER } from "../common-options.js";
 import { PLACES, OWN } from "../kernels/scalars.js";
 import { internals } from "../internals.js";
 import { optimizer, type Optimizer, type OptimizerClass } from "../optimizer.js";
+import { describe } from "../options/messages.js";
 import type { NumberSpec, RuleSpecs, Settled, Spec } from "../options/specs.js";
 import type { Kernels } from "../backend/kernels.js";
 import { kernelsOf } from "./kernels.js";
@@ -101,37 +102,22 @@ export function defineOptimizer<
   : PerElementClass<Specs, SlotsOf<Text> | SlotsOf<Second> | Input, Input> {
   const given = definition as unknown as Loose;
   requireParts(given);
-  const { title, options, scalars, perElement = [], carried, carry } = given;
+  const { title, scalars, perElement = [] } = given;
   const kernels = kernelsFor(given);
-  const initial = beginnings(given, kernels.slots);
-  const rule = {
-    title,
-    kernels,
-    options,
-    scalars,
-    carried,
-    carry,
-    ...(Object.keys(initial).length > 0 ? { initial } : {}),
-  };
+  const rule = { ...given, kernels, initial: beginnings(given, kernels.slots) };
   const Base = optimizer(rule as never) as unknown as new () => Optimizer;
   let Class = class extends Base {};
   if (perElement.length > 0) Class = takesPerElement(Base, perElement);
   // Steps of a rule without state take the scalars of those before, which are others here at each.
-  else if (kernels.slots.length === 0 && (scalars.length > 1 || given.second)) Class = afresh(Base);
+  else if (kernels.slots.length === 0 && (scalars.length > 1 || given.second))
+    Class = class extends Base {
+      override update(...args: Parameters<Optimizer["update"]>): void {
+        this[internals].hyper.version++;
+        super.update(...args);
+      }
+    };
   Object.defineProperty(Class, "name", { value: title });
   return Class as never;
-}
-
-/** Options of optimizers as a whole. */
-const OWNED = /^(clipNorm|accumulate|emaDecay|nonFinite|tied|groups|backend|pool)$/;
-
-function afresh(Base: new () => Optimizer): new () => Optimizer {
-  return class extends Base {
-    override update(...given: Parameters<Optimizer["update"]>): void {
-      this[internals].hyper.version++;
-      super.update(...given);
-    }
-  };
 }
 
 const PARTS = "title options scalars rule slots perElement sums second carried carry".split(" ");
@@ -152,11 +138,12 @@ function requireParts(given: Loose): void {
     ],
   ] as const)
     if (!is) throw new TypeError(`defineOptimizer: ${name} must be ${wanted}`);
-  for (const [name, spec] of Object.entries({ lr: undefined, ...options }))
-    if (!Object.hasOwn(Object(spec), "default") || OWNED.test(name))
-      throw new TypeError(
-        `${title}: options.${name} ${OWNED.test(name) ? "is every optimizer's" : `must be a spec, as ${name}: positive(0.001)`}`,
-      );
+  for (const [name, spec] of Object.entries({ lr: undefined, ...options })) {
+    const wrong = Object.hasOwn({ ...WHOLE_OPTIMIZER, ...PLACE }, name)
+      ? "is every optimizer's"
+      : !Object.hasOwn(Object(spec), "default") && `must be a spec, as ${name}: positive(0.001)`;
+    if (wrong) throw new TypeError(`${title}: options.${name} ${wrong}`);
+  }
 }
 
 function kernelsFor({
@@ -208,9 +195,8 @@ function namesIn(...texts: readonly string[]): ReadonlySet<string> {
 /** The names of what scalars give, which must be numbers. */
 function namesOf(label: string, made: unknown): string[] {
   for (const [name, value] of Object.entries(made ?? {})) {
-    const shown = typeof value === "string" ? JSON.stringify(value) : String(value);
     if (typeof value !== "number" || Number.isNaN(value))
-      throw new TypeError(`${label} gives of the options' defaults ${name} as ${shown}, not as a number`);
+      throw new TypeError(`${label} gives of the options' defaults ${name} as ${describe(value)}, not as a number`);
   }
   const names = Object.keys(Object(made) as object);
   if (names.length === 0)
@@ -222,7 +208,7 @@ function namesOf(label: string, made: unknown): string[] {
 function beginnings(
   { title, slots = {}, perElement = [] }: Loose,
   kept: readonly string[],
-): Record<string, (options: never) => number> {
+): Record<string, (options: never) => number> | undefined {
   const begin: Record<string, (options: never) => number> = Object.fromEntries(
     perElement.map((name) => [name, () => 1]),
   );
@@ -236,7 +222,7 @@ function beginnings(
       throw new TypeError(`${title}: slots.${name} must be { initial }, a number or a function of the options`);
     begin[name] = typeof initial === "function" ? initial : () => initial;
   }
-  return begin;
+  return Object.keys(begin).length > 0 ? begin : undefined;
 }
 
 type Loose = Omit<

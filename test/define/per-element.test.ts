@@ -19,7 +19,11 @@ describe("what an update is given for each element", () => {
       'perElement.mask["x"] is missing: it has the shape of the parameters',
     ],
     ["is too short", { mask: { w: [1], x: 1 } }, 'perElement.mask["w"] has 1 elements, its parameter 2'],
-    ["is a text", { mask: { w: "1", x: 1 } }, "perElement.mask.w must be numbers, or an object of them, got 1"],
+    [
+      "is a text",
+      { mask: { w: "1", x: 1 } },
+      'perElement.mask["w"] must be a number, number[], Float32Array or Float64Array, got "1"',
+    ],
   ])("is refused where it %s, and all left as it was", (_, perElement, message) => {
     for (const backend of ["wasm", "js"] as const) {
       const optimizer = new Masked({ backend });
