@@ -32,13 +32,18 @@ const pureClasses = {
 };
 
 /** What one entry makes the other takes: by the one copy that the first entry has. */
-const SHARED = { tfjs: /\/sparse\/sparse-rows\.js$/, define: /\/optimizer\.js$/ };
+const SHARED = {
+  tfjs: /\/sparse\/sparse-rows\.js$/,
+  define: /\/(optimizer|internals|bias|common-options|options\/(specs|messages)|model\/(tree|values)|step\/run)\.js$/,
+};
 const sharedWithIndex = {
   name: "shared with index",
   setup: ({ onResolve }) => {
     for (const [folder, filter] of Object.entries(SHARED))
       onResolve({ filter }, ({ importer }) =>
-        importer.replaceAll("\\", "/").includes(`/src/${folder}/`) ? { path: "./index.js", external: true } : undefined,
+        new RegExp(`/src/${folder}/[^/]+$`).test(importer.replaceAll("\\", "/"))
+          ? { path: "./index.js", external: true }
+          : undefined,
       );
   },
 };

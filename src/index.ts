@@ -32,8 +32,24 @@ export type { Updating } from "./fit/updates.js";
 export type { Reason, Walker } from "./fit/walk.js";
 export { sparseRows } from "./sparse/sparse-rows.js";
 
-/** @internal For `optim-wasm/define`: its classes have the same base. */
+/** @internal For `optim-wasm/define`: its classes have the same base, options and messages. */
 export { optimizer } from "./optimizer.js";
+/** @internal */
+export { internals } from "./internals.js";
+/** @internal */
+export { biasCorrection } from "./bias.js";
+/** @internal */
+export { PLACE, SHARED, WHOLE_OPTIMIZER } from "./common-options.js";
+/** @internal */
+export { oneOf, positive, share } from "./options/specs.js";
+/** @internal */
+export { complain, describe } from "./options/messages.js";
+/** @internal */
+export { readTree } from "./model/tree.js";
+/** @internal */
+export { at, readValue } from "./model/values.js";
+/** @internal */
+export { copyAll, GRADS_IN, PARAMS_IN, PARAMS_OUT } from "./step/run.js";
 
 export type { AllocateOptions, UpdateOptions } from "./call-options.js";
 export type { Evaluated, EvaluatedClass } from "./evaluated.js";

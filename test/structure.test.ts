@@ -15,6 +15,7 @@ const allowed: Record<string, readonly string[]> = {
     "src/fit",
     "src/sparse",
     "src/face",
+    "src/step",
     "src/model",
     "src/options",
     "src/backend",

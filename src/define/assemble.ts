@@ -51,7 +51,7 @@ const CONSTANT = simd(0x0c);
 const AND = simd(0x4e);
 const SELECT = simd(0x52);
 const PLUS = simd(0xf0); // of float64
-const UPPER = simd(0x0d) + hex(8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15);
+const UPPER = simd(0x0d) + hex(8, 9, 10, 11, 12, 13, 14, 15).repeat(2);
 const PROMOTE = simd(0x5f);
 const SPLAT_LONG = simd(0x12);
 const ABOVE_LONG = simd(0xd9);
@@ -76,7 +76,14 @@ export function assemble(
   code += getLocal(count) + number(align) + SHIFT_LEFT + setLocal(end);
   for (const [sum, at] of sumPlaces()) code += number(0) + LOAD + hex(4) + unsigned(at) + setLocal(sum);
   if (unrolls) code += turns(Array.from({ length: UNROLL }, (_, k) => turn(k)).join(""), UNROLL);
-  code += turns(turn(0), 1) + rest();
+  code += turns(turn(0), 1);
+  // The last vector, where sums have some of its elements.
+  if (sums.length > 0) {
+    const left = getLocal(end) + getLocal(i) + SUBTRACT + number(align) + SHIFT_RIGHT + EXTEND + SPLAT_LONG;
+    const mask = (half: number): string =>
+      left + literal(Int32Array.of(2 * half, 0, 2 * half + 1, 0)) + ABOVE_LONG + AND;
+    code += block(getLocal(i) + getLocal(end) + NOT_BELOW + branchIf(0) + turn(0, mask));
+  }
   for (const [sum, at] of sumPlaces()) code += number(0) + getLocal(sum) + STORE + hex(4) + unsigned(at);
   return moduleOf(count + 2, 2, used - end - 1, code);
 
@@ -149,17 +156,6 @@ export function assemble(
     );
   }
 
-  /** The last vector, where sums have some of its elements. */
-  function rest(): string {
-    if (sums.length === 0) return "";
-    const left = getLocal(end) + getLocal(i) + SUBTRACT + number(align) + SHIFT_RIGHT + EXTEND + SPLAT_LONG;
-    const mask = (half: number): string => {
-      const lanes = new BigInt64Array([BigInt(2 * half), BigInt(2 * half + 1)]);
-      return left + CONSTANT + hex(...new Uint8Array(lanes.buffer)) + ABOVE_LONG + AND;
-    };
-    return block(getLocal(i) + getLocal(end) + NOT_BELOW + branchIf(0) + turn(0, mask));
-  }
-
   function operation(of: Operation, type: Element): string {
     const single = CODES[of] as number;
     return simd(type === 4 ? single : single + (single < 128 ? COMPARED : COMPUTED));
@@ -167,7 +163,10 @@ export function assemble(
 
   /** A number in every lane. */
   function constant(value: number, type: Element): string {
-    const lanes = type === 4 ? new Float32Array(4).fill(value) : new Float64Array(2).fill(value);
-    return CONSTANT + hex(...new Uint8Array(lanes.buffer));
+    return literal(type === 4 ? new Float32Array(4).fill(value) : new Float64Array(2).fill(value));
   }
+}
+
+function literal({ buffer }: Float32Array | Float64Array | Int32Array): string {
+  return CONSTANT + hex(...new Uint8Array(buffer));
 }

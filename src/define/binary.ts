@@ -15,37 +15,23 @@ export function signed(value: number): string {
   return value >= -64 && value < 64 ? hex(value & 127) : hex((value & 127) | 128) + signed(value >> 7);
 }
 
-function vector(...items: readonly string[]): string {
-  return unsigned(items.length) + items.join("");
-}
-
 function sized(digits: string): string {
   return unsigned(digits.length / 2) + digits;
 }
 
-function text(some: string): string {
-  return sized(hex(...new TextEncoder().encode(some)));
-}
-
 const I32 = "7f";
 const V128 = "7b";
+/** Of the memory `env.memory` of up to 4 GiB. */
+const IMPORTS = "02120103656e76066d656d6f7279020101808004";
+const FUNCTIONS = "03020100";
+/** The first function, as `plain`. */
+const EXPORTS = "07090105706c61696e0000";
 
-/**
- * A module of one function, `plain`, that takes so many numbers and has so many more as locals, then vectors: on the
- * memory `env.memory` of up to 4 GiB.
- */
+/** A module of one function, `plain`, that takes so many numbers and has so many more as locals, then vectors. */
 export function moduleOf(params: number, numbers: number, vectors: number, code: string): string {
-  const locals = vector(unsigned(numbers) + I32, unsigned(vectors) + V128);
-  const sections = {
-    "01": vector(`60${sized(I32.repeat(params))}00`),
-    "02": vector(`${text("env")}${text("memory")}020101${unsigned(65_536)}`),
-    "03": vector("00"),
-    "07": vector(`${text("plain")}0000`),
-    "0a": vector(sized(locals + code + END)),
-  };
-  return `0061736d01000000${Object.entries(sections)
-    .map(([id, content]) => id + sized(content))
-    .join("")}`;
+  const type = `01${sized(`0160${sized(I32.repeat(params))}00`)}`;
+  const body = sized(`02${unsigned(numbers)}${I32}${unsigned(vectors)}${V128}${code}${END}`);
+  return `0061736d01000000${type}${IMPORTS}${FUNCTIONS}${EXPORTS}0a${sized(`01${body}`)}`;
 }
 
 const END = "0b";

@@ -52,7 +52,16 @@ export function check(
     value.unread = undefined;
     step.add(name);
   }
-  requireUse(step);
+  // All that is given or made comes to something.
+  for (const [name, { unread, isSlot, fixed, from }] of values) {
+    if (unread && !isSlot && name !== "p")
+      fail(unread, `${name}${unread.at === undefined ? `, ${fixed},` : ""} is never read`);
+    // What is made of p is kept for its own sake: an average of it.
+    if (isSlot && from.has("p")) step.add(name);
+  }
+  for (const name of step) for (const each of (values.get(name) as Value).from) step.add(each);
+  for (const [name, { made }] of values)
+    if (given.has(name) && !step.has(name) && name !== "p") fail(made, `${name} is never read on the way to the step`);
   return { divides, signs };
 
   function declare(
@@ -111,19 +120,5 @@ export function check(
       else if (!read(each, into)) fail(each, "%: select takes a comparison first: select(a > b, a, b)");
     });
     return of === "<" || of === ">";
-  }
-
-  /** All that is given or made comes to something. */
-  function requireUse(needed: Set<string>): void {
-    for (const [name, { unread, isSlot, fixed, from }] of values) {
-      if (unread && !isSlot && name !== "p")
-        fail(unread, `${name}${unread.at === undefined ? `, ${fixed},` : ""} is never read`);
-      // What is made of p is kept for its own sake: an average of it.
-      if (isSlot && from.has("p")) needed.add(name);
-    }
-    for (const name of needed) for (const each of (values.get(name) as Value).from) needed.add(each);
-    for (const [name, { made }] of values)
-      if (given.has(name) && !needed.has(name) && name !== "p")
-        fail(made, `${name} is never read on the way to the step`);
   }
 }

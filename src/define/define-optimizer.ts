@@ -1,6 +1,7 @@
-import { SHARED } from "../common-options.js";
+import { PLACE, SHARED, WHOLE_OPTIMIZER } from "../common-options.js";
 import { PLACES, OWN } from "../kernels/scalars.js";
 import { optimizer, type Optimizer, type OptimizerClass } from "../optimizer.js";
+import { describe } from "../options/messages.js";
 import type { NumberSpec, RuleSpecs, Settled, Spec } from "../options/specs.js";
 import type { Kernels } from "../backend/kernels.js";
 import { kernelsOf } from "./kernels.js";
@@ -100,18 +101,14 @@ export function defineOptimizer<
   : PerElementClass<Specs, SlotsOf<Text> | SlotsOf<Second> | Input, Input> {
   const given = definition as unknown as Loose;
   requireParts(given);
-  const { title, options, scalars, perElement = [], carried, carry } = given;
+  const { title, scalars, perElement = [], carry } = given;
   const kernels = kernelsFor(given);
-  const initial = beginnings(given, kernels.slots);
   const rule = {
-    title,
+    ...given,
     kernels,
-    options,
     // What is carried is others at each step, whoever reads it.
     scalars: carry ? (of: never, t: number, its: Readonly<Record<string, number>>) => scalars(of, t, its) : scalars,
-    carried,
-    carry,
-    ...(Object.keys(initial).length > 0 ? { initial } : {}),
+    initial: beginnings(given, kernels.slots),
   };
   const Base = optimizer(rule as never) as unknown as new () => Optimizer;
   let Class = class extends Base {};
@@ -119,9 +116,6 @@ export function defineOptimizer<
   Object.defineProperty(Class, "name", { value: title });
   return Class as never;
 }
-
-/** Options of optimizers as a whole. */
-const OWNED = /^(clipNorm|accumulate|emaDecay|nonFinite|tied|groups|backend|pool)$/;
 
 const isText = (value: unknown): boolean => typeof value === "string" && value !== "";
 
@@ -144,11 +138,12 @@ function requireParts(given: Loose): void {
     ],
   ] as const)
     if (!is) throw new TypeError(`defineOptimizer: ${name} must be ${wanted}`);
-  for (const [name, spec] of Object.entries({ lr: undefined, ...options }))
-    if (!Object.hasOwn(Object(spec), "default") || OWNED.test(name))
-      throw new TypeError(
-        `${title}: options.${name} ${OWNED.test(name) ? "is every optimizer's" : `must be a spec, as ${name}: positive(0.001)`}`,
-      );
+  for (const [name, spec] of Object.entries({ lr: undefined, ...options })) {
+    const wrong = Object.hasOwn({ ...WHOLE_OPTIMIZER, ...PLACE }, name)
+      ? "is every optimizer's"
+      : !Object.hasOwn(Object(spec), "default") && `must be a spec, as ${name}: positive(0.001)`;
+    if (wrong) throw new TypeError(`${title}: options.${name} ${wrong}`);
+  }
 }
 
 function kernelsFor({
@@ -179,7 +174,8 @@ function kernelsFor({
   if (typeof rule !== "string") return fitting(title, rule, inputs, own);
   if (!second) return kernelsOf(readRule(title, rule, { inputs, scalars: own }));
   const first = readRule(title, rule, { inputs, scalars: own, sums, elsewhere: namesIn(second.rule) });
-  const its = readRule(`${title}'s second`, second.rule, {
+  const its = readRule(title, second.rule, {
+    which: "second rule",
     inputs,
     scalars: names,
     slots: first.slots,
@@ -203,9 +199,8 @@ function namesIn(...texts: readonly string[]): ReadonlySet<string> {
 /** The names of what scalars give, which must be numbers. */
 function namesOf(label: string, made: unknown, mayBeNone = false): string[] {
   for (const [name, value] of Object.entries(made ?? {})) {
-    const shown = typeof value === "string" ? JSON.stringify(value) : String(value);
     if (typeof value !== "number" || Number.isNaN(value))
-      throw new TypeError(`${label} gives of the options' defaults ${name} as ${shown}, not as a number`);
+      throw new TypeError(`${label} gives of the options' defaults ${name} as ${describe(value)}, not as a number`);
   }
   const names = Object.keys(Object(made) as object);
   if (names.length === 0 && !mayBeNone)
@@ -217,7 +212,7 @@ function namesOf(label: string, made: unknown, mayBeNone = false): string[] {
 function beginnings(
   { title, slots = {}, perElement = [] }: Loose,
   kept: readonly string[],
-): Record<string, (options: never) => number> {
+): Record<string, (options: never) => number> | undefined {
   const begin: Record<string, (options: never) => number> = Object.fromEntries(
     perElement.map((name) => [name, () => 1]),
   );
@@ -231,7 +226,7 @@ function beginnings(
       throw new TypeError(`${title}: slots.${name} must be { initial }, a number or a function of the options`);
     begin[name] = typeof initial === "function" ? initial : () => initial;
   }
-  return begin;
+  return Object.keys(begin).length > 0 ? begin : undefined;
 }
 
 type Loose = Omit<

@@ -6,11 +6,16 @@ export function meant(name: string, names: readonly string[]): string {
 
 /** Whether a letter more, less, or another, or two that changed places, make one of the other. */
 function isNear(a: string, b: string): boolean {
-  let begin = 0;
-  while (begin < a.length && a[begin] === b[begin]) begin++;
-  let [endA, endB] = [a.length, b.length];
-  while (endA > begin && endB > begin && a[endA - 1] === b[endB - 1]) [endA, endB] = [endA - 1, endB - 1];
-  const [restA, restB] = [a.slice(begin, endA), b.slice(begin, endB)];
-  if (Math.max(restA.length, restB.length) < 2) return Math.min(a.length, b.length) > 1 || restA === restB;
-  return restA.length === 2 && restA === restB[1] + restB[0];
+  if (a === b || a.length < 2 || b.length < 2) return a === b;
+  const [lessA, lessB] = [oneLess(a), oneLess(b)];
+  return (
+    lessA.includes(b) ||
+    lessB.includes(a) ||
+    lessA.some((less, k) => less === lessB[k] || (less === lessB[k + 1] && a[k] === b[k + 1]))
+  );
+}
+
+/** A name without each of its letters. */
+function oneLess(name: string): string[] {
+  return Array.from(name, (_, k) => name.slice(0, k) + name.slice(k + 1));
 }

@@ -80,14 +80,11 @@ export function parse(text: string, open: boolean, fail: Fail): Body {
   }
 
   function unary(): Expression {
-    const { at } = peek();
-    if (!taken("-")) return primary();
-    const value = unary();
-    return { kind: "operation", of: "negate", args: [value], at, end: value.end };
-  }
-
-  function primary(): Expression {
     const token = peek();
+    if (taken("-")) {
+      const value = unary();
+      return { kind: "operation", of: "negate", args: [value], at: token.at, end: value.end };
+    }
     if (taken("(")) {
       const inner = comparison();
       return { ...inner, at: token.at, end: expect(")") };

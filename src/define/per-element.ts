@@ -1,6 +1,10 @@
 import type { OptionsWith } from "../common-options.js";
 import type { UpdateOptions } from "../call-options.js";
 import { internals } from "../internals.js";
+import { readTree } from "../model/tree.js";
+import { at, readValue } from "../model/values.js";
+import type { Floats } from "../numbers.js";
+import { complain } from "../options/messages.js";
 import type { Dynamic, Gradients, Params } from "../model/types.js";
 import type { Optimizer } from "../optimizer.js";
 import type { Plan } from "../step/plan.js";
@@ -54,10 +58,10 @@ export function takesPerElement(Base: Base, inputs: readonly string[]): Base {
     }
 
     override update(params: never, grads: never, options?: UpdateOptions & { perElement?: PerElement<string> }): void {
-      const { perElement, ...rest } = options ?? {};
+      const { perElement, ...rest } = Object(options) as NonNullable<typeof options>;
       const { counts, plans } = this[internals];
       // An update inside another is refused, and that one is given what it was.
-      if (perElement === undefined || counts.beside) return super.update(params, grads, options && rest);
+      if (perElement === undefined || counts.beside) return super.update(params, grads, perElement === undefined ? options : rest);
       let isGiven = false;
       try {
         counts.beside = (plan) => {
@@ -79,36 +83,25 @@ export function takesPerElement(Base: Base, inputs: readonly string[]): Base {
 
 /** Checks what is given for each parameter of an update, then writes it beside the state. */
 function give(inputs: readonly string[], plan: Plan, perElement: PerElement<string>): void {
-  if (Object(perElement) !== perElement)
-    throw new TypeError(`perElement must be an object of ${inputs.join(", ")}, got ${String(perElement)}`);
+  if (Object(perElement) !== perElement) complain("perElement", `an object of ${inputs.join(", ")}`, perElement);
   for (const name of Object.keys(perElement))
     if (!inputs.includes(name))
       throw new TypeError(`unknown perElement.${name}: the rule reads ${inputs.join(", ")} of each element`);
-  const writes: (() => void)[] = [];
-  for (const [input, tree] of Object.entries(perElement)) {
-    const leaves = new Map(leavesOf(`perElement.${input}`, tree, ""));
-    for (const { tensor } of plan.bindings) {
+  const writes = Object.entries(perElement).flatMap(([input, tree]) => {
+    const label = `perElement.${input}`;
+    const leaves = new Map(readTree(label, tree).leaves.map(({ name, node, key }) => [name, node.holder[key]]));
+    return plan.bindings.map(({ tensor }) => {
       const { name, length } = tensor;
-      const value = leaves.get(name);
-      const label = `perElement.${input}[${JSON.stringify(name)}]`;
-      if (value === undefined) throw new TypeError(`${label} is missing: it has the shape of the parameters`);
+      const leaf = leaves.get(name);
+      if (leaf === undefined) throw new TypeError(`${at(label, name)} is missing: it has the shape of the parameters`);
+      // Of any element type: a mask may be bytes.
+      const isFloats = ArrayBuffer.isView(leaf) && typeof (leaf as unknown as unknown[])[0] !== "bigint";
+      const value = isFloats ? (leaf as unknown as Floats) : readValue(label, name, leaf).value;
       if (typeof value !== "number" && value.length !== length)
-        throw new RangeError(`${label} has ${value.length} elements, its parameter ${length}`);
-      writes.push(() => (typeof value === "number" ? tensor.state(input).fill(value) : tensor.state(input).set(value)));
-    }
-  }
+        throw new RangeError(`${at(label, name)} has ${value.length} elements, its parameter ${length}`);
+      const state = tensor.state(input);
+      return () => (typeof value === "number" ? state.fill(value) : state.set(value));
+    });
+  });
   for (const write of writes) write();
-}
-
-type Leaf = number | ArrayLike<number>;
-
-/** The leaves of a tree by their paths, as `update` names them. */
-function leavesOf(label: string, value: unknown, path: string): [string, Leaf][] {
-  if (typeof value === "number") return [[path, value]];
-  if (ArrayBuffer.isView(value) && typeof (value as unknown as unknown[])[0] !== "bigint")
-    return [[path, value as unknown as ArrayLike<number>]];
-  if (Array.isArray(value) && value.every((each) => typeof each === "number")) return [[path, value]];
-  if (Object(value) !== value || typeof value === "function")
-    throw new TypeError(`${label}${path && `.${path}`} must be numbers, or an object of them, got ${String(value)}`);
-  return Object.entries(value as object).flatMap(([key, each]) => leavesOf(label, each, path ? `${path}.${key}` : key));
 }

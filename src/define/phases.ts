@@ -2,9 +2,10 @@ import type { Kernels, ScalarsOf, Wasm } from "../backend/kernels.js";
 import type { Machine } from "../backend/machine.js";
 import { OWN } from "../kernels/scalars.js";
 import { SCRATCH_AT } from "../memory/arena.js";
+import { at } from "../model/values.js";
 import type { Element, Floats } from "../numbers.js";
 import type { Binding } from "../step/binding.js";
-import type { CopiedPart, Run, Window } from "../step/run.js";
+import { copyAll, GRADS_IN, PARAMS_IN, PARAMS_OUT, type Run } from "../step/run.js";
 import { Interpreter, LANES } from "./interpret.js";
 import { assembled, kernelsOf } from "./kernels.js";
 import { weave } from "./loop.js";
@@ -31,34 +32,35 @@ export function phasedKernels(first: RuleText, second: RuleText, own: number, sc
   const sums: Record<string, number> = {};
   const readsGradient = weave(second).loads.includes("g");
 
-  const finish = ({ span, bindings }: Run): void => {
-    const x = sumsOn(span.arena.machine);
-    first.sums.forEach(({ to }, j) => {
-      const at = LANES * j;
-      sums[to.name] = x[at] + x[at + 1] + (x[at + 2] + x[at + 3]);
-    });
-    const { clock } = bindings[0].tensor;
-    const made = scalars(sums, optionsOf.get(span.scalars) as never, clock.steps + 1, clock.next);
-    for (let k = 0; k < names.length; k++) span.scalars[OWN + own + k] = made[names[k]];
-  };
-
   const step = (run: Run): void => {
     const { span, windows, bindings } = run;
     const { machine } = span.arena;
-    sumsOn(machine).fill(0, 0, LANES * first.sums.length);
+    const { tensor } = bindings[0];
+    const x = machine.heaps[8].subarray(SCRATCH_AT / 8);
+    x.fill(0, 0, LANES * first.sums.length);
     for (let k = 0; k < windows.length; k++) {
-      copyIn(windows[k], true);
+      copyAll(windows[k].copies, PARAMS_IN);
+      copyAll(windows[k].copies, GRADS_IN);
       const ranges = [...windows[k].ranges];
-      const { tensor } = bindings[0];
       // Without the padding, which no sum has.
       ranges[ranges.length - 2] = Math.min(windows[k].count, tensor.offset + tensor.length - windows[k].at);
-      firstOf(machine, span.element, span.extent === "plain" ? 0 : askedBy(span.scalars, 0))(ranges);
+      firstOf(machine, span.element, span.extent === "plain" ? 0 : askedBy(span.scalars, 0))(...ranges);
     }
-    finish(run);
+    first.sums.forEach(({ to }, j) => {
+      const k = LANES * j;
+      sums[to.name] = x[k] + x[k + 1] + (x[k + 2] + x[k + 3]);
+    });
+    const { clock } = tensor;
+    const made = scalars(sums, optionsOf.get(span.scalars) as never, clock.steps + 1, clock.next);
+    for (let k = 0; k < names.length; k++) span.scalars[OWN + own + k] = made[names[k]];
     for (let k = 0; k < windows.length; k++) {
-      if (windows.length > 1) copyIn(windows[k], readsGradient);
-      span.run(windows[k].ranges);
-      for (const { binding, param } of windows[k].copies) param?.copyOut(binding.param);
+      const { copies, ranges } = windows[k];
+      if (windows.length > 1) {
+        copyAll(copies, PARAMS_IN);
+        if (readsGradient) copyAll(copies, GRADS_IN);
+      }
+      span.run(ranges);
+      copyAll(copies, PARAMS_OUT);
     }
   };
 
@@ -73,14 +75,14 @@ export function phasedKernels(first: RuleText, second: RuleText, own: number, sc
       carried: Readonly<Record<string, number>>,
     ) {
       optionsOf.set(out, options as object);
-      const made = of(options, t, carried);
-      for (let k = 0; k < own; k++) out[OWN + k] = made[first.scalars[k]];
+      // What the second phase adds is written where the sums are known.
+      kernels.pack(out, of as ScalarsOf<never, string>, options as never, t, carried);
     },
     stepsOf: ((bindings: readonly Binding[], runOf: (binding: Binding) => Run) =>
       bindings.map((binding) => {
         if (binding.rows)
           throw new TypeError(
-            `grads[${JSON.stringify(binding.name)}] is sparse rows: a rule with sums needs them all, give a dense gradient`,
+            `${at("grads", binding.name)} is sparse rows: a rule with sums needs them all, give a dense gradient`,
           );
         const run = runOf(binding);
         return { begin: run.begin, end: run.end, accumulate: () => run.accumulate(), step: () => step(run) };
@@ -88,42 +90,30 @@ export function phasedKernels(first: RuleText, second: RuleText, own: number, sc
   };
 }
 
-function copyIn({ copies }: Pick<Window, "copies">, grads: boolean): void {
-  for (const { binding, param, grad } of copies as readonly CopiedPart[]) {
-    param?.copyIn(binding.param);
-    if (grads) grad?.copyIn(binding.grad);
-  }
-}
-
-function sumsOn({ heaps }: Machine): Floats {
-  return heaps[8].subarray(SCRATCH_AT / 8, SCRATCH_AT / 8 + LANES * MOST_SUMS);
-}
-
-type First = (ranges: readonly number[]) => void;
+type First = (...ranges: readonly number[]) => void;
 
 /** The first phase on a memory with what is asked of gradients, by the calling thread alone: its sums are in one order. */
 function firstPhases(rule: RuleText): (machine: Machine, element: Element, asked: number) => First {
   const modules: Wasm[] = [];
   const known = new WeakMap<Machine, First[]>();
-  const make = (machine: Machine, element: Element, asked: number): First => {
-    const interpreted = (x: Floats, all: Floats) => {
-      const interpreter = new Interpreter(weave(rule, asked), element);
+  return (machine, element, asked) => {
+    const made = known.get(machine) ?? [];
+    known.set(machine, made);
+    const its = asked & (SCALES | CLIPS | ADDS);
+    const js = (x: Floats, all: Floats): { plain: First } => {
+      const interpreter = new Interpreter(weave(rule, its), element);
       const totals = all.subarray(SCRATCH_AT / 8);
       const arrays = Array<Floats>(rule.slots.length + rule.inputs.length + 3).fill(x);
       return {
-        plain: (...ranges: number[]) => {
+        plain(...ranges) {
           const last = ranges.length - 1;
           interpreter.run(arrays, ranges, ranges[last - 1], x, ranges[last], totals);
         },
       };
     };
-    const { plain } = machine.pass({ wasm: (modules[asked] ??= assembled(rule, asked)), js: interpreted }, element);
-    return (ranges) => plain(...ranges);
-  };
-  return (machine, element, asked) => {
-    const made = known.get(machine) ?? [];
-    known.set(machine, made);
-    const its = asked & (SCALES | CLIPS | ADDS);
-    return (made[16 * its + element] ??= make(machine, element, its));
+    return (made[16 * its + element] ??= machine.pass(
+      { wasm: (modules[its] ??= assembled(rule, its)), js },
+      element,
+    ).plain);
   };
 }

@@ -35,6 +35,8 @@ export class RuleError extends TypeError {
 
 /** What a text may read and assign, beside g and p and names of its own. */
 export interface Scope {
+  /** What messages call it. Default "rule". */
+  readonly which?: string;
   /** Kept already. */
   readonly slots?: readonly string[];
   readonly inputs: readonly string[];
@@ -49,12 +51,12 @@ export interface Scope {
 export function readRule(
   title: string,
   body: string,
-  { slots: kept = [], inputs, scalars, sums, elsewhere }: Scope,
+  { which = "rule", slots: kept = [], inputs, scalars, sums, elsewhere }: Scope,
 ): RuleText {
   const summed = Object.entries(sums ?? {});
   const text = [body, ...summed.map(([name, value]) => `const ${name} = ${value}`)].join("\n");
   const later = sums && elsewhere;
-  const fail = failIn(title, text);
+  const fail = failIn(title, which, text);
   const { statements: all, result, names } = parse(text, sums !== undefined, fail);
   const given = new Map<string, string | undefined>();
   const moves = names.has("p");
@@ -86,7 +88,7 @@ export function readRule(
 }
 
 /** Errors with line and column, and the line itself. */
-function failIn(title: string, text: string): Fail {
+function failIn(title: string, which: string, text: string): Fail {
   return (place, what) => {
     if (place.at === undefined) throw new TypeError(`${title}: ${what}`);
     const message = what.replace("%", () => text.slice(place.at, place.end).replace(/\n[^]*/, " …"));
@@ -94,6 +96,6 @@ function failIn(title: string, text: string): Fail {
     const [line, column] = [before.length, (before.at(-1) as string).length + 1];
     // A tab is as wide above the caret as before it.
     const pointed = `  ${text.split("\n")[line - 1]}\n  ${(before.at(-1) as string).replace(/\S/g, " ")}^`;
-    throw new RuleError(`${title}'s rule, line ${line}, column ${column}: ${message}\n${pointed}`, line, column);
+    throw new RuleError(`${title}'s ${which}, line ${line}, column ${column}: ${message}\n${pointed}`, line, column);
   };
 }

@@ -1,6 +1,6 @@
 import { round, type Numbers } from "../numbers.js";
 import type { Span } from "../memory/span.js";
-import { at } from "../model/values.js";
+import { quote } from "../options/messages.js";
 import { GRAD_RESIDENT, type Binding } from "./binding.js";
 import type { Move } from "./move.js";
 
@@ -50,7 +50,7 @@ export function firstNonFinite(bindings: readonly Binding[]): string | undefined
       // In the parameter's type: a large float64 is infinite in float32.
       if (Number.isFinite(round(tensor.element === 4, values[i]))) continue;
       const place = rows ? rows.placeOf(i) : i;
-      return `${at("grads", tensor.name)}[${place}] must be finite, got ${values[i]}`;
+      return `grads[${quote(tensor.name)}][${place}] must be finite, got ${values[i]}`;
     }
   }
   return undefined;

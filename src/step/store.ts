@@ -86,12 +86,10 @@ export class Store {
   clear(): void {
     for (const [name, tensor] of this.tensors) {
       if (tensor.resident === undefined || tensor.span.heap.length === 0) this.tensors.delete(name);
-      else {
-        tensor.span.clearState();
-        this.begin(tensor);
-      }
+      else tensor.span.clearState();
       tensor.averaged = tensor.gathered = tensor.swapped = false;
     }
+    for (const tensor of this.tensors.values()) this.begin(tensor);
     this.wind(() => 0);
   }
 

@@ -27,9 +27,13 @@ describe("what an update is given for each element", () => {
     [
       "is of large whole numbers",
       { mask: { w: new BigInt64Array(2), x: 1 } },
-      "perElement.mask.w.0 must be numbers, or an object of them, got 0",
+      'perElement.mask["w"] must be a number, number[], Float32Array or Float64Array, got BigInt64Array',
     ],
-    ["is a text", { mask: { w: "1", x: 1 } }, "perElement.mask.w must be numbers, or an object of them, got 1"],
+    [
+      "is a text",
+      { mask: { w: "1", x: 1 } },
+      'perElement.mask["w"] must be a number, number[], Float32Array or Float64Array, got "1"',
+    ],
   ])("is refused where it %s, and all left as it was", (_, perElement, message) => {
     for (const backend of ["wasm", "js"] as const) {
       const optimizer = new Masked({ backend });

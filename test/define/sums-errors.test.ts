@@ -37,12 +37,12 @@ it.each([
       sums: { ...sums, qq: "q * q" },
       second: { ...second, rule: "return rate * q * u" },
     },
-    "LAMB's second's rule, line 1, column 15: unknown name q",
+    "LAMB's second rule, line 1, column 15: unknown name q",
   ],
   [
     "a sum in the second",
     { second: { ...second, rule: "return rate * uu * u" } },
-    "LAMB's second's rule, line 1, column 15: unknown name uu",
+    "LAMB's second rule, line 1, column 15: unknown name uu",
   ],
   [
     "a scalar of the second's that it does not read",
