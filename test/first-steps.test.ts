@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { AdaBelief, Adan, AdEMAMix, ADOPT, Lion, Yogi } from "../src/index.js";
+import { AdaBelief, AdaGrad, Adan, AdEMAMix, ADOPT, Lion, Yogi } from "../src/index.js";
 
 /** Where first steps differ from later ones. */
 describe.each(["wasm", "js"] as const)("on %s", (backend) => {
@@ -81,5 +81,15 @@ it("Lion's cautiousDecay decays what its step moves towards 0, or not at all, an
     const params = { W: Float32Array.of(4, 4, 4, -4, -4, -4) };
     optimizer.update(params, { W: [1, -1, 0, 1, -1, 0] });
     expect([...params.W]).toEqual([2.5, 4.5, 3, -4.5, -2.5, -3]);
+  }
+});
+
+it("after a reset the state of each parameter begins where it begins, before a step is made", () => {
+  for (const backend of ["wasm", "js"] as const) {
+    const optimizer = new AdaGrad({ initialAccumulator: 0.25, backend });
+    const { params, grads } = optimizer.allocate({ a: [1, 2, 3], b: [4] });
+    optimizer.update(params, grads);
+    optimizer.reset();
+    expect(optimizer.state.h).toEqual({ a: new Float64Array(3).fill(0.25), b: new Float64Array(1).fill(0.25) });
   }
 });

@@ -61,7 +61,8 @@ export function takesPerElement(Base: Base, inputs: readonly string[]): Base {
       const { perElement, ...rest } = Object(options) as NonNullable<typeof options>;
       const { counts, plans } = this[internals];
       // An update inside another is refused, and that one is given what it was.
-      if (perElement === undefined || counts.beside) return super.update(params, grads, perElement === undefined ? options : rest);
+      if (perElement === undefined || counts.beside)
+        return super.update(params, grads, perElement === undefined ? options : rest);
       let isGiven = false;
       try {
         counts.beside = (plan) => {

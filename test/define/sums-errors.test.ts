@@ -47,7 +47,7 @@ it.each([
   [
     "a scalar of the second's that it does not read",
     { second: { ...second, scalars: () => ({ rate: 1, other: 1 }) } },
-    "LAMB's second: other, a scalar, is never read",
+    "LAMB: other, a scalar, is never read",
   ],
   [
     "no number for the second",
