@@ -29,7 +29,7 @@ export interface TakesPerElement<Input extends string> {
 export interface PerElementClass<Specs extends RuleSpecs, Slot extends string, Input extends string> {
   new <Model = unknown, Lr extends Hyperparameter = Hyperparameter>(
     options?: OptionsWith<Given<Specs, Lr>, OfGroups<Specs>>,
-  ): TakesPerElement<Input> & Optimizer<Given<Specs>, Slot, Slot, Model, Lr>;
+  ): Optimizer<Given<Specs>, Slot, Slot, Model, Lr> & TakesPerElement<Input>;
 }
 
 type Base = new () => Optimizer;
