@@ -1,5 +1,6 @@
 import type { Floats } from "../numbers.js";
 import type { Point } from "./point.js";
+import { twoLoops, type Turning } from "./two-loop.js";
 import type { Pairs, Vectors } from "./vectors.js";
 
 /** Sums of fewer than eight products have one order on every backend, that of the elements. */
@@ -9,7 +10,7 @@ export const FEW = 7;
  * The vectors of up to `FEW` float64 numbers, with the operations of the passes in their order: in JavaScript, since a call
  * into a module takes longer than they do. No lists are taken apart here: V8 allocates them.
  */
-export class FewVectors implements Vectors {
+export class FewVectors implements Vectors, Turning {
   readonly #heap: Float64Array;
   readonly #length: number;
   readonly #point: Point;
@@ -40,40 +41,23 @@ export class FewVectors implements Vectors {
     return sum;
   }
 
-  recursion(d: number, g: number, { steps, changes, products }: Pairs, theta: number): number {
+  advance(q: number, scale: number, y: number, s: number): number {
     const x = this.#heap;
     const n = this.#length;
-    const shares = this.#shares;
-    const last = steps.length - 1;
-    const at = d * n;
-    this.scaled(d, -1, g);
-    let product = this.dot(d, steps[last]);
-    for (let k = last; k >= 0; k--) {
-      const share = product / products[k];
-      shares[k] = share;
-      const y = changes[k] * n;
-      const s = (k > 0 ? steps[k - 1] : changes[0]) * n;
-      product = 0;
-      for (let i = 0; i < n; i++) {
-        const next = x[at + i] - share * x[y + i];
-        x[at + i] = next;
-        product += next * x[s + i];
-      }
+    const atQ = q * n;
+    const atY = y * n;
+    const atS = s * n;
+    let sum = 0;
+    for (let i = 0; i < n; i++) {
+      const next = x[atQ + i] + scale * x[atY + i];
+      x[atQ + i] = next;
+      sum += next * x[atS + i];
     }
-    this.scaled(d, 1 / theta, d);
-    product = this.dot(d, changes[0]);
-    for (let k = 0; k <= last; k++) {
-      const share = shares[k] - product / products[k];
-      const s = steps[k] * n;
-      const y = (k < last ? changes[k + 1] : g) * n;
-      product = 0;
-      for (let i = 0; i < n; i++) {
-        const next = x[at + i] + share * x[s + i];
-        x[at + i] = next;
-        product += next * x[y + i];
-      }
-    }
-    return product;
+    return sum;
+  }
+
+  recursion(d: number, g: number, pairs: Pairs, theta: number): number {
+    return twoLoops(this, d, g, pairs, theta, this.#shares);
   }
 
   move(to: number, from: number, scale: number, d: number): void {

@@ -4,6 +4,7 @@ import { roundUp } from "../memory/layout.js";
 import type { Element, Floats } from "../numbers.js";
 import { vectorPasses, type VectorPasses } from "./passes.js";
 import type { Point } from "./point.js";
+import { twoLoops, type Turning } from "./two-loop.js";
 
 /** The leaves of one element type, and where each of the vectors has them. */
 interface Block {
@@ -41,7 +42,7 @@ export interface Vectors {
 }
 
 /** Vectors in one memory: each has its float64 part, then its float32 part. */
-export class ArenaVectors implements Vectors {
+export class ArenaVectors implements Vectors, Turning {
   readonly #blocks: readonly Block[];
   /** By leaf: its block, and where it begins there. */
   readonly #places: readonly { readonly block: Block; readonly begin: number; readonly length: number }[];
@@ -92,8 +93,7 @@ export class ArenaVectors implements Vectors {
     return sum;
   }
 
-  /** q += scale · y, and the dot product of what q becomes with s. */
-  #advance(q: number, scale: number, y: number, s: number): number {
+  advance(q: number, scale: number, y: number, s: number): number {
     let sum = 0;
     for (const { passes, at, unit, length } of this.#blocks)
       sum += passes.advance(at[q] * unit, at[y] * unit, length, scale, at[s] * unit);
@@ -101,7 +101,8 @@ export class ArenaVectors implements Vectors {
   }
 
   recursion(d: number, g: number, pairs: Pairs, theta: number): number {
-    if (this.#blocks.length > 1) return this.#turns(d, g, pairs, theta);
+    // Where float64 and float32 have a part in each product.
+    if (this.#blocks.length > 1) return twoLoops(this, d, g, pairs, theta, []);
     const [{ passes, at, unit, length, table, doubles }] = this.#blocks;
     const { steps, changes, products } = pairs;
     const begin = unit === 1 ? table : table / 8;
@@ -111,25 +112,6 @@ export class ArenaVectors implements Vectors {
       doubles[begin + 4 * k + 2] = products[k];
     }
     return passes.recursion(at[d] * unit, at[g] * unit, length, table, steps.length, theta);
-  }
-
-  /** The same, turn by turn, where float64 and float32 have a part in each product. */
-  #turns(d: number, g: number, { steps, changes, products }: Pairs, theta: number): number {
-    const shares: number[] = [];
-    const last = steps.length - 1;
-    this.scaled(d, -1, g);
-    let product = this.dot(d, steps[last]);
-    for (let k = last; k >= 0; k--) {
-      shares[k] = product / products[k];
-      product = this.#advance(d, -shares[k], changes[k], k > 0 ? steps[k - 1] : changes[0]);
-    }
-    this.scaled(d, 1 / theta, d);
-    product = this.dot(d, changes[0]);
-    for (let k = 0; k <= last; k++) {
-      const back = product / products[k];
-      product = this.#advance(d, shares[k] - back, steps[k], k < last ? changes[k + 1] : g);
-    }
-    return product;
   }
 
   move(to: number, from: number, scale: number, d: number): void {
