@@ -92,9 +92,9 @@ export abstract class Optimizer<
     if (pool !== undefined && !(Object(pool).backend?.create && "stop" in (pool as object)))
       complain("pool", "a ThreadPool", pool);
     const place = (pool as Pool | undefined)?.backend ?? backendFor(backend as BackendName | typeof AUTO, kernels.wasm);
-    const { scalars, initial, carried } = rule;
+    const { scalars, initial, inputs, carried } = rule;
     const begin = (slot: string, group: number): number => initial?.[slot]?.(hyper.values[group] as never) ?? 0;
-    const layout = { kernels, slots, initial: initial && begin, carried };
+    const layout = { kernels, slots, initial: initial && begin, inputs, carried };
     const store = new Store(place, backend === AUTO, layout, (name) => hyper.groupOf(name), given.tied as boolean);
     const plans = new Plans(store);
     this.#backend = place.name;

@@ -22,6 +22,8 @@ export interface Rule<
   readonly scalars: ScalarsOf<Settled<Specs>, Scalar, Name>;
   /** Where slots begin that do not begin at zero. */
   readonly initial?: Readonly<Partial<Record<Slot, (options: Settled<Specs>) => number>>>;
+  /** Slots that are given with an update in place of being kept by the rule. */
+  readonly inputs?: readonly Slot[];
   /** Numbers that go from step to step, as they begin, kept with the count of steps. */
   readonly carried?: Readonly<Record<Name, number>>;
   /** Writes what they are at step t to `next`, of what they were. */

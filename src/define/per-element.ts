@@ -37,26 +37,6 @@ type Base = new () => Optimizer;
 /** The class with `perElement` among the options of its `update`. */
 export function takesPerElement(Base: Base, inputs: readonly string[]): Base {
   return class extends Base {
-    constructor(...options: []) {
-      super(...options);
-      const { store } = this[internals];
-      const begin = store.begin.bind(store);
-      const clear = store.clear.bind(store);
-      let begun = new WeakSet<object>();
-      // What was given, or loaded, before the first step is not begun again with it.
-      store.begin = (tensor) => {
-        const kept = begun.has(tensor) ? inputs.map((name) => tensor.state(name).slice()) : [];
-        begin(tensor);
-        kept.forEach((values, k) => tensor.state(inputs[k]).set(values));
-        begun.add(tensor);
-      };
-      store.clear = () => {
-        clear();
-        begun = new WeakSet();
-        store.tensors.forEach(store.begin);
-      };
-    }
-
     override update(params: never, grads: never, options?: UpdateOptions & { perElement?: PerElement<string> }): void {
       const { perElement, ...rest } = Object(options) as NonNullable<typeof options>;
       const { counts, plans } = this[internals];

@@ -7,6 +7,8 @@ export interface StateLayout {
   readonly slots: readonly string[];
   /** Where a slot of the rule's begins, in a group; at zero where it is left out. */
   readonly initial?: ((slot: string, group: number) => number) | undefined;
+  /** Which of them a caller fills: the first step does not begin them again. */
+  readonly inputs?: readonly string[] | undefined;
   /** Numbers that the rule carries from step to step, as they begin. */
   readonly carried?: Carried | undefined;
 }

@@ -164,7 +164,7 @@ export class Stepper implements Counts {
   #begin({ clocks, bindings }: Move): void {
     for (let k = 0; k < clocks.length; k++) {
       if (clocks[k].steps > 0) continue;
-      for (const { tensor } of bindings) if (tensor.clock === clocks[k]) this.#store.begin(tensor);
+      for (const { tensor } of bindings) if (tensor.clock === clocks[k]) this.#store.begin(tensor, true);
     }
   }
 

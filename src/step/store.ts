@@ -134,9 +134,11 @@ export class Store {
     return this.layout.initial?.(slot, group) ?? 0;
   }
 
-  /** Sets the rule's slots of a tensor that has made no step, by the options of now. */
-  begin(tensor: Tensor): void {
-    if (!this.layout.initial) return;
-    for (const slot of this.layout.kernels.slots) tensor.state(slot).fill(this.initial(slot, tensor.span.group));
+  /** Sets the rule's slots of a tensor that has made no step, by the options of now; `again` but for what a caller has filled. */
+  begin(tensor: Tensor, again = false): void {
+    const { initial, inputs, kernels } = this.layout;
+    if (!initial) return;
+    for (const slot of kernels.slots)
+      if (!(again && inputs?.includes(slot))) tensor.state(slot).fill(initial(slot, tensor.span.group));
   }
 }
