@@ -48,6 +48,7 @@ const STANDING: Record<string, string> = {
   "src/numbers": "ground",
   "src/bias": "ground",
   "src/arithmetic": "ground",
+  "src/random": "ground",
   "src/kernels/scalars": "ground",
   "src/optimizer": "src/face",
   "src/optimizer-class": "src/face",

@@ -80,8 +80,10 @@ export function check(
   }
 
   function find(name: Name): Value {
+    const found = values.get(name.name);
+    if (found) return found;
     const why = meant(name.name, [...values.keys()]) || ": no line assigns it, and it is no scalar";
-    return values.get(name.name) ?? fail(name, `unknown name %${why}`);
+    return fail(name, `unknown name %${why}`);
   }
 
   /** A new value; the one before must have been read. */

@@ -109,6 +109,7 @@ export function defineOptimizer<
     // What is carried is others at each step, whoever reads it.
     scalars: carry ? (of: never, t: number, its: Readonly<Record<string, number>>) => scalars(of, t, its) : scalars,
     initial: beginnings(given, kernels.slots),
+    inputs: perElement,
   };
   const Base = optimizer(rule as never) as unknown as new () => Optimizer;
   let Class = class extends Base {};

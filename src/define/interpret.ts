@@ -96,7 +96,7 @@ export class Interpreter {
   readonly #stores: readonly Moved[];
   readonly #scalars: readonly Moved[];
   readonly #instructions: readonly Instruction[];
-
+  readonly #arrays: Floats[] = [];
   /** What is added up, and how many lanes a sum has. */
   readonly #sums: readonly Floats[];
   readonly #lanes: number;
@@ -131,6 +131,13 @@ export class Interpreter {
     this.#sums = sums.map(value);
     this.#lanes = 16 / element;
     this.#instructions = instructions;
+  }
+
+  /** As a kernel does, of whose ranges all are positions in x. */
+  runIn(x: Floats, ranges: readonly number[], totals?: Floats): void {
+    const last = ranges.length - 1;
+    this.#arrays.length = last - 1;
+    this.run(this.#arrays.fill(x), ranges, ranges[last - 1], x, ranges[last], totals);
   }
 
   /**

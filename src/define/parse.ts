@@ -5,6 +5,8 @@ import { tokensOf, type Token } from "./tokens.js";
 /** A number that every compiler reads alike. */
 const NUMBER = /^(0|[1-9]\d{0,14})(\.\d+)?(e[+-]?\d{1,3})?$/;
 const SIGNS = ["<>", "+-", "*/"];
+const NAMES = Object.keys(WORDS);
+const HAVE = `a rule has all, ${NAMES.join(", ")}`;
 const FORM = "a rule declares, assigns, and returns once, at its end";
 
 export interface Body {
@@ -92,9 +94,7 @@ export function parse(text: string, open: boolean, fail: Fail): Body {
     if (/^\.?\d/.test(token.text)) fail(token, "a number is written all(%)");
     const called = name();
     const { name: word } = called;
-    const words = Object.keys(WORDS);
-    const have = `a rule has all, ${words.join(", ")}`;
-    if (peek().text === ".") fail({ ...token, end: peek().end }, `% has nothing here: ${have}`);
+    if (peek().text === ".") fail({ ...token, end: peek().end }, `% has nothing here: ${HAVE}`);
     if (/^(pow|exp|log|sin|cos|tanh?|cbrt|hypot)$/.test(word))
       fail(token, "% is not the same on every engine: compute it in scalars");
     if (word === "zero") return { ...called, kind: "constant", value: 0 };
@@ -104,7 +104,7 @@ export function parse(text: string, open: boolean, fail: Fail): Body {
       if (!NUMBER.test(number.text)) fail(number, "all takes a number as written: all(0.5), -all(1)");
       return { ...called, kind: "constant", value: Number(number.text), end: expect(")") };
     }
-    if (!words.includes(word)) fail(token, `unknown word %${meant(word, words) || `: ${have}`}`);
+    if (!NAMES.includes(word)) fail(token, `unknown word %${meant(word, NAMES) || `: ${HAVE}`}`);
     const of = word as keyof typeof WORDS;
     const args: Expression[] = [];
     if (peek().text !== ")")

@@ -1,4 +1,4 @@
-import type { Kernels, ScalarsOf, Wasm } from "../backend/kernels.js";
+import type { Kernels } from "../backend/kernels.js";
 import type { Machine } from "../backend/machine.js";
 import { OWN } from "../kernels/scalars.js";
 import { SCRATCH_AT } from "../memory/arena.js";
@@ -7,7 +7,7 @@ import type { Element, Floats } from "../numbers.js";
 import type { Binding } from "../step/binding.js";
 import { copyAll, GRADS_IN, PARAMS_IN, PARAMS_OUT, type Run } from "../step/run.js";
 import { Interpreter, LANES } from "./interpret.js";
-import { assembled, kernelsOf } from "./kernels.js";
+import { kernelsOf, modulesOf } from "./kernels.js";
 import { weave } from "./loop.js";
 import type { RuleText } from "./read.js";
 import { ADDS, askedBy, CLIPS, SCALES } from "./woven.js";
@@ -32,25 +32,22 @@ export function phasedKernels(first: RuleText, second: RuleText, own: number, sc
   const sums: Record<string, number> = {};
   const readsGradient = weave(second).loads.includes("g");
 
-  const step = (run: Run): void => {
+  const step = (run: Run, whole: readonly (readonly number[])[]): void => {
     const { span, windows, bindings } = run;
     const { machine } = span.arena;
-    const { tensor } = bindings[0];
     const x = machine.heaps[8].subarray(SCRATCH_AT / 8);
     x.fill(0, 0, LANES * first.sums.length);
+    const runFirst = firstOf(machine, span.element, span.extent === "plain" ? 0 : askedBy(span.scalars, 0));
     for (let k = 0; k < windows.length; k++) {
       copyAll(windows[k].copies, PARAMS_IN);
       copyAll(windows[k].copies, GRADS_IN);
-      const ranges = [...windows[k].ranges];
-      // Without the padding, which no sum has.
-      ranges[ranges.length - 2] = Math.min(windows[k].count, tensor.offset + tensor.length - windows[k].at);
-      firstOf(machine, span.element, span.extent === "plain" ? 0 : askedBy(span.scalars, 0))(...ranges);
+      runFirst(...whole[k]);
     }
     first.sums.forEach(({ to }, j) => {
       const k = LANES * j;
       sums[to.name] = x[k] + x[k + 1] + (x[k + 2] + x[k + 3]);
     });
-    const { clock } = tensor;
+    const { clock } = bindings[0].tensor;
     const made = scalars(sums, optionsOf.get(span.scalars) as never, clock.steps + 1, clock.next);
     for (let k = 0; k < names.length; k++) span.scalars[OWN + own + k] = made[names[k]];
     for (let k = 0; k < windows.length; k++) {
@@ -67,16 +64,10 @@ export function phasedKernels(first: RuleText, second: RuleText, own: number, sc
   return {
     ...kernels,
     ...(first.signs && !first.divides ? { signs: true } : {}),
-    pack<Options>(
-      out: Floats,
-      of: ScalarsOf<Options, string>,
-      options: Options,
-      t: number,
-      carried: Readonly<Record<string, number>>,
-    ) {
+    pack(out, of, options, t, carried) {
       optionsOf.set(out, options as object);
       // What the second phase adds is written where the sums are known.
-      kernels.pack(out, of as ScalarsOf<never, string>, options as never, t, carried);
+      kernels.pack(out, of, options, t, carried);
     },
     stepsOf: ((bindings: readonly Binding[], runOf: (binding: Binding) => Run) =>
       bindings.map((binding) => {
@@ -85,16 +76,29 @@ export function phasedKernels(first: RuleText, second: RuleText, own: number, sc
             `${at("grads", binding.name)} is sparse rows: a rule with sums needs them all, give a dense gradient`,
           );
         const run = runOf(binding);
-        return { begin: run.begin, end: run.end, accumulate: () => run.accumulate(), step: () => step(run) };
+        let whole: ReturnType<typeof withoutPadding>;
+        return {
+          begin: run.begin,
+          end: run.end,
+          accumulate: () => run.accumulate(),
+          step: () => step(run, (whole ??= withoutPadding(run))),
+        };
       })) as Kernels["stepsOf"],
   };
+}
+
+/** What the kernel takes of each window, without the padding, which no sum has. */
+function withoutPadding({ windows, bindings: [{ tensor }] }: Run): number[][] {
+  return windows.map(({ ranges, at: begin, count }) =>
+    ranges.with(ranges.length - 2, Math.min(count, tensor.offset + tensor.length - begin)),
+  );
 }
 
 type First = (...ranges: readonly number[]) => void;
 
 /** The first phase on a memory with what is asked of gradients, by the calling thread alone: its sums are in one order. */
 function firstPhases(rule: RuleText): (machine: Machine, element: Element, asked: number) => First {
-  const modules: Wasm[] = [];
+  const moduleFor = modulesOf(rule);
   const known = new WeakMap<Machine, First[]>();
   return (machine, element, asked) => {
     const made = known.get(machine) ?? [];
@@ -103,17 +107,8 @@ function firstPhases(rule: RuleText): (machine: Machine, element: Element, asked
     const js = (x: Floats, all: Floats): { plain: First } => {
       const interpreter = new Interpreter(weave(rule, its), element);
       const totals = all.subarray(SCRATCH_AT / 8);
-      const arrays = Array<Floats>(rule.slots.length + rule.inputs.length + 3).fill(x);
-      return {
-        plain(...ranges) {
-          const last = ranges.length - 1;
-          interpreter.run(arrays, ranges, ranges[last - 1], x, ranges[last], totals);
-        },
-      };
+      return { plain: (...ranges) => interpreter.runIn(x, ranges, totals) };
     };
-    return (made[16 * its + element] ??= machine.pass(
-      { wasm: (modules[its] ??= assembled(rule, its)), js },
-      element,
-    ).plain);
+    return (made[16 * its + element] ??= machine.pass({ wasm: moduleFor(its), js }, element).plain);
   };
 }

@@ -76,12 +76,12 @@ export function readRule(
   for (const name of slots) if (names.has(name)) given.set(name, undefined);
   const statements = all.slice(0, all.length - summed.length);
   const added = all.slice(statements.length);
-  for (const [k, [name]] of summed.entries())
+  const known = [...given.keys(), ...scalars, ...statements.map(({ to }) => to.name)];
+  for (const [k, [name]] of summed.entries()) {
     if (added[k].to.name !== name || !added[k].declares)
       throw new TypeError(`${title}: sums.${name} must be one expression`);
-  for (const name of Object.keys(sums ?? {}))
-    if ([...given.keys(), ...scalars, ...statements.map(({ to }) => to.name)].includes(name))
-      throw new TypeError(`${title}: the name ${name} is taken`);
+    if (known.includes(name)) throw new TypeError(`${title}: the name ${name} is taken`);
+  }
   const ends = [...added.map(({ value }) => value), ...(result ? [result] : [])];
   const { divides, signs } = check(statements, ends, given, later, fail);
   return { slots, inputs, scalars, statements, sums: added, result, moves, divides, signs };

@@ -7,7 +7,7 @@ import type { Params } from "../model/types.js";
 import type { ValueAndGrad } from "./minimize.js";
 import { sizesOf, valueOf } from "./numerical-gradient.js";
 import { Point } from "./point.js";
-import { randomOf, shuffled } from "./random.js";
+import { randomOf, shuffled } from "../random.js";
 import { slopeAlong, type Slope } from "./slope.js";
 
 /** What `checkGradient` looks at, and how closely. */

@@ -1,4 +1,4 @@
-import { randomOf, shuffled } from "./random.js";
+import { randomOf, shuffled } from "../random.js";
 
 /** Points spread over a cube: a Latin hypercube, or Sobol's sequence. */
 export type Design = "latinHypercube" | "sobol";

@@ -1,16 +1,5 @@
 import type { Element } from "../../numbers.js";
 
-/** Uniform in [0, 1), the same everywhere for a seed (mulberry32). */
-export function generator(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let x = Math.imul(state ^ (state >>> 15), state | 1);
-    x ^= x + Math.imul(x ^ (x >>> 7), x | 61);
-    return ((x ^ (x >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 /** The decades that gradients reach on both sides of 1: so far that squares are still numbers of the type. */
 const DECADES = { 4: 12, 8: 60 } as const;
 const SUBNORMAL = { 4: 2 ** -140, 8: 2 ** -1060 } as const;

@@ -2,7 +2,8 @@ import { load, save } from "../../checkpoint/index.js";
 import { internalsOf } from "../../internals.js";
 import type { Element, Floats } from "../../numbers.js";
 import type { Optimizer } from "../../optimizer.js";
-import { generator, hardGradient } from "./gradients.js";
+import { randomOf } from "../../random.js";
+import { hardGradient } from "./gradients.js";
 
 export type Arrays = Record<string, Floats>;
 /** All that there is after each step. */
@@ -31,7 +32,7 @@ export class Run {
     anew?: Make,
   ): Steps {
     const { element, steps, seed, perElement } = this;
-    const random = generator(seed);
+    const random = randomOf(seed);
     const draw = (of: (i: number) => number): Arrays =>
       Object.fromEntries(
         Object.entries(lengths).map(([name, length]) => [
