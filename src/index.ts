@@ -24,6 +24,7 @@ export { NAdamW, type NAdamWOptions } from "./optimizers/nadamw.js";
 export { RAdam, type RAdamOptions } from "./optimizers/radam.js";
 export { Adamax, type AdamaxOptions } from "./optimizers/adamax.js";
 
+export * from "./passes/index.js";
 export * from "./schedules/index.js";
 export { minimize, type Evaluation, type MinimizeOptions, type ValueAndGrad } from "./fit/minimize.js";
 export type { Minimum } from "./fit/course.js";
@@ -77,6 +78,7 @@ export type {
   CommonOptions,
   Group,
   OptionsWith,
+  Pass,
   Pool,
   Rate,
   Settable,

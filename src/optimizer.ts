@@ -8,6 +8,7 @@ import {
   WHOLE_OPTIMIZER,
   type CommonOptions,
   type OptionsWith,
+  type Pass,
   type Pool,
   type Rate,
   type Settable,
@@ -107,6 +108,8 @@ export abstract class Optimizer<
     );
     const made: Internals = { title, kernels, scalars, hyper, store, plans, counts: this.#stepper };
     if (rule.evaluated) made.evaluating = false;
+    for (const pass of [given.passes ?? []].flat() as (Partial<Pass> | null)[])
+      if (!pass?.attach?.(made)) complain("passes", "a list of passes", pass);
     Object.defineProperty(this, internals, { value: made });
   }
 
@@ -155,8 +158,7 @@ export abstract class Optimizer<
 
   /** Views of the averages that `emaDecay` keeps, by name, for every parameter that has moved. */
   get ema(): Views<Model> {
-    const averaged = [...this[internals].store.tensors.values()].filter(({ averaged: begun }) => begun);
-    return Object.fromEntries(averaged.map((tensor) => [tensor.name, tensor.state(AVERAGE)])) as Views<Model>;
+    return this[internals].store.views(AVERAGE, ({ averaged }) => averaged) as Views<Model>;
   }
 
   /**

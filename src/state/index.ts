@@ -60,7 +60,8 @@ export interface RowsOptions {
   /** Elements of a row. */
   width: number;
   /**
-   * The parameter's new values. Needed where `emaDecay` keeps averages and there are new rows, whose averages begin at them.
+   * The parameter's new values. Needed where `emaDecay` keeps averages, or `lookahead` slow weights, and there are new rows,
+   * which begin at them.
    * Default: none.
    */
   param?: ParamValue;

@@ -1,7 +1,7 @@
 import { countsOf, readCarried, readCount, readEntries, readShape, readSteps } from "../checkpoint/entries.js";
 import { restore, tensorName } from "../checkpoint/file.js";
 import type { Saved } from "../checkpoint/saved.js";
-import { ACCUMULATED, ASIDE, AVERAGE } from "../memory/layout.js";
+import { ACCUMULATED, ASIDE, AVERAGE, stateSlots } from "../memory/layout.js";
 import { readValue } from "../model/values.js";
 import { floatsOf, type Floats, type Shape } from "../numbers.js";
 import type { Internals } from "../internals.js";
@@ -18,7 +18,7 @@ export function goOn(into: Internals, snapshot: unknown): void {
 }
 
 /** What an optimizer goes on from, and arrays of state by their names in files. */
-function read({ title, kernels, store, evaluating: had }: Internals, snapshot: unknown): [Saved, Map<string, Floats>] {
+function read({ title, store, evaluating: had }: Internals, snapshot: unknown): [Saved, Map<string, Floats>] {
   if (!isObject(snapshot)) complain("snapshot", "what snapshot(optimizer) gives", snapshot);
   const { version, optimizer, state, ema, accumulated, train, options, schedules } = snapshot;
   const evaluating = had !== undefined && train !== undefined;
@@ -32,7 +32,7 @@ function read({ title, kernels, store, evaluating: had }: Internals, snapshot: u
   if (!Array.isArray(schedules)) complain("schedules in the snapshot", "a list", schedules);
   const slots = names("state", state);
   for (const [slot] of slots)
-    if (!kernels.slots.includes(slot))
+    if (!stateSlots(store.layout).includes(slot))
       throw new RangeError(`the snapshot has state ${quote(slot)}, which ${title} does not keep here`);
   const types = new Map(shapes.map(({ name, element }) => [name, element]));
   const others = [[AVERAGE, ema] as const, [ACCUMULATED, accumulated] as const];

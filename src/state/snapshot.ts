@@ -1,5 +1,5 @@
 import { writeHyperparameters } from "../checkpoint/hyperparameters.js";
-import { ACCUMULATED, AVERAGE } from "../memory/layout.js";
+import { ACCUMULATED, AVERAGE, stateSlots } from "../memory/layout.js";
 import type { Tensor } from "../memory/tensor.js";
 import type { Floats } from "../numbers.js";
 import type { Internals } from "../internals.js";
@@ -26,7 +26,7 @@ export interface Snapshot {
   steps: Record<string, number>;
   /** What each carries beside them, of rules that carry numbers from step to step. */
   carried?: Record<string, Readonly<Record<string, number>>>;
-  /** Slot → name → values, as in the optimizer's own `state`. */
+  /** Slot → name → values, as in the optimizer's own `state`; passes' slots beside them. */
   state: Record<string, Record<string, Floats>>;
   /** The averages that have begun, by name, as in `ema`. */
   ema: Record<string, Floats>;
@@ -51,7 +51,7 @@ export function copyOf<Value>(label: string, value: Value): Value {
 
 /** @internal */
 export function take(from: Internals): Snapshot {
-  const { title, hyper, store, counts, kernels, evaluating } = from;
+  const { title, hyper, store, counts, evaluating } = from;
   const tensors = [...store.tensors.values()];
   for (const tensor of tensors) if (tensor.aside === undefined) requireOwn(tensor, "snapshot");
   const byName = <Value>(some: readonly Tensor[], what: (tensor: Tensor) => Value) =>
@@ -68,7 +68,7 @@ export function take(from: Internals): Snapshot {
     parameters: byName(tensors, ({ element, length }) => ({ type: element === 4 ? "float32" : "float64", length })),
     steps: byName(tensors, ({ clock }) => clock.steps),
     ...(store.layout.carried && { carried: byName(tensors, ({ clock }) => ({ ...clock.carried })) }),
-    state: Object.fromEntries(kernels.slots.map((slot) => [slot, copies(slot)])),
+    state: Object.fromEntries(stateSlots(store.layout).map((slot) => [slot, copies(slot)])),
     ema: copies(
       AVERAGE,
       tensors.filter(({ averaged }) => averaged),

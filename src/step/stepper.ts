@@ -24,6 +24,16 @@ export interface Arithmetic {
   readonly carry?: Carry | undefined;
 }
 
+/** What a step goes through beside the rule. */
+export interface Passes {
+  /** Whether gradients are changed: then the step is made by those gathered. Throws for what cannot go through. */
+  check(plan: Plan): boolean;
+  /** Before a step by gradients times `scale`: what they are to be multiplied by from here on. */
+  begin(move: Move, scale: number): number;
+  /** After it. */
+  end(move: Move): void;
+}
+
 /** Makes of what a rule carries what it carries at step t. */
 export type Carry = (options: never, t: number, carried: Carried, next: Carried) => void;
 
@@ -34,6 +44,10 @@ export class Stepper implements Counts {
   microSteps = 0;
   /** What else an update writes, once nothing but this may refuse it. */
   beside: ((plan: Plan) => void) | undefined;
+  /** What steps go through beside the rule. */
+  passes: Passes | undefined;
+  /** Whether the kernels keep averages. */
+  averages: boolean;
   readonly phase: Phase;
   readonly #kernels: Kernels;
   readonly #scalars: ScalarsOf<never, string>;
@@ -43,7 +57,6 @@ export class Stepper implements Counts {
   readonly #hyper: Hyperparameters;
   readonly #plans: Plans;
   readonly #store: Store;
-  readonly #averages: boolean;
   #matched = false;
   #norm: number | undefined;
   /** The iteration that it is of. */
@@ -65,7 +78,7 @@ export class Stepper implements Counts {
     this.#hyper = hyper;
     this.#store = store;
     this.#plans = plans;
-    this.#averages = averages;
+    this.averages = averages;
   }
 
   /**
@@ -128,28 +141,34 @@ export class Stepper implements Counts {
   /** One update with what options ask for beside the rule; what it moved. */
   #updateFully(plan: Plan, gradScale: number): Move | undefined {
     const { accumulate, nonFinite } = this.#hyper.values[0];
-    this.#requireOwn(plan.move);
-    if (accumulate !== 1 && plan.bindings.some(({ rows }) => rows)) {
+    const { passes } = this;
+    const gathers = passes?.check(plan) || accumulate !== 1;
+    this.#require(plan.move);
+    if (gathers && plan.bindings.some(({ rows }) => rows)) {
       throw new TypeError("sparse rows cannot be accumulated: give each its own step, or a dense gradient");
     }
     let norm: number | undefined;
     if (nonFinite !== "propagate") {
       norm = normOf(plan.move, Math.abs(gradScale));
-      if (!Number.isFinite(norm) && this.#refuses(plan, nonFinite === "throw")) return undefined;
+      // The norm of finite gradients may overflow too.
+      const found = Number.isFinite(norm) ? undefined : firstNonFinite(plan.bindings);
+      if (found !== undefined) {
+        if (nonFinite === "throw") throw new RangeError(found);
+        this.skipped++;
+        return undefined;
+      }
     }
     const closes = this.microSteps + 1 === accumulate;
-    const step = accumulate !== 1 && closes ? closing(plan, this.#store.tensors) : plan.move;
-    if (step !== plan.move) {
-      this.#requireOwn(step);
-      for (const span of step.losable) span.requireMemory();
-    }
+    const step = gathers && closes ? closing(plan, this.#store.tensors) : plan.move;
+    this.#require(step);
     this.#accept(plan, step);
     this.phase.now = WRITING;
-    if (accumulate !== 1) gather(plan, gradScale);
+    if (gathers) gather(plan, gradScale);
     this.microSteps = closes ? 0 : this.microSteps + 1;
     if (!closes) return undefined;
-    if (accumulate === 1) this.#step(step, gradScale, norm);
-    else this.#step(step, 1 / (accumulate as number), undefined);
+    const scale = gathers ? 1 / (accumulate as number) : gradScale;
+    this.#step(step, passes?.begin(step, scale) ?? scale, gathers ? undefined : norm);
+    passes?.end(step);
     return step;
   }
 
@@ -168,8 +187,9 @@ export class Stepper implements Counts {
     }
   }
 
-  #requireOwn({ bindings }: Move): void {
-    if (this.#averages) for (let k = 0; k < bindings.length; k++) requireOwn(bindings[k].tensor, "an update");
+  #require({ bindings, losable }: Move): void {
+    for (const span of losable) span.requireMemory();
+    for (const { tensor } of bindings) requireOwn(tensor, "an update");
   }
 
   /** Scales, moves, and begins averages; `known` is the norm of the scaled gradients. In one piece, as update is. */
@@ -190,10 +210,10 @@ export class Stepper implements Counts {
       const { span, clock, runs, sparse } = parts[k];
       this.#pack(span, clock);
       const asked = hyper.extents[span.group];
-      const extent = this.#averages ? "full" : asked === "plain" && scale !== 1 ? "scaled" : asked;
+      const extent = this.averages ? "full" : asked === "plain" && scale !== 1 ? "scaled" : asked;
       if (span.extent !== extent) span.use(extent);
       if (extent !== "plain") writeShared(span, hyper.values[span.group], scale);
-      if (this.#averages) writeAverage(span, hyper);
+      if (this.averages) writeAverage(span, hyper);
       for (let j = 0; j < runs.length; j++) {
         const run = runs[j];
         run.step();
@@ -201,7 +221,7 @@ export class Stepper implements Counts {
       }
       if (sparse.length > 0) this.#stepRows(sparse);
     }
-    if (this.#averages) beginAverages(bindings);
+    if (this.averages) beginAverages(bindings);
     if (gradSlot !== undefined) for (let k = 0; k < bindings.length; k++) bindings[k].tensor.gathered = false;
   }
 
@@ -221,15 +241,6 @@ export class Stepper implements Counts {
       this.#kernels.pack(span.scalars, this.#scalars, values, steps + 1, next);
       span.version = hyper.version;
     }
-  }
-
-  /** Whether a gradient is not finite: the norm of finite ones may overflow too. */
-  #refuses({ bindings }: Plan, throws: boolean): boolean {
-    const found = firstNonFinite(bindings);
-    if (found === undefined) return false;
-    if (throws) throw new RangeError(found);
-    this.skipped++;
-    return true;
   }
 
   #tidy(plan: Plan, { parts }: Move): void {
