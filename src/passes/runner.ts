@@ -7,7 +7,7 @@ import { quote } from "../options/messages.js";
 import type { Binding } from "../step/binding.js";
 import type { Move } from "../step/move.js";
 import type { Plan } from "../step/plan.js";
-import type { Passes } from "../step/stepper.js";
+import type { Passes } from "../step/passes.js";
 
 /** What one pass does to a parameter of a step. */
 export interface Work {

@@ -9,6 +9,7 @@ import { PARAM_RESIDENT, putBack, type Binding } from "./binding.js";
 import type { Counts } from "./counts.js";
 import type { Move } from "./move.js";
 import { firstNonFinite, normOf } from "./norm.js";
+import type { Passes } from "./passes.js";
 import { IDLE, Phase, READING, TORN, WRITING } from "./phase.js";
 import type { Plan } from "./plan.js";
 import type { Plans } from "./plans.js";
@@ -22,16 +23,6 @@ export interface Arithmetic {
   readonly kernels: Kernels;
   readonly scalars: ScalarsOf<never, string>;
   readonly carry?: Carry | undefined;
-}
-
-/** What a step goes through beside the rule. */
-export interface Passes {
-  /** Whether gradients are changed: then the step is made by those gathered. Throws for what cannot go through. */
-  check(plan: Plan): boolean;
-  /** Before a step by gradients times `scale`: what they are to be multiplied by from here on. */
-  begin(move: Move, scale: number): number;
-  /** After it. */
-  end(move: Move): void;
 }
 
 /** Makes of what a rule carries what it carries at step t. */
