@@ -143,11 +143,8 @@ export class Stepper implements Counts {
       norm = normOf(plan.move, Math.abs(gradScale));
       // The norm of finite gradients may overflow too.
       const found = Number.isFinite(norm) ? undefined : firstNonFinite(plan.bindings);
-      if (found !== undefined) {
-        if (nonFinite === "throw") throw new RangeError(found);
-        this.skipped++;
-        return undefined;
-      }
+      if (found !== undefined && nonFinite === "throw") throw new RangeError(found);
+      if (found !== undefined) return void this.skipped++;
     }
     const closes = this.microSteps + 1 === accumulate;
     const step = gathers && closes ? closing(plan, this.#store.tensors) : plan.move;
