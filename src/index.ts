@@ -24,6 +24,8 @@ export { NAdamW, type NAdamWOptions } from "./optimizers/nadamw.js";
 export { RAdam, type RAdamOptions } from "./optimizers/radam.js";
 export { Adamax, type AdamaxOptions } from "./optimizers/adamax.js";
 
+export { Partition, type PartitionOptions } from "./partition/partition.js";
+export type { Part } from "./partition/parts.js";
 export * from "./passes/index.js";
 export * from "./schedules/index.js";
 export { minimize, type Evaluation, type MinimizeOptions, type ValueAndGrad } from "./fit/minimize.js";

@@ -49,4 +49,22 @@ export interface Internals {
   readonly counts: Stepper;
   /** Whether parameters hold the point to evaluate; undefined where there is no such point. */
   evaluating?: boolean | undefined;
+  /** Whether it is a part of a partition. */
+  parted?: boolean;
+}
+
+/** @internal Where functions that are no methods find what a partition is made of. */
+export const parted: unique symbol = Symbol.for("optim-wasm parts");
+
+/** @internal A model's optimizers, each for some names. */
+export interface Parted {
+  readonly of: readonly Internals[];
+  readonly counts: { iterations: number; skipped: number };
+  readonly tied: boolean;
+  /** The number of the part that takes a name; throws where none does. */
+  partOf(name: string): number;
+  /** Does what may call back; updates are refused meanwhile. */
+  during<Result>(who: string, work: () => Result, begins?: boolean): Result;
+  /** Makes plans anew, where tensors have changed. */
+  renew(): void;
 }

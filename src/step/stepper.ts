@@ -8,7 +8,7 @@ import { beginAverages, requireOwn, writeAverage } from "./averages.js";
 import { PARAM_RESIDENT, putBack, type Binding } from "./binding.js";
 import type { Counts } from "./counts.js";
 import type { Move } from "./move.js";
-import { firstNonFinite, normOf } from "./norm.js";
+import { clipped, firstNonFinite, normOf } from "./norm.js";
 import type { Passes } from "./passes.js";
 import { IDLE, Phase, READING, TORN, WRITING } from "./phase.js";
 import type { Plan } from "./plan.js";
@@ -189,10 +189,7 @@ export class Stepper implements Counts {
       const norm = known ?? normOf(move, Math.abs(gradScale));
       const limit = hyper.values[0].clipNorm as number;
       this.gradNorm = norm;
-      // `torch.nn.utils.clip_grad_norm_`; of finite gradients too, where only their scale or number makes the norm infinite.
-      if (norm === Infinity && limit !== Infinity)
-        scale = ((Math.sign(gradScale) * limit) / normOf(move, 2 ** -32)) * 2 ** -32;
-      else if (limit !== Infinity) scale *= Math.min(1, limit / (norm + 1e-6));
+      scale = clipped(move, gradScale, norm, limit);
     }
     for (let k = 0; k < parts.length; k++) {
       const { span, clock, runs, sparse } = parts[k];
