@@ -39,8 +39,9 @@ export class Model {
   /** The values to be of what is not a typed array. */
   readonly #lists = new Map<Found, Floats>();
 
-  constructor(params: unknown, tied: boolean) {
-    this.found = new Map(readMap("params", params, tied).map((entry) => [entry.name, entry]));
+  constructor(params: unknown, tied: boolean, isIts: (name: string) => boolean = () => true) {
+    const found = readMap("params", params, tied).filter(({ name }) => isIts(name));
+    this.found = new Map(found.map((entry) => [entry.name, entry]));
   }
 
   /** Where a parameter's values go: to itself, or to where `write` takes them from. */

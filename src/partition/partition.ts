@@ -180,6 +180,12 @@ export class Partition {
     this.#during("swapAverages", () => swapAverages(this.#union, params));
   }
 
+  /** Gives `clipNorm` or `nonFinite` another value from the next step on. */
+  set(options: Pick<PartitionOptions, "clipNorm" | "nonFinite">): void {
+    this.#phase.require("set");
+    this.#hyper.set(options);
+  }
+
   /** Forgets state and counts of all parts, as an optimizer's `reset` does. */
   reset(): void {
     this.#phase.require("reset");
