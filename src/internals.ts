@@ -14,7 +14,10 @@ export const internals: unique symbol = Symbol.for("optim-wasm internals");
 /** @internal What an optimizer given to the function `who` is made of. */
 export function internalsOf(who: string, given: Optimizer): Internals {
   const found = (given as Partial<Optimizer> | null | undefined)?.[internals];
-  if (found === undefined) throw new TypeError(`${who} takes an optimizer of optim-wasm, got ${describe(given)}`);
+  if (found === undefined) {
+    const remedy = partedOf(given) ? ", a Partition: give one of its parts" : "";
+    throw new TypeError(`${who} takes an optimizer of optim-wasm, got ${describe(given)}${remedy}`);
+  }
   return found;
 }
 
@@ -55,6 +58,11 @@ export interface Internals {
 
 /** @internal Where functions that are no methods find what a partition is made of. */
 export const parted: unique symbol = Symbol.for("optim-wasm parts");
+
+/** @internal What a partition is made of, if this is one. */
+export function partedOf(given: unknown): Parted | undefined {
+  return (given as { [parted]?: Parted } | null | undefined)?.[parted];
+}
 
 /** @internal A model's optimizers, each for some names. */
 export interface Parted {

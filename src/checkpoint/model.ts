@@ -33,7 +33,7 @@ export interface Goal {
   readonly hidden: boolean;
 }
 
-/** A model that takes values back. */
+/** A model, or those of its parameters that are `isIts`, that takes values back. */
 export class Model {
   readonly found: ReadonlyMap<string, Found>;
   /** The values to be of what is not a typed array. */

@@ -37,7 +37,7 @@ export function tensorName(name: string, slot: string): string {
 
 /**
  * Has an optimizer go on from what was saved, with these tensors, or arrays of a `Size` each. Checks all of it and changes
- * nothing. Of a model only those parameters count that are `isIts`.
+ * nothing. The model is in the options, or `its`.
  */
 export function restoring(
   into: Internals,
@@ -45,7 +45,7 @@ export function restoring(
   tensors: ReadonlyMap<string, Size>,
   ways: LoadOptions = {},
   placed?: readonly Tensor[],
-  isIts?: (name: string) => boolean,
+  its?: Model,
 ): Restoring {
   const { store, plans, title, hyper, counts } = into;
   const { tensors: kept, layout } = store;
@@ -63,7 +63,7 @@ export function restoring(
     return from === undefined ? [] : [{ ...size, label, from }];
   });
   const here = renames([...saved.shapes.map(({ name }) => name), ...valued.map(({ from }) => from)], rename);
-  const model = params === undefined ? undefined : new Model(params, into.store.tied, isIts);
+  const model = params === undefined ? its : new Model(params, into.store.tied);
   const pairs = new Pairs(whence, partial);
   const goals = new Map<string, Goal>();
   const shapes = saved.shapes.map((shape) => {

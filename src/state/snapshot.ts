@@ -2,7 +2,7 @@ import { writeHyperparameters } from "../checkpoint/hyperparameters.js";
 import { ACCUMULATED, AVERAGE, stateSlots } from "../memory/layout.js";
 import type { Tensor } from "../memory/tensor.js";
 import type { Floats } from "../numbers.js";
-import type { Internals } from "../internals.js";
+import type { Internals, Parted } from "../internals.js";
 import { placeOf } from "../options/groups.js";
 import { cut } from "../options/messages.js";
 import { requireOwn } from "../step/averages.js";
@@ -38,6 +38,25 @@ export interface Snapshot {
   options: Record<string, number | string | boolean | null>[];
   /** In the same places, the state of schedules that have one. */
   schedules: Record<string, unknown>[];
+}
+
+/** The same of a `Partition`. */
+export interface PartitionSnapshot {
+  /** Of this form. */
+  version: 1;
+  optimizer: "Partition";
+  iterations: number;
+  skipped: number;
+  /** Of each part, in their order. */
+  parts: Snapshot[];
+}
+
+/** @internal What a partition's says that it is of. */
+export const TITLE = "Partition";
+
+/** @internal */
+export function takeAll({ of, counts }: Parted): PartitionSnapshot {
+  return { version: VERSION, optimizer: TITLE, ...counts, parts: of.map(take) };
 }
 
 /** @internal A copy that nobody else changes. Throws, naming it, for what cannot be copied. */
