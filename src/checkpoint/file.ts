@@ -25,7 +25,7 @@ export function statesOf(from: Internals, who: string): [name: string, values: F
   const tensors = [...from.store.tensors.values()];
   for (const tensor of tensors) if (tensor.aside === undefined) requireOwn(tensor, who);
   const states = tensors.flatMap((tensor) =>
-    tensor.span.slots
+    from.store.layout.slots
       .filter((slot) => (slot === AVERAGE ? tensor.averaged : slot !== ACCUMULATED || tensor.gathered))
       .map((slot): [string, Floats] => [tensorName(tensor.name, slot), tensor.state(slot)]),
   );

@@ -1,14 +1,10 @@
 import type { Pass } from "../common-options.js";
 import type { Shape } from "../numbers.js";
-import { complain, quote } from "../options/messages.js";
+import { complain } from "../options/messages.js";
 import { own, requireKnown } from "../options/read.js";
 import { multiply, normOf, type Unit } from "./norms.js";
-import { passOf, POSITIVE, readIn, refuse } from "./pass.js";
-
-/** Rows and columns of matrices, by name: an object, or a function of the name that gives undefined for what is none. */
-export type MatrixShapes =
-  | Readonly<Record<string, readonly [rows: number, columns: number]>>
-  | ((name: string) => readonly [rows: number, columns: number] | undefined);
+import { shapeOf } from "../phases/shapes.js";
+import { passOf, POSITIVE, readIn } from "./pass.js";
 
 /** How `clipAdaptive` clips. */
 export interface ClipAdaptiveOptions {
@@ -16,38 +12,38 @@ export interface ClipAdaptiveOptions {
   clipping?: number;
   /** The least norm that a parameter is taken to have. Default 0.001. */
   eps?: number;
-  /** Rows and columns of matrices, laid out row after row; what has none is one unit. Default: none has. */
-  shapes?: MatrixShapes;
-  /** What of a matrix belongs to one unit of its layer: its columns, where it is inputs × outputs, or its rows. Default "columns". */
+  /**
+   * What of a matrix belongs to one unit of its layer: its columns, where it is inputs × outputs, or its rows, where it is
+   * outputs × inputs. Default "columns".
+   */
   units?: "columns" | "rows";
 }
 
 /**
- * Adaptive gradient clipping: of each unit, a column or row of a matrix or all of a vector, the gradient's norm is at most
- * `clipping · max(norm of the parameter, eps)`.
+ * Adaptive gradient clipping: of each unit, the gradient's norm is at most `clipping · max(norm of the parameter, eps)`. A
+ * unit is a column or row of a matrix, by the optimizer's `shapes`, and all of a vector; of four dimensions it is what has
+ * one index of the last, or with "rows" of the first, and of three all that differs in the first alone.
  *
  * Source: Brock, De, Smith & Simonyan 2021; `optax.adaptive_grad_clip`. Throws a `TypeError` or `RangeError` for options out
- * of range, and in an update for a shape that is not the parameter's.
+ * of range.
  *
- * @example new SGD({ passes: [clipAdaptive({ clipping: 0.01, shapes: { W: [784, 10] } })] })
+ * @example new SGD({ shapes: { W: [784, 10] }, passes: [clipAdaptive({ clipping: 0.01 })] })
  */
 /* @__NO_SIDE_EFFECTS__ */
 export function clipAdaptive(options: ClipAdaptiveOptions = {}): Pass {
-  requireKnown("clipAdaptive", { clipping: 0, eps: 0, shapes: 0, units: 0 }, options);
-  const { clipping = 0.01, eps = 0.001, shapes = {}, units = "columns" } = own<ClipAdaptiveOptions>(options);
+  requireKnown("clipAdaptive", { clipping: 0, eps: 0, units: 0 }, options, ": shapes are the optimizer's option");
+  const { clipping = 0.01, eps = 0.001, units = "columns" } = own<ClipAdaptiveOptions>(options);
   readIn("clipAdaptive: clipping", POSITIVE, clipping);
   readIn("clipAdaptive: eps", POSITIVE, eps);
-  if (Object(shapes) !== shapes) complain("clipAdaptive: shapes", "an object, or a function of the name", shapes);
   if (units !== "columns" && units !== "rows")
     complain("clipAdaptive: units", '"columns" or "rows"', units, RangeError);
-  return passOf("clipAdaptive", () => {
+  return passOf("clipAdaptive", ({ store }) => {
     const known = new Map<string, readonly Unit[]>();
-    const unitsOf = (shape: Shape): readonly Unit[] => {
-      const { name, length } = shape;
-      const found = known.get(name);
-      if (found?.reduce((sum, { count }) => sum + count, 0) === length) return found;
-      const made = split(shape, shapeFor(shapes, name), units);
-      known.set(name, made);
+    const unitsOf = (of: Shape): readonly Unit[] => {
+      const found = known.get(of.name);
+      if (found?.reduce((sum, { count }) => sum + count, 0) === of.length) return found;
+      const made = split(of.length, shapeOf(store.layout.shapes, of), units === "rows");
+      known.set(of.name, made);
       return made;
     };
     return {
@@ -63,27 +59,14 @@ export function clipAdaptive(options: ClipAdaptiveOptions = {}): Pass {
   });
 }
 
-function shapeFor(shapes: MatrixShapes, name: string): unknown {
-  if (typeof shapes === "function") return shapes(name);
-  return Object.hasOwn(shapes, name) ? shapes[name] : undefined;
-}
-
-function split({ name, length }: Shape, given: unknown, units: string): Unit[] {
-  if (given === undefined) return [{ first: 0, count: length, apart: 1 }];
-  const [rows, columns] = Array.isArray(given) && given.length === 2 ? (given as unknown[]) : [];
-  if (!isSize(rows) || !isSize(columns))
-    return complain(`clipAdaptive: shapes[${quote(name)}]`, "[rows, columns], whole numbers ≥ 1", given);
-  if (rows * columns !== length)
-    refuse(
-      "clipAdaptive",
-      name,
-      `its shape [${rows}, ${columns}] has ${rows * columns} elements, and it has ${length}`,
-    );
-  return units === "rows"
-    ? Array.from({ length: rows }, (_, k) => ({ first: k * columns, count: columns, apart: 1 }))
-    : Array.from({ length: columns }, (_, k) => ({ first: k, count: rows, apart: columns }));
-}
-
-function isSize(value: unknown): value is number {
-  return Number.isSafeInteger(value) && (value as number) >= 1;
+function split(length: number, shape: readonly number[], byRows: boolean): Unit[] {
+  const first = shape[0];
+  const last = shape[shape.length - 1];
+  if (shape.filter((each) => each > 1).length < 2) return [{ first: 0, count: length, apart: 1 }];
+  if (byRows) {
+    const count = length / first;
+    return Array.from({ length: first }, (_, k) => ({ first: k * count, count, apart: 1 }));
+  }
+  const apart = shape.length === 3 ? length / first : last;
+  return Array.from({ length: apart }, (_, k) => ({ first: k, count: length / apart, apart }));
 }

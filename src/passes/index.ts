@@ -1,4 +1,4 @@
-export { clipAdaptive, type ClipAdaptiveOptions, type MatrixShapes } from "./clip-adaptive.js";
+export { clipAdaptive, type ClipAdaptiveOptions } from "./clip-adaptive.js";
 export { clipNormPerTensor } from "./clip-norm-per-tensor.js";
 export { clipUpdateRms } from "./clip-update-rms.js";
 export { l1 } from "./l1.js";

@@ -1,6 +1,6 @@
 import type { Pass } from "../common-options.js";
 import type { Internals } from "../internals.js";
-import { complain, quote } from "../options/messages.js";
+import { complain } from "../options/messages.js";
 import { own, requireKnown } from "../options/read.js";
 import { Runner, type Work } from "./runner.js";
 
@@ -47,9 +47,4 @@ export const POSITIVE: Omit<NumberIn, "default"> = {
 export function readIn(name: string, { expected, takes }: Omit<NumberIn, "default">, value: unknown): number {
   const known = typeof value === "number";
   return known && takes(value) ? value : complain(name, expected, value, known ? RangeError : TypeError);
-}
-
-/** @internal Names what cannot go through a pass. */
-export function refuse(title: string, name: string, why: string): never {
-  throw new RangeError(`${title} cannot take params[${quote(name)}]: ${why}`);
 }

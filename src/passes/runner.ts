@@ -53,14 +53,15 @@ export class Runner implements Passes {
 
   take(title: string, work: Work): true {
     const { title: optimizer, store, counts, evaluating } = this.#of;
-    const slots = store.layout.slots as string[];
+    const { slots, arrays } = store.layout as unknown as Record<"slots" | "arrays", string[]>;
+    const keep = (slot: string) => void [slots.push(slot), arrays.push(slot)];
     if (work.param && evaluating !== undefined)
       throw new TypeError(
         `passes: ${title} changes parameters, and ${optimizer} makes them anew of its state: take another optimizer`,
       );
     if (work.slot && slots.includes(work.slot)) throw new TypeError(`passes has ${title} twice: give it once`);
-    if (work.slot) slots.push(work.slot);
-    if (work.grad && !slots.includes(ACCUMULATED)) slots.push(ACCUMULATED);
+    if (work.slot) keep(work.slot);
+    if (work.grad && !slots.includes(ACCUMULATED)) keep(ACCUMULATED);
     this.#changesGrads ||= work.grad !== undefined;
     if (work.param && counts.averages) {
       this.#averages = true;

@@ -1,52 +1,9 @@
 import { describe, expect, it } from "vitest";
-import {
-  Adam,
-  AdamW,
-  Lion,
-  lookahead,
-  minimize,
-  noise,
-  Partition,
-  ScheduleFreeSGD,
-  SGD,
-  sparseRows,
-} from "../../src/index.js";
+import { Adam, Lion, lookahead, noise, Partition, SGD, sparseRows } from "../../src/index.js";
 import { rename } from "../../src/state/index.js";
 import { catalog } from "../catalog.js";
+import { ALL, gradsOf, MATRICES, start, trained, type Model } from "./models.js";
 import { copyOf, expectSameMaps, generator, numbers } from "../support.js";
-
-const start = () => ({
-  W: new Float32Array(11).map((_, i) => Math.sin(i)),
-  b: [0.5, -2, 1],
-  V: new Float64Array(7).map((_, i) => Math.cos(i)),
-  x: 0.75,
-});
-type Model = ReturnType<typeof start>;
-
-function gradsOf(random: () => number): Model {
-  const next = () => 4 * random() - 2;
-  return {
-    W: new Float32Array(11).map(next),
-    b: [next(), next(), next()],
-    V: new Float64Array(7).map(next),
-    x: next(),
-  };
-}
-
-interface Updates {
-  update(params: object, grads: object, options?: { gradScale?: number }): void;
-}
-
-function trained(optimizer: Updates, names: readonly (keyof Model)[], steps = 7, gradScale = 1): Partial<Model> {
-  const pick = (of: Model) => Object.fromEntries(names.map((name) => [name, of[name]]));
-  const random = generator(8);
-  const params = pick(start());
-  for (let t = 0; t < steps; t++) optimizer.update(params, pick(gradsOf(random)), { gradScale });
-  return params as Partial<Model>;
-}
-
-const MATRICES = /^[WV]$/;
-const ALL = ["W", "b", "V", "x"] as const;
 
 describe.each(catalog)("$name as a part", (row) => {
   it("of one moves as it does alone, with its options", () => {
@@ -205,55 +162,5 @@ describe("Partition", () => {
     partition.set({ nonFinite: "throw" });
     expect(() => partition.update(params, grads)).toThrow('grads["x"][0] must be finite, got NaN');
     expectSameMaps(params, before, "params");
-  });
-
-  it("keeps averages of its parts, and exchanges them", () => {
-    const parts = [new SGD({ lr: 1, emaDecay: 0.5 }), new SGD({ lr: 1, emaDecay: 0.5 })];
-    const partition = new Partition([{ match: ["a"], optimizer: parts[0] }, { optimizer: parts[1] }]);
-    const params = { a: [0], b: 0 };
-    for (let t = 0; t < 2; t++) partition.update(params, { a: [-2], b: -2 });
-    expect(partition.ema).toEqual({ a: new Float64Array([3]), b: new Float64Array([3]) });
-    partition.swapAverages(params);
-    expect(params).toEqual({ a: [3], b: 3 });
-    expect(() => partition.update(params, { a: [1], b: 1 })).toThrow("swapAverages again before an update");
-    partition.swapAverages(params);
-    expect(params).toEqual({ a: [4], b: 4 });
-  });
-
-  it("has parts evaluate themselves", () => {
-    const free = new ScheduleFreeSGD({ lr: 1 });
-    const partition = new Partition([{ match: ["a"], optimizer: free }, { optimizer: new SGD({ lr: 1 }) }]);
-    const params = { a: [1], b: [1] };
-    partition.update(params, { a: [1], b: [1] });
-    free.eval(params);
-    expect(() => partition.update(params, { a: [1], b: [1] })).toThrow("call train(params) before an update");
-    expect(params.b).toEqual([0]);
-    free.train(params);
-    partition.update(params, { a: [1], b: [1] });
-    expect(params.b).toEqual([-1]);
-  });
-
-  it("begins anew after reset", () => {
-    const { partition } = make({ clipNorm: 1 });
-    const first = trained(partition, ALL);
-    partition.reset();
-    expect([partition.iterations, partition.gradNorm]).toEqual([0, undefined]);
-    expectSameMaps(trained(partition, ALL) as Model, first as Model, "params");
-  });
-
-  it("is taken by minimize", () => {
-    const partition = new Partition([
-      { match: ["x"], optimizer: new AdamW({ lr: 0.1 }) },
-      { optimizer: new SGD({ lr: 0.1 }) },
-    ]);
-    const params = { x: [3], y: [-2] };
-    const { reason } = minimize(
-      ({ x: [x], y: [y] }) => [x * x + y * y, { x: [2 * x], y: [2 * y] }],
-      params,
-      partition,
-      { maxIterations: 2000, gradTolerance: 1e-6 } as never,
-    );
-    expect(reason).not.toBe("nonFinite");
-    expect(Math.hypot(params.x[0], params.y[0])).toBeLessThan(1e-3);
   });
 });

@@ -16,9 +16,11 @@ import { rename, restore, snapshot, takeRows } from "../../src/state/index.js";
 import { catalog } from "../catalog.js";
 import { copyOf, expectSameMaps, generator, numbers } from "../support.js";
 
-const onGrads = [noise({ seed: 4 }), clipNormPerTensor(0.5), clipAdaptive({ shapes: { W: [3, 4] } })];
+const onGrads = [noise({ seed: 4 }), clipNormPerTensor(0.5), clipAdaptive()];
 const onParams = [clipUpdateRms(0.9), lookahead({ steps: 3 }), l1(0.01), project({ min: -1.5, max: 1.25 })];
 const all = [...onGrads, ...onParams];
+
+const shapes = { W: [3, 4] };
 
 const start = () => ({ W: new Float32Array(12).map((_, i) => Math.sin(i)), b: [0.5, -2, 1], x: 0.75 });
 type Model = ReturnType<typeof start>;
@@ -43,10 +45,10 @@ describe.each(catalog)("$name", (row) => {
   const passes = evaluated ? onGrads : all;
 
   it("goes through passes to the same bits on both backends, of arrays of its own and of the caller's", () => {
-    const run = (backend: BackendName) => trained(row.create({ lr: 0.1, emaDecay: 0.9, passes, backend }), 9);
+    const run = (backend: BackendName) => trained(row.create({ lr: 0.1, emaDecay: 0.9, passes, backend, shapes }), 9);
     const expected = run("wasm");
     expectSameMaps(run("js"), expected, "js");
-    const optimizer = row.create({ lr: 0.1, emaDecay: 0.9, passes });
+    const optimizer = row.create({ lr: 0.1, emaDecay: 0.9, passes, shapes });
     const { params, grads } = optimizer.allocate(start());
     const random = generator(8);
     for (let t = 0; t < 9; t++) {
@@ -67,7 +69,7 @@ describe.each(catalog)("$name", (row) => {
   });
 
   it("goes on from a file and from a snapshot to the same bits", () => {
-    const make = () => row.create({ lr: 0.1, passes });
+    const make = () => row.create({ lr: 0.1, passes, shapes });
     const whole = trained(make(), 11);
     const first = make();
     const [halfway, again] = [trained(first, 4), start()];

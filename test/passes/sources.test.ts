@@ -25,7 +25,7 @@ const fixture = JSON.parse(readFileSync(new URL("../fixtures/passes.json", impor
 const runs: Record<string, (backend: BackendName) => SGD> = {
   lookahead: (backend) => new SGD({ lr: 0.1, momentum: 0.9, backend, passes: [lookahead({ steps: 5, alpha: 0.5 })] }),
   clipAdaptive: (backend) =>
-    new SGD({ lr: 0.1, momentum: 0.9, backend, passes: [clipAdaptive({ clipping: 0.05, shapes: { W: [4, 3] } })] }),
+    new SGD({ lr: 0.1, momentum: 0.9, backend, shapes: { W: [4, 3] }, passes: [clipAdaptive({ clipping: 0.05 })] }),
   clipUpdateRms: (backend) =>
     new SGD({ lr: 0.05, momentum: 0.9, weightDecay: 0.1, backend, passes: [clipUpdateRms(2)] }),
   nonNegative: (backend) => new SGD({ lr: 0.02, backend, passes: [project("nonNegative")] }),
@@ -94,7 +94,7 @@ describe("textbook loops", () => {
     const [byRows, byColumns] = [{ W: [...values] }, { W: transposed(values) }];
     const shapes = { rows: [3, 4], columns: [4, 3] } as const;
     const make = (units: "rows" | "columns") =>
-      new SGD({ lr: 1, passes: [clipAdaptive({ clipping: 0.2, units, shapes: () => shapes[units] })] });
+      new SGD({ lr: 1, shapes: () => shapes[units], passes: [clipAdaptive({ clipping: 0.2, units })] });
     make("rows").update(byRows, { W: grads });
     make("columns").update(byColumns, { W: transposed(grads) });
     expect(byColumns.W).toEqual(transposed(byRows.W));
