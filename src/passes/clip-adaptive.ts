@@ -37,12 +37,12 @@ export function clipAdaptive(options: ClipAdaptiveOptions = {}): Pass {
   readIn("clipAdaptive: eps", POSITIVE, eps);
   if (units !== "columns" && units !== "rows")
     complain("clipAdaptive: units", '"columns" or "rows"', units, RangeError);
-  return passOf("clipAdaptive", ({ store }) => {
+  return passOf("clipAdaptive", ({ hyper }) => {
     const known = new Map<string, readonly Unit[]>();
     const unitsOf = (of: Shape): readonly Unit[] => {
       const found = known.get(of.name);
       if (found?.reduce((sum, { count }) => sum + count, 0) === of.length) return found;
-      const made = split(of.length, shapeOf(store.layout.shapes, of), units === "rows");
+      const made = split(of.length, shapeOf(hyper.given[0].shapes, of), units === "rows");
       known.set(of.name, made);
       return made;
     };
