@@ -89,7 +89,7 @@ export abstract class Optimizer<
     hyper.fits = () => kernelsNow().slots.every((slot) => kernels.slots.includes(slot));
     const more: string[] = [];
     if ("emaDecay" in given) more.push(AVERAGE);
-    if (Number(given.accumulate) > 1) more.push(ACCUMULATED);
+    if ((given.accumulate as number) > 1) more.push(ACCUMULATED);
     const { slots, kept = slots } = kernels;
     if (pool !== undefined && !(Object(pool).backend?.create && "stop" in (pool as object)))
       complain("pool", "a ThreadPool", pool);

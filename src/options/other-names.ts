@@ -12,5 +12,5 @@ export const OTHER_NAMES: OtherNames = {
   clipValue: "delta",
   emaDecay: "ema",
   accumulate: "accumulation|every",
-  passes: "lookah|noise|proj|l1$|adapt|pert",
+  passes: "lookah|noise|proj|l1$",
 };

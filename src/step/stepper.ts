@@ -187,9 +187,8 @@ export class Stepper implements Counts {
     let scale = gradScale;
     if (hyper.examines) {
       const norm = known ?? normOf(move, Math.abs(gradScale));
-      const limit = hyper.values[0].clipNorm as number;
       this.gradNorm = norm;
-      scale = clipped(move, gradScale, norm, limit);
+      scale = clipped(move, gradScale, norm, hyper.values[0].clipNorm as number);
     }
     for (let k = 0; k < parts.length; k++) {
       const { span, clock, runs, sparse } = parts[k];
