@@ -63,7 +63,7 @@ export function readPhases(file: string, source: string, room: number): PhasedFi
       };
     } catch (error) {
       if (!(error instanceof TextError)) throw error;
-      throw new RuleError(`${file}:${error.line}: ${error.message}`);
+      throw new RuleError(`${file}:${error.line}: ${error.message.replace(/^.*?column \d+: /, "")}`);
     }
   };
   const named = (text: string): ReadonlySet<string> => new Set(text.match(/[A-Za-z]\w*/g));
