@@ -81,8 +81,8 @@ export function restoring(
   for (const name of kept.keys()) if (!stated.has(name)) pairs.lack(name, name);
   const lengths = ({ name, element, length }: Shape) => {
     const of = { name: here(name), element, length };
-    const kept = layout.beside?.lengths(of, layout);
-    return (slot: string): Shape => ({ ...of, length: kept?.[slot] ?? length });
+    const sides = layout.beside?.lengths(of, layout);
+    return (slot: string): Shape => ({ ...of, length: sides?.[slot] ?? length });
   };
   requireWhole(saved, tensors, saved.evaluating ? [...slots, ASIDE] : slots, title, lengths);
   if (model) {
