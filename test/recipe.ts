@@ -22,6 +22,7 @@ const NO_OPTIMIZERS = new Set([
   "schedules",
   "safetensors",
   "state_dicts",
+  "tensors",
   "torch",
   "training",
 ]);
