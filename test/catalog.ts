@@ -1,8 +1,10 @@
 import { adams } from "./rows/adams.js";
 import { TORCH } from "../src/torch/names.js";
+import { adapted } from "./rows/adapted.js";
 import { free } from "./rows/free.js";
 import { modern } from "./rows/modern.js";
 import { nadams } from "./rows/nadams.js";
+import { norms } from "./rows/norms.js";
 import { notes } from "./rows/notes.js";
 import { rmsprops } from "./rows/rmsprops.js";
 import { since2024 } from "./rows/since-2024.js";
@@ -21,6 +23,8 @@ export const catalog: readonly Row[] = [
   ...rmsprops,
   ...torch,
   ...free,
+  ...norms,
+  ...adapted,
 ];
 
 /** Those whose class PyTorch has too. */
