@@ -27,5 +27,11 @@ export const catalog: readonly Row[] = [
   ...adapted,
 ];
 
+/** Those by which each element moves alone: the others have sums. */
+export const elementwise = catalog.filter(({ sums }) => sums === undefined);
+
+/** Those by which each parameter moves alone: the others have sums over the model. */
+export const parameterwise = catalog.filter(({ sums }) => sums !== "model");
+
 /** Those whose class PyTorch has too. */
 export const ofTorch = catalog.filter(({ create }) => Object.hasOwn(TORCH, create().constructor.name));

@@ -25,11 +25,14 @@ type Settings = Readonly<Record<"lr" | "beta1" | "beta2" | "eps" | "weightDecay"
 export class DAdaptAdamW<Model = unknown, Lr extends Hyperparameter = Hyperparameter> extends optimizer({
   title: "DAdaptAdamW",
   kernels: phased(kernels, {
-    whole({ moved, size }, options: Settings, t: number, carried: Estimate) {
-      // TODO
+    whole({ moved, size }, options: Settings, t, carried: Estimate) {
+      const share = 1 - Math.sqrt(options.beta2);
+      carried.numerator += share * rateOf(options, t, carried) * moved;
+      const found = carried.numerator / (share * size);
+      if (found > carried.d) carried.d = found;
     },
-    scalars: (_, options: Settings, t, { before }: Estimate) => ({
-      decay: before * options.lr * adamBias(options, t) * options.weightDecay,
+    scalars: (_, options: Settings, t, carried: Estimate) => ({
+      decay: rateOf(options, t, carried) * options.weightDecay,
     }),
   }),
   elsewhere,
@@ -52,14 +55,19 @@ export class DAdaptAdamW<Model = unknown, Lr extends Hyperparameter = Hyperparam
     next.before = next.d = carried.d || d0;
     next.numerator = Math.sqrt(beta2) * carried.numerator;
   },
-  scalars(options, t, { before }) {
+  scalars(options, t, carried) {
     const { beta1, beta2, eps } = options;
-    const rate = before * options.lr * adamBias(options, t);
+    const rate = rateOf(options, t, carried);
     const keep3 = Math.sqrt(beta2);
     const [gain1, gain3] = [(1 - beta1) * rate, (1 - keep3) * rate];
     return { keep1: beta1, gain1, keep2: beta2, gain2: 1 - beta2, keep3, gain3, eps };
   },
 })<Model, Lr> {}
+
+/** r of step t. */
+function rateOf(options: Pick<Settings, "lr" | "beta1" | "beta2">, t: number, { before }: Estimate): number {
+  return before * options.lr * adamBias(options, t);
+}
 
 /** What `DAdaptAdamW` takes: options of its own, and those of every optimizer. */
 export type DAdaptAdamWOptions = OptionsOf<typeof DAdaptAdamW>;

@@ -2,6 +2,7 @@ import { kernels } from "../kernels/novograd.js";
 import { optimizer, type OptionsOf } from "../optimizer.js";
 import { positive, share, type Hyperparameter } from "../options/specs.js";
 import { phased } from "../phases/phased.js";
+import { sides } from "../phases/sides.js";
 import { elsewhere } from "./shared/elsewhere.js";
 
 type Settings = Readonly<Record<"beta2" | "eps", number>>;
@@ -42,7 +43,7 @@ export class NovoGrad<Model = unknown, Lr extends Hyperparameter = Hyperparamete
     /** Decay λ, inside of the momentum. Default 0. */
     weightDecay: positive(0),
   },
-  beside: () => ({ kept: { v: 1 } }),
+  beside: sides(() => ({ v: 1 })),
   scalars: ({ lr, beta1, weightDecay }) => ({ keep: beta1, decay: weightDecay, rate: -lr }),
 })<Model, Lr> {}
 

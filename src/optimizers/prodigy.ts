@@ -7,7 +7,8 @@ import { elsewhere } from "./shared/elsewhere.js";
 
 type Numbers = "lr" | "beta1" | "beta2" | "beta3" | "eps" | "weightDecay" | "d0" | "dCoef" | "growthRate";
 type Settings = Readonly<Record<Numbers, number>> & { readonly useBiasCorrection: boolean };
-type Carried = Estimate & { readonly most: number };
+/** `most` is the largest estimate so far. */
+type Carried = Estimate & { most: number };
 
 /**
  * Prodigy: AdamW that estimates its rate, by how far the model has come from where it began. `r = d·lr;
@@ -28,8 +29,14 @@ type Carried = Estimate & { readonly most: number };
 export class Prodigy<Model = unknown, Lr extends Hyperparameter = Hyperparameter> extends optimizer({
   title: "Prodigy",
   kernels: phased(kernels, {
-    whole({ moved, size }, { lr, d0, dCoef, growthRate, ...options }: Settings, t: number, carried: Carried) {
-      // TODO: placed when the seam is there.
+    whole({ moved, size }, options: Settings, t, carried: Carried) {
+      const { d0, dCoef, growthRate } = options;
+      const d = carried.before;
+      carried.numerator += (d / d0) * d * rateOf(options, t) * moved;
+      const found = (dCoef * carried.numerator) / size;
+      const begun = d === d0 && found > d ? found : d;
+      if (found > carried.most) carried.most = found;
+      carried.d = Math.min(carried.most, begun * growthRate);
     },
     scalars(_, options: Settings, t, { before, d }: Carried) {
       const rate = before * rateOf(options, t);
