@@ -1,5 +1,5 @@
 // prettier-ignore
-function dadaptAdamwSums(
+export function dadaptAdamwSums(
   g: lanes, s: lanes, m: lanes, v: lanes, keep1: lanes, gain1: lanes, keep2: lanes, gain2: lanes, keep3: lanes, gain3: lanes,
   eps: lanes,
 ): sums {

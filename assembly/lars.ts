@@ -1,4 +1,4 @@
-function larsSums(g: lanes, p: lanes, decay: lanes): sums {
+export function larsSums(g: lanes, p: lanes, decay: lanes): sums {
   const u = g + decay * p;
   return { pp: p * p, uu: u * u };
 }

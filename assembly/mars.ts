@@ -1,4 +1,4 @@
-function marsSums(g: lanes, previous: lanes, c: lanes, ahead: lanes): sums {
+export function marsSums(g: lanes, previous: lanes, c: lanes, ahead: lanes): sums {
   c = g + ahead * (g - previous);
   previous = g;
   return { cc: c * c };

@@ -1,4 +1,4 @@
-function novogradSums(g: lanes): sums {
+export function novogradSums(g: lanes): sums {
   return { gg: g * g };
 }
 

@@ -5,7 +5,7 @@ import { phased } from "../phases/phased.js";
 import { elsewhere } from "./shared/elsewhere.js";
 import { ratioOf } from "./shared/trust.js";
 
-type Settings = Readonly<Record<"lr" | "trustCoefficient" | "eps", number>>;
+type Settings = Readonly<Record<"lr" | "momentum" | "trustCoefficient" | "eps", number> & { nesterov: boolean }>;
 
 /**
  * LARS: SGD with a rate of its own for each parameter, by its length: `u = g + λp; r = η·‖p‖/(‖u‖ + eps); v = μ·v − lr·r·u;
@@ -24,8 +24,11 @@ type Settings = Readonly<Record<"lr" | "trustCoefficient" | "eps", number>>;
 export class LARS<Model = unknown, Lr extends Hyperparameter = Hyperparameter> extends optimizer({
   title: "LARS",
   kernels: phased(kernels, {
-    scalars: ({ pp, uu }, { lr, trustCoefficient, eps }: Settings) => ({
+    scalars: ({ pp, uu }, { lr, momentum, trustCoefficient, eps, nesterov }: Settings) => ({
       rate: -lr * ratioOf(pp, uu, trustCoefficient, eps),
+      keep: momentum,
+      ahead: nesterov ? 1 : 0,
+      more: nesterov ? momentum : 1,
     }),
   }),
   elsewhere,
@@ -43,12 +46,7 @@ export class LARS<Model = unknown, Lr extends Hyperparameter = Hyperparameter> e
     /** Whether the step looks ahead, by the new velocity. Default false. */
     nesterov: flag(false),
   },
-  scalars: ({ momentum, weightDecay, nesterov }) => ({
-    keep: momentum,
-    ahead: nesterov ? 1 : 0,
-    more: nesterov ? momentum : 1,
-    decay: weightDecay,
-  }),
+  scalars: ({ weightDecay }) => ({ decay: weightDecay }),
 })<Model, Lr> {}
 
 /** What `LARS` takes: options of its own, and those of every optimizer. */

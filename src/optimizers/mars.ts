@@ -5,6 +5,8 @@ import { phased } from "../phases/phased.js";
 import { adamScalars } from "./shared/adam.js";
 import { elsewhere } from "./shared/elsewhere.js";
 
+type Settings = Readonly<Record<"lr" | "beta1" | "beta2" | "eps", number>>;
+
 /**
  * MARS on AdamW: Adam of a gradient that leans on how it has changed: `c = g + γ·β1/(1−β1)·(g − g₋); c = c/‖c‖ where ‖c‖ > 1;
  * m = β1·m + (1−β1)·c; v = β2·v + (1−β2)·c²; p −= lr·(m/c1 / (√(v/c2) + eps) + λp)`, g₋ the gradient before, 0 at first,
@@ -22,8 +24,11 @@ import { elsewhere } from "./shared/elsewhere.js";
 export class MARS<Model = unknown, Lr extends Hyperparameter = Hyperparameter> extends optimizer({
   title: "MARS",
   kernels: phased(kernels, {
-    // As of max, but that a NaN stays one.
-    scalars: ({ cc }) => ({ size: cc <= 1 ? 1 : Math.sqrt(cc) }),
+    scalars({ cc }, { lr, beta1, beta2, eps }: Settings, t) {
+      const adam = adamScalars({ lr, beta1, beta2, eps, epsMode: "corrected", amsgrad: false, form: "torch" }, t);
+      // A NaN stays one.
+      return { ...adam, size: cc <= 1 ? 1 : Math.sqrt(cc) };
+    },
   }),
   elsewhere,
   options: {
@@ -38,11 +43,7 @@ export class MARS<Model = unknown, Lr extends Hyperparameter = Hyperparameter> e
     /** Added to the root, after the bias correction. Default 1e-8. */
     eps: positive(1e-8),
   },
-  scalars({ lr, beta1, beta2, gamma, eps }, t) {
-    const adam = adamScalars({ lr, beta1, beta2, eps, epsMode: "corrected", amsgrad: false, form: "torch" }, t);
-    const { rate, keep1, gain1, keep2, gain2, eps: within } = adam;
-    return { ahead: gamma * (beta1 / (1 - beta1)), rate, keep1, gain1, keep2, gain2, eps: within };
-  },
+  scalars: ({ beta1, gamma }) => ({ ahead: gamma * (beta1 / (1 - beta1)) }),
 })<Model, Lr> {}
 
 /** What `MARS` takes: options of its own, and those of every optimizer. */

@@ -5,7 +5,7 @@ import { phased } from "../phases/phased.js";
 import { sides } from "../phases/sides.js";
 import { elsewhere } from "./shared/elsewhere.js";
 
-type Settings = Readonly<Record<"beta2" | "eps", number>>;
+type Settings = Readonly<Record<"lr" | "beta1" | "beta2" | "eps" | "weightDecay", number>>;
 
 /**
  * NovoGrad: momentum of gradients whose length is divided out: `v = β2·v + (1−β2)·‖g‖²; m = β1·m + g/(√v + eps) + λp;
@@ -25,9 +25,9 @@ export class NovoGrad<Model = unknown, Lr extends Hyperparameter = Hyperparamete
   title: "NovoGrad",
   kernels: phased(kernels, {
     sides: ["v"],
-    scalars({ gg }, { beta2, eps }: Settings, t, _, { v }) {
+    scalars({ gg }, { lr, beta1, beta2, eps, weightDecay }: Settings, t, _, { v }) {
       v[0] = t === 1 ? gg : beta2 * v[0] + (1 - beta2) * gg;
-      return { root: Math.sqrt(v[0]) + eps };
+      return { root: Math.sqrt(v[0]) + eps, keep: beta1, decay: weightDecay, rate: -lr };
     },
   }),
   elsewhere,
@@ -44,7 +44,7 @@ export class NovoGrad<Model = unknown, Lr extends Hyperparameter = Hyperparamete
     weightDecay: positive(0),
   },
   beside: sides(() => ({ v: 1 })),
-  scalars: ({ lr, beta1, weightDecay }) => ({ keep: beta1, decay: weightDecay, rate: -lr }),
+  scalars: () => ({}),
 })<Model, Lr> {}
 
 /** What `NovoGrad` takes: options of its own, and those of every optimizer. */

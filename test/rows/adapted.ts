@@ -12,7 +12,8 @@ export const adapted: readonly Row[] = [
     initial: { p0: NaN },
     boxes: 6,
     variants: [{ safeguardWarmup: true }, { useBiasCorrection: true }],
-    ulps: { f32: 16, f64: 4096 },
+    // s adds up what changes its sign, by a d of whose last digits p0 − p has few: 23 and 167 are found.
+    ulps: { f32: 32, f64: 256 },
     exchanged: { beta1: 0.999, beta2: 0.9 },
     below1: ["beta1", "beta2"],
     upTo1: [],
@@ -74,7 +75,8 @@ export const adapted: readonly Row[] = [
     sums: "model",
     boxes: 6,
     variants: [],
-    ulps: { f32: 16, f64: 4096 },
+    // Of d in float64; float32 has the same bits.
+    ulps: { f32: 0, f64: 256 },
     exchanged: { beta1: 0.999, beta2: 0.9 },
     below1: ["beta1", "beta2"],
     upTo1: [],
