@@ -86,6 +86,7 @@ export type {
   Pool,
   Rate,
   Settable,
+  Shapes,
   SharedOptions,
   WholeOptions,
 } from "./common-options.js";

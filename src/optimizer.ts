@@ -101,6 +101,7 @@ export abstract class Optimizer<
       arrays: [...slots, ...more],
       beside,
       optionsOf: (name: string) => hyper.values[hyper.groupOf(name)] as never,
+      shapes: given.shapes,
       initial: initial && begin,
       inputs,
       carried,

@@ -26,7 +26,7 @@ export interface Rule<
   /** Slots that are given with an update in place of being kept by the rule. */
   readonly inputs?: readonly Slot[];
   /** What is kept of a parameter that is not one number for each of its elements. */
-  readonly beside?: Beside<Settled<Specs>>;
+  readonly beside?: Beside;
   /** Numbers that go from step to step, as they begin, kept with the count of steps. */
   readonly carried?: Readonly<Record<Name, number>>;
   /** Writes what they are at step t to `next`, of what they were. */

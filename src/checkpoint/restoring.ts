@@ -75,7 +75,7 @@ export function restoring(
   for (const name of kept.keys()) if (!stated.has(name)) pairs.lack(name, name);
   const lengths = ({ name, element, length }: Shape) => {
     const of = { name: here(name), element, length };
-    const kept = layout.beside?.lengths(of, layout.optionsOf(of.name));
+    const kept = layout.beside?.lengths(of, layout);
     return (slot: string): Shape => ({ ...of, length: kept?.[slot] ?? length });
   };
   requireWhole(saved, tensors, saved.evaluating ? [...slots, ASIDE] : slots, title, lengths);

@@ -13,6 +13,8 @@ export interface StateLayout {
   readonly beside?: Beside | undefined;
   /** The options of a parameter now. */
   optionsOf(name: string): never;
+  /** The shapes that the caller gives. */
+  readonly shapes?: unknown;
   /** Where a slot of the rule's begins, in a group; at zero where it is left out. */
   readonly initial?: ((slot: string, group: number) => number) | undefined;
   /** Which of them a caller fills: the first step does not begin them again. */
@@ -22,13 +24,13 @@ export interface StateLayout {
 }
 
 /** What a parameter has that is not one number for each of its elements. */
-export interface Beside<Options = never> {
+export interface Beside {
   /** Elements of what is kept, by slot. */
-  lengths(of: Shape, options: Options): Readonly<Record<string, number>>;
+  lengths(of: Shape, layout: StateLayout): Readonly<Record<string, number>>;
   /** What these need in all. */
-  bytes(shapes: readonly Shape[], optionsOf: (name: string) => Options): number;
+  bytes(shapes: readonly Shape[], layout: StateLayout): number;
   /** Gives each its own. */
-  place(arena: Arena, tensors: readonly Tensor[], optionsOf: (name: string) => Options): void;
+  place(arena: Arena, tensors: readonly Tensor[], layout: StateLayout): void;
 }
 
 /** Numbers beside a count of steps. */

@@ -14,6 +14,8 @@ export class Tensor implements Shape {
   readonly resident: { readonly param: Floats; readonly grad: Floats } | undefined;
   /** What is kept beside, where there is not one number for each element. */
   declare sides: Readonly<Record<string, Floats>> | undefined;
+  /** Rows first, where what is kept depends on it. */
+  declare shape: readonly number[] | undefined;
   /** Whether its average has begun. */
   averaged = false;
   /** Whether it has accumulated a gradient for the next step. */
