@@ -21,7 +21,13 @@ export function page(): string {
   const lines = catalog.flatMap((row) => {
     const { cases, ...versions } = readFixture(row.name);
     const all = cases.filter((each, k) => cases.findIndex((other) => alike(each, other)) === k);
-    return all.map((first) => line(row, cases.filter((each) => alike(each, first)), versions));
+    return all.map((first) =>
+      line(
+        row,
+        cases.filter((each) => alike(each, first)),
+        versions,
+      ),
+    );
   });
   return `# How exact each optimizer is
 

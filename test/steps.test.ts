@@ -52,16 +52,19 @@ describe.each(catalog)("$name", (row) => {
     }
   });
 
-  it.runIf(elementwise.includes(row))("makes one kernel call for each count, and one again where parameters move together from the beginning", () => {
-    const optimizer = row.create();
-    const { params, grads } = optimizer.allocate({ a: new Float32Array(4), b: new Float32Array(4) });
-    const calls = () => kernelCalls(() => optimizer.update(params, grads)).length;
-    expect(calls()).toBe(1);
-    optimizer.update({ b: params.b }, { b: grads.b });
-    expect(calls()).toBe(2);
-    optimizer.reset();
-    expect(calls()).toBe(1);
-  });
+  it.runIf(elementwise.includes(row))(
+    "makes one kernel call for each count, and one again where parameters move together from the beginning",
+    () => {
+      const optimizer = row.create();
+      const { params, grads } = optimizer.allocate({ a: new Float32Array(4), b: new Float32Array(4) });
+      const calls = () => kernelCalls(() => optimizer.update(params, grads)).length;
+      expect(calls()).toBe(1);
+      optimizer.update({ b: params.b }, { b: grads.b });
+      expect(calls()).toBe(2);
+      optimizer.reset();
+      expect(calls()).toBe(1);
+    },
+  );
 
   it("leaves a parameter whose gradient is null, its state and its count as they are", () => {
     const [some, all] = [row.create({ lr: 0.1 }), row.create({ lr: 0.1 })];

@@ -55,7 +55,10 @@ function scaled(build: Build, label: string, options: object, call?: string): Ca
 function sums(build: Build, optimizer: string, most: number): Case {
   const shape = array("1e6");
   const on = (name: string) => () => allocated(build.create(rowOf(name)), shape).block;
-  return against(optimizer, "sums of the step over Adam, 1e6", 1e6, most, { adam: on("adam"), [optimizer]: on(optimizer) });
+  return against(optimizer, "sums of the step over Adam, 1e6", 1e6, most, {
+    adam: on("adam"),
+    [optimizer]: on(optimizer),
+  });
 }
 
 const NUMBERS_BY_HAND = `

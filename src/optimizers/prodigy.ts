@@ -2,7 +2,7 @@ import { kernels } from "../kernels/prodigy.js";
 import { optimizer, type OptionsOf } from "../optimizer.js";
 import { flag, positive, share, type Hyperparameter } from "../options/specs.js";
 import { phased } from "../phases/phased.js";
-import { above0, adamBias, estimated, from1, type Estimate } from "./shared/adapted.js";
+import { above0, adamBias, from1, type Estimate } from "./shared/adapted.js";
 import { elsewhere } from "./shared/elsewhere.js";
 
 type Numbers = "lr" | "beta1" | "beta2" | "beta3" | "eps" | "weightDecay" | "d0" | "dCoef" | "growthRate";
@@ -69,7 +69,7 @@ export class Prodigy<Model = unknown, Lr extends Hyperparameter = Hyperparameter
     useBiasCorrection: flag(false),
   },
   initial: { p0: () => NaN },
-  carried: { ...estimated, most: 0 },
+  carried: { d: 0, before: 0, numerator: 0, most: 0 },
   carry({ beta2, beta3, d0 }, _, carried, next) {
     next.before = next.d = carried.d || d0;
     next.most = carried.most || d0;
