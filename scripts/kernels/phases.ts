@@ -98,7 +98,8 @@ function assignedIn(body: string, open: boolean, fail: Fail): ReadonlySet<string
   return new Set(statements.map(({ to }) => to.name).filter((each) => !declared.has(each)));
 }
 
-function keptIn({ statements }: RuleFile, slots: readonly string[]): readonly string[] {
+/** The slots that are read before they are assigned, or not assigned. */
+export function keptIn({ statements }: Pick<RuleFile, "statements">, slots: readonly string[]): readonly string[] {
   return slots.filter((slot) => {
     const at = statements.findIndex(({ to }) => to.name === slot);
     return at < 0 || namesOf(statements.slice(0, at + 1).map(({ value }) => value)).has(slot);
