@@ -31,9 +31,11 @@ export class DAdaptAdamW<Model = unknown, Lr extends Hyperparameter = Hyperparam
       const found = carried.numerator / (share * size);
       if (found > carried.d) carried.d = found;
     },
-    scalars: (_, options: Settings, t, carried: Estimate) => ({
-      decay: rateOf(options, t, carried) * options.weightDecay,
-    }),
+    scalars(_, options: Settings, t, carried: Estimate) {
+      const { beta1, beta2, weightDecay } = options;
+      const rate = rateOf(options, t, carried);
+      return { keep1: beta1, gain1: (1 - beta1) * rate, keep2: beta2, gain2: 1 - beta2, decay: rate * weightDecay };
+    },
   }),
   elsewhere,
   options: {
@@ -56,11 +58,8 @@ export class DAdaptAdamW<Model = unknown, Lr extends Hyperparameter = Hyperparam
     next.numerator = Math.sqrt(beta2) * carried.numerator;
   },
   scalars(options, t, carried) {
-    const { beta1, beta2, eps } = options;
-    const rate = rateOf(options, t, carried);
-    const keep3 = Math.sqrt(beta2);
-    const [gain1, gain3] = [(1 - beta1) * rate, (1 - keep3) * rate];
-    return { keep1: beta1, gain1, keep2: beta2, gain2: 1 - beta2, keep3, gain3, eps };
+    const keep3 = Math.sqrt(options.beta2);
+    return { keep3, gain3: (1 - keep3) * rateOf(options, t, carried), eps: options.eps };
   },
 })<Model, Lr> {}
 

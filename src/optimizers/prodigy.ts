@@ -39,8 +39,10 @@ export class Prodigy<Model = unknown, Lr extends Hyperparameter = Hyperparameter
       carried.d = Math.min(carried.most, begun * growthRate);
     },
     scalars(_, options: Settings, t, { before, d }: Carried) {
+      const { beta1, beta2, eps, weightDecay } = options;
       const rate = before * rateOf(options, t);
-      return { rate, eps: d * options.eps, decay: rate * options.weightDecay };
+      const [gain1, gain2] = [before * (1 - beta1), before * before * (1 - beta2)];
+      return { keep1: beta1, gain1, keep2: beta2, gain2, rate, eps: d * eps, decay: rate * weightDecay };
     },
   }),
   elsewhere,
@@ -76,15 +78,8 @@ export class Prodigy<Model = unknown, Lr extends Hyperparameter = Hyperparameter
     next.numerator = keptOf(beta2, beta3) * carried.numerator;
   },
   scalars(options, t, { before: d }) {
-    const { beta1, beta2, beta3, d0, safeguardWarmup } = options;
-    return {
-      keep1: beta1,
-      gain1: d * (1 - beta1),
-      keep2: beta2,
-      gain2: d * d * (1 - beta2),
-      keep3: keptOf(beta2, beta3),
-      gain3: (d / d0) * d * (safeguardWarmup ? 1 : rateOf(options, t)),
-    };
+    const { beta2, beta3, d0, safeguardWarmup } = options;
+    return { keep3: keptOf(beta2, beta3), gain3: (d / d0) * d * (safeguardWarmup ? 1 : rateOf(options, t)) };
   },
 })<Model, Lr> {}
 
