@@ -1,7 +1,5 @@
 import { bytes } from "./loop";
-
-/** Where the lanes of all sums are, in bytes: `SCRATCH_AT` of the memory. */
-const AT: usize = 15424;
+import { SUMS_AT } from "./scalars";
 
 /** Bytes of each array between two turns of adding up: they stay in the first-level cache. */
 export const BLOCK: usize = 2048;
@@ -16,13 +14,13 @@ export function least(a: usize, b: usize): usize {
 // @ts-ignore: decorator
 @inline
 export function load(k: usize): v128 {
-  return v128.load(AT + k * 16);
+  return v128.load(SUMS_AT + k * 16);
 }
 
 // @ts-ignore: decorator
 @inline
 export function store(k: usize, lanes: v128): void {
-  v128.store(AT + k * 16, lanes);
+  v128.store(SUMS_AT + k * 16, lanes);
 }
 
 // @ts-ignore: decorator

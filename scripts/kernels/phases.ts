@@ -2,7 +2,7 @@
 // first keeps, and scalars that are made of the sums.
 import { parse } from "../../src/define/parse.js";
 import { readRule as readText, RuleError as TextError, type Scope } from "../../src/define/read.js";
-import { MOST_SUMS } from "../../src/phases/phase.js";
+import { MOST_SUMS } from "../../assembly/scalars.js";
 import type { Fail } from "../../src/define/text.js";
 import { readHeader, type Header } from "./header.js";
 import { fileOf, namesOf, RuleError, type RuleFile } from "./rule.js";
@@ -63,7 +63,7 @@ export function readPhases(file: string, source: string, room: number): PhasedFi
       };
     } catch (error) {
       if (!(error instanceof TextError)) throw error;
-      throw new RuleError(`${file}:${error.line}: ${error.message}`);
+      throw new RuleError(`${file}:${error.line}: ${error.message.replace(/^.*?column \d+: /, "")}`);
     }
   };
   const named = (text: string): ReadonlySet<string> => new Set(text.match(/[A-Za-z]\w*/g));

@@ -1,8 +1,7 @@
 // Writes the first of two phases: its loops in AssemblyScript and in JavaScript, which add up in float64, element k of a
 // vector in a lane of its own.
-import { HIGH, L2, LOW, OWN, SCALE } from "../../assembly/scalars.js";
+import { HIGH, L2, LANES, LOW, OWN, SCALE } from "../../assembly/scalars.js";
 import type { Expression } from "../../src/define/text.js";
-import { LANES } from "../../src/phases/phase.js";
 import { arraysOf, at, indented, load, scalarsOf, store, type Lines } from "./assembly.js";
 import { expression, inner, pointersOf, quoted, scalarsOf as scalarsIn } from "./javascript.js";
 import { namesOf, type RuleFile } from "./rule.js";
