@@ -49,7 +49,7 @@ export class DAdaptAdamW<Model = unknown, Lr extends Hyperparameter = Hyperparam
     eps: positive(1e-8),
     /** Decoupled decay λ. Default 0. */
     weightDecay: positive(0),
-    /** Where d begins; a number above 0. Default 0.000001. */
+    /** Where d begins: a number above 0, no schedule. Default 0.000001. */
     d0: above0(1e-6),
   },
   carried: estimated,

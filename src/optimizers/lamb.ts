@@ -11,9 +11,9 @@ import { ratioOf } from "./shared/trust.js";
  * v = β2·v + (1−β2)·g²; u = (m/c1)/(√(v/c2) + eps) + λp; p −= lr·‖p‖/‖u‖·u`, c1 = 1−β1ᵗ, c2 = 1−β2ᵗ; where a norm is 0,
  * the ratio is 1. A norm is that of one parameter of the model. Defaults: Optax's, with the rate of its example.
  *
- * The decay λ is inside of the norm, as in the paper and Optax; the paper bounds ‖p‖ by a function φ that it leaves open,
- * which is 1·‖p‖ here and in Optax. Keras has the same rule; NVIDIA's scales all gradients to a norm of 1 first: `clipNorm`.
- * Sums are of float64, in one order. Sparse rows are refused.
+ * The decay λ is inside of the norm, as in the paper and Optax; in Keras, whose eps is 1e-7, it is outside. The paper bounds
+ * ‖p‖ by a function φ that it leaves open, none here and in the libraries. Sums are of float64, in one order. In float32
+ * v overflows for gradients above 1.8e19, as in Optax. Sparse rows are refused.
  *
  * Source: You et al. 2020, arXiv 1904.00962, Algorithm 2; `optax.lamb`. State: `m` and `v`, the running means of g and g²,
  * from 0, 8 bytes a float32 parameter, and 4 bytes for u, which no file keeps.

@@ -59,7 +59,7 @@ export class Prodigy<Model = unknown, Lr extends Hyperparameter = Hyperparameter
     eps: positive(1e-8),
     /** Decoupled decay λ. Default 0. */
     weightDecay: positive(0),
-    /** Where d begins; a number above 0. Default 0.000001. */
+    /** Where d begins: a number above 0, no schedule. Default 0.000001. */
     d0: above0(1e-6),
     /** Factor of the estimates: the authors' way to a larger or a smaller rate. Default 1. */
     dCoef: positive(1),
