@@ -24,6 +24,11 @@ export { NAdamW, type NAdamWOptions } from "./optimizers/nadamw.js";
 export { RAdam, type RAdamOptions } from "./optimizers/radam.js";
 export { Adamax, type AdamaxOptions } from "./optimizers/adamax.js";
 export { LAMB, type LAMBOptions } from "./optimizers/lamb.js";
+export { LARS, type LARSOptions } from "./optimizers/lars.js";
+export { NovoGrad, type NovoGradOptions } from "./optimizers/novograd.js";
+export { MARS, type MARSOptions } from "./optimizers/mars.js";
+export { Prodigy, type ProdigyOptions } from "./optimizers/prodigy.js";
+export { DAdaptAdamW, type DAdaptAdamWOptions } from "./optimizers/dadapt-adamw.js";
 
 export { Partition, type PartitionOptions } from "./partition/partition.js";
 export type { Part } from "./partition/parts.js";

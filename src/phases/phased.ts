@@ -21,7 +21,8 @@ interface Second<Options, Sum extends string, Made extends string, Side extends 
   ): Readonly<Record<Made, number>>;
   /** What is done with the whole parameter between the phases. */
   between?(tensor: Tensor, sums: Readonly<Record<Sum, number>>, options: Options, t: number): void;
-  whole?(sums: Readonly<Record<Sum, number>>, options: Options, carried: Record<Name, number>): void;
+  /** Makes of the sums over the model what is carried to the next step. */
+  whole?(sums: Readonly<Record<Sum, number>>, options: Options, t: number, carried: Record<Name, number>): void;
 }
 
 /** @internal The kernels of a rule in two phases. */
