@@ -30,6 +30,7 @@ const allowed: Record<string, readonly string[]> = {
   "src/model": ["src/options"],
   "src/options": [],
   "src/schedules": ["src/options"],
+  "src/matrices": ["src/backend", "src/kernels"],
   "src/sparse": ["src/memory", "src/backend", "src/model", "src/options", "src/kernels"],
   "src/fit": ["src/face", "src/memory", "src/backend", "src/model", "src/options", "src/kernels"],
   "src/checkpoint": ["src/face", "src/step", "src/memory", "src/model", "src/options"],
