@@ -1,5 +1,7 @@
 /** One number of each of the elements that a rule works on at once. */
 declare type lanes = number;
+/** What the first of two phases adds up, each in float64. */
+declare type sums = Readonly<Record<string, lanes>>;
 /** 0, not −0: that is `-zero`. */
 declare const zero: lanes;
 /** The same number in every lane, rounded to the type of a lane. */

@@ -36,24 +36,25 @@ const SHARED = {
   tfjs: /\/sparse\/sparse-rows\.js$/,
   define: /\/(optimizer|internals|bias|common-options|options\/(specs|messages)|model\/(tree|values)|step\/run)\.js$/,
 };
-const sharedWithIndex = {
+const FLOORS = ["tfjs", "define", "phases"].map((folder) => new RegExp(`/src/${folder}/[^/]+$`));
+const sharedWithIndex = (entry) => ({
   name: "shared with index",
   setup: ({ onResolve }) => {
-    for (const [folder, filter] of Object.entries(SHARED))
-      onResolve({ filter }, ({ importer }) =>
-        new RegExp(`/src/${folder}/[^/]+$`).test(importer.replaceAll("\\", "/"))
+    if (SHARED[entry])
+      onResolve({ filter: SHARED[entry] }, ({ importer }) =>
+        FLOORS.some((floor) => floor.test(importer.replaceAll("\\", "/")))
           ? { path: "./index.js", external: true }
           : undefined,
       );
   },
-};
+});
 
 rmSync("dist", { recursive: true, force: true });
 // The maps name the sources, which are shipped once, beside dist.
 const maps = { sourcemap: true, sourcesContent: false };
 const bundled = { ...common, bundle: true, ...maps, outdir: "dist" };
 for (const [name, file] of Object.entries(ENTRIES)) {
-  await build({ ...bundled, entryPoints: { [name]: file }, plugins: [pureClasses, sharedWithIndex] });
+  await build({ ...bundled, entryPoints: { [name]: file }, plugins: [pureClasses, sharedWithIndex(name)] });
 }
 
 // The command, and what it compiles rules with.

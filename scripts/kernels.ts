@@ -4,23 +4,34 @@ import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { OWN, PLACES } from "../assembly/scalars.js";
 import { writeAssembly } from "./kernels/assembly.js";
 import { compile, FOLDERS } from "./kernels/compile.js";
-import { writeModule } from "./kernels/javascript.js";
+import { writeModule, writePhasedModule } from "./kernels/modules.js";
+import { isPhased, readPhases } from "./kernels/phases.js";
+import { writeFirst } from "./kernels/sums.js";
 import { fileOf, readRule, RuleError } from "./kernels/rule.js";
 
 /** What stands in assembly/ beside the rules. */
-const NO_RULES = new Set(["lanes.ts", "loop.ts", "scalars.ts", "words.d.ts"]);
+const NO_RULES = new Set(["lanes.ts", "loop.ts", "scalars.ts", "sums.ts", "words.d.ts"]);
 
 try {
   const files = readdirSync("assembly").filter((file) => file.endsWith(".ts") && !NO_RULES.has(file));
-  const rules = files.map((file) =>
-    readRule(`assembly/${file}`, readFileSync(`assembly/${file}`, "utf8"), PLACES - OWN),
-  );
+  const sources = files.map((file) => [`assembly/${file}`, readFileSync(`assembly/${file}`, "utf8")] as const);
+  const inTwo = sources.filter(([, source]) => isPhased(source));
+  const rules = sources
+    .filter(([, source]) => !isPhased(source))
+    .map(([file, source]) => readRule(file, source, PLACES - OWN));
+  const phased = inTwo.map(([file, source]) => readPhases(file, source, PLACES - OWN));
   for (const folder of ["build", "src/kernels"]) rmSync(folder, { recursive: true, force: true });
   for (const folder of ["build/f32", "build/f64", "src/kernels/wasm"]) mkdirSync(folder, { recursive: true });
   copyFileSync("assembly/scalars.ts", "src/kernels/scalars.ts");
   for (const rule of rules) {
     writeFileSync(`src/kernels/${fileOf(rule)}.ts`, writeModule(rule));
     await write(fileOf(rule), writeAssembly(rule));
+  }
+  for (const rule of phased) {
+    const { first, second } = rule;
+    writeFileSync(`src/kernels/${fileOf(second)}.ts`, writePhasedModule(rule));
+    await write(`${fileOf(second)}-sums`, writeFirst(first));
+    await write(fileOf(second), writeAssembly(second));
   }
   for (const file of readdirSync("assembly/passes")) {
     const name = file.slice(0, -".ts".length);

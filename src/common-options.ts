@@ -38,6 +38,11 @@ export interface WholeOptions {
    * refused.
    */
   tied?: boolean;
+  /**
+   * The shapes of parameters, rows first, for what needs them: by name, `{ W: [256, 784] }`, or a function of the name.
+   * Default: each is a vector.
+   */
+  shapes?: Shapes;
   /** Where the arithmetic runs; by default `"wasm"` where it compiles, else `"js"`. The bits are the same. */
   backend?: BackendName;
   /**
@@ -66,6 +71,9 @@ export type OptionsWith<Own, OfGroups = Own> = Own &
     /** Options for some parameters, each group's over those of the groups before it. Default: none. */
     groups?: readonly Group<OfGroups>[];
   };
+
+/** Shapes by the parameters' names, rows first. */
+export type Shapes = Readonly<Record<string, readonly number[]>> | ((name: string) => readonly number[] | undefined);
 
 /** What every optimizer takes. */
 export type CommonOptions = OptionsWith<Rate>;
@@ -110,6 +118,7 @@ export const WHOLE_OPTIMIZER = {
 /** @internal */
 export const PLACE = {
   tied: { default: false, flag: true },
+  shapes: { default: undefined },
   groups: { default: undefined },
   backend: { default: AUTO, oneOf: ["wasm", "js"] },
   pool: { default: undefined },

@@ -23,6 +23,7 @@ export { NAdam, type NAdamOptions } from "./optimizers/nadam.js";
 export { NAdamW, type NAdamWOptions } from "./optimizers/nadamw.js";
 export { RAdam, type RAdamOptions } from "./optimizers/radam.js";
 export { Adamax, type AdamaxOptions } from "./optimizers/adamax.js";
+export { LAMB, type LAMBOptions } from "./optimizers/lamb.js";
 
 export * from "./schedules/index.js";
 export { minimize, type Evaluation, type MinimizeOptions, type ValueAndGrad } from "./fit/minimize.js";
@@ -80,6 +81,7 @@ export type {
   Pool,
   Rate,
   Settable,
+  Shapes,
   SharedOptions,
   WholeOptions,
 } from "./common-options.js";

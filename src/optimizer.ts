@@ -86,15 +86,26 @@ export abstract class Optimizer<
       typeof rule.kernels === "function" ? rule.kernels((name) => hyper.has(name)) : rule.kernels;
     const kernels = kernelsNow();
     hyper.fits = () => kernelsNow().slots.every((slot) => kernels.slots.includes(slot));
-    const slots = [...kernels.slots];
-    if ("emaDecay" in given) slots.push(AVERAGE);
-    if (Number(given.accumulate) > 1) slots.push(ACCUMULATED);
+    const more: string[] = [];
+    if ("emaDecay" in given) more.push(AVERAGE);
+    if (Number(given.accumulate) > 1) more.push(ACCUMULATED);
+    const { slots, kept = slots } = kernels;
     if (pool !== undefined && !(Object(pool).backend?.create && "stop" in (pool as object)))
       complain("pool", "a ThreadPool", pool);
     const place = (pool as Pool | undefined)?.backend ?? backendFor(backend as BackendName | typeof AUTO, kernels.wasm);
-    const { scalars, initial, inputs, carried } = rule;
+    const { scalars, initial, inputs, carried, beside } = rule;
     const begin = (slot: string, group: number): number => initial?.[slot]?.(hyper.values[group] as never) ?? 0;
-    const layout = { kernels, slots, initial: initial && begin, inputs, carried };
+    const layout = {
+      kernels,
+      slots: [...kept, ...more],
+      arrays: [...slots, ...more],
+      beside,
+      optionsOf: (name: string) => hyper.values[hyper.groupOf(name)] as never,
+      shapes: given.shapes,
+      initial: initial && begin,
+      inputs,
+      carried,
+    };
     const store = new Store(place, backend === AUTO, layout, (name) => hyper.groupOf(name), given.tied as boolean);
     const plans = new Plans(store);
     this.#backend = place.name;
@@ -150,7 +161,8 @@ export abstract class Optimizer<
   /** Views of the state: slot → name → array, with the slots' names in the source's notation. */
   get state(): State<Slot, Sure, Model> {
     const { kernels, store } = this[internals];
-    return Object.fromEntries(kernels.slots.map((slot) => [slot, store.views(slot)])) as never;
+    const { slots, kept = slots } = kernels;
+    return Object.fromEntries(kept.map((slot) => [slot, store.views(slot)])) as never;
   }
 
   /** Views of the averages that `emaDecay` keeps, by name, for every parameter that has moved. */

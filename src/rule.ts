@@ -1,4 +1,5 @@
 import type { Kernels, ScalarsOf } from "./backend/kernels.js";
+import type { Beside } from "./memory/layout.js";
 import type { RuleSpecs, Settled } from "./options/specs.js";
 
 /** @internal What one optimizer is: its options, and what its kernels take of them. */
@@ -24,6 +25,8 @@ export interface Rule<
   readonly initial?: Readonly<Partial<Record<Slot, (options: Settled<Specs>) => number>>>;
   /** Slots that are given with an update in place of being kept by the rule. */
   readonly inputs?: readonly Slot[];
+  /** What is kept of a parameter that is not one number for each of its elements. */
+  readonly beside?: Beside;
   /** Numbers that go from step to step, as they begin, kept with the count of steps. */
   readonly carried?: Readonly<Record<Name, number>>;
   /** Writes what they are at step t to `next`, of what they were. */

@@ -1,6 +1,6 @@
 // Writes the AssemblyScript around a rule: its loops over whole vectors. What is written has a capital first, which no
 // name of a rule has.
-import type { RuleFile } from "./rule.js";
+import { namesOf, type RuleFile } from "./rule.js";
 
 /**
  * Vectors a turn. Four for rules bound by loads and stores: SGD 1.3× over one, 1.15× over two, within 1.06× of
@@ -20,11 +20,11 @@ import { abs, all, max, min, select, sign, sqrt, zero } from "../../assembly/lan
 ${kernels.join("\n")}`;
 }
 
-type Lines = readonly string[];
+export type Lines = readonly string[];
 
 function kernel(rule: RuleFile, name: string, before: Lines, loops: Lines): string {
   const pointers = ["Params", "Grads", ...arraysOf(rule).map(at), "Average", "Count", "Scalars"];
-  const own = rule.scalars.map((each, k) => `const ${each} = Loop.scalar(Scalars, OWN + ${k});`);
+  const own = scalarsOf(rule);
   const lines = [...own, ...before, "const End = Loop.bytes(Count);", ...loops];
   return `export function ${name}(${pointers.map((each) => `${each}: usize`).join(", ")}): void {
 ${indented(lines).join("\n")}
@@ -101,18 +101,28 @@ function body(
   parameter: string,
   advanceBy: (step: string) => string,
 ): Lines {
+  const named = namesOf([...statements.map(({ value }) => value), result]);
+  const assigned = new Set(statements.map(({ to }) => to.name));
   return [
-    gradient,
+    ...(named.has("g") ? [gradient] : []),
     ...(moves ? [`let p = ${parameter};`] : []),
-    ...slots.map((slot) => `let ${slot} = ${load(at(slot), k)};`),
+    ...slots
+      .filter((slot) => named.has(slot) || assigned.has(slot))
+      .map((slot) => `let ${slot} = ${load(at(slot), k)};`),
     ...inputs.map((input) => `const ${input} = ${load(at(input), k)};`),
     ...statements.map((each) => {
       const { declares, to, value } = each;
       return `${declares ? `${declares} ${to.name} = ${text(value)}` : text(each)};`;
     }),
-    ...slots.map((slot) => store(at(slot), k, slot)),
+    ...slots.filter((slot) => assigned.has(slot)).map((slot) => store(at(slot), k, slot)),
     advanceBy(text(result)),
   ];
+}
+
+/** Its scalars, in every lane. */
+export function scalarsOf({ scalars, statements, sums = [], result }: RuleFile): Lines {
+  const named = namesOf([...[...statements, ...sums].map(({ value }) => value), ...(result ? [result] : [])]);
+  return scalars.flatMap((each, k) => (named.has(each) ? [`const ${each} = Loop.scalar(Scalars, OWN + ${k});`] : []));
 }
 
 /** What a rule has of each element beside parameter and gradient, as its kernels take it. */
@@ -126,11 +136,11 @@ export function at(slot: string): string {
 }
 
 // By immediate offset: an address of its own costs 1.1–1.25×.
-function load(pointer: string, k: number): string {
+export function load(pointer: string, k: number): string {
   return k === 0 ? `v128.load(${pointer} + I)` : `v128.load(${pointer} + I, ${16 * k})`;
 }
 
-function store(pointer: string, k: number, value: string): string {
+export function store(pointer: string, k: number, value: string): string {
   return k === 0 ? `v128.store(${pointer} + I, ${value});` : `v128.store(${pointer} + I, ${value}, ${16 * k});`;
 }
 
@@ -138,6 +148,6 @@ function inParentheses(value: string): string {
   return /^\w+$/.test(value) ? value : `(${value})`;
 }
 
-function indented(some: Lines): Lines {
+export function indented(some: Lines): Lines {
   return some.map((line) => `  ${line}`);
 }

@@ -10,7 +10,7 @@ export interface Header {
   readonly end: number;
 }
 
-export function readHeader(source: string, fail: Fail): Header {
+export function readHeader(source: string, fail: Fail, returns: "lanes" | "sums" = "lanes"): Header {
   const tokens = tokensOf(source, fail);
   let next = 0;
   if (is("@")) fail(peek(), "a rule is a plain function of lanes, without decorators");
@@ -25,8 +25,13 @@ export function readHeader(source: string, fail: Fail): Header {
   }
   const [first] = parameters;
   if (first?.name !== "g") fail(first ?? name, "a rule's first parameter is g, the gradient");
-  if (!taken(":") || !taken("lanes"))
-    fail(name, "a rule returns lanes, what is added to the parameter or, of a rule that takes p, what p becomes");
+  if (!taken(":") || !taken(returns))
+    fail(
+      name,
+      returns === "sums"
+        ? "the first of two phases returns sums"
+        : "a rule returns lanes, what is added to the parameter or, of a rule that takes p, what p becomes",
+    );
   const { end: begin } = peek();
   if (!taken("{")) fail(name, "a rule is one exported function, with its body");
   let depth = 1;

@@ -3,7 +3,7 @@
 import { OWN } from "../../assembly/scalars.js";
 import type { Expression } from "../../src/define/text.js";
 import { arraysOf, at } from "./assembly.js";
-import { fileOf, type RuleFile } from "./rule.js";
+import { namesOf, type RuleFile } from "./rule.js";
 
 /** Elements a turn of the loop over number[]: for rules without a division eight are 1.1–1.4× over one, else two 1.05×. */
 const unrollOf = ({ divides }: RuleFile): number => (divides ? 2 : 8);
@@ -18,26 +18,15 @@ export function typeOf(rule: RuleFile): string {
   return `Kernels<${union(arraysOf(rule))}, ${union(rule.scalars)}>`;
 }
 
-/** The module of a rule's kernels in the source: its JavaScript loops beside its wasm. */
-export function writeModule(rule: RuleFile): string {
-  return `// Written from ${rule.file}.
-import type { Kernels } from "../backend/kernels.js";
-import wasm from "./wasm/${fileOf(rule)}.js";
-
-export const kernels: ${typeOf(rule)} = ${writeKernels(rule)};
-`;
-}
-
 /**
  * A rule's kernels, with the constant `wasm` for their modules: an object in JavaScript, whose types its place gives. The
  * scalars are named in those that are checked at run time.
  */
-export function writeKernels(rule: RuleFile, names = false): string {
+export function writeKernels(rule: RuleFile, names = false, given = rule.scalars): string {
   const { scalars, moves, divides, signs } = rule;
   const flags = { moves, signs: signs && !divides, decays: scalars.includes("decay") };
-  const pointers = ["Params", "Grads", ...arraysOf(rule).map(at), "_Average", "Count", "Scalars"];
-  const typed = (round: Round): string => `(X, ${pointers.join(", ")}) {
-    ${scalars.map((each, k) => `const ${each} = X[Scalars + ${OWN + k}];`).join("\n    ")}
+  const typed = (round: Round): string => `(X, ${pointersOf(rule).join(", ")}) {
+    ${scalarsOf(rule).join("\n    ")}
     for (let I = 0; I < Count; I++) {
       ${turn(rule, round, "I", (array, k) => `X[${array} + ${k}]`).join("\n      ")}
     }
@@ -49,7 +38,7 @@ export function writeKernels(rule: RuleFile, names = false): string {
     .join("")}
   pack(out, scalars, options, t, carried) {
     const own = scalars(options, t, carried);
-    ${scalars.map((each, k) => `out[${OWN + k}] = own.${each};`).join("\n    ")}
+    ${given.map((each) => `out[${OWN + scalars.indexOf(each)}] = own.${each};`).join("\n    ")}
   },
   single${typed((value) => `Math.fround(${value})`)},
   double${typed((value) => `(${value})`)},
@@ -57,13 +46,32 @@ export function writeKernels(rule: RuleFile, names = false): string {
 }`;
 }
 
-function quoted(names: Lines): string {
+/** What a loop takes; by an underscore first, where it is not used. */
+export function pointersOf(rule: RuleFile): Lines {
+  const used = usedIn(rule);
+  const pointers = arraysOf(rule).map((each) => (used.has(each) ? at(each) : `_${at(each)}`));
+  return ["Params", used.has("g") ? "Grads" : "_Grads", ...pointers, "_Average", "Count", "Scalars"];
+}
+
+export function scalarsOf(rule: RuleFile): Lines {
+  const used = usedIn(rule);
+  return rule.scalars.flatMap((each, k) => (used.has(each) ? [`const ${each} = X[Scalars + ${OWN + k}];`] : []));
+}
+
+/** What a rule names. */
+function usedIn({ statements, sums = [], result }: RuleFile): ReadonlySet<string> {
+  const values = [...statements, ...sums].map(({ value }) => value);
+  return new Set([...namesOf(result ? [...values, result] : values), ...statements.map(({ to }) => to.name)]);
+}
+
+export function quoted(names: Lines): string {
   return names.map((each) => `"${each}"`).join(", ");
 }
 
 function list(rule: RuleFile): string {
   const arrays = arraysOf(rule);
   const { scalars } = rule;
+  const used = usedIn(rule);
   const unroll = unrollOf(rule);
   const one = (i: string): Lines =>
     turn(
@@ -76,8 +84,8 @@ function list(rule: RuleFile): string {
   const several = Array.from({ length: unroll }, (_, j) => block(j === 0 ? "I" : `I + ${j}`)).flat();
   const unrolled = [`for (; I < Length - ${unroll - 1}; I += ${unroll}) {`, ...several.map((line) => `  ${line}`), "}"];
   const parts = [
-    ...arrays.map((each, k) => `const ${at(each)} = Slots[${k}];`),
-    ...scalars.map((each, k) => `const ${each} = Scalars[${OWN + k}];`),
+    ...arrays.flatMap((each, k) => (used.has(each) ? [`const ${at(each)} = Slots[${k}];`] : [])),
+    ...scalars.flatMap((each, k) => (used.has(each) ? [`const ${each} = Scalars[${OWN + k}];`] : [])),
     "const Length = Params.length;",
     "let I = 0;",
     ...unrolled,
@@ -85,27 +93,47 @@ function list(rule: RuleFile): string {
     ...one("I").map((line) => `  ${line}`),
     "}",
   ];
-  return `(Params, Grads, ${arrays.length > 0 ? "Slots" : "_Slots"}, Scalars) {
+  const slots = arrays.some((each) => used.has(each)) ? "Slots" : "_Slots";
+  return `(Params, ${used.has("g") ? "Grads" : "_Grads"}, ${slots}, Scalars) {
     ${parts.join("\n    ")}
   }`;
 }
 
 /** One element; `place` names an element of an array. */
 function turn(rule: RuleFile, round: Round, i: string, place: (array: string, i: string) => string): Lines {
-  const { slots, inputs, statements, result, moves } = rule;
-  const write = (value: Expression): string => expression(value, round);
+  const { result, moves, statements } = rule;
   return [
-    `const g = ${place("Grads", i)};`,
+    ...(usedIn(rule).has("g") ? [`const g = ${place("Grads", i)};`] : []),
     ...(moves ? [`${statements.some(({ to }) => to.name === "p") ? "let" : "const"} p = ${place("Params", i)};`] : []),
-    ...slots.map((slot) => `let ${slot} = ${place(at(slot), i)};`),
-    ...inputs.map((input) => `const ${input} = ${place(at(input), i)};`),
-    ...statements.map(({ declares = "", to, value }) => `${declares} ${to.name} = ${write(value)};`.trim()),
-    ...slots.map((slot) => `${place(at(slot), i)} = ${slot};`),
-    `${place("Params", i)} ${moves ? "=" : "+="} ${write(result)};`,
-  ].map((line) => line.replace(/ = \((.*)\);$/, (whole, inner: string) => (balanced(inner) ? ` = ${inner};` : whole)));
+    ...inner(rule, round, i, place),
+    `${place("Params", i)} ${moves ? "=" : "+="} ${bare(expression(result, round))};`,
+  ];
 }
 
-function expression(value: Expression, round: Round): string {
+/** What is read beside gradient and parameter, the statements, and what is kept. */
+export function inner(rule: RuleFile, round: Round, i: string, place: (array: string, i: string) => string): Lines {
+  const { slots, inputs, statements } = rule;
+  const used = usedIn(rule);
+  const kept = slots.filter((slot) => statements.some(({ to }) => to.name === slot));
+  return [
+    ...slots
+      .filter((slot) => used.has(slot))
+      .map((slot) => `${kept.includes(slot) ? "let" : "const"} ${slot} = ${place(at(slot), i)};`),
+    ...inputs.map((input) => `const ${input} = ${place(at(input), i)};`),
+    ...statements.map(({ declares = "", to, value }) =>
+      `${declares} ${to.name} = ${bare(expression(value, round))};`.trim(),
+    ),
+    ...kept.map((slot) => `${place(at(slot), i)} = ${slot};`),
+  ];
+}
+
+/** Without parentheses around all of it. */
+function bare(value: string): string {
+  const inside = /^\((.*)\)$/.exec(value)?.[1];
+  return inside !== undefined && balanced(inside) ? inside : value;
+}
+
+export function expression(value: Expression, round: Round): string {
   if (value.kind === "name") return value.name;
   if (value.kind === "constant") return value.value === 0 ? "0" : round(String(value.value));
   const [a, b, c] = value.args.map((each) => expression(each, round));

@@ -8,6 +8,8 @@ import { readHeader } from "./header.js";
 
 /** What a rule's file says. */
 export interface RuleFile extends Omit<RuleText, "sums"> {
+  /** Of the first of two phases. */
+  readonly sums?: readonly Statement[];
   readonly file: string;
   readonly name: string;
   readonly result: Expression;
@@ -87,6 +89,17 @@ export function readRule(file: string, source: string, room = Infinity, inputs: 
     if (inputs.includes(name)) return "given of each element";
     return scalars.includes(name) ? "a scalar" : undefined;
   }
+}
+
+/** What expressions name. */
+export function namesOf(values: readonly Expression[]): ReadonlySet<string> {
+  const names = new Set<string>();
+  const visit = (value: Expression): void => {
+    if (value.kind === "name") names.add(value.name);
+    if (value.kind === "operation") value.args.forEach(visit);
+  };
+  values.forEach(visit);
+  return names;
 }
 
 /** The file's name, without its folder and ending. */

@@ -7,6 +7,8 @@ export type Wasm = Readonly<Record<Element, string | object>>;
 export interface Kernels<Slot extends string = string, Scalar extends string = string> {
   /** What the rule keeps of each element, each zero at first. */
   readonly slots: readonly Slot[];
+  /** What is kept, where that is not the slots: without those that are begun anew at each step, and with more beside. */
+  readonly kept?: readonly Slot[];
   /** Not there. By it neither of two kernels is a subtype of the other, as which a choice between them would forget slots. */
   readonly slotsByName?: Readonly<Partial<Record<Slot, true>>>;
   /** What it takes, in those that are made of a rule of one's own. */
@@ -24,7 +26,7 @@ export interface Kernels<Slot extends string = string, Scalar extends string = s
   /** Whether the decay is among its scalars. */
   readonly decays?: true;
   /** Of a rule that is more than a kernel: makes of parameters what steps each of them, by its run. */
-  stepsOf?(bindings: readonly object[], runOf: (binding: never) => object): object[];
+  stepsOf?(bindings: readonly never[], runOf: (binding: never) => never, move: never): object[];
   /** Writes the scalars of step t to their places; the array rounds them to the element type. */
   pack<Options>(
     out: Floats,
@@ -41,6 +43,30 @@ export interface Kernels<Slot extends string = string, Scalar extends string = s
   double(x: Float64Array, ...ranges: number[]): void;
   /** The plain kernel in float64 on the caller's own arrays. */
   list(params: number[], grads: readonly number[], slots: readonly Float64Array[], scalars: Floats): void;
+}
+
+/** What the build makes of a rule in two phases: the kernels of the second, and the first. */
+export interface PhasedKernels<
+  Slot extends string = string,
+  Scalar extends string = string,
+  Sum extends string = string,
+  Made extends string = string,
+> extends Kernels<Slot, Scalar> {
+  readonly first: FirstKernels<Sum, Made>;
+}
+
+/** What adds up over a parameter. */
+export interface FirstKernels<Sum extends string = string, Made extends string = string> {
+  readonly sums: readonly Sum[];
+  /** Where the second's scalars are that are made of the sums. */
+  readonly places: Readonly<Record<Made, number>>;
+  /** Whether the second phase reads the gradient. */
+  readonly readsGradient: boolean;
+  /** `plain` and `full`, which prepares gradients as options ask for it. */
+  readonly wasm: Wasm;
+  /** The same in JavaScript, with the ranges of a kernel, adding to lanes of each sum. */
+  single(x: Float32Array, lanes: Floats, full: boolean, ...ranges: number[]): void;
+  double(x: Floats, lanes: Floats, full: boolean, ...ranges: number[]): void;
 }
 
 /** What a rule makes of its options at step t = 1, 2, …, and of what it carries, this step's included. */

@@ -18,7 +18,7 @@ export function draft(from: Internals, who: string, params?: unknown): Draft {
   const tensors = [...from.store.tensors.values()];
   for (const tensor of tensors) if (tensor.aside === undefined) requireOwn(tensor, who);
   const states = tensors.flatMap((tensor) =>
-    tensor.span.slots
+    from.store.layout.slots
       .filter((slot) => (slot === AVERAGE ? tensor.averaged : slot !== ACCUMULATED || tensor.gathered))
       .map((slot) => [tensorName(tensor.name, slot), tensor.state(slot)] as const),
   );

@@ -73,7 +73,12 @@ export function restoring(
   );
   const stated = new Map(states.map((state) => [state.name, state]));
   for (const name of kept.keys()) if (!stated.has(name)) pairs.lack(name, name);
-  requireWhole(saved, tensors, saved.evaluating ? [...slots, ASIDE] : slots, title);
+  const lengths = ({ name, element, length }: Shape) => {
+    const of = { name: here(name), element, length };
+    const kept = layout.beside?.lengths(of, layout);
+    return (slot: string): Shape => ({ ...of, length: kept?.[slot] ?? length });
+  };
+  requireWhole(saved, tensors, saved.evaluating ? [...slots, ASIDE] : slots, title, lengths);
   if (model) {
     if (valued.length === 0) throw new RangeError("the file has no parameters: it was saved without them");
     const items = valued.map((value) => ({ ...value, name: here(value.from) }));
@@ -172,14 +177,16 @@ function requireWhole(
   tensors: ReadonlyMap<string, Size>,
   slots: readonly string[],
   title: string,
+  sizesOf: (shape: Shape) => (slot: string) => Shape,
 ): void {
   const rest = new Set(tensors.keys());
   for (const shape of shapes) {
+    const sizeOf = sizesOf(shape);
     for (const slot of slots) {
       const name = tensorName(shape.name, slot);
       const found = tensors.get(name);
       rest.delete(name);
-      if (found) requireSame(quote(name), typeOf(found), typeOf(shape), whence, "for its parameter");
+      if (found) requireSame(quote(name), typeOf(found), typeOf(sizeOf(slot)), whence, "for its parameter");
       else if (![AVERAGE, ACCUMULATED, ASIDE].includes(slot))
         throw new RangeError(`${quote(name)} is missing in ${whence}`);
     }

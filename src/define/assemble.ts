@@ -21,7 +21,7 @@ import {
   unsigned,
 } from "./binary.js";
 import { SCRATCH_AT } from "../memory/arena.js";
-import { LANES } from "./interpret.js";
+import { LANES } from "../phases/phase.js";
 import { reads, type Loop } from "./loop.js";
 import type { Expression, Operation } from "./text.js";
 

@@ -6,7 +6,8 @@ import type { NumberSpec, RuleSpecs, Settled, Spec } from "../options/specs.js";
 import type { Kernels } from "../backend/kernels.js";
 import { kernelsOf } from "./kernels.js";
 import { meant } from "./meant.js";
-import { MOST_SUMS, phasedKernels, type SecondScalars } from "./phases.js";
+import { MOST_SUMS, type SecondScalars } from "../phases/phase.js";
+import { phasedKernels } from "./phases.js";
 import { takesPerElement, type PerElementClass } from "./per-element.js";
 import { readRule } from "./read.js";
 import type { SlotsOf, UsedIn } from "./slots-of.js";
@@ -168,7 +169,9 @@ function kernelsFor({
   if (summed.length > MOST_SUMS)
     throw new RangeError(`${title}: sums has ${summed.length}, there is room for ${MOST_SUMS}`);
   const ones = Object.fromEntries(summed.map((name) => [name, 1]));
-  const more = second ? namesOf(`${title}: second.scalars`, second.scalars(ones, settled, 1, next)) : [];
+  const more = second
+    ? namesOf(`${title}: second.scalars`, second.scalars(ones, settled, 1, next, undefined as never))
+    : [];
   const names = [...own, ...more];
   if (names.length > PLACES - OWN)
     throw new RangeError(`${title}: scalars gives ${names.length} numbers, there is room for ${PLACES - OWN}`);

@@ -1,11 +1,10 @@
 import type { Element, Floats, Numbers } from "../numbers.js";
+import { LANES } from "../phases/phase.js";
 import type { Loop } from "./loop.js";
 import type { Expression, Operation } from "./text.js";
 
 /** Elements that pass through the operations at once, a multiple of four: so many a turn are 1.8× over one, and go beyond n. */
 const BLOCK = 256;
-/** A sum has as many lanes as a vector has elements; of float64 the first two of these. */
-export const LANES = 4;
 const NONE: Floats = new Float64Array(0);
 
 type Operate = (n: number, out: Floats, a: Floats, b: Floats, c: Floats) => void;

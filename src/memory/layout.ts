@@ -1,16 +1,36 @@
 import type { Kernels } from "../backend/kernels.js";
-import type { Element } from "../numbers.js";
+import type { Element, Shape } from "../numbers.js";
+import type { Arena } from "./arena.js";
+import type { Tensor } from "./tensor.js";
 
 /** What is kept of every element: the rule's slots, then what the options add. */
 export interface StateLayout {
   readonly kernels: Kernels;
   readonly slots: readonly string[];
+  /** What there is memory for of every element: the arrays that kernels take, then what the options add. */
+  readonly arrays: readonly string[];
+  /** What there is of a parameter beside. */
+  readonly beside?: Beside | undefined;
+  /** The options of a parameter now. */
+  optionsOf(name: string): never;
+  /** The shapes that the caller gives. */
+  readonly shapes?: unknown;
   /** Where a slot of the rule's begins, in a group; at zero where it is left out. */
   readonly initial?: ((slot: string, group: number) => number) | undefined;
   /** Which of them a caller fills: the first step does not begin them again. */
   readonly inputs?: readonly string[] | undefined;
   /** Numbers that the rule carries from step to step, as they begin. */
   readonly carried?: Carried | undefined;
+}
+
+/** What a parameter has that is not one number for each of its elements. */
+export interface Beside {
+  /** Elements of what is kept, by slot. */
+  lengths(of: Shape, layout: StateLayout): Readonly<Record<string, number>>;
+  /** What these need in all. */
+  bytes(shapes: readonly Shape[], layout: StateLayout): number;
+  /** Gives each its own. */
+  place(arena: Arena, tensors: readonly Tensor[], layout: StateLayout): void;
 }
 
 /** Numbers beside a count of steps. */

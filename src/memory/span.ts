@@ -9,7 +9,7 @@ import { ACCUMULATED, AVERAGE, type SpanLayout, type StateLayout } from "./layou
 export class Span {
   /** What is run on it. */
   readonly rule: Kernels;
-  /** The names of all slots. */
+  /** The names of what there is of every element. */
   readonly slots: readonly string[];
   readonly element: Element;
   readonly group: number;
@@ -28,6 +28,9 @@ export class Span {
   readonly gradsTile: number;
   readonly params: number;
   readonly grads: number;
+  /** Where there is room to work in, and for how many elements: see `sides`. */
+  declare work: number;
+  declare room: number;
   /** Eight sums at the beginning of the memory, for `squares`. */
   readonly sums: Float64Array;
   readonly #slots: readonly number[];
@@ -38,8 +41,8 @@ export class Span {
   #accumulate: ((sum: number, grads: number, count: number, scalars: number) => void) | undefined;
   #squares: ((at: number, count: number, sums: number, place: number) => void) | undefined;
 
-  static bytes({ slots }: StateLayout, { element, length }: SpanLayout, resident: boolean): number {
-    return (slots.length + (resident ? 2 : 0)) * regionBytes(element, length) + regionBytes(element, PLACES);
+  static bytes({ arrays }: StateLayout, { element, length }: SpanLayout, resident: boolean): number {
+    return (arrays.length + (resident ? 2 : 0)) * regionBytes(element, length) + regionBytes(element, PLACES);
   }
 
   constructor(
@@ -58,9 +61,9 @@ export class Span {
     this.gradsTile = this.paramsTile + this.tile;
     this.params = resident ? arena.take(element, length) : 0;
     this.grads = resident ? arena.take(element, length) : 0;
-    this.slots = layout.slots;
+    this.slots = layout.arrays;
     this.rule = layout.kernels;
-    this.#slots = layout.slots.map(() => arena.take(element, length));
+    this.#slots = layout.arrays.map(() => arena.take(element, length));
     this.#unit = machine.unit(element);
     const scalars = arena.take(element, PLACES);
     this.#scalarsAt = scalars * this.#unit;

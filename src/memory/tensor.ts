@@ -12,6 +12,10 @@ export class Tensor implements Shape {
   readonly end: number;
   /** The span's own memory for parameter and gradient, if they were allocated. */
   readonly resident: { readonly param: Floats; readonly grad: Floats } | undefined;
+  /** What is kept beside, where there is not one number for each element. */
+  declare sides: Readonly<Record<string, Floats>> | undefined;
+  /** Rows first, where what is kept depends on it. */
+  declare shape: readonly number[] | undefined;
   /** Whether its average has begun. */
   averaged = false;
   /** Whether it has accumulated a gradient for the next step. */
@@ -38,7 +42,12 @@ export class Tensor implements Shape {
       : undefined;
   }
 
+  clear(): void {
+    this.span.clearState();
+    for (const slot in this.sides) this.state(slot).fill(0);
+  }
+
   state(slot: string): Floats {
-    return this.span.view(this.span.slot(slot) + this.offset, this.length);
+    return this.sides?.[slot] ?? this.span.view(this.span.slot(slot) + this.offset, this.length);
   }
 }

@@ -67,8 +67,8 @@ function readName(label: string, name: unknown): string {
 
 /** The same place under another name; arrays from `allocate` are known there. */
 function called(name: string, tensor: Tensor): Tensor {
-  const { span, element, length, offset, resident, clock } = tensor;
+  const { span, element, length, offset, resident, clock, sides, shape } = tensor;
   // Its own class: this import is a bundle with a copy of each.
   const { constructor: Same } = tensor as unknown as { constructor: typeof Tensor };
-  return Object.assign(follow(new Same(span, { name, element, length }, offset, clock), tensor), { resident });
+  return Object.assign(follow(new Same(span, { name, element, length }, offset, clock), tensor), { resident, sides, shape });
 }

@@ -32,7 +32,7 @@ function read({ title, kernels, store, evaluating: had }: Internals, snapshot: u
   if (!Array.isArray(schedules)) complain("schedules in the snapshot", "a list", schedules);
   const slots = names("state", state);
   for (const [slot] of slots)
-    if (!kernels.slots.includes(slot))
+    if (!(kernels.kept ?? kernels.slots).includes(slot))
       throw new RangeError(`the snapshot has state ${quote(slot)}, which ${title} does not keep here`);
   const types = new Map(shapes.map(({ name, element }) => [name, element]));
   const others = [[AVERAGE, ema] as const, [ACCUMULATED, accumulated] as const];

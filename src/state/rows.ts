@@ -15,6 +15,10 @@ export function gatherRows(into: Internals, name: unknown, given: unknown, optio
     const asked = own(options);
     if (typeof name !== "string") complain("name", "a string", name);
     const before = known(into, "takeRows", name);
+    if (before.sides)
+      throw new TypeError(
+        `takeRows: the state of ${quote(name)} is of its rows and columns together, none is kept of others: forget it`,
+      );
     const width = readWidth(asked.width, before);
     const rows = readRows(given, before, before.length / width);
     const shape = { name, element: before.element, length: rows.length * width };

@@ -68,7 +68,7 @@ export function take(from: Internals): Snapshot {
     parameters: byName(tensors, ({ element, length }) => ({ type: element === 4 ? "float32" : "float64", length })),
     steps: byName(tensors, ({ clock }) => clock.steps),
     ...(store.layout.carried && { carried: byName(tensors, ({ clock }) => ({ ...clock.carried })) }),
-    state: Object.fromEntries(kernels.slots.map((slot) => [slot, copies(slot)])),
+    state: Object.fromEntries((kernels.kept ?? kernels.slots).map((slot) => [slot, copies(slot)])),
     ema: copies(
       AVERAGE,
       tensors.filter(({ averaged }) => averaged),

@@ -29,7 +29,7 @@ export class Move {
     this.parts = groupsOf(bindings, ({ tensor }) => tensor.span).flatMap(([span, some]) =>
       groupsOf(some, ({ tensor }) => tensor.clock).map(([clock, found]) => {
         const inOrder = found.toSorted((a, b) => a.tensor.offset - b.tensor.offset);
-        const runs = ((span.rule.stepsOf as typeof runsOf | undefined) ?? runsOf)(inOrder, runOf);
+        const runs = ((span.rule.stepsOf as StepsOf | undefined) ?? runsOf)(inOrder, runOf, this);
         return { span, clock, runs, sparse: inOrder.filter(({ rows }) => rows) };
       }),
     );
@@ -46,6 +46,9 @@ export class Move {
     return this.clocks.some(({ members }, k) => members !== this.#members[k]);
   }
 }
+
+/** What steps each of some parameters, of a rule that is more than a kernel. */
+type StepsOf = (bindings: readonly Binding[], runOf: (binding: Binding) => Run, move: Move) => Run[];
 
 /** What one span's parameters of one step count do. */
 export interface Part {

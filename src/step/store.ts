@@ -29,8 +29,8 @@ export class Store {
   ) {
     this.tied = tied;
     this.#backend = backend;
-    this.#yields = yields;
     this.#groupOf = groupOf;
+    this.#yields = yields;
   }
 
   /** A view of each parameter's state in one slot. */
@@ -86,7 +86,7 @@ export class Store {
   clear(): void {
     for (const [name, tensor] of this.tensors) {
       if (tensor.resident === undefined || tensor.span.heap.length === 0) this.tensors.delete(name);
-      else tensor.span.clearState();
+      else tensor.clear();
       tensor.averaged = tensor.gathered = tensor.swapped = false;
     }
     for (const tensor of this.tensors.values()) this.begin(tensor);
@@ -117,16 +117,16 @@ export class Store {
       layout.length += padded(element, length);
       return { shape, key, offset };
     });
-    let bytes = 0;
+    const { beside } = this.layout;
+    let bytes = beside?.bytes(shapes, this.layout) ?? 0;
     for (const layout of layouts.values()) bytes += Span.bytes(this.layout, layout, resident);
     const arena = this.#arenaFor(bytes);
     const spans = new Map([...layouts].map(([key, layout]) => [key, new Span(arena, this.layout, layout, resident)]));
     const clock = new Clock(0, shapes.length, this.#changes, this.layout.carried);
-    return places.map(({ shape, key, offset }) => {
-      const tensor = new Tensor(spans.get(key) as Span, shape, offset, clock);
-      this.begin(tensor);
-      return tensor;
-    });
+    const tensors = places.map(({ shape, key, offset }) => new Tensor(spans.get(key) as Span, shape, offset, clock));
+    beside?.place(arena, tensors, this.layout);
+    for (const tensor of tensors) this.begin(tensor);
+    return tensors;
   }
 
   /** Where a slot of the rule's begins, in a group. */
@@ -138,7 +138,8 @@ export class Store {
   begin(tensor: Tensor, again = false): void {
     const { initial, inputs, kernels } = this.layout;
     if (!initial) return;
-    for (const slot of kernels.slots)
+    const { slots, kept = slots } = kernels;
+    for (const slot of kept)
       if (!(again && inputs?.includes(slot))) tensor.state(slot).fill(initial(slot, tensor.span.group));
   }
 }

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { writeAssembly } from "../../scripts/kernels/assembly.js";
-import { writeModule } from "../../scripts/kernels/javascript.js";
+import { writeModule } from "../../scripts/kernels/modules.js";
 import { readRule } from "../../scripts/kernels/rule.js";
 import { probe } from "../probe.js";
 import { expectSameBits } from "../support.js";
