@@ -23,6 +23,7 @@ export { NAdam, type NAdamOptions } from "./optimizers/nadam.js";
 export { NAdamW, type NAdamWOptions } from "./optimizers/nadamw.js";
 export { RAdam, type RAdamOptions } from "./optimizers/radam.js";
 export { Adamax, type AdamaxOptions } from "./optimizers/adamax.js";
+export { Muon, type MuonOptions } from "./optimizers/muon.js";
 export { LAMB, type LAMBOptions } from "./optimizers/lamb.js";
 
 export * from "./schedules/index.js";
@@ -98,4 +99,5 @@ export type {
   RuleSpecs,
   Schedule,
   StatefulSchedule,
+  TripleSpec,
 } from "./options/specs.js";

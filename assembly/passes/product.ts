@@ -41,6 +41,31 @@ export function product(
   if (symmetric) mirror(to, rows);
 }
 
+/** to = scale · from. */
+export function scale(to: usize, from: usize, count: usize, factor: float): void {
+  const all = v128.splat<float>(factor);
+  let i: usize = 0;
+  for (; i + VECTOR <= bytes(count); i += VECTOR) v128.store(to + i, all * v128.load(from + i));
+  for (; i < bytes(count); i += bytes(1)) store<float>(to + i, factor * load<float>(from + i));
+}
+
+/** The sum of squares in float64, of element k in lane k mod 4. */
+export function squares(at: usize, count: usize): f64 {
+  let s0 = f64x2.splat(0);
+  let s1 = f64x2.splat(0);
+  let i: usize = 0;
+  for (; i + bytes(4) <= bytes(count); i += bytes(4)) {
+    const a = sizeof<float>() == 4 ? f64x2.promote_low_f32x4(v128.load_zero<i64>(at + i)) : v128.load(at + i);
+    const b = sizeof<float>() == 4 ? f64x2.promote_low_f32x4(v128.load_zero<i64>(at + i, 8)) : v128.load(at + i, 16);
+    s0 = f64x2.add(s0, f64x2.mul(a, a));
+    s1 = f64x2.add(s1, f64x2.mul(b, b));
+  }
+  let rest: f64 = 0;
+  for (; i < bytes(count); i += bytes(1)) rest += <f64>load<float>(at + i) * <f64>load<float>(at + i);
+  const low = f64x2.extract_lane(s0, 0) + f64x2.extract_lane(s0, 1);
+  return low + (f64x2.extract_lane(s1, 0) + f64x2.extract_lane(s1, 1)) + rest;
+}
+
 /** The sums of one tile: of each step of `inner`, `a` has a column of four, `b` a row of two vectors. */
 // @ts-ignore: decorator
 @inline

@@ -27,6 +27,10 @@ export interface Products {
     symmetric: boolean,
     work: number,
   ): void;
+  /** to = factor · from; both may be one. */
+  scale(to: number, from: number, count: number, factor: number): void;
+  /** The sum of squares in float64, in one fixed order. */
+  squares(at: number, count: number): number;
 }
 
 /** Elements of the room that a product works in. */
@@ -61,6 +65,22 @@ export const products: Pass<Products> = {
         }
         if (!symmetric) return;
         for (let i = 1; i < rows; i++) for (let j = 0; j < i; j++) x[to + j * rows + i] = x[to + i * rows + j];
+      },
+      scale(to, from, count, factor) {
+        const all = round(single, factor);
+        for (let i = 0; i < count; i++) x[to + i] = all * x[from + i];
+      },
+      squares(at, count) {
+        let [s0, s1, s2, s3, rest] = [0, 0, 0, 0, 0];
+        let i = 0;
+        for (; i + 4 <= count; i += 4) {
+          s0 += x[at + i] * x[at + i];
+          s1 += x[at + i + 1] * x[at + i + 1];
+          s2 += x[at + i + 2] * x[at + i + 2];
+          s3 += x[at + i + 3] * x[at + i + 3];
+        }
+        for (; i < count; i++) rest += x[at + i] * x[at + i];
+        return s0 + s1 + (s2 + s3) + rest;
       },
     };
   },
