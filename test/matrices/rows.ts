@@ -1,4 +1,4 @@
-import { Muon, type CommonOptions, type Optimizer } from "../../src/index.js";
+import { Adafactor, Muon, SM3, type CommonOptions, type Optimizer } from "../../src/index.js";
 import type { Case } from "../oracle.js";
 
 /** What tests know of an optimizer of matrices. */
@@ -28,4 +28,11 @@ export const rows: readonly MatrixRow[] = [
     ],
     vectors: false,
   },
+  {
+    name: "adafactor",
+    create: (options) => new Adafactor(options),
+    variants: [{ form: "paper" }, { form: "optax", d: 2 }, { eps1: 1e-3, eps2: 0.5, beta2Decay: -0.5 }],
+    vectors: true,
+  },
+  { name: "sm3", create: (options) => new SM3(options), variants: [{ momentum: 0 }, { eps: 1e-3 }], vectors: true },
 ];
