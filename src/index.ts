@@ -25,6 +25,7 @@ export { RAdam, type RAdamOptions } from "./optimizers/radam.js";
 export { Adamax, type AdamaxOptions } from "./optimizers/adamax.js";
 export { Adafactor, type AdafactorOptions } from "./optimizers/adafactor.js";
 export { SM3, type SM3Options } from "./optimizers/sm3.js";
+export { SOAP, type SOAPOptions } from "./optimizers/soap.js";
 export { Muon, type MuonOptions } from "./optimizers/muon.js";
 export { LAMB, type LAMBOptions } from "./optimizers/lamb.js";
 

@@ -7,7 +7,7 @@ import { flag, formOf, oneOf, positive, share, type Hyperparameter } from "../op
 import { phased } from "../phases/phased.js";
 import { matrixOf } from "../phases/shapes.js";
 import { sides } from "../phases/sides.js";
-import { coefficients, polar, wholeSteps } from "./shared/polynomials.js";
+import { coefficients, polar, wholeFrom } from "./shared/polynomials.js";
 
 interface Settings extends Readonly<Record<"lr" | "momentum" | "nsSteps" | "eps" | "beta2", number>> {
   readonly nsCoefficients: Coefficients;
@@ -71,7 +71,7 @@ export class Muon<Model = unknown, Lr extends Hyperparameter = Hyperparameter> e
     /** The polynomial of each iteration, a, b and c. Default [3.4445, −4.775, 2.0315]. */
     nsCoefficients: coefficients(3.4445, -4.775, 2.0315),
     /** Iterations, below 100. Default 5. */
-    nsSteps: wholeSteps(5),
+    nsSteps: wholeFrom(1, 5, 99),
     /** The least norm to divide by; added to it with `form: "optax"` and `polarExpress`. Default 1e-7. */
     eps: positive(1e-7),
     /** `"original"` (default): √max(1, rows/columns); `"matchRmsAdamw"`: 0.2·√max(rows, columns), so that AdamW's rates fit. */

@@ -49,12 +49,12 @@ export function play(
  * The largest deviation from a case, each array's relative to its largest number after any of the steps: an element that
  * comes out of a product of matrices is as exact as the largest it is made of.
  */
-export function deviation({ after }: Case, found: ReturnType<typeof play>, without: readonly string[] = []): number {
+export function deviation({ after }: Case, found: ReturnType<typeof play>, signs: readonly string[] = []): number {
   const pick = (kept: Case["after"][string] | ReturnType<typeof play>[string]) =>
     ({ params: kept.params, ...kept.state }) as Record<string, Record<string, readonly (number | null)[]>>;
   let worst = 0;
   for (const [slot, maps] of Object.entries(pick(after[1]))) {
-    if (without.includes(slot)) continue;
+    const as = (value: number | null): number => (signs.includes(slot) ? Math.abs(value as number) : (value as number));
     for (const name of Object.keys(maps)) {
       const kept = Object.entries(after).map(
         ([step, each]) => [pick(each)[slot][name], pick(found[step])[slot][name]] as const,
@@ -62,9 +62,7 @@ export function deviation({ after }: Case, found: ReturnType<typeof play>, witho
       const size = Math.max(...kept.flatMap(([values]) => values.map((value) => Math.abs(value as number))), 1e-300);
       for (const [expected, actual] of kept) {
         if (expected.length !== actual.length) return Infinity;
-        expected.forEach(
-          (value, i) => (worst = Math.max(worst, Math.abs((actual[i] as number) - (value as number)) / size || 0)),
-        );
+        expected.forEach((value, i) => (worst = Math.max(worst, Math.abs(as(actual[i]) - as(value)) / size || 0)));
         if (actual.some((value) => Number.isNaN(value))) return Infinity;
       }
     }

@@ -14,14 +14,15 @@ export function coefficients(a: number, b: number, c: number): TripleSpec {
   };
 }
 
-/** @internal A whole number from 1 to 99. */
+/** @internal A whole number from `least` on, and to `most`. */
 /* @__NO_SIDE_EFFECTS__ */
-export function wholeSteps(count: number): ReadSpec<number> {
+export function wholeFrom(least: number, otherwise: number, most = Infinity): ReadSpec<number> {
   return {
-    default: count,
+    default: otherwise,
     read(name, value) {
-      if (Number.isInteger(value) && (value as number) > 0 && (value as number) < 100) return value as number;
-      return complain(name, "a whole number from 1 to 99", value, RangeError);
+      const count = value as number;
+      if (Number.isInteger(value) && count >= least && count <= most) return count;
+      return complain(name, `a whole number ≥ ${least}${most < Infinity ? ` and ≤ ${most}` : ""}`, value, RangeError);
     },
   };
 }
