@@ -40,6 +40,9 @@ export interface ReadSpec<Value> {
 /** Two numbers. */
 export type PairSpec = ReadSpec<readonly [number, number]>;
 
+/** Three numbers. */
+export type TripleSpec = ReadSpec<readonly [number, number, number]>;
+
 /** True or false. */
 export interface FlagSpec {
   readonly default: boolean;
@@ -53,13 +56,13 @@ export interface OtherSpec {
   readonly default: undefined;
 }
 
-export type Spec = NumberSpec | ChoiceSpec<string> | FlagSpec | PairSpec | ReadSpec<number> | OtherSpec;
+export type Spec = NumberSpec | ChoiceSpec<string> | FlagSpec | PairSpec | TripleSpec | ReadSpec<number> | OtherSpec;
 export type OptionSpecs = Readonly<Record<string, Spec>>;
 export type OptionValue = Hyperparameter | string | boolean | object | undefined;
 
 /** The options of an optimizer: what its specs describe. */
 export type RuleSpecs = Readonly<
-  Record<string, NumberSpec | ChoiceSpec<string> | FlagSpec | PairSpec | ReadSpec<number>>
+  Record<string, NumberSpec | ChoiceSpec<string> | FlagSpec | PairSpec | TripleSpec | ReadSpec<number>>
 >;
 
 /** As a caller gives them; Lr is what `lr` may be. */
