@@ -15,7 +15,7 @@ export interface Listing {
 /** What makes an optimizer, in one word for messages. */
 export const PARTS = { rules: "rule", classes: "class", rows: "row", exports: "export", fixtures: "fixture" } as const;
 
-const NO_RULES = new Set(["lanes", "loop", "scalars", "words.d"]);
+const NO_RULES = new Set(["lanes", "loop", "scalars", "sums", "words.d"]);
 const NO_OPTIMIZERS = new Set([
   "evaluations",
   "passes",
@@ -23,6 +23,7 @@ const NO_OPTIMIZERS = new Set([
   "schedules",
   "safetensors",
   "state_dicts",
+  "tensors",
   "torch",
   "training",
 ]);
