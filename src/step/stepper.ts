@@ -198,15 +198,16 @@ export class Stepper implements Counts {
       if (span.extent !== extent) span.use(extent);
       if (extent !== "plain") writeShared(span, hyper.values[span.group], scale);
       if (this.averages) writeAverage(span, hyper);
-      for (let j = 0; j < runs.length; j++) {
-        const run = runs[j];
-        run.step();
-        if (gradSlot !== undefined) span.clear(gradSlot, run.begin, run.end);
-      }
+      for (let j = 0; j < runs.length; j++) runs[j].step();
       if (sparse.length > 0) this.#stepRows(sparse);
     }
     if (this.averages) beginAverages(bindings);
-    if (gradSlot !== undefined) for (let k = 0; k < bindings.length; k++) bindings[k].tensor.gathered = false;
+    if (gradSlot === undefined) return;
+    // Not with its run: rules of a whole model read it once all have been through their first phase.
+    for (const { tensor } of bindings) {
+      tensor.span.clear(gradSlot, tensor.offset, tensor.end);
+      tensor.gathered = false;
+    }
   }
 
   #stepRows(sparse: readonly Binding[]): void {
