@@ -18,6 +18,7 @@ export const PARTS = { rules: "rule", classes: "class", rows: "row", exports: "e
 const NO_RULES = new Set(["lanes", "loop", "scalars", "sums", "words.d"]);
 const NO_OPTIMIZERS = new Set([
   "evaluations",
+  "passes",
   "problem",
   "schedules",
   "safetensors",
