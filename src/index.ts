@@ -28,7 +28,15 @@ export { SM3, type SM3Options } from "./optimizers/sm3.js";
 export { SOAP, type SOAPOptions } from "./optimizers/soap.js";
 export { Muon, type MuonOptions } from "./optimizers/muon.js";
 export { LAMB, type LAMBOptions } from "./optimizers/lamb.js";
+export { LARS, type LARSOptions } from "./optimizers/lars.js";
+export { NovoGrad, type NovoGradOptions } from "./optimizers/novograd.js";
+export { MARS, type MARSOptions } from "./optimizers/mars.js";
+export { Prodigy, type ProdigyOptions } from "./optimizers/prodigy.js";
+export { DAdaptAdamW, type DAdaptAdamWOptions } from "./optimizers/dadapt-adamw.js";
 
+export { Partition, type PartitionOptions } from "./partition/partition.js";
+export type { Part } from "./partition/parts.js";
+export * from "./passes/index.js";
 export * from "./schedules/index.js";
 export { minimize, type Evaluation, type MinimizeOptions, type ValueAndGrad } from "./fit/minimize.js";
 export type { Minimum } from "./fit/course.js";
@@ -82,6 +90,7 @@ export type {
   CommonOptions,
   Group,
   OptionsWith,
+  Pass,
   Pool,
   Rate,
   Settable,

@@ -19,10 +19,12 @@ const NO_RULES = new Set(["lanes", "loop", "scalars", "sums", "words.d"]);
 const NO_OPTIMIZERS = new Set([
   "evaluations",
   "muon-bfloat16",
+  "passes",
   "problem",
   "schedules",
   "safetensors",
   "state_dicts",
+  "tensors",
   "torch",
   "training",
 ]);

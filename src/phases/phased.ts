@@ -33,7 +33,8 @@ interface Second<
     options: Options,
     t: number,
   ): Readonly<Record<Found, number>>;
-  whole?(sums: Readonly<Record<Sum, number>>, options: Options, carried: Record<Name, number>): void;
+  /** Makes of the sums over the model what is carried to the next step. */
+  whole?(sums: Readonly<Record<Sum, number>>, options: Options, t: number, carried: Record<Name, number>): void;
 }
 
 /** @internal The kernels of a rule in two phases. */

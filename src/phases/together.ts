@@ -2,7 +2,7 @@ import type { Binding } from "../step/binding.js";
 import type { Sums } from "./phase.js";
 import type { Begun } from "./phased-step.js";
 
-type Whole = (sums: Sums, options: never, carried: Record<string, number>) => void;
+type Whole = (sums: Sums, options: never, t: number, carried: Record<string, number>) => void;
 
 /** What takes the steps of a move, by its bindings in the model's order: once all have added up, all are moved. */
 export function together(whole: Whole): (bindings: readonly Binding[]) => (step: Begun) => void {
@@ -35,8 +35,8 @@ function moveAll(steps: readonly Begun[], whole: Whole): void {
   const sums: Record<string, number> = {};
   for (const step of steps) for (const name in step.sums) sums[name] = (sums[name] ?? 0) + step.sums[name];
   const first = steps.reduce((most, step) => (step.tensor.clock.steps > most.tensor.clock.steps ? step : most));
-  const { next } = first.tensor.clock;
-  whole(sums, first.options, next);
+  const { next, steps: before } = first.tensor.clock;
+  whole(sums, first.options, before + 1, next);
   for (const { tensor } of steps) Object.assign(tensor.clock.next, next);
   for (const step of steps) step.move(sums);
 }

@@ -2,6 +2,7 @@ import { digestOfTraining } from "./suite/courses.mjs";
 import { Digest } from "./suite/digest.mjs";
 import { defined, digestOfDefined } from "./suite/defined.mjs";
 import { digestOfFits } from "./suite/fits.mjs";
+import { digestOfPartitions } from "./suite/partitions.mjs";
 import { refusals } from "./suite/refusals.mjs";
 import { digestOfSchedules } from "./suite/schedules.mjs";
 import { digestOfStates } from "./suite/states.mjs";
@@ -10,7 +11,7 @@ import { digestOf } from "./suite/updates.mjs";
 
 /**
  * Runs every optimizer over fixed inputs, with every option of the training loop and changes of its state, every schedule,
- * rules of one's own, and fits, and digests all bits that come out. Plain ESM, for any runtime.
+ * partitions, rules of one's own, and fits, and digests all bits that come out. Plain ESM, for any runtime.
  *
  * @param library what library.mjs exports
  * @param rows which optimizers: [{ title: "Adam", options: { … } }]
@@ -38,7 +39,11 @@ export function conform(library, rows, place) {
     }
   }
   digest.take(digestOfSchedules(library));
-  for (const [name, part] of Object.entries({ fits: digestOfFits, "own rules": digestOfDefined })) {
+  for (const [name, part] of Object.entries({
+    fits: digestOfFits,
+    "own rules": digestOfDefined,
+    partitions: digestOfPartitions,
+  })) {
     const made = part(library);
     digest.take(made);
     const other = part(library, "js");
