@@ -1,7 +1,7 @@
 import { kernels } from "../kernels/muon.js";
 import { orthogonalizing, type Orthogonal } from "../matrices/newton-schulz.js";
 import { optimizer, type OptionsOf } from "../optimizer.js";
-import { flag, formOf, oneOf, positive, share, type Hyperparameter } from "../options/specs.js";
+import { flag, formOf, oneOf, positive, share, toggle, type Hyperparameter } from "../options/specs.js";
 import { phased } from "../phases/phased.js";
 import { matrixOf } from "../phases/shapes.js";
 import { sides } from "../phases/sides.js";
@@ -42,7 +42,7 @@ export class Muon<Model = unknown, Lr extends Hyperparameter = Hyperparameter> e
     /** Share of the mean gradient that each step keeps, in [0, 1). Default 0.95. */
     momentum: share(0.95),
     /** Whether the step looks ahead. Default true. */
-    nesterov: { ...flag(true), fixed: undefined },
+    nesterov: toggle(true),
     /** The polynomial of each iteration, a, b and c. Default [3.4445, −4.775, 2.0315]. */
     nsCoefficients: coefficients(3.4445, -4.775, 2.0315),
     /** Iterations, below 100. Default 5. */

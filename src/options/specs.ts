@@ -118,6 +118,12 @@ export function flag(value: boolean): FlagSpec & { readonly fixed: true } {
   return { default: value, flag: true, fixed: true };
 }
 
+/** @internal Whether something is so, which groups may say for themselves, and which may change between steps. */
+/* @__NO_SIDE_EFFECTS__ */
+export function toggle(value: boolean): FlagSpec {
+  return { default: value, flag: true };
+}
+
 /** @internal One of these, for the optimizer as a whole; the first is the default. */
 /* @__NO_SIDE_EFFECTS__ */
 export function formOf<const Choice extends string>(
