@@ -8,11 +8,12 @@ import { build } from "esbuild";
 import { assert, constantFrom, property, subarray, uniqueArray } from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { catalog, type Row } from "./catalog.js";
+import { matrices } from "./rows/matrices.js";
 import { blocksOf, gaps, listingOf, partsOf, PARTS, VARIANT_PARTS, type Listing } from "./recipe.js";
 import { generator } from "./support.js";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
-const rows = catalog.map(({ name }) => name);
+const rows = [...catalog, ...matrices].map(({ name }) => name);
 const listing = listingOf(root, rows);
 const kinds = Object.keys(PARTS) as (keyof typeof PARTS)[];
 

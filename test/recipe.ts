@@ -18,6 +18,7 @@ export const PARTS = { rules: "rule", classes: "class", rows: "row", exports: "e
 const NO_RULES = new Set(["lanes", "loop", "scalars", "sums", "words.d"]);
 const NO_OPTIMIZERS = new Set([
   "evaluations",
+  "muon-bfloat16",
   "passes",
   "problem",
   "schedules",
@@ -41,7 +42,9 @@ export function listingOf(root: string, rows: readonly string[]): Listing {
     classes,
     rows,
     exports: found(text("src/index.ts"), /^export .* from "\.\/optimizers\/([\w-]+)\.js";$/gm),
-    fixtures: named("test/fixtures", ".json").filter((name) => !NO_OPTIMIZERS.has(name)),
+    fixtures: ["test/fixtures", "test/fixtures/matrices"]
+      .flatMap((folder) => named(folder, ".json"))
+      .filter((name) => !NO_OPTIMIZERS.has(name)),
     uses: classes.flatMap((name) => {
       const own = text(`src/optimizers/${name}.ts`);
       // What several classes have alike is in a folder beside them.

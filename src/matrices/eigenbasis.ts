@@ -6,7 +6,15 @@ import { orthonormal } from "./orthonormal.js";
 import { products, roomOf } from "./product.js";
 
 /** Sides that are longer have no basis. */
-export const MOST = 10_000;
+const MOST = 10_000;
+
+/** How a step in the basis is made. */
+export type InBasis = Readonly<Record<"beta1" | "beta2" | "shampooBeta" | "eps" | "preconditionEvery", number>>;
+
+/** Elements of a side's Gram matrix, and of its basis. */
+export function squareOf(size: number): number {
+  return size > MOST ? 0 : size * size;
+}
 
 /** A parameter's two sides, with the mean of its Gram matrix and its basis, by their names in the state; empty where it has none. */
 type Side = readonly [size: number, gram: Floats, basis: Floats];
@@ -14,12 +22,25 @@ type Side = readonly [size: number, gram: Floats, basis: Floats];
 /** Elements to work in: twice as many as the parameter's, another square, and the products' room. */
 export function workInBasis(rows: number, columns: number, element: Element): number {
   const most = Math.max(rows, columns);
-  const square = Math.max(...[rows, columns].map((size) => (size > MOST ? 0 : size * size)));
+  const square = Math.max(squareOf(rows), squareOf(columns));
   return 2 * rows * columns + square + roomOf(most, most, element);
 }
 
-/** A parameter in the basis of the eigenvectors of its gradients' Gram matrices; a vector has one column and no basis. */
-export function eigenbasisOf(tensor: Tensor, slot: string) {
+/** The first step only looks: no gradient is seen in a basis that was made of it. */
+export function stepInBasis(tensor: Tensor, _sums: object, options: InBasis, t: number): object {
+  const { beta1, beta2, shampooBeta: own, eps, preconditionEvery } = options;
+  const keep = own < 0 ? beta2 : own;
+  const basis = eigenbasisOf(tensor, "u");
+  if (t > 1) basis.step(beta1, beta2, eps);
+  basis.gather(keep);
+  if (t === 1) basis.begin();
+  else basis.finish();
+  if (t > 1 && (t - 1) % preconditionEvery === 0) basis.renew();
+  return {};
+}
+
+/** A parameter in the basis of the eigenvectors of its gradients' Gram matrices; a vector has no basis. */
+function eigenbasisOf(tensor: Tensor, slot: string) {
   const { span, element, length, sides, shape = [length] } = tensor;
   const { m, v, leftGram, rightGram, left, right } = sides as Readonly<Record<string, Floats>>;
   const [rows, columns = 1] = shape;
@@ -119,7 +140,7 @@ export function eigenbasisOf(tensor: Tensor, slot: string) {
           for (let i = 0; i < size; i++) sum += basis[i * size + k] * moved[i * size + k];
           return sum;
         });
-        const order = Array.from(values.keys()).sort((a, b) => values[b] - values[a]);
+        const order = Array.from(values.keys()).toSorted((a, b) => values[b] - values[a]);
         const taken = order.map((k) => Float64Array.from({ length: size }, (_, i) => moved[i * size + k]));
         orthonormal(taken).forEach((column, k) => put(basis, size, k, column));
         reorder(v, rows, columns, axis, order);

@@ -10,7 +10,7 @@ export function eigenvectors(matrix: ArrayLike<number>, n: number): Float64Array
   const [diagonal, beside] = [new Float64Array(n), new Float64Array(n)];
   reduce(vectors, diagonal, beside);
   iterate(vectors, diagonal, beside);
-  const order = Array.from(diagonal.keys()).sort((a, b) => diagonal[b] - diagonal[a]);
+  const order = Array.from(diagonal.keys()).toSorted((a, b) => diagonal[b] - diagonal[a]);
   return order.map((k) => vectors[k]);
 }
 

@@ -1,9 +1,16 @@
 import type { Tensor } from "../memory/tensor.js";
 import type { Element } from "../numbers.js";
+import { polar, type Coefficients } from "./polynomials.js";
 import { products, roomOf } from "./product.js";
 
-/** The polynomial of an iteration: x becomes (a + b·xxᵀ + c·(xxᵀ)²)·x. */
-export type Coefficients = readonly [a: number, b: number, c: number];
+/** How a step is made orthogonal. */
+export interface Orthogonal extends Readonly<Record<"nsSteps" | "eps" | "beta2", number>> {
+  readonly nsCoefficients: Coefficients;
+  readonly polarExpress: boolean;
+  readonly normalize: boolean;
+  readonly adjustLr: "original" | "matchRmsAdamw";
+  readonly form: "torch" | "optax";
+}
 
 /** Elements to work in: another x, its Gram matrix and what is made of that, and the products' room. */
 export function orthogonalizing(rows: number, columns: number, element: Element): number {
@@ -11,11 +18,25 @@ export function orthogonalizing(rows: number, columns: number, element: Element)
   return rows * columns + 2 * less * less + Math.max(roomOf(less, more, element), roomOf(more, less, element));
 }
 
+/** Makes u, whose square norm this is, orthogonal; what the rate is to be multiplied by. */
+export function orthogonalStep(tensor: Tensor, { uu }: { readonly uu: number }, options: Orthogonal) {
+  const { nsSteps, nsCoefficients, eps, polarExpress, form, normalize, beta2, adjustLr } = options;
+  const norm = Math.sqrt(uu);
+  const divisor = polarExpress ? 1.01 * norm + eps : form === "optax" ? norm + eps : Math.max(norm, eps);
+  const iterations = Array.from({ length: nsSteps }, (_, k) => (polarExpress ? polar(k) : nsCoefficients));
+  orthogonalize(tensor, "u", 1 / divisor, iterations);
+  if (normalize) normalizeRows(tensor, "u", "v", beta2);
+  const [rows, columns] = tensor.shape as readonly number[];
+  const ratio = form === "optax" ? columns / rows : rows / columns;
+  const same = 0.2 * Math.sqrt(Math.max(rows, columns));
+  return { adjusted: adjustLr === "original" ? Math.sqrt(Math.max(1, ratio)) : same };
+}
+
 /**
  * Brings a matrix, which lies in a slot, near the nearest one whose rows, or else columns, are orthonormal: x, `scaled` so
  * that no singular value is above 1, goes through the iterations.
  */
-export function orthogonalize(tensor: Tensor, slot: string, scaled: number, iterations: readonly Coefficients[]): void {
+function orthogonalize(tensor: Tensor, slot: string, scaled: number, iterations: readonly Coefficients[]): void {
   const { span, shape, element } = tensor;
   const [rows, columns] = shape as readonly number[];
   const { machine } = span.arena;
@@ -44,7 +65,7 @@ export function orthogonalize(tensor: Tensor, slot: string, scaled: number, iter
  * Divides each row by the root of its running mean square v, and brings the whole back to its norm (Li et al. 2025,
  * arXiv 2510.05491).
  */
-export function normalizeRows(tensor: Tensor, slot: string, mean: string, keep: number): void {
+function normalizeRows(tensor: Tensor, slot: string, mean: string, keep: number): void {
   const { span, shape, element } = tensor;
   const [rows, columns] = shape as readonly number[];
   const { machine } = span.arena;

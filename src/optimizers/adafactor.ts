@@ -1,63 +1,12 @@
-import { power } from "../arithmetic.js";
 import { kernels } from "../kernels/adafactor.js";
-import { linesOf, roomForLines } from "../matrices/lines.js";
-import type { Tensor } from "../memory/tensor.js";
+import { divideByMeans, type Factoring } from "../matrices/factored.js";
+import { roomForLines } from "../matrices/lines.js";
 import { optimizer, type OptionsOf } from "../optimizer.js";
-import { complain } from "../options/messages.js";
-import { formOf, positive, type Hyperparameter, type NumberSpec, type ReadSpec } from "../options/specs.js";
+import { formOf, positive, type Hyperparameter } from "../options/specs.js";
 import { phased } from "../phases/phased.js";
-import { matrixOf, type Shaped } from "../phases/shapes.js";
 import { sides } from "../phases/sides.js";
-
-interface Settings extends Readonly<Record<"lr" | "beta2Decay" | "eps1" | "eps2" | "d", number>> {
-  readonly form: "torch" | "paper" | "optax";
-}
-
-const beta2Decay: ReadSpec<number> = {
-  default: -0.8,
-  read: (name, value) =>
-    Number.isFinite(value) && (value as number) <= 0
-      ? (value as number)
-      : complain(name, "a finite number ≤ 0", value, RangeError),
-};
-const d: NumberSpec = { default: 1, min: 1 };
-
-/** Of a vector one row. */
-function linesFor(of: Shaped): readonly [rows: number, columns: number] {
-  return of.shape.length === 1 ? [1, of.length] : matrixOf("Adafactor", of);
-}
-
-/** Divides the gradient by the roots of its mean squares; the root mean squares of that and of the parameter. */
-function between(
-  tensor: Tensor,
-  { pp }: { readonly pp: number },
-  { beta2Decay: decay, eps1, form }: Settings,
-  t: number,
-) {
-  const { sides: kept, element, length } = tensor;
-  const { rowVar, colVar, variance } = kept as Readonly<Record<"rowVar" | "colVar" | "variance", Float64Array>>;
-  const isVector = rowVar.length === 0;
-  const means = isVector ? variance : colVar;
-  const own = form === "torch";
-  const eps = eps1 || (own ? (element === 4 ? 2 ** -23 : 2 ** -52) : 1e-30);
-  const lines = linesOf(tensor, "u");
-  const { rows, columns, left, top } = lines;
-  const squares = lines.squares();
-  const gain = 1 / power(t, -decay);
-  const keep = 1 - gain;
-  const more = own ? 0 : eps;
-  let sum = isVector ? 1 : 0;
-  for (let i = 0; i < rowVar.length; i++) {
-    rowVar[i] = keep * rowVar[i] + gain * (squares[i] / columns + more);
-    sum += rowVar[i];
-  }
-  for (let j = 0; j < columns; j++) means[j] = keep * means[j] + gain * (squares[rows + j] / rows + more);
-  const mean = own && !isVector ? Math.max(sum / rows, eps) : sum / rows;
-  for (let i = 0; i < rows; i++) left[i] = Math.sqrt((isVector ? 1 : rowVar[i]) / mean);
-  for (let j = 0; j < columns; j++) top[j] = Math.sqrt(means[j]);
-  const uu = lines.divide(own ? eps : 0);
-  return { update: Math.sqrt(uu / length), param: Math.sqrt(pp / length) };
-}
+import { atLeastOne, notAbove0 } from "./shared/bounds.js";
+import { isVector, linesIn } from "./shared/lines.js";
 
 /**
  * Adafactor, with little state: of a matrix the mean squares of rows and of columns stand for those of elements,
@@ -71,16 +20,16 @@ function between(
  * Source: Shazeer & Stern 2018, arXiv 1804.04235, Algorithms 4 to 6; PyTorch 2.13; Optax 0.2.8. State: `rowVar` and `colVar`, a
  * number a row and a column, or `variance`, 4 bytes a float32 parameter, from 0; beside, 4 bytes a parameter to work in.
  *
- * @example new Adafactor({ lr: 0.01, shapes: { W: [256, 784] } })
+ * @example new Adafactor({ lr: 0.01, shapes: { W: [2, 3] } })
  */
 export class Adafactor<Model = unknown, Lr extends Hyperparameter = Hyperparameter> extends optimizer({
   title: "Adafactor",
   kernels: phased(kernels, {
     sides: ["rowVar", "colVar", "variance"] as const,
-    between,
+    between: divideByMeans,
     scalars: (
       { update, param }: Readonly<Record<"update" | "param", number>>,
-      { lr, eps2, d: most, form }: Settings,
+      { lr, eps2, d: most, form }: Factoring & Readonly<Record<"lr" | "eps2" | "d", number>>,
       t,
     ) => ({
       rate:
@@ -90,22 +39,22 @@ export class Adafactor<Model = unknown, Lr extends Hyperparameter = Hyperparamet
   }),
   beside: sides(
     (of) => {
-      const [rowVar, colVar] = linesFor(of);
-      return of.shape.length === 1 ? { rowVar: 0, colVar: 0, variance: of.length } : { rowVar, colVar, variance: 0 };
+      const [rowVar, colVar] = linesIn("Adafactor", of);
+      return isVector(of) ? { rowVar: 0, colVar: 0, variance: of.length } : { rowVar, colVar, variance: 0 };
     },
-    (of) => roomForLines(...linesFor(of), of.element),
+    (of) => roomForLines(...linesIn("Adafactor", of), of.element),
   ),
   options: {
     /** The most that the relative rate is, or a schedule of it. Default 0.01. */
     lr: positive(0.01),
     /** Power of t in 1 − β2, ≤ 0. Default −0.8. */
-    beta2Decay,
+    beta2Decay: notAbove0(-0.8),
     /** The least √v, or what is added to g². Default 0: that of the form, the type's epsilon (2⁻²³, 2⁻⁵²), or 1e-30. */
     eps1: positive(0),
     /** The least root mean square of a parameter. Default 0.001. */
     eps2: positive(0.001),
     /** The most that the root mean square of u may be, ≥ 1. Default 1. */
-    d,
+    d: atLeastOne(1),
     /** Decoupled decay λ. Default 0. */
     weightDecay: positive(0),
     /** `"torch"` (default), `"paper"` or `"optax"`. */

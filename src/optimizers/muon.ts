@@ -1,37 +1,12 @@
-import { biasCorrection } from "../bias.js";
 import { kernels } from "../kernels/muon.js";
-import { normalizeRows, orthogonalize, orthogonalizing, type Coefficients } from "../matrices/newton-schulz.js";
-import type { Tensor } from "../memory/tensor.js";
+import { orthogonalizing, type Orthogonal } from "../matrices/newton-schulz.js";
 import { optimizer, type OptionsOf } from "../optimizer.js";
 import { flag, formOf, oneOf, positive, share, toggle, type Hyperparameter } from "../options/specs.js";
 import { phased } from "../phases/phased.js";
 import { matrixOf } from "../phases/shapes.js";
 import { sides } from "../phases/sides.js";
-import { coefficients, polar, wholeFrom } from "./shared/polynomials.js";
-
-interface Settings extends Readonly<Record<"lr" | "momentum" | "nsSteps" | "eps" | "beta2", number>> {
-  readonly nsCoefficients: Coefficients;
-  readonly polarExpress: boolean;
-  readonly normalize: boolean;
-  readonly adjustLr: "original" | "matchRmsAdamw";
-  readonly form: "torch" | "optax";
-}
-
-const phases = {
-  between(tensor: Tensor, { uu }: { readonly uu: number }, options: Settings) {
-    const { nsSteps, nsCoefficients, eps, polarExpress, form, normalize, beta2, adjustLr } = options;
-    const norm = Math.sqrt(uu);
-    const divisor = polarExpress ? 1.01 * norm + eps : form === "optax" ? norm + eps : Math.max(norm, eps);
-    const iterations = Array.from({ length: nsSteps }, (_, k) => (polarExpress ? polar(k) : nsCoefficients));
-    orthogonalize(tensor, "u", 1 / divisor, iterations);
-    if (normalize) normalizeRows(tensor, "u", "v", beta2);
-    const [rows, columns] = tensor.shape as readonly number[];
-    const ratio = form === "optax" ? columns / rows : rows / columns;
-    const same = 0.2 * Math.sqrt(Math.max(rows, columns));
-    return { adjusted: adjustLr === "original" ? Math.sqrt(Math.max(1, ratio)) : same };
-  },
-  scalars: ({ adjusted }: { readonly adjusted: number }, { lr }: Settings) => ({ rate: -lr * adjusted }),
-};
+import { muonPhases, muonScalars } from "./shared/muon.js";
+import { coefficients, wholeFrom } from "./shared/polynomials.js";
 
 /**
  * Muon, for matrices: the running mean m of g, or of the step that looks ahead, is brought near the nearest orthogonal
@@ -46,14 +21,14 @@ const phases = {
  * Source: Jordan et al. 2024, kellerjordan.github.io/posts/muon; PyTorch 2.13; Optax 0.2.8. State: `m`, from 0, 4 bytes a
  * float32 parameter; with normalize `v`, one number a row; beside, 4 bytes a parameter and the largest matrix's room to work in.
  *
- * @example new Muon({ lr: 0.02, shapes: { W: [256, 784] } })
+ * @example new Muon({ lr: 0.02, shapes: { W: [2, 3] } })
  */
 export class Muon<Model = unknown, Lr extends Hyperparameter = Hyperparameter> extends optimizer({
   title: "Muon",
   kernels: (has) =>
-    has("normalize") ? phased(kernels, { ...phases, sides: ["v"] as const }) : phased(kernels, phases),
+    has("normalize") ? phased(kernels, { ...muonPhases, sides: ["v"] as const }) : phased(kernels, muonPhases),
   beside: sides(
-    (of, { normalize }: Settings) => {
+    (of, { normalize }: Orthogonal) => {
       const [rows] = matrixOf("Muon", of);
       return (normalize ? { v: rows } : {}) as Readonly<Record<string, number>>;
     },
@@ -85,15 +60,7 @@ export class Muon<Model = unknown, Lr extends Hyperparameter = Hyperparameter> e
     /** `"torch"` (default), or `"optax"`. */
     form: formOf("torch", "optax"),
   },
-  scalars: ({ momentum, nesterov, form }, t) => {
-    const [now, next] = form === "optax" ? [biasCorrection(momentum, t), biasCorrection(momentum, t + 1)] : [1, 1];
-    return {
-      keep: momentum,
-      gain: 1 - momentum,
-      mean: nesterov ? momentum / next : 1 / now,
-      direct: nesterov ? (1 - momentum) / now : 0,
-    };
-  },
+  scalars: muonScalars,
 })<Model, Lr> {}
 
 /** What `Muon` takes: options of its own, and those of every optimizer. */

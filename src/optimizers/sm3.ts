@@ -1,29 +1,11 @@
 import { kernels } from "../kernels/sm3.js";
-import { linesOf, roomForLines } from "../matrices/lines.js";
-import type { Tensor } from "../memory/tensor.js";
+import { divideByCover } from "../matrices/covered.js";
+import { roomForLines } from "../matrices/lines.js";
 import { optimizer, type OptionsOf } from "../optimizer.js";
 import { positive, share, type Hyperparameter } from "../options/specs.js";
 import { phased } from "../phases/phased.js";
-import { matrixOf, type Shaped } from "../phases/shapes.js";
 import { sides } from "../phases/sides.js";
-
-/** Of a vector one row. */
-function linesFor(of: Shaped): readonly [rows: number, columns: number] {
-  return of.shape.length === 1 ? [1, of.length] : matrixOf("SM3", of);
-}
-
-function between(tensor: Tensor, _sums: object, { eps }: { readonly eps: number }): object {
-  const { rows, columns } = tensor.sides as Record<"rows" | "columns", Float64Array>;
-  const lines = linesOf(tensor, "u");
-  const by = columns.length > 0 ? columns : rows;
-  if (by === rows) lines.left.fill(Infinity);
-  else lines.left.set(rows);
-  lines.top.fill(0);
-  lines.cover(by, eps);
-  if (by === columns) rows.set(lines.left);
-  by.set(lines.top);
-  return {};
-}
+import { isVector, linesIn } from "./shared/lines.js";
 
 /**
  * SM3, with little state: AdaGrad's sum of squares of an element is at most the lesser of its row's and its column's, which is
@@ -35,13 +17,13 @@ function between(tensor: Tensor, _sums: object, { eps }: { readonly eps: number 
  * Source: Anil et al. 2019, arXiv 1901.11150, SM3-II; Optax 0.2.8. State: `m`, from 0, 4 bytes a float32 parameter, `rows` and
  * `columns`, a number a row and a column, from 0, of a vector as many `rows` as elements; beside, 4 bytes a parameter to work in.
  *
- * @example new SM3({ lr: 0.1, shapes: { W: [256, 784] } })
+ * @example new SM3({ lr: 0.1, shapes: { W: [2, 3] } })
  */
 export class SM3<Model = unknown, Lr extends Hyperparameter = Hyperparameter> extends optimizer({
   title: "SM3",
   kernels: phased(kernels, {
     sides: ["rows", "columns"] as const,
-    between,
+    between: divideByCover,
     scalars: (_, { lr, momentum }: Readonly<Record<"lr" | "momentum" | "eps", number>>) => ({
       keep: momentum,
       gain: 1 - momentum,
@@ -50,10 +32,10 @@ export class SM3<Model = unknown, Lr extends Hyperparameter = Hyperparameter> ex
   }),
   beside: sides(
     (of) => {
-      const [rows, columns] = linesFor(of);
-      return of.shape.length === 1 ? { rows: of.length, columns: 0 } : { rows, columns };
+      const [rows, columns] = linesIn("SM3", of);
+      return isVector(of) ? { rows: of.length, columns: 0 } : { rows, columns };
     },
-    (of) => roomForLines(...linesFor(of), of.element),
+    (of) => roomForLines(...linesIn("SM3", of), of.element),
   ),
   options: {
     /** Learning rate, or a schedule of it. Default 0.1. */

@@ -1,36 +1,16 @@
 import { biasCorrection } from "../bias.js";
 import { kernels } from "../kernels/soap.js";
-import { eigenbasisOf, MOST, workInBasis } from "../matrices/eigenbasis.js";
-import type { Tensor } from "../memory/tensor.js";
+import { squareOf, stepInBasis, workInBasis, type InBasis } from "../matrices/eigenbasis.js";
 import { optimizer, type OptionsOf } from "../optimizer.js";
 import { positive, share, type Hyperparameter, type NumberSpec } from "../options/specs.js";
 import { phased } from "../phases/phased.js";
-import { matrixOf, type Shaped } from "../phases/shapes.js";
 import { sides } from "../phases/sides.js";
+import { isVector, linesIn } from "./shared/lines.js";
 import { wholeFrom } from "./shared/polynomials.js";
 
-type Settings = Readonly<
-  Record<"lr" | "beta1" | "beta2" | "shampooBeta" | "eps" | "weightDecay" | "preconditionEvery", number>
->;
+type Settings = InBasis & Readonly<Record<"lr" | "weightDecay", number>>;
 
 const shampooBeta: NumberSpec = { default: -1, min: -1, below: 1 };
-
-function matrixFor(of: Shaped): readonly [rows: number, columns: number] {
-  return of.shape.length === 1 ? [of.length, 1] : matrixOf("SOAP", of);
-}
-
-/** The first step only looks: no gradient is seen in a basis that was made of it. */
-function between(tensor: Tensor, _sums: object, options: Settings, t: number): object {
-  const { beta1, beta2, shampooBeta: own, eps, preconditionEvery } = options;
-  const keep = own < 0 ? beta2 : own;
-  const basis = eigenbasisOf(tensor, "u");
-  if (t > 1) basis.step(beta1, beta2, eps);
-  basis.gather(keep);
-  if (t === 1) basis.begin();
-  else basis.finish();
-  if (t > 1 && (t - 1) % preconditionEvery === 0) basis.renew();
-  return {};
-}
 
 /**
  * SOAP: Adam in the basis of the eigenvectors Q of Shampoo's matrices, L = mean(g·gᵀ) and R = mean(gᵀ·g): `g' = Qₗᵀ·g·Qᵣ; m = β1·m +
@@ -44,13 +24,13 @@ function between(tensor: Tensor, _sums: object, options: Settings, t: number): o
  * parameter, `leftGram` and `left`, `rightGram` and `right`, twice the squares of rows and of columns; beside, three times the
  * largest parameter's bytes and a square to work in.
  *
- * @example new SOAP({ lr: 0.003, shapes: { W: [256, 784] } })
+ * @example new SOAP({ lr: 0.003, shapes: { W: [2, 3] } })
  */
 export class SOAP<Model = unknown, Lr extends Hyperparameter = Hyperparameter> extends optimizer({
   title: "SOAP",
   kernels: phased(kernels, {
     sides: ["m", "v", "leftGram", "rightGram", "left", "right"] as const,
-    between,
+    between: stepInBasis,
     scalars(_, { lr, beta1, beta2, weightDecay }: Settings, t) {
       if (t === 1) return { rate: 0, decay: 0 };
       const decay = lr * weightDecay;
@@ -61,11 +41,11 @@ export class SOAP<Model = unknown, Lr extends Hyperparameter = Hyperparameter> e
   }),
   beside: sides(
     (of) => {
-      const [rows, columns] = matrixFor(of);
-      const [left, right] = of.shape.length === 1 ? [0, 0] : [rows, columns].map((n) => (n > MOST ? 0 : n * n));
+      const [rows, columns] = linesIn("SOAP", of);
+      const [left, right] = isVector(of) ? [0, 0] : [squareOf(rows), squareOf(columns)];
       return { m: of.length, v: of.length, leftGram: left, rightGram: right, left, right };
     },
-    (of) => workInBasis(...matrixFor(of), of.element),
+    (of) => workInBasis(...linesIn("SOAP", of), of.element),
   ),
   options: {
     /** Learning rate, or a schedule of it. Default 0.003. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { Muon } from "../../src/index.js";
 import { casesOf, deviation, play } from "./fixtures.js";
-import { rows } from "./rows.js";
+import { matrices } from "../rows/matrices.js";
 
 /**
  * float32 1e-4: products of matrices are summed in another order there, and an iteration of Newton–Schulz makes of a small
@@ -10,7 +10,7 @@ import { rows } from "./rows.js";
 const SINGLE = 1e-4;
 const DOUBLE = 1e-10;
 
-describe.each(rows)("$name", (row) => {
+describe.each(matrices)("$name", (row) => {
   it.each(casesOf(row.name).map((each) => ({ each, title: `${each.source}, ${each.element}` })))(
     "arrives with its state where $title arrives in 60 steps",
     ({ each }) => {

@@ -4,7 +4,7 @@ import type { CommonOptions, Optimizer } from "../../src/index.js";
 import { restore, snapshot } from "../../src/state/index.js";
 import { ThreadPool } from "../../src/threads/index.js";
 import { expectSameMaps, generator, messageOf, seedOf, type Floats } from "../support.js";
-import { rows, type MatrixRow } from "./rows.js";
+import { matrices, type MatrixRow } from "../rows/matrices.js";
 
 const STEPS = 12;
 const shapes = { tall: [37, 6], wide: [5, 50], square: [9, 9], other: [12, 100] };
@@ -13,8 +13,8 @@ type Options = CommonOptions & Record<string, unknown>;
 
 /** Of both types; vectors where they are taken. */
 function lengthsOf({ vectors }: MatrixRow): Record<string, number> {
-  const matrices = Object.entries(shapes).map(([name, [r, c]]) => [name, r * c]);
-  return Object.fromEntries([...matrices, ...(vectors ? [["bias", 6] as const] : [])]);
+  const all = Object.entries(shapes).map(([name, [r, c]]) => [name, r * c]);
+  return Object.fromEntries([...all, ...(vectors ? [["bias", 6] as const] : [])]);
 }
 
 function mapOf(row: MatrixRow, seed: number): Map {
@@ -43,7 +43,7 @@ function expectSame(a: ReturnType<typeof ended>, b: ReturnType<typeof ended>, wh
     expectSameMaps(views, b.optimizer.state[slot], `${where} ${slot}`);
 }
 
-describe.each(rows)("$name", (row) => {
+describe.each(matrices)("$name", (row) => {
   const settings: Options[] = [{}, ...row.variants];
 
   it.each(settings.map((options) => ({ options, title: JSON.stringify(options) })))(

@@ -18,7 +18,8 @@ export interface MatrixRow {
   settle?(of: Case): (optimizer: Optimizer, step: number) => void;
 }
 
-export const rows: readonly MatrixRow[] = [
+/** All optimizers of matrices: tests of every optimizer give parameters that are none. */
+export const matrices: readonly MatrixRow[] = [
   {
     name: "muon",
     create: (options) => new Muon(options),
@@ -36,7 +37,12 @@ export const rows: readonly MatrixRow[] = [
     variants: [{ form: "paper" }, { form: "optax", d: 2 }, { eps1: 1e-3, eps2: 0.5, beta2Decay: -0.5 }],
     vectors: true,
   },
-  { name: "sm3", create: (options) => new SM3(options), variants: [{ momentum: 0 }, { eps: 1e-3 }], vectors: true },
+  {
+    name: "sm3",
+    create: (options) => new SM3(options),
+    variants: [{ momentum: 0 }, { eps: 1e-3 }],
+    vectors: true,
+  },
   {
     name: "soap",
     create: (options) => new SOAP(options),
