@@ -29,9 +29,26 @@ export function phasedStep(
   /** What the first takes of each window: without the padding, which no sum has. */
   let whole: readonly (readonly number[])[] | undefined;
 
+  const begun = { tensor, sums, options: undefined as never, move };
+  function move(of: Sums): void {
+    const { windows } = run;
+    const { steps, next } = tensor.clock;
+    const made = scalars(of, begun.options, steps + 1, next, tensor);
+    for (const name in places) span.scalars[places[name]] = made[name];
+    for (let k = 0; k < windows.length; k++) {
+      const { copies, ranges } = windows[k];
+      // A single window is still in its tile.
+      if (together || windows.length > 1) {
+        copyAll(copies, PARAMS_IN);
+        if (readsGradient) copyAll(copies, GRADS_IN);
+      }
+      span.run(ranges);
+      copyAll(copies, PARAMS_OUT);
+    }
+  }
   const step = (): void => {
     const { windows } = run;
-    const options = optionsOf.get(span.scalars) as never;
+    begun.options = optionsOf.get(span.scalars) as never;
     whole ??= withoutPadding(run);
     lanes.fill(0);
     for (let k = 0; k < windows.length; k++) {
@@ -39,26 +56,11 @@ export function phasedStep(
       copyAll(windows[k].copies, GRADS_IN);
       first(whole[k]);
     }
-    names.forEach((name, j) => {
+    for (let j = 0; j < names.length; j++) {
       const k = LANES * j;
-      sums[name] = lanes[k] + lanes[k + 1] + (lanes[k + 2] + lanes[k + 3]);
-    });
-    const move = (of: Sums): void => {
-      const { steps, next } = tensor.clock;
-      const made = scalars(of, options, steps + 1, next, tensor);
-      for (const name in places) span.scalars[places[name]] = made[name];
-      for (let k = 0; k < windows.length; k++) {
-        const { copies, ranges } = windows[k];
-        // A single window is still in its tile.
-        if (together || windows.length > 1) {
-          copyAll(copies, PARAMS_IN);
-          if (readsGradient) copyAll(copies, GRADS_IN);
-        }
-        span.run(ranges);
-        copyAll(copies, PARAMS_OUT);
-      }
-    };
-    if (together) together({ tensor, sums, options, move });
+      sums[names[j]] = lanes[k] + lanes[k + 1] + (lanes[k + 2] + lanes[k + 3]);
+    }
+    if (together) together(begun);
     else move(sums);
   };
   return { begin, end, accumulate: () => run.accumulate(), step };
