@@ -46,7 +46,7 @@ export class Muon<Model = unknown, Lr extends Hyperparameter = Hyperparameter> e
     /** The polynomial of each iteration, a, b and c. Default [3.4445, −4.775, 2.0315]. */
     nsCoefficients: coefficients(3.4445, -4.775, 2.0315),
     /** Iterations, below 100. Default 5. */
-    nsSteps: wholeFrom(1, 5, 99),
+    nsSteps: wholeFrom(5, 1, 99),
     /** The least norm to divide by; added to it with `form: "optax"` and `polarExpress`. Default 1e-7. */
     eps: positive(1e-7),
     /** `"original"` (default): √max(1, rows/columns); `"matchRmsAdamw"`: 0.2·√max(rows, columns), so that AdamW's rates fit. */

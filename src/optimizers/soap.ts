@@ -61,7 +61,7 @@ export class SOAP<Model = unknown, Lr extends Hyperparameter = Hyperparameter> e
     /** Decoupled decay λ, after the step. Default 0.01. */
     weightDecay: positive(0.01),
     /** Steps from one renewal of the bases to the next, a whole number ≥ 1. Default 10. */
-    preconditionEvery: wholeFrom(1, 10),
+    preconditionEvery: wholeFrom(10, 1),
   },
   scalars: () => ({}),
 })<Model, Lr> {}

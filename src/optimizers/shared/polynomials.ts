@@ -16,7 +16,7 @@ export function coefficients(a: number, b: number, c: number): TripleSpec {
 
 /** @internal A whole number from `least` on, and to `most`. */
 /* @__NO_SIDE_EFFECTS__ */
-export function wholeFrom(least: number, otherwise: number, most = Infinity): ReadSpec<number> {
+export function wholeFrom(otherwise: number, least: number, most = Infinity): ReadSpec<number> {
   return {
     default: otherwise,
     read(name, value) {
