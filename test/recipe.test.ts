@@ -86,7 +86,7 @@ it("a class may use another's rule alone, and has everything else", () => {
 
 describe("the size of an optimizer", () => {
   // Of two phases each.
-  const phasesOf = (name: string): number => read(`assembly/${name}.ts`).match(/^export function /gm)?.length ?? 1;
+  const phasesOf = (name: string): number => textOf(`assembly/${name}.ts`).match(/^export function /gm)?.length ?? 1;
 
   it.each(listing.rules)("the rule of %s has at most 8 lines of code for each phase", (name) => {
     // Its signature is one, which the formatter may break at each name.
@@ -103,13 +103,13 @@ describe("the size of an optimizer", () => {
   });
 });
 
-function read(file: string): string {
+function textOf(file: string): string {
   return readFileSync(join(root, file), "utf8");
 }
 
 /** Lines that are neither blank nor comment. */
 function codeOf(file: string, change = (code: string): string => code): number {
-  const code = read(file).replaceAll(/\/\*[^]*?\*\/|\/\/.*/g, "");
+  const code = textOf(file).replaceAll(/\/\*[^]*?\*\/|\/\/.*/g, "");
   return change(code)
     .split("\n")
     .filter((line) => line.trim() !== "").length;

@@ -15,7 +15,7 @@ type Settings = Readonly<Record<"lr" | "beta1" | "beta2" | "eps" | "weightDecay"
  *
  * It is Optax's: the authors' code (facebookresearch/dadaptation) has √c2/c1 by an option alone, and bounds how fast d grows
  * where asked. d0 is Optax's `estim_lr0`. There is one d for the model: groups may have a rate and a decay of their own, what
- * else d is made of is as for the first parameter. Sums are of float64, in the model's order. Sparse rows are refused.
+ * else d is made of is as for the first by name. Sums are of float64, in the order of names. Sparse rows are refused.
  *
  * Source: Defazio & Mishchenko 2023, arXiv 2301.07733, Algorithm 5; `optax.contrib.dadapt_adamw`. State: `s`, `m` and `v`,
  * from 0, 12 bytes a float32 parameter; d and n beside the count of steps.
@@ -26,9 +26,9 @@ export class DAdaptAdamW<Model = unknown, Lr extends Hyperparameter = Hyperparam
   title: "DAdaptAdamW",
   kernels: phased(kernels, {
     whole({ moved, size }, options: Settings, t, carried: Estimate) {
-      const share = 1 - Math.sqrt(options.beta2);
-      carried.numerator += share * rateOf(options, t, carried) * moved;
-      const found = carried.numerator / (share * size);
+      const gain = 1 - Math.sqrt(options.beta2);
+      carried.numerator += gain * rateOf(options, t, carried) * moved;
+      const found = carried.numerator / (gain * size);
       if (found > carried.d) carried.d = found;
     },
     scalars(_, options: Settings, t, carried: Estimate) {

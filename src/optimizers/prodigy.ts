@@ -18,8 +18,8 @@ type Carried = Estimate & { most: number };
  *
  * Optax has `useBiasCorrection: true` always and no `growthRate`; d0 and dCoef are its `estim_lr0` and `estim_lr_coef`. While
  * all gradients have been 0 the authors' code makes no step, here the decay goes on. There is one d for the model: groups
- * may have a rate and a decay of their own, what else d is made of is as for the first parameter. Sums are of float64, in the
- * model's order. Sparse rows are refused.
+ * may have a rate and a decay of their own, what else d is made of is as for the first parameter by name. Sums are of
+ * float64, in the order of names. Sparse rows are refused.
  *
  * Source: Mishchenko & Defazio 2024, arXiv 2306.06101, Algorithm 4; konstmish/prodigy; `optax.contrib.prodigy`. State: `p0`
  * (NaN where no step has been made yet), `s`, `m` and `v`, 16 bytes a float32 parameter; d and n beside the count of steps.

@@ -198,15 +198,11 @@ export class Stepper implements Counts {
       if (span.extent !== extent) span.use(extent);
       if (extent !== "plain") writeShared(span, hyper.values[span.group], scale);
       if (this.averages) writeAverage(span, hyper);
-      for (let j = 0; j < runs.length; j++) {
-        const run = runs[j];
-        run.step();
-        if (gradSlot !== undefined) span.clear(gradSlot, run.begin, run.end);
-      }
+      for (let j = 0; j < runs.length; j++) runs[j].step();
       if (sparse.length > 0) this.#stepRows(sparse);
     }
     if (this.averages) beginAverages(bindings);
-    if (gradSlot !== undefined) for (let k = 0; k < bindings.length; k++) bindings[k].tensor.gathered = false;
+    if (gradSlot !== undefined) clearGathered(move, gradSlot);
   }
 
   #stepRows(sparse: readonly Binding[]): void {
@@ -237,6 +233,12 @@ export class Stepper implements Counts {
     const others = Object.keys(grads).filter((name) => !isNode((grads as Fields)[name]));
     this.#hyper.requireMatches([...new Set([...this.#store.tensors.keys(), ...plan.names, ...others])]);
   }
+}
+
+/** Once all have moved: a step may wait for the sums of the others. */
+function clearGathered({ parts, bindings }: Move, gradSlot: string): void {
+  for (const { span, runs } of parts) for (const { begin, end } of runs) span.clear(gradSlot, begin, end);
+  for (const { tensor } of bindings) tensor.gathered = false;
 }
 
 /** Updates between two sweeps of the state for subnormal numbers, and two looks for clocks that agree: at 256 they cost under 1 % of the steps. */
