@@ -1,6 +1,4 @@
-export function muonSums(
-  g: lanes, m: lanes, u: lanes, keep: lanes, gain: lanes, mean: lanes, direct: lanes,
-): sums {
+export function muonSums(g: lanes, m: lanes, u: lanes, keep: lanes, gain: lanes, mean: lanes, direct: lanes): sums {
   m = keep * m + gain * g;
   u = mean * m + direct * g;
   return { uu: u * u };
