@@ -147,6 +147,8 @@ function plain(doc) {
 /** The default that a spec is made with: `positive(0.01)`, `oneOf("hat", …)`, `pair(0.5, 1.2)`, `{ default: 1, … }`. */
 function defaultOf(spec) {
   const [, first] = spec.match(/default: ([^,}]+)/) ?? spec.match(/\(([^,)]+)/);
+  const [, all] = spec.match(/^coefficients\(([^)]*)/) ?? [];
+  if (all) return `\`[${all}]\``;
   const [, second] = spec.match(/^pair\([^,]+, ([^,)]+)/) ?? [];
   return second ? `\`[${first}, ${second}]\`` : `\`${first.trim()}\``;
 }

@@ -34,12 +34,15 @@ it("a rule with sums has a module of its first phase", () => {
       expect(Object.keys(exportsOf(folder, `${name}-sums`)).toSorted()).toEqual(["full", "plain"]);
 });
 
-it.each(["accumulate", "rows", "squares"])("what is not a rule has a module: %s", (name) => {
-  const source = readFileSync(new URL(`../assembly/passes/${name}.ts`, import.meta.url), "utf8");
-  const exported = [...source.matchAll(/export function (\w+)/g)].map(([, each]) => each);
-  for (const folder of ["f32", "f64"])
-    expect(Object.keys(exportsOf(folder, name)).toSorted()).toEqual(exported.toSorted());
-});
+it.each(["accumulate", "lines", "moments", "product", "rows", "squares"])(
+  "what is not a rule has a module: %s",
+  (name) => {
+    const source = readFileSync(new URL(`../assembly/passes/${name}.ts`, import.meta.url), "utf8");
+    const exported = [...source.matchAll(/export function (\w+)/g)].map(([, each]) => each);
+    for (const folder of ["f32", "f64"])
+      expect(Object.keys(exportsOf(folder, name)).toSorted()).toEqual(exported.toSorted());
+  },
+);
 
 it("the rules without a division, and no others, have a kernel for scale and decay of its own", () => {
   for (const { name } of rules) {
