@@ -9,11 +9,33 @@ import { namesOf, type RuleFile } from "./rule.js";
  */
 const UNROLL = 4;
 
+/** How slots lie in memory, and what that takes. */
+export interface Storage {
+  readonly imports: string;
+  /** Pointers before those of the slots. */
+  readonly pointers: Lines;
+  /** Before the loop, and before each vector. */
+  before(arrays: Lines): Lines;
+  readonly turn: Lines;
+  load(slot: string, k: number): string;
+  store(slot: string, k: number, value: string): string;
+}
+
+/** As numbers of the parameter's type. */
+const WHOLE: Storage = {
+  imports: "",
+  pointers: [],
+  before: () => [],
+  turn: [],
+  load: (slot, k) => load(at(slot), k),
+  store: (slot, k, value) => store(at(slot), k, value),
+};
+
 /** `plain`, `full`, and for rules that are unrolled `scaled`: scale and decay without branches. */
-export function writeAssembly(rule: RuleFile): string {
-  const kernels = [plain(rule), full(rule), ...(rule.divides ? [] : [scaled(rule)])];
+export function writeAssembly(rule: RuleFile, storage = WHOLE): string {
+  const kernels = [plain, full, ...(rule.divides ? [] : [scaled])].map((write) => write(rule, storage));
   return `// Written from ${rule.file}.
-import * as Loop from "../../assembly/loop";
+${storage.imports}import * as Loop from "../../assembly/loop";
 import { DECAY, GAIN, KEEP, OWN, SCALE } from "../../assembly/scalars";
 import { abs, all, max, min, select, sign, sqrt, zero } from "../../assembly/lanes";
 
@@ -22,25 +44,26 @@ ${kernels.join("\n")}`;
 
 export type Lines = readonly string[];
 
-function kernel(rule: RuleFile, name: string, before: Lines, loops: Lines): string {
-  const pointers = ["Params", "Grads", ...arraysOf(rule).map(at), "Average", "Count", "Scalars"];
+function kernel(rule: RuleFile, storage: Storage, name: string, before: Lines, loops: Lines): string {
+  const arrays = arraysOf(rule);
+  const pointers = ["Params", "Grads", ...storage.pointers, ...arrays.map(at), "Average", "Count", "Scalars"];
   const own = scalarsOf(rule);
-  const lines = [...own, ...before, "const End = Loop.bytes(Count);", ...loops];
+  const lines = [...own, ...before, ...storage.before(arrays), "const End = Loop.bytes(Count);", ...loops];
   return `export function ${name}(${pointers.map((each) => `${each}: usize`).join(", ")}): void {
 ${indented(lines).join("\n")}
 }
 `;
 }
 
-function plain(rule: RuleFile): string {
+function plain(rule: RuleFile, storage: Storage): string {
   const turn = (k: number): Lines =>
-    body(rule, k, `const g = ${load("Grads", k)};`, load("Params", k), (step) =>
+    body(rule, storage, k, `const g = ${load("Grads", k)};`, load("Params", k), (step) =>
       store("Params", k, rule.moves ? step : `${load("Params", k)} + ${inParentheses(step)}`),
     );
-  return kernel(rule, "plain", [], turns(rule, turn));
+  return kernel(rule, storage, "plain", [], turns(rule, turn));
 }
 
-function scaled(rule: RuleFile): string {
+function scaled(rule: RuleFile, storage: Storage): string {
   const before = [
     "const ScaleBy = Loop.scalar(Scalars, SCALE);",
     "const DecayBy = Loop.scalar(Scalars, DECAY);",
@@ -48,14 +71,14 @@ function scaled(rule: RuleFile): string {
   ];
   const turn = (k: number): Lines => {
     const decayed = `Loop.decayed(${load("Params", k)}, DecayBy, Mask)`;
-    return body(rule, k, `const g = ScaleBy * ${load("Grads", k)};`, decayed, (step) =>
+    return body(rule, storage, k, `const g = ScaleBy * ${load("Grads", k)};`, decayed, (step) =>
       store("Params", k, rule.moves ? step : `Loop.advanceDecayed(${load("Params", k)}, ${step}, DecayBy, Mask)`),
     );
   };
-  return kernel(rule, "scaled", before, turns(rule, turn));
+  return kernel(rule, storage, "scaled", before, turns(rule, turn));
 }
 
-function full(rule: RuleFile): string {
+function full(rule: RuleFile, storage: Storage): string {
   const before = [
     "const ScaleBy = Loop.scalar(Scalars, SCALE);",
     "const DecayBy = Loop.scalar(Scalars, DECAY);",
@@ -68,6 +91,7 @@ function full(rule: RuleFile): string {
   ];
   const turn = body(
     rule,
+    storage,
     0,
     "const g = Loop.gradient(Grads + I, Params + I, ScaleBy, Clipping, Adding, Scalars);",
     "Loop.lessDecay(v128.load(Params + I), Decaying, DecayBy)",
@@ -76,7 +100,7 @@ function full(rule: RuleFile): string {
         ? `Loop.follow(Params + I, ${step}, Average + I, Averaging, KeepBy, GainBy);`
         : `Loop.advance(Params + I, ${step}, Decaying, DecayBy, Average + I, Averaging, KeepBy, GainBy);`,
   );
-  return kernel(rule, "full", before, ["for (let I: usize = 0; I < End; I += Loop.VECTOR) {", ...indented(turn), "}"]);
+  return kernel(rule, storage, "full", before, ["for (let I: usize = 0; I < End; I += Loop.VECTOR) {", ...indented(turn), "}"]);
 }
 
 function turns(rule: RuleFile, turn: (k: number) => Lines): Lines {
@@ -96,6 +120,7 @@ function turns(rule: RuleFile, turn: (k: number) => Lines): Lines {
 /** One vector: what the rule reads, its statements as written, what it keeps, and the step. */
 function body(
   { slots, inputs, statements, result, moves, text }: RuleFile,
+  storage: Storage,
   k: number,
   gradient: string,
   parameter: string,
@@ -104,17 +129,18 @@ function body(
   const named = namesOf([...statements.map(({ value }) => value), result]);
   const assigned = new Set(statements.map(({ to }) => to.name));
   return [
+    ...storage.turn,
     ...(named.has("g") ? [gradient] : []),
     ...(moves ? [`let p = ${parameter};`] : []),
     ...slots
       .filter((slot) => named.has(slot) || assigned.has(slot))
-      .map((slot) => `let ${slot} = ${load(at(slot), k)};`),
+      .map((slot) => `let ${slot} = ${storage.load(slot, k)};`),
     ...inputs.map((input) => `const ${input} = ${load(at(input), k)};`),
     ...statements.map((each) => {
       const { declares, to, value } = each;
       return `${declares ? `${declares} ${to.name} = ${text(value)}` : text(each)};`;
     }),
-    ...slots.filter((slot) => assigned.has(slot)).map((slot) => store(at(slot), k, slot)),
+    ...slots.filter((slot) => assigned.has(slot)).map((slot) => storage.store(slot, k, slot)),
     advanceBy(text(result)),
   ];
 }
