@@ -14,21 +14,28 @@ export interface Storage {
   readonly imports: string;
   /** Pointers before those of the slots. */
   readonly pointers: Lines;
-  /** Before the loop, and before each vector. */
+  /** What comes before the loop. */
   before(arrays: Lines): Lines;
-  readonly turn: Lines;
+  /** The loop, of turns of one or several vectors, k of each: over all of them. */
+  loop(rule: RuleFile, turn: Turn): Lines;
   load(slot: string, k: number): string;
-  store(slot: string, k: number, value: string): string;
+  store(slots: Lines, k: number): Lines;
+  /** What comes behind each vector. */
+  after(arrays: Lines): Lines;
 }
+
+/** One vector, of slots that lie so. */
+export type Turn = (k: number, storage: Storage) => Lines;
 
 /** As numbers of the parameter's type. */
 const WHOLE: Storage = {
   imports: "",
   pointers: [],
   before: () => [],
-  turn: [],
+  loop: turns,
   load: (slot, k) => load(at(slot), k),
-  store: (slot, k, value) => store(at(slot), k, value),
+  store: (slots, k) => slots.map((slot) => store(at(slot), k, slot)),
+  after: () => [],
 };
 
 /** `plain`, `full`, and for rules that are unrolled `scaled`: scale and decay without branches. */
@@ -56,11 +63,11 @@ ${indented(lines).join("\n")}
 }
 
 function plain(rule: RuleFile, storage: Storage): string {
-  const turn = (k: number): Lines =>
-    body(rule, storage, k, `const g = ${load("Grads", k)};`, load("Params", k), (step) =>
+  const turn: Turn = (k, its) =>
+    body(rule, its, k, `const g = ${load("Grads", k)};`, load("Params", k), (step) =>
       store("Params", k, rule.moves ? step : `${load("Params", k)} + ${inParentheses(step)}`),
     );
-  return kernel(rule, storage, "plain", [], turns(rule, turn));
+  return kernel(rule, storage, "plain", [], storage.loop(rule, turn));
 }
 
 function scaled(rule: RuleFile, storage: Storage): string {
@@ -69,13 +76,13 @@ function scaled(rule: RuleFile, storage: Storage): string {
     "const DecayBy = Loop.scalar(Scalars, DECAY);",
     "const Mask = Loop.decayMask(Scalars);",
   ];
-  const turn = (k: number): Lines => {
+  const turn: Turn = (k, its) => {
     const decayed = `Loop.decayed(${load("Params", k)}, DecayBy, Mask)`;
-    return body(rule, storage, k, `const g = ScaleBy * ${load("Grads", k)};`, decayed, (step) =>
+    return body(rule, its, k, `const g = ScaleBy * ${load("Grads", k)};`, decayed, (step) =>
       store("Params", k, rule.moves ? step : `Loop.advanceDecayed(${load("Params", k)}, ${step}, DecayBy, Mask)`),
     );
   };
-  return kernel(rule, storage, "scaled", before, turns(rule, turn));
+  return kernel(rule, storage, "scaled", before, storage.loop(rule, turn));
 }
 
 function full(rule: RuleFile, storage: Storage): string {
@@ -103,10 +110,10 @@ function full(rule: RuleFile, storage: Storage): string {
   return kernel(rule, storage, "full", before, ["for (let I: usize = 0; I < End; I += Loop.VECTOR) {", ...indented(turn), "}"]);
 }
 
-function turns(rule: RuleFile, turn: (k: number) => Lines): Lines {
-  const single = [...indented(turn(0)), "}"];
+function turns(rule: RuleFile, turn: Turn): Lines {
+  const single = [...indented(turn(0, WHOLE)), "}"];
   if (rule.divides) return ["for (let I: usize = 0; I < End; I += Loop.VECTOR) {", ...single];
-  const several = Array.from({ length: UNROLL }, (_, k) => ["{", ...indented(turn(k)), "}"]).flat();
+  const several = Array.from({ length: UNROLL }, (_, k) => ["{", ...indented(turn(k, WHOLE)), "}"]).flat();
   return [
     "let I: usize = 0;",
     `for (; I + ${UNROLL - 1} * Loop.VECTOR < End; I += ${UNROLL} * Loop.VECTOR) {`,
@@ -129,7 +136,6 @@ function body(
   const named = namesOf([...statements.map(({ value }) => value), result]);
   const assigned = new Set(statements.map(({ to }) => to.name));
   return [
-    ...storage.turn,
     ...(named.has("g") ? [gradient] : []),
     ...(moves ? [`let p = ${parameter};`] : []),
     ...slots
@@ -140,8 +146,12 @@ function body(
       const { declares, to, value } = each;
       return `${declares ? `${declares} ${to.name} = ${text(value)}` : text(each)};`;
     }),
-    ...slots.filter((slot) => assigned.has(slot)).map((slot) => storage.store(slot, k, slot)),
+    ...storage.store(
+      slots.filter((slot) => assigned.has(slot)),
+      k,
+    ),
     advanceBy(text(result)),
+    ...storage.after([...slots, ...inputs]),
   ];
 }
 

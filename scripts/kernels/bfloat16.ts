@@ -1,26 +1,67 @@
 // Writes the loops of a rule whose slots are kept as bfloat16: the same rule on the same vectors, widened where they are
 // read and narrowed where they are kept.
 import { OWN, SEED } from "../../assembly/scalars.js";
-import { arraysOf, at, writeAssembly, type Storage } from "./assembly.js";
+import { arraysOf, at, indented, writeAssembly, type Lines, type Storage, type Turn } from "./assembly.js";
 import { bare, expression, inner, quoted, typeOf, usedIn } from "./javascript.js";
 import { fileOf, type RuleFile } from "./rule.js";
 
-const BFLOAT16: Storage = {
+const NOISE = ["const Noise = Half.noise(Next, g);", "Next = Half.next(Next);"];
+
+/** One vector after the other. */
+const SINGLE: Storage = {
   imports: 'import * as Half from "../../assembly/bfloat16";\n',
   pointers: ["Origin"],
   // A pool moves all pointers by as many bytes as a float32 has, of which these have half.
   before: (arrays) => [
     ...arrays.map((each) => `${at(each)} -= Origin >> 1;`),
-    "let Order = Half.first(Origin, Scalars);",
+    "let Next = Half.first(Origin, Scalars);",
   ],
-  turn: ["const Noise = Half.noise(Order);", "Order = Half.next(Order);"],
-  load: (slot, k) => `Half.wide(v128.load_ext<u16>(${at(slot)} + (I >> 1), ${8 * k}))`,
-  store: (slot, k, value) =>
-    `v128.store_lane<u64>(${at(slot)} + (I >> 1), Half.narrow(${value}, Noise), 0, ${8 * k});`,
+  loop: pairs,
+  load: (slot) => `Half.low(v128.load_zero<u64>(${at(slot)}))`,
+  store: (slots) => [
+    ...NOISE,
+    ...slots.map((slot) => `v128.store_lane<u64>(${at(slot)}, Half.pair(Half.half(${slot}, Noise), zero), 0);`),
+  ],
+  after: (arrays) => arrays.map((each) => `${at(each)} += 8;`),
 };
 
+/** The first and the second of two, whose slots are loaded and kept together: 1.1×, Zen 4. */
+const FIRST: Storage = {
+  ...SINGLE,
+  load: (slot) => `Half.low(${slot}Both)`,
+  store: (slots) => [...NOISE, ...slots.map((slot) => `${slot}First = Half.half(${slot}, Noise);`)],
+  after: () => [],
+};
+const SECOND: Storage = {
+  ...FIRST,
+  load: (slot) => `Half.high(${slot}Both)`,
+  store: (slots) => [
+    ...NOISE,
+    ...slots.map((slot) => `v128.store(${at(slot)}, Half.pair(${slot}First, Half.half(${slot}, Noise)));`),
+  ],
+};
+
+function pairs(rule: RuleFile, turn: Turn): Lines {
+  const arrays = arraysOf(rule);
+  const both = [
+    ...arrays.flatMap((each) => [`const ${each}Both = v128.load(${at(each)});`, `let ${each}First = zero;`]),
+    ...[FIRST, SECOND].flatMap((storage, k) => ["{", ...indented(turn(k, storage)), "}"]),
+    // Addresses of their own: 1.04×, Zen 4.
+    ...arrays.map((each) => `${at(each)} += 16;`),
+  ];
+  return [
+    "let I: usize = 0;",
+    "for (; I + Loop.VECTOR < End; I += 2 * Loop.VECTOR) {",
+    ...indented(both),
+    "}",
+    "if (I < End) {",
+    ...indented(turn(0, SINGLE)),
+    "}",
+  ];
+}
+
 export function writeHalfAssembly(rule: RuleFile): string {
-  return writeAssembly(rule, BFLOAT16);
+  return writeAssembly(rule, SINGLE);
 }
 
 /** The rule's module in the source: its loop in JavaScript over float32, beside its wasm. */

@@ -35,8 +35,8 @@ export function widened(half: number): number {
   return value[0];
 }
 
-/** The upper half, once the noise has carried into it. Of NaN all bits. */
+/** The upper half, once the noise has carried into it. */
 export function narrowed(x: number, noise: number): number {
   value[0] = x;
-  return x === x ? (bits[0] + noise) >>> 16 : 0xffff;
+  return x === x ? (bits[0] + noise) >>> 16 : 0x7fc0;
 }
