@@ -6,11 +6,13 @@ import { complain, isWhole, WHOLE } from "../options/messages.js";
 import { readOptions } from "../options/read.js";
 import { requireFit, requireSame } from "./fit.js";
 import { readGroupOptions } from "./group-options.js";
+import { requireFloats } from "./write.js";
 import { namesOf, type TorchNames } from "./names.js";
 import { combinationsOf, readGroups } from "./params.js";
 import { spread } from "./spread.js";
 import { labelOf, readStates, type State } from "./states.js";
 import { entriesOf } from "./tensors.js";
+import { requireFloats } from "./write.js";
 
 /** How `loadStateDict` reads a dict. */
 export interface LoadStateDictOptions {
@@ -32,6 +34,7 @@ export interface LoadStateDictOptions {
 export function read(into: Internals, dict: unknown, given: LoadStateDictOptions): void {
   const { title, hyper } = into;
   const torch = namesOf(title);
+  requireFloats(into, "loadStateDict");
   const { names, iterations, decoupled } = readGiven(torch, given);
   const parts = entriesOf("a state dict", dict, "{ state, param_groups }");
   const groups = readGroups(parts.get("param_groups"), names);
