@@ -11,3 +11,8 @@ export const SEED = 7;
 export const OWN = 8;
 /** How many there are room for. */
 export const PLACES = 24;
+/** Lanes of a sum in float64: element k of a parameter is added to lane k mod 4, of float64 to lane k mod 2. */
+export const LANES = 4;
+/** How many sums there is room for, and where their lanes are in the memory, in bytes. */
+export const MOST_SUMS = 32;
+export const SUMS_AT = 15424;

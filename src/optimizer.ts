@@ -93,29 +93,13 @@ export abstract class Optimizer<
     if (pool !== undefined && !(Object(pool).backend?.create && "stop" in (pool as object)))
       complain("pool", "a ThreadPool", pool);
     const place = (pool as Pool | undefined)?.backend ?? backendFor(backend as BackendName | typeof AUTO, kernels.wasm);
-    const { scalars, initial, inputs, carried, beside } = rule;
-    const begin = (slot: string, group: number): number => initial?.[slot]?.(hyper.values[group] as never) ?? 0;
-    const layout = {
-      kernels,
-      slots: [...kept, ...more],
-      arrays: [...slots, ...more],
-      beside,
-      optionsOf: (name: string) => hyper.values[hyper.groupOf(name)] as never,
-      shapes: given.shapes,
-      initial: initial && begin,
-      inputs,
-      carried,
-    };
-    const store = new Store(place, backend === AUTO, layout, (name) => hyper.groupOf(name), given.tied as boolean);
+    const layout = { ...rule, kernels, slots: [...kept, ...more], arrays: [...slots, ...more], hyper };
+    const store = new Store(place, backend === AUTO, layout, given.tied as boolean);
     const plans = new Plans(store);
     this.#backend = place.name;
-    this.#stepper = new Stepper(
-      { title, kernels, scalars, carry: rule.carry as Carry },
-      hyper,
-      store,
-      plans,
-      "emaDecay" in given,
-    );
+    const { scalars, carry } = rule;
+    const arithmetic = { title, kernels, scalars, carry: carry as Carry };
+    this.#stepper = new Stepper(arithmetic, hyper, store, plans, "emaDecay" in given);
     const made: Internals = { title, kernels, scalars, hyper, store, plans, counts: this.#stepper };
     if (rule.evaluated) made.evaluating = false;
     Object.defineProperty(this, internals, { value: made });

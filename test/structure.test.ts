@@ -24,7 +24,7 @@ const allowed: Record<string, readonly string[]> = {
   "src/optimizers/shared": ["src/phases", "src/face", "src/options", "src/kernels"],
   "src/face": ["src/step", "src/memory", "src/backend", "src/model", "src/options"],
   "src/step": ["src/memory", "src/backend", "src/model", "src/options"],
-  "src/phases": ["src/step", "src/memory", "src/backend", "src/model", "src/kernels"],
+  "src/phases": ["src/step", "src/memory", "src/backend", "src/model", "src/options", "src/kernels"],
   "src/memory": ["src/backend", "src/model", "src/kernels"],
   "src/backend": ["src/kernels"],
   "src/kernels": ["src/backend"],

@@ -2,7 +2,7 @@
 // first keeps, and scalars that are made of the sums.
 import { parse } from "../../src/define/parse.js";
 import { readRule as readText, RuleError as TextError, type Scope } from "../../src/define/read.js";
-import { MOST_SUMS } from "../../src/phases/phase.js";
+import { MOST_SUMS } from "../../assembly/scalars.js";
 import type { Fail } from "../../src/define/text.js";
 import { readHeader, type Header } from "./header.js";
 import { fileOf, namesOf, RuleError, type RuleFile } from "./rule.js";
@@ -63,7 +63,7 @@ export function readPhases(file: string, source: string, room: number): PhasedFi
       };
     } catch (error) {
       if (!(error instanceof TextError)) throw error;
-      throw new RuleError(`${file}:${error.line}: ${error.message}`);
+      throw new RuleError(`${file}:${error.line}: ${error.message.replace(/^.*?column \d+: /, "")}`);
     }
   };
   const named = (text: string): ReadonlySet<string> => new Set(text.match(/[A-Za-z]\w*/g));
@@ -98,7 +98,8 @@ function assignedIn(body: string, open: boolean, fail: Fail): ReadonlySet<string
   return new Set(statements.map(({ to }) => to.name).filter((each) => !declared.has(each)));
 }
 
-function keptIn({ statements }: RuleFile, slots: readonly string[]): readonly string[] {
+/** The slots that are read before they are assigned, or not assigned. */
+export function keptIn({ statements }: Pick<RuleFile, "statements">, slots: readonly string[]): readonly string[] {
   return slots.filter((slot) => {
     const at = statements.findIndex(({ to }) => to.name === slot);
     return at < 0 || namesOf(statements.slice(0, at + 1).map(({ value }) => value)).has(slot);

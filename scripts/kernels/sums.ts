@@ -1,12 +1,11 @@
 // Writes the first of two phases: its loops in AssemblyScript and in JavaScript, which add up in float64, element k of a
 // vector in a lane of its own.
-import { HIGH, L2, LOW, OWN, SCALE } from "../../assembly/scalars.js";
+import { HIGH, L2, LANES, LOW, OWN, SCALE } from "../../assembly/scalars.js";
 import type { Expression } from "../../src/define/text.js";
-import { LANES } from "../../src/phases/phase.js";
 import { arraysOf, at, indented, load, scalarsOf, store, type Lines } from "./assembly.js";
 import { expression, inner, pointersOf, quoted, scalarsOf as scalarsIn } from "./javascript.js";
 import { namesOf, type RuleFile } from "./rule.js";
-import type { PhasedFile } from "./phases.js";
+import { keptIn, type PhasedFile } from "./phases.js";
 
 /** The module of a first phase: `plain`, and `full` with gradients as options ask for them. */
 export function writeFirst(rule: RuleFile): string {
@@ -39,14 +38,7 @@ function kernel(rule: RuleFile, name: string, before: Lines, gradient: string): 
     ...halves.map((each, k) => `let ${each} = Sums.load(${k});`),
     "const End = Loop.bytes(Count);",
     "let I: usize = 0;",
-    "for (; I + Loop.VECTOR <= End; I += Loop.VECTOR) {",
-    ...indented(turn(rule, gradient, (sum) => sum)),
-    "}",
-    "if (I < End) {",
-    "  const Low = Sums.mask(End - I, 0);",
-    "  const High = Sums.mask(End - I, 2);",
-    ...indented(turn(rule, gradient, (sum, half) => `v128.and(${sum}, ${half === "a" ? "Low" : "High"})`)),
-    "}",
+    ...(isApart(rule) ? apart(rule, gradient) : together(rule, gradient)),
     ...halves.map((each, k) => `Sums.store(${k}, ${each});`),
   ];
   return `export function ${name}(${pointers.map((each) => `${each}: usize`).join(", ")}): void {
@@ -55,29 +47,97 @@ ${indented(lines).join("\n")}
 `;
 }
 
-function turn(rule: RuleFile, gradient: string, masked: (sum: string, half: string) => string): Lines {
+type Masked = (sum: string, half: string) => string;
+
+const whole: Masked = (sum) => sum;
+const masked: Masked = (sum, half) => `v128.and(${sum}, ${half === "a" ? "Low" : "High"})`;
+const MASKS = ["const Low = Sums.mask(End - I, 0);", "const High = Sums.mask(End - I, 2);"];
+
+function together(rule: RuleFile, gradient: string): Lines {
+  const halves = namesIn(rule).flatMap(halvesOf);
+  const turn = (mask: Masked): Lines => indented([...statementsOf(rule, gradient), ...halves, ...added(rule, mask)]);
+  return [
+    "for (; I + Loop.VECTOR <= End; I += Loop.VECTOR) {",
+    ...turn(whole),
+    "}",
+    "if (I < End) {",
+    ...indented(MASKS),
+    ...turn(masked),
+    "}",
+  ];
+}
+
+/**
+ * Whether the sums have a loop of their own, block by block: where the statements wait for the divider, what is added in the
+ * same turn keeps the next turns from beginning. 1.26 → 1.05 ns an element, LAMB, Zen 3.
+ */
+function isApart(rule: RuleFile): boolean {
+  return rule.divides && namesIn(rule).every((each) => [...rule.slots, ...rule.scalars, "p"].includes(each));
+}
+
+function halvesOf(name: string): Lines {
+  return [`const Low_${name} = Sums.low(${name});`, `const High_${name} = Sums.high(${name});`];
+}
+
+/** What the sums name. */
+function namesIn({ sums = [] }: RuleFile): Lines {
+  return [...namesOf(sums.map(({ value }) => value))];
+}
+
+function apart(rule: RuleFile, gradient: string): Lines {
+  const loads = namesIn(rule).flatMap((name) => {
+    if (rule.scalars.includes(name)) return halvesOf(name);
+    const pointer = name === "p" ? "Params" : at(name);
+    return [`const Low_${name} = Sums.lowAt(${pointer} + I);`, `const High_${name} = Sums.highAt(${pointer} + I);`];
+  });
+  const sum = (mask: Masked): Lines => indented([...loads, ...added(rule, mask)]);
+  return [
+    "while (I < End) {",
+    "  const Begin = I;",
+    "  const Stop = Sums.least(I + Sums.BLOCK, End);",
+    "  for (; I < Stop; I += Loop.VECTOR) {",
+    ...indented(indented(statementsOf(rule, gradient))),
+    "  }",
+    "  for (I = Begin; I + Loop.VECTOR <= Stop; I += Loop.VECTOR) {",
+    ...indented(sum(whole)),
+    "  }",
+    "  if (Stop == End) break;",
+    "}",
+    "if (I < End) {",
+    ...indented(MASKS),
+    ...sum(masked),
+    "}",
+  ];
+}
+
+/** One vector: what the rule reads, its statements as written, and what it keeps. */
+function statementsOf(rule: RuleFile, gradient: string): Lines {
   const { slots, statements, sums = [], moves, text } = rule;
   const named = namesOf([...statements, ...sums].map(({ value }) => value));
   const assigned = new Set(statements.map(({ to }) => to.name));
+  const begun = keptIn(rule, slots);
   return [
     ...(named.has("g") ? [`const g = ${gradient};`] : []),
     ...(moves ? [`const p = ${load("Params", 0)};`] : []),
     ...slots
       .filter((slot) => named.has(slot) || assigned.has(slot))
-      .map((slot) => `let ${slot} = ${load(at(slot), 0)};`),
+      .map((slot) => `let ${slot} = ${begun.includes(slot) ? load(at(slot), 0) : "zero"};`),
     ...statements.map((each) => {
       const { declares, to, value } = each;
       return `${declares ? `${declares} ${to.name} = ${text(value)}` : text(each)};`;
     }),
     ...slots.filter((slot) => assigned.has(slot)).map((slot) => store(at(slot), 0, slot)),
-    ...sums.flatMap(({ value }, j) =>
-      ["a", "b"].map((half) => {
-        const sum = `Sum${j}${half} = Sums.add(Sum${j}${half}, ${masked(wide(value, half), half)});`;
-        // Of float64 a vector has no other half.
-        return half === "a" ? sum : `if (sizeof<float>() == 4) ${sum}`;
-      }),
-    ),
   ];
+}
+
+function added({ sums = [] }: RuleFile, mask: Masked): Lines {
+  return sums.flatMap(({ value }, j) =>
+    ["a", "b"].map((half) => {
+      const sum = `Sum${j}${half} = Sums.add(Sum${j}${half}, ${mask(wide(value, half), half)});`;
+      // Of float64 a vector has no other half.
+      return half === "a" ? sum : `if (sizeof<float>() == 4) ${sum}`;
+    }),
+  );
 }
 
 const WIDE: Readonly<Record<string, string>> = {
@@ -96,7 +156,7 @@ const WIDE: Readonly<Record<string, string>> = {
 
 /** Two lanes of an expression in float64. */
 function wide(value: Expression, half: string): string {
-  if (value.kind === "name") return `Sums.${half === "a" ? "low" : "high"}(${value.name})`;
+  if (value.kind === "name") return `${half === "a" ? "Low" : "High"}_${value.name}`;
   if (value.kind === "constant") return `f64x2.splat(${value.value})`;
   const args = value.args.map((each) => wide(each, half));
   if (value.of === "select") return `v128.bitselect(${args[1]}, ${args[2]}, ${args[0]})`;

@@ -20,8 +20,7 @@ import {
   teeLocal,
   unsigned,
 } from "./binary.js";
-import { SCRATCH_AT } from "../memory/arena.js";
-import { LANES } from "../phases/phase.js";
+import { LANES, SUMS_AT } from "../kernels/scalars.js";
 import { reads, type Loop } from "./loop.js";
 import type { Expression, Operation } from "./text.js";
 
@@ -152,7 +151,7 @@ export function assemble(
   /** The local of each half of each sum, and where it lies: nothing else uses the scratch meanwhile. */
   function sumPlaces(): [local: number, at: number][] {
     return sums.flatMap((_, j) =>
-      halves.map((half): [number, number] => [localOf(`Sum${j}${half}`), SCRATCH_AT + 8 * LANES * j + 16 * half]),
+      halves.map((half): [number, number] => [localOf(`Sum${j}${half}`), SUMS_AT + 8 * LANES * j + 16 * half]),
     );
   }
 

@@ -1,12 +1,12 @@
 import { PLACE, SHARED, WHOLE_OPTIMIZER } from "../common-options.js";
-import { PLACES, OWN } from "../kernels/scalars.js";
+import { MOST_SUMS, OWN, PLACES } from "../kernels/scalars.js";
 import { optimizer, type Optimizer, type OptimizerClass } from "../optimizer.js";
 import { describe } from "../options/messages.js";
 import type { NumberSpec, RuleSpecs, Settled, Spec } from "../options/specs.js";
 import type { Kernels } from "../backend/kernels.js";
 import { kernelsOf } from "./kernels.js";
 import { meant } from "./meant.js";
-import { MOST_SUMS, type SecondScalars } from "../phases/phase.js";
+import type { SecondScalars } from "../phases/phase.js";
 import { phasedKernels } from "./phases.js";
 import { takesPerElement, type PerElementClass } from "./per-element.js";
 import { readRule } from "./read.js";

@@ -1,5 +1,5 @@
 import type { Element, Floats, Numbers } from "../numbers.js";
-import { LANES } from "../phases/phase.js";
+import { LANES } from "../kernels/scalars.js";
 import type { Loop } from "./loop.js";
 import type { Expression, Operation } from "./text.js";
 

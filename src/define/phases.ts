@@ -23,26 +23,22 @@ export function phasedKernels(first: RuleText, second: RuleText, own: number, sc
   });
 }
 
-type First = (...ranges: readonly number[]) => void;
-
 /** The first phase on a span, each with what is asked of gradients made when it is first run. */
 function firstPhases(rule: RuleText): (span: Span) => Kernel {
   const moduleFor = modulesOf(rule);
-  const passes = [...Array(ADDS + CLIPS + SCALES + 1).keys()].map((asked) => ({
-    get wasm() {
-      return moduleFor(asked);
-    },
-    js(x: Floats, all: Floats): { plain: First } {
-      const interpreter = new Interpreter(weave(rule, asked), x.BYTES_PER_ELEMENT as 4 | 8);
-      const lanes = lanesIn(all);
-      return { plain: (...ranges) => interpreter.runIn(x, ranges, lanes) };
-    },
-  }));
   return (span) => {
-    const made: First[] = [];
+    const made: ((...ranges: readonly number[]) => void)[] = [];
+    const make = (asked: number): (typeof made)[0] => {
+      const js = (x: Floats, all: Floats): { plain: (typeof made)[0] } => {
+        const interpreter = new Interpreter(weave(rule, asked), span.element);
+        const lanes = lanesIn(all);
+        return { plain: (...ranges) => interpreter.runIn(x, ranges, lanes) };
+      };
+      return span.arena.machine.pass({ wasm: moduleFor(asked), js }, span.element).plain;
+    };
     return (ranges) => {
       const asked = span.extent === "plain" ? 0 : askedBy(span.scalars, 0) & (SCALES | CLIPS | ADDS);
-      (made[asked] ??= span.arena.machine.pass(passes[asked], span.element).plain)(...ranges);
+      (made[asked] ??= make(asked))(...ranges);
     };
   };
 }

@@ -11,16 +11,20 @@ export interface StateLayout {
   readonly arrays: readonly string[];
   /** What there is of a parameter beside. */
   readonly beside?: Beside | undefined;
-  /** The options of a parameter now. */
-  optionsOf(name: string): never;
-  /** The shapes that the caller gives. */
-  readonly shapes?: unknown;
+  readonly hyper: Options;
   /** Where a slot of the rule's begins, in a group; at zero where it is left out. */
-  readonly initial?: ((slot: string, group: number) => number) | undefined;
+  readonly initial?: Readonly<Partial<Record<string, (options: never) => number>>> | undefined;
   /** Which of them a caller fills: the first step does not begin them again. */
   readonly inputs?: readonly string[] | undefined;
   /** Numbers that the rule carries from step to step, as they begin. */
   readonly carried?: Carried | undefined;
+}
+
+/** The options of parameters now, by group, and what the caller gave. */
+interface Options {
+  readonly values: readonly object[];
+  readonly given: readonly Readonly<Record<string, unknown>>[];
+  groupOf(name: string): number;
 }
 
 /** What a parameter has that is not one number for each of its elements. */

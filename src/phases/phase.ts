@@ -1,16 +1,10 @@
 import type { Kernel } from "../backend/kernels.js";
-import { SCRATCH_AT } from "../memory/arena.js";
+import { LANES, MOST_SUMS, SUMS_AT } from "../kernels/scalars.js";
 import type { Span } from "../memory/span.js";
 import type { Tensor } from "../memory/tensor.js";
 import type { Floats } from "../numbers.js";
 import type { Binding } from "../step/binding.js";
 import type { Begun } from "./phased-step.js";
-
-/** Lanes of a sum: element k of a parameter is added to lane k mod 4, in float64 k mod 2. */
-export const LANES = 4;
-
-/** There is room for so many. */
-export const MOST_SUMS = 32;
 
 export type Sums = Readonly<Record<string, number>>;
 export type Sides = Readonly<Record<string, Floats>>;
@@ -41,5 +35,5 @@ export interface Phases {
 
 /** The lanes of all sums in a memory: nothing else uses the scratch meanwhile. */
 export function lanesIn(all: Floats): Floats {
-  return all.subarray(SCRATCH_AT / 8, SCRATCH_AT / 8 + LANES * MOST_SUMS);
+  return all.subarray(SUMS_AT / 8, SUMS_AT / 8 + LANES * MOST_SUMS);
 }

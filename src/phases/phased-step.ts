@@ -1,7 +1,8 @@
 import type { Tensor } from "../memory/tensor.js";
 import type { Floats } from "../numbers.js";
 import { copyAll, GRADS_IN, PARAMS_IN, PARAMS_OUT, type Run } from "../step/run.js";
-import { LANES, lanesIn, type Phases, type Sums } from "./phase.js";
+import { LANES } from "../kernels/scalars.js";
+import { lanesIn, type Phases, type Sums } from "./phase.js";
 
 /** A step that has been through the first phase. */
 export interface Begun {

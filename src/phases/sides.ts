@@ -15,8 +15,11 @@ export function sides<Options>(
   const ask = <Result>(
     what: (of: Shaped, options: Options) => Result,
     { name, length, element }: Shape,
-    { shapes, optionsOf }: StateLayout,
-  ): Result => what({ name, length, element, shape: shapeOf(shapes, { name, length, element }) }, optionsOf(name));
+    { hyper }: StateLayout,
+  ): Result => {
+    const shape = shapeOf(hyper.given[0].shapes, { name, length, element });
+    return what({ name, length, element, shape }, hyper.values[hyper.groupOf(name)] as Options);
+  };
   return {
     lengths: (of, layout) => ask(lengths, of, layout),
     bytes: (shapes, layout) =>
@@ -28,7 +31,7 @@ export function sides<Options>(
     place(arena, tensors, layout) {
       for (const tensor of tensors) {
         const { element, span } = tensor;
-        tensor.shape = shapeOf(layout.shapes, tensor);
+        tensor.shape = shapeOf(layout.hyper.given[0].shapes, tensor);
         // The room is that of the span's largest parameter.
         span.room = Math.max(span.room ?? 0, ask(work, tensor, layout));
         tensor.sides = Object.fromEntries(

@@ -13,7 +13,6 @@ export class Store {
   readonly #backend: Backend;
   /** Whether the js backend takes what the engine refuses memory for. */
   readonly #yields: boolean;
-  readonly #groupOf: (name: string) => number;
   /** Whether parameters may have several places in a model. */
   readonly tied: boolean;
   readonly tensors = new Map<string, Tensor>();
@@ -24,12 +23,10 @@ export class Store {
     yields: boolean,
     /** What is kept of every element. */
     readonly layout: StateLayout,
-    groupOf: (name: string) => number,
     tied: boolean,
   ) {
     this.tied = tied;
     this.#backend = backend;
-    this.#groupOf = groupOf;
     this.#yields = yields;
   }
 
@@ -108,7 +105,7 @@ export class Store {
     const layouts = new Map<number, SpanLayout>();
     const places = shapes.map((shape) => {
       const { name, element, length } = shape;
-      const group = this.#groupOf(name);
+      const group = this.layout.hyper.groupOf(name);
       // Element types and groups side by side: both are small numbers.
       const key = 16 * group + element;
       const layout = layouts.get(key) ?? { element, group, length: 0 };
@@ -131,7 +128,7 @@ export class Store {
 
   /** Where a slot of the rule's begins, in a group. */
   initial(slot: string, group: number): number {
-    return this.layout.initial?.(slot, group) ?? 0;
+    return this.layout.initial?.[slot]?.(this.layout.hyper.values[group] as never) ?? 0;
   }
 
   /** Sets the rule's slots of a tensor that has made no step, by the options of now; `again` but for what a caller has filled. */
@@ -140,6 +137,6 @@ export class Store {
     if (!initial) return;
     const { slots, kept = slots } = kernels;
     for (const slot of kept)
-      if (!(again && inputs?.includes(slot))) tensor.state(slot).fill(initial(slot, tensor.span.group));
+      if (!(again && inputs?.includes(slot))) tensor.state(slot).fill(this.initial(slot, tensor.span.group));
   }
 }
