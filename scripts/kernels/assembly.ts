@@ -107,7 +107,11 @@ function full(rule: RuleFile, storage: Storage): string {
         ? `Loop.follow(Params + I, ${step}, Average + I, Averaging, KeepBy, GainBy);`
         : `Loop.advance(Params + I, ${step}, Decaying, DecayBy, Average + I, Averaging, KeepBy, GainBy);`,
   );
-  return kernel(rule, storage, "full", before, ["for (let I: usize = 0; I < End; I += Loop.VECTOR) {", ...indented(turn), "}"]);
+  return kernel(rule, storage, "full", before, [
+    "for (let I: usize = 0; I < End; I += Loop.VECTOR) {",
+    ...indented(turn),
+    "}",
+  ]);
 }
 
 function turns(rule: RuleFile, turn: Turn): Lines {

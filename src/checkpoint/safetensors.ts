@@ -113,7 +113,8 @@ export function decodeFile(source: unknown): FileContents {
   feed(source, {
     open(header) {
       ({ metadata } = header);
-      for (const { name, element, length } of header.places) tensors.set(name, new (floatsOf(element as Element))(length));
+      for (const { name, element, length } of header.places)
+        tensors.set(name, new (floatsOf(element as Element))(length));
       return tensors;
     },
   });

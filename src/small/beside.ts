@@ -57,4 +57,3 @@ function arrayOf({ span }: Tensor, bytes: number, at: number, length: number): F
   if (bytes === 1) return new Uint8Array(buffer, at, length) as never;
   return bytes === 4 ? new Float32Array(buffer, at, length) : new Float64Array(buffer, at, length);
 }
-

@@ -11,7 +11,6 @@ import { BLOCK, scaleOf, type SmallKernels } from "./kinds.js";
 const PART = 1024;
 const values = /* @__PURE__ */ valuesOfCodes();
 
-
 /** What one part takes. */
 interface Part {
   readonly param: Copy | undefined;

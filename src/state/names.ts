@@ -70,5 +70,9 @@ function called(name: string, tensor: Tensor): Tensor {
   const { span, element, length, offset, resident, clock, sides, shape } = tensor;
   // Its own class: this import is a bundle with a copy of each.
   const { constructor: Same } = tensor as unknown as { constructor: typeof Tensor };
-  return Object.assign(follow(new Same(span, { name, element, length }, offset, clock), tensor), { resident, sides, shape });
+  return Object.assign(follow(new Same(span, { name, element, length }, offset, clock), tensor), {
+    resident,
+    sides,
+    shape,
+  });
 }

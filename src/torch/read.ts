@@ -6,7 +6,6 @@ import { complain, isWhole, WHOLE } from "../options/messages.js";
 import { readOptions } from "../options/read.js";
 import { requireFit, requireSame } from "./fit.js";
 import { readGroupOptions } from "./group-options.js";
-import { requireFloats } from "./write.js";
 import { namesOf, type TorchNames } from "./names.js";
 import { combinationsOf, readGroups } from "./params.js";
 import { spread } from "./spread.js";
