@@ -50,7 +50,10 @@ function draw(curves: readonly { readonly name: string; readonly run: Training }
     color: { domain: curves.map(({ name }) => name), range: COLOURS },
     x: { domain: [0, 120], label: "steps" },
     y: { domain: [0.5, 1], label: "digits read right", labelOffset: 50, grid: true, tickFormat: "%", clamp: true },
-    marks: [...lines(points, { x: "step", y: "accuracy" }), title("Steps on the digits network, each at its best rate")],
+    marks: [
+      ...lines(points, { x: "step", y: "accuracy" }),
+      title("Steps on the digits network, each at its best rate"),
+    ],
   };
   const labels = ends.map(({ series, step, accuracy }) => ({
     x: step,

@@ -4,13 +4,14 @@ import { defined, digestOfDefined } from "./suite/defined.mjs";
 import { digestOfFits } from "./suite/fits.mjs";
 import { refusals } from "./suite/refusals.mjs";
 import { digestOfSchedules } from "./suite/schedules.mjs";
+import { digestOfSmall } from "./suite/small.mjs";
 import { digestOfStates } from "./suite/states.mjs";
 import { trainings } from "./suite/trainings.mjs";
 import { digestOf } from "./suite/updates.mjs";
 
 /**
  * Runs every optimizer over fixed inputs, with every option of the training loop and changes of its state, every schedule,
- * rules of one's own, and fits, and digests all bits that come out. Plain ESM, for any runtime.
+ * rules of one's own, fits and small state, and digests all bits that come out. Plain ESM, for any runtime.
  *
  * @param library what library.mjs exports
  * @param rows which optimizers: [{ title: "Adam", options: { … } }]
@@ -38,7 +39,11 @@ export function conform(library, rows, place) {
     }
   }
   digest.take(digestOfSchedules(library));
-  for (const [name, part] of Object.entries({ fits: digestOfFits, "own rules": digestOfDefined })) {
+  for (const [name, part] of Object.entries({
+    fits: digestOfFits,
+    "own rules": digestOfDefined,
+    "small state": digestOfSmall,
+  })) {
     const made = part(library);
     digest.take(made);
     const other = part(library, "js");
