@@ -18,6 +18,8 @@ export interface Storage {
   before(arrays: Lines): Lines;
   /** The loop, of turns of one or several vectors, k of each: over all of them. */
   loop(rule: RuleFile, turn: Turn): Lines;
+  /** That of `full`. */
+  fullLoop(rule: RuleFile, turn: Turn): Lines;
   load(slot: string, k: number): string;
   store(slots: Lines, k: number): Lines;
   /** What comes behind each vector. */
@@ -33,6 +35,7 @@ const WHOLE: Storage = {
   pointers: [],
   before: () => [],
   loop: turns,
+  fullLoop: eachVector,
   load: (slot, k) => load(at(slot), k),
   store: (slots, k) => slots.map((slot) => store(at(slot), k, slot)),
   after: () => [],
@@ -96,27 +99,30 @@ function full(rule: RuleFile, storage: Storage): string {
     "const Decaying = Loop.decays(Scalars);",
     "const Averaging = Loop.averages(Scalars);",
   ];
-  const turn = body(
-    rule,
-    storage,
-    0,
-    "const g = Loop.gradient(Grads + I, Params + I, ScaleBy, Clipping, Adding, Scalars);",
-    "Loop.lessDecay(v128.load(Params + I), Decaying, DecayBy)",
-    (step) =>
-      rule.moves
-        ? `Loop.follow(Params + I, ${step}, Average + I, Averaging, KeepBy, GainBy);`
-        : `Loop.advance(Params + I, ${step}, Decaying, DecayBy, Average + I, Averaging, KeepBy, GainBy);`,
-  );
-  return kernel(rule, storage, "full", before, [
-    "for (let I: usize = 0; I < End; I += Loop.VECTOR) {",
-    ...indented(turn),
-    "}",
-  ]);
+  const turn: Turn = (k, its) => {
+    const i = k === 0 ? "I" : "J";
+    const lines = body(
+      rule,
+      its,
+      0,
+      `const g = Loop.gradient(Grads + ${i}, Params + ${i}, ScaleBy, Clipping, Adding, Scalars);`,
+      `Loop.lessDecay(v128.load(Params + ${i}), Decaying, DecayBy)`,
+      (step) =>
+        rule.moves
+          ? `Loop.follow(Params + ${i}, ${step}, Average + ${i}, Averaging, KeepBy, GainBy);`
+          : `Loop.advance(Params + ${i}, ${step}, Decaying, DecayBy, Average + ${i}, Averaging, KeepBy, GainBy);`,
+    );
+    return k === 0 ? lines : [`const J = I + ${k} * Loop.VECTOR;`, ...lines];
+  };
+  return kernel(rule, storage, "full", before, storage.fullLoop(rule, turn));
+}
+
+function eachVector(_: RuleFile, turn: Turn): Lines {
+  return ["for (let I: usize = 0; I < End; I += Loop.VECTOR) {", ...indented(turn(0, WHOLE)), "}"];
 }
 
 function turns(rule: RuleFile, turn: Turn): Lines {
-  const single = [...indented(turn(0, WHOLE)), "}"];
-  if (rule.divides) return ["for (let I: usize = 0; I < End; I += Loop.VECTOR) {", ...single];
+  if (rule.divides) return eachVector(rule, turn);
   const several = Array.from({ length: UNROLL }, (_, k) => ["{", ...indented(turn(k, WHOLE)), "}"]).flat();
   return [
     "let I: usize = 0;",
@@ -124,7 +130,8 @@ function turns(rule: RuleFile, turn: Turn): Lines {
     ...indented(several),
     "}",
     "for (; I < End; I += Loop.VECTOR) {",
-    ...single,
+    ...indented(turn(0, WHOLE)),
+    "}",
   ];
 }
 

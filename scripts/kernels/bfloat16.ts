@@ -17,6 +17,7 @@ const SINGLE: Storage = {
     "let Next = Half.first(Origin, Scalars);",
   ],
   loop: pairs,
+  fullLoop: pairs,
   load: (slot) => `Half.low(v128.load_zero<u64>(${at(slot)}))`,
   store: (slots) => [
     ...NOISE,
