@@ -4,12 +4,12 @@ import { roundUp } from "../memory/layout.js";
 import { GRAD_RESIDENT, PARAM_RESIDENT, type Binding } from "../step/binding.js";
 import type { Run } from "../step/run.js";
 import type { Step } from "./direct-step.js";
-import { coding, valuesOfCodes } from "./int8.js";
+import { coding, TABLE, tables } from "./int8.js";
 import { BLOCK, scaleOf, type SmallKernels } from "./kinds.js";
 
 /** Elements whose state is decoded at once: with parameters and gradients they stay in the first-level cache. */
 const PART = 1024;
-const values = /* @__PURE__ */ valuesOfCodes();
+const both = /* @__PURE__ */ tables();
 
 /** What one part takes. */
 interface Part {
@@ -34,17 +34,16 @@ export function codedStep(
   // In the scratch, which nothing else uses meanwhile, behind what is decoded.
   const tablesAt = SCRATCH_AT + 4 * PART * whole.slots.length;
   const kernels = machine.rule(whole, 4);
-  const { decode, encodeSigned, encodeSquares } = machine.pass(coding, 4);
+  const { decode, encode } = machine.pass(coding, 4);
   const slots = whole.slots.map((slot, k) => ({
     at: SCRATCH_AT + 4 * PART * k,
-    table: machine.unit(4) === 1 ? Number(squares.includes(slot)) : tablesAt + (squares.includes(slot) ? 1024 : 0),
-    encode: squares.includes(slot) ? encodeSquares : encodeSigned,
+    table: tablesAt + (squares.includes(slot) ? 4 * TABLE : 0),
   }));
   let parts: readonly Part[] | undefined;
   const step = (): void => {
     parts ??= partsOf(binding, whole.slots, gradSlot);
     const { param, grad } = binding;
-    heap.set(values, tablesAt / 4);
+    heap.set(both, tablesAt / 4);
     for (let k = 0; k < parts.length; k++) {
       const part = parts[k];
       const { count } = part;
@@ -56,7 +55,7 @@ export function codedStep(
       for (let j = 0; j < slots.length; j++) {
         // Vectors have no elements behind the last.
         if (count % 16 !== 0) heap.fill(0, slots[j].at / 4 + count, slots[j].at / 4 + roundUp(count, 16));
-        slots[j].encode(part.slots[j].codes, slots[j].at, count, part.slots[j].scales);
+        encode(part.slots[j].codes, slots[j].at, count, part.slots[j].scales, slots[j].table);
       }
       part.param?.copyOut(param);
     }
