@@ -5,6 +5,8 @@ import { againstJavaScript } from "./library/javascript.js";
 import { decayed, overhead } from "./library/small.js";
 import { smallState } from "./library/small-state.js";
 import { ways } from "./library/ways.js";
+import { muon } from "./matrices/muon.js";
+import { product } from "./matrices/section.js";
 import { about as nativeAbout, againstC, againstTorch } from "./native/sections.js";
 import { correctness, opponents, speed } from "./peers/sections.js";
 import { real } from "./real/section.js";
@@ -40,6 +42,16 @@ WebAssembly SIMD over the same memory. Checks that both end in the same values.`
     sections: [training],
     full: { rounds: 25, warmup: 60, turn: 20, block: 0.5 },
     quick: { rounds: 5, warmup: 10, turn: 4, block: 0.3 },
+  },
+  {
+    name: "bench:matrices",
+    help: `The product of matrices against the same in C (gcc -O3, same blocks, vectors of 128 bits and of 256, nothing fused)
+and against the fastest products in plain JavaScript, checking that C's bits are the same; and what of a step's time a
+rule is that is made of products (muon).`,
+    results: "matrices",
+    sections: [product, muon],
+    full: { rounds: 15, warmup: 150, turn: 60, block: 1 },
+    quick: { rounds: 5, warmup: 60, turn: 20, block: 1 },
   },
   {
     name: "bench:native",

@@ -19,6 +19,10 @@ const NAMES = [
   ["`beta3`", "–", "–", "`b3`", "–"],
   ["`eps`", "`eps`", "`epsilon`", "`eps`", "`epsilon`"],
   ["`epsRoot`", "–", "–", "`eps_root`", "–"],
+  ["`beta2Decay`", "`beta2_decay`", "–", "`decay_rate`, positive", "–"],
+  ["`eps1`, `eps2`", "`eps` of Adafactor", "`epsilon_1`, `epsilon_2`", "`eps`, and 0.001", "–"],
+  ["`nsCoefficients`, `nsSteps`", "`ns_coefficients`, `ns_steps`", "`ns_steps`", "`ns_coeffs`, `ns_steps`", "–"],
+  ["`adjustLr`", "`adjust_lr_fn`", "`rms_rate`", "`consistent_rms`", "–"],
   ["`momentum`", "`momentum`", "`momentum`", "`momentum`, `decay`", "`momentum`"],
   ["`decayRate`", "`alpha` (RMSprop), `rho` (Adadelta)", "`rho`", "`decay`, `rho`", "`decay`, `rho`"],
   [
@@ -128,7 +132,7 @@ function steps(title, made, isEvaluated) {
 import { ${title} } from "optim-wasm";
 
 const optimizer = ${made};
-const params = { W: new Float32Array([1, -2, 3]) };
+const params = { W: new Float32Array([1, -2, 3${made.includes("shapes") ? ", -4, 5, -6" : ""}]) };
 for (let step = 0; step < 50; step++) optimizer.update(params, { W: params.W.map((w) => 2 * w) });${
     isEvaluated ? "\noptimizer.eval(params);" : ""
   }

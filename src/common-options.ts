@@ -33,6 +33,11 @@ export interface WholeOptions {
    */
   nonFinite?: "propagate" | "skip" | "throw";
   /**
+   * What each step goes through beside the rule, in this order: what changes gradients, before `clipNorm`, and what changes
+   * parameters, after the step: `[lookahead(), l1(1e-4)]`. Not with sparse rows. Default: none.
+   */
+  passes?: readonly Pass[];
+  /**
    * Whether a model may hold one array in several places (tied weights): it is one parameter, under its first name, that
    * moves by the sum of the gradients given at all of them. Such an update is planned anew each time. Default false:
    * refused.
@@ -99,6 +104,14 @@ export interface Pool {
   readonly backend: Backend;
 }
 
+/** What `passes` takes: `lookahead`, `noise`, `project`, `l1` and those that begin with `clip` make it. */
+export interface Pass {
+  /** The function that made it. */
+  readonly title: string;
+  /** @internal Has steps of an optimizer that was just made go through it. */
+  attach(to: object): true;
+}
+
 /** @internal */
 export const SHARED = {
   weightDecay: { default: 0, min: 0 },
@@ -120,6 +133,7 @@ export const PLACE = {
   tied: { default: false, flag: true },
   shapes: { default: undefined },
   groups: { default: undefined },
+  passes: { default: undefined },
   backend: { default: AUTO, oneOf: ["wasm", "js"] },
   pool: { default: undefined },
 } as const;

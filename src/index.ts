@@ -23,8 +23,20 @@ export { NAdam, type NAdamOptions } from "./optimizers/nadam.js";
 export { NAdamW, type NAdamWOptions } from "./optimizers/nadamw.js";
 export { RAdam, type RAdamOptions } from "./optimizers/radam.js";
 export { Adamax, type AdamaxOptions } from "./optimizers/adamax.js";
+export { Adafactor, type AdafactorOptions } from "./optimizers/adafactor.js";
+export { SM3, type SM3Options } from "./optimizers/sm3.js";
+export { SOAP, type SOAPOptions } from "./optimizers/soap.js";
+export { Muon, type MuonOptions } from "./optimizers/muon.js";
 export { LAMB, type LAMBOptions } from "./optimizers/lamb.js";
+export { LARS, type LARSOptions } from "./optimizers/lars.js";
+export { NovoGrad, type NovoGradOptions } from "./optimizers/novograd.js";
+export { MARS, type MARSOptions } from "./optimizers/mars.js";
+export { Prodigy, type ProdigyOptions } from "./optimizers/prodigy.js";
+export { DAdaptAdamW, type DAdaptAdamWOptions } from "./optimizers/dadapt-adamw.js";
 
+export { Partition, type PartitionOptions } from "./partition/partition.js";
+export type { Part } from "./partition/parts.js";
+export * from "./passes/index.js";
 export * from "./schedules/index.js";
 export { minimize, type Evaluation, type MinimizeOptions, type ValueAndGrad } from "./fit/minimize.js";
 export type { Minimum } from "./fit/course.js";
@@ -78,6 +90,7 @@ export type {
   CommonOptions,
   Group,
   OptionsWith,
+  Pass,
   Pool,
   Rate,
   Settable,
@@ -98,4 +111,5 @@ export type {
   RuleSpecs,
   Schedule,
   StatefulSchedule,
+  TripleSpec,
 } from "./options/specs.js";

@@ -14,7 +14,10 @@ export const internals: unique symbol = Symbol.for("optim-wasm internals");
 /** @internal What an optimizer given to the function `who` is made of. */
 export function internalsOf(who: string, given: Optimizer): Internals {
   const found = (given as Partial<Optimizer> | null | undefined)?.[internals];
-  if (found === undefined) throw new TypeError(`${who} takes an optimizer of optim-wasm, got ${describe(given)}`);
+  if (found === undefined) {
+    const remedy = partedOf(given) ? ", a Partition: give one of its parts" : "";
+    throw new TypeError(`${who} takes an optimizer of optim-wasm, got ${describe(given)}${remedy}`);
+  }
   return found;
 }
 
@@ -49,4 +52,27 @@ export interface Internals {
   readonly counts: Stepper;
   /** Whether parameters hold the point to evaluate; undefined where there is no such point. */
   evaluating?: boolean | undefined;
+  /** Whether it is a part of a partition. */
+  parted?: boolean;
+}
+
+/** @internal Where functions that are no methods find what a partition is made of. */
+export const parted: unique symbol = Symbol.for("optim-wasm parts");
+
+/** @internal What a partition is made of, if this is one. */
+export function partedOf(given: unknown): Parted | undefined {
+  return (given as { [parted]?: Parted } | null | undefined)?.[parted];
+}
+
+/** @internal A model's optimizers, each for some names. */
+export interface Parted {
+  readonly of: readonly Internals[];
+  readonly counts: { iterations: number; skipped: number };
+  readonly tied: boolean;
+  /** The number of the part that takes a name; throws where none does. */
+  partOf(name: string): number;
+  /** Does what may call back; updates are refused meanwhile. */
+  during<Result>(who: string, work: () => Result, begins?: boolean): Result;
+  /** Makes plans anew, where tensors have changed. */
+  renew(): void;
 }

@@ -8,6 +8,7 @@ import {
   WHOLE_OPTIMIZER,
   type CommonOptions,
   type OptionsWith,
+  type Pass,
   type Pool,
   type Rate,
   type Settable,
@@ -88,7 +89,7 @@ export abstract class Optimizer<
     hyper.fits = () => kernelsNow().slots.every((slot) => kernels.slots.includes(slot));
     const more: string[] = [];
     if ("emaDecay" in given) more.push(AVERAGE);
-    if (Number(given.accumulate) > 1) more.push(ACCUMULATED);
+    if ((given.accumulate as number) > 1) more.push(ACCUMULATED);
     const { slots, kept = slots } = kernels;
     if (pool !== undefined && !(Object(pool).backend?.create && "stop" in (pool as object)))
       complain("pool", "a ThreadPool", pool);
@@ -102,6 +103,8 @@ export abstract class Optimizer<
     this.#stepper = new Stepper(arithmetic, hyper, store, plans, "emaDecay" in given);
     const made: Internals = { title, kernels, scalars, hyper, store, plans, counts: this.#stepper };
     if (rule.evaluated) made.evaluating = false;
+    for (const pass of [given.passes ?? []].flat() as (Partial<Pass> | null)[])
+      if (!pass?.attach?.(made)) complain("passes", "a list of passes", pass);
     Object.defineProperty(this, internals, { value: made });
   }
 
@@ -151,8 +154,7 @@ export abstract class Optimizer<
 
   /** Views of the averages that `emaDecay` keeps, by name, for every parameter that has moved. */
   get ema(): Views<Model> {
-    const averaged = [...this[internals].store.tensors.values()].filter(({ averaged: begun }) => begun);
-    return Object.fromEntries(averaged.map((tensor) => [tensor.name, tensor.state(AVERAGE)])) as Views<Model>;
+    return this[internals].store.views(AVERAGE, ({ averaged }) => averaged) as Views<Model>;
   }
 
   /**

@@ -20,8 +20,14 @@ if (process.argv[1]?.includes("exactness")) {
 export function page(): string {
   const lines = catalog.flatMap((row) => {
     const { cases, ...versions } = readFixture(row.name);
-    const options = [...new Set(cases.map((each) => JSON.stringify(each.options)))];
-    return options.map((given) => line(row, given, cases, versions));
+    const all = cases.filter((each, k) => cases.findIndex((other) => alike(each, other)) === k);
+    return all.map((first) =>
+      line(
+        row,
+        cases.filter((each) => alike(each, first)),
+        versions,
+      ),
+    );
   });
   return `# How exact each optimizer is
 
@@ -38,12 +44,20 @@ ${lines.join("\n")}
 `;
 }
 
-function line(row: Row, given: string, cases: readonly Case[], versions: Readonly<Record<string, unknown>>): string {
-  const own = cases.filter(({ options }) => JSON.stringify(options) === given);
-  const [single, double] = (["f32", "f64"] as const).map((element) =>
-    deviations(row, own.find((each) => each.element === element) as Case),
-  );
-  const spelt = Object.entries(JSON.parse(given) as object).map(([name, value]) => `${name} ${JSON.stringify(value)}`);
+/** Whether both are one run, in two types. */
+function alike(a: Case, b: Case): boolean {
+  const [one, other] = [a, b].map(({ source, options, problem }) => JSON.stringify([source, options, problem]));
+  return one === other;
+}
+
+function line(row: Row, own: readonly Case[], versions: Readonly<Record<string, unknown>>): string {
+  const [single, double] = (["f32", "f64"] as const).map((element) => {
+    const found = own.find((each) => each.element === element);
+    return found ? deviations(row, found) : { params: "–", state: "–" };
+  });
+  const { options, problem } = own[0];
+  const spelt = Object.entries(options).map(([name, value]) => `${name} ${JSON.stringify(value)}`);
+  if (problem) spelt.push(`(${problem})`);
   const source = own[0].source ?? `NumPy ${String(versions.numpy)}, by the source's formulas`;
   const cells = [
     `${row.create().constructor.name}${row.of ? ` (${row.name})` : ""}`,
@@ -53,8 +67,9 @@ function line(row: Row, given: string, cases: readonly Case[], versions: Readonl
   return `| ${[...cells, single.params, single.state, double.params, double.state].join(" | ")} |`;
 }
 
-function deviations(row: Row, { options, element, after }: Case): { params: string; state: string } {
-  const run = play(row, options, element);
+function deviations(row: Row, played: Case): { params: string; state: string } {
+  const { element, after } = played;
+  const run = play(row, played);
   const least = element === "f32" ? 2 ** -126 : 2 ** -1022;
   let params = 0;
   const state = row.slots.map(() => 0);

@@ -16,8 +16,8 @@ describe.each(catalog)("$name", (row) => {
   });
 
   describe.each(["wasm", "js"] as const)("%s", (backend) => {
-    it.each(cases)("follows its source: $element $options", ({ options, element, after }) => {
-      const run = play(row, { ...options, backend }, element);
+    it.each(cases)("follows its source: $element $options $problem", ({ options, element, problem, after }) => {
+      const run = play(row, { options: { ...options, backend }, element, problem });
       const rounding = roundingOf(row, element);
       const tolerance = rounding + lossOf(options);
       for (const [step, expected] of Object.entries(after)) {
@@ -38,11 +38,11 @@ describe.each(catalog)("$name", (row) => {
     });
 
     it("notices when two options change places", () => {
-      const { after } = cases.find(
+      const { after, problem } = cases.find(
         ({ options, element }) => element === "f64" && Object.keys(options).length === 0,
       ) as Case;
       const last = Math.max(...Object.keys(after).map(Number));
-      const { params } = play(row, { ...row.exchanged, backend }, "f64")[last];
+      const { params } = play(row, { options: { ...row.exchanged, backend }, element: "f64", problem })[last];
       const check = () => expectClose(params, after[last].params, after, ({ params: p }) => p, roundingOf(row, "f64"));
       expect(check).toThrow(/^\w+\[\d+\]: expected \S+ to be less|^fixture\.\w+: element \d+ of \d+ is \S+, expected /);
     });

@@ -9,6 +9,8 @@ export interface Case {
   /** Who made it. */
   readonly source?: string;
   readonly options: Record<string, number | string>;
+  /** The file of the parameters and gradients, where it is another than `problem`. */
+  readonly problem?: string;
   readonly element: "f32" | "f64";
   readonly after: Record<string, { params: Expected; state: Record<string, Expected> }>;
 }
@@ -22,7 +24,9 @@ export function readFixture(name: string): Fixture {
   return read<Fixture>(name);
 }
 
-const problem = read<{ params: Numbers; grads: Numbers[] }>("problem");
+const problems = Object.fromEntries(
+  ["problem", "tensors"].map((name) => [name, read<{ params: Numbers; grads: Numbers[] }>(name)]),
+);
 
 /** The largest that a number is after any of the steps: what its deviations are relative to. */
 export function largestOf(
@@ -36,15 +40,16 @@ export function largestOf(
 }
 
 /** Parameters and state after every step of the problem. */
-export function play(row: Row, options: Record<string, number | string>, element: "f32" | "f64") {
+export function play(row: Row, { options, element, problem = "problem" }: Omit<Case, "after">) {
   const Floats = element === "f32" ? Float32Array : Float64Array;
   const typed = (map: Numbers): Record<string, Floats> =>
     Object.fromEntries(Object.entries(map).map(([name, value]) => [name, Floats.from(value)]));
   const optimizer = row.create(options);
-  const params = typed(problem.params);
+  const { params: start, grads: all } = problems[problem];
+  const params = typed(start);
   return [
     { params: numbers(params), state: {} },
-    ...problem.grads.map((grads) => {
+    ...all.map((grads) => {
       optimizer.update(params, typed(grads));
       const state = Object.entries(optimizer.state).map(([slot, views]) => [slot, numbers(views)] as const);
       return { params: numbers(params), state: Object.fromEntries(state) as Record<string, Numbers> };

@@ -8,11 +8,12 @@ import { build } from "esbuild";
 import { assert, constantFrom, property, subarray, uniqueArray } from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { catalog, type Row } from "./catalog.js";
+import { matrices } from "./rows/matrices.js";
 import { blocksOf, gaps, listingOf, partsOf, PARTS, VARIANT_PARTS, type Listing } from "./recipe.js";
 import { generator } from "./support.js";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
-const rows = catalog.map(({ name }) => name);
+const rows = [...catalog, ...matrices].map(({ name }) => name);
 const listing = listingOf(root, rows);
 const kinds = Object.keys(PARTS) as (keyof typeof PARTS)[];
 
@@ -84,20 +85,31 @@ it("a class may use another's rule alone, and has everything else", () => {
 });
 
 describe("the size of an optimizer", () => {
-  it.each(listing.rules)("the rule of %s has at most 8 lines of code", (name) => {
+  // Of two phases each.
+  const phasesOf = (name: string): number => textOf(`assembly/${name}.ts`).match(/^export function /gm)?.length ?? 1;
+
+  it.each(listing.rules)("the rule of %s has at most 8 lines of code for each phase", (name) => {
     // Its signature is one, which the formatter may break at each name.
-    expect(codeOf(`assembly/${name}.ts`, (code) => code.replace(/\([^)]*\)/, "()"))).toBeLessThanOrEqual(8);
+    const most = 8 * phasesOf(name);
+    expect(
+      codeOf(`assembly/${name}.ts`, (code) => code.replace(/(?<=^export function \w+)\([^)]*\)/gm, "()")),
+    ).toBeLessThanOrEqual(most);
   });
 
-  it.each(listing.classes)("rule and class of %s have at most 50 lines of code", (name) => {
+  it.each(listing.classes)("rule and class of %s have at most 50 lines of code, in two phases 80", (name) => {
     const own = listing.rules.includes(name) ? codeOf(`assembly/${name}.ts`) : 0;
-    expect(own + codeOf(`src/optimizers/${name}.ts`)).toBeLessThanOrEqual(50);
+    const most = listing.rules.includes(name) && phasesOf(name) > 1 ? 80 : 50;
+    expect(own + codeOf(`src/optimizers/${name}.ts`)).toBeLessThanOrEqual(most);
   });
 });
 
+function textOf(file: string): string {
+  return readFileSync(join(root, file), "utf8");
+}
+
 /** Lines that are neither blank nor comment. */
 function codeOf(file: string, change = (code: string): string => code): number {
-  const code = readFileSync(join(root, file), "utf8").replaceAll(/\/\*[^]*?\*\/|\/\/.*/g, "");
+  const code = textOf(file).replaceAll(/\/\*[^]*?\*\/|\/\/.*/g, "");
   return change(code)
     .split("\n")
     .filter((line) => line.trim() !== "").length;

@@ -15,13 +15,16 @@ export interface Listing {
 /** What makes an optimizer, in one word for messages. */
 export const PARTS = { rules: "rule", classes: "class", rows: "row", exports: "export", fixtures: "fixture" } as const;
 
-const NO_RULES = new Set(["bfloat16", "lanes", "loop", "scalars", "words.d"]);
+const NO_RULES = new Set(["bfloat16", "lanes", "loop", "scalars", "sums", "words.d"]);
 const NO_OPTIMIZERS = new Set([
   "evaluations",
+  "muon-bfloat16",
+  "passes",
   "problem",
   "schedules",
   "safetensors",
   "state_dicts",
+  "tensors",
   "torch",
   "training",
 ]);
@@ -39,7 +42,9 @@ export function listingOf(root: string, rows: readonly string[]): Listing {
     classes,
     rows,
     exports: found(text("src/index.ts"), /^export .* from "\.\/optimizers\/([\w-]+)\.js";$/gm),
-    fixtures: named("test/fixtures", ".json").filter((name) => !NO_OPTIMIZERS.has(name)),
+    fixtures: ["test/fixtures", "test/fixtures/matrices"]
+      .flatMap((folder) => named(folder, ".json"))
+      .filter((name) => !NO_OPTIMIZERS.has(name)),
     uses: classes.flatMap((name) => {
       const own = text(`src/optimizers/${name}.ts`);
       // What several classes have alike is in a folder beside them.

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { Adam, SGD, sparseRows, type Optimizer, type ParamMap, type GradMap } from "../src/index.js";
 import { load, save } from "../src/checkpoint/index.js";
 import { decodeFile as decode, encodeFile as encode } from "../src/checkpoint/safetensors.js";
-import { catalog } from "./catalog.js";
+import { elementwise } from "./catalog.js";
 import { still, beginsAtZero } from "./state/course.js";
 import { copyOf, expectSameBits, expectSameMaps, generator, type Floats, kernelCalls } from "./support.js";
 
@@ -62,7 +62,7 @@ it.each(BACKENDS)("what sparseRows has checked nobody changes any more, %s", (ba
   }
 });
 
-describe.each(catalog)("$name", (row) => {
+describe.each(elementwise)("$name", (row) => {
   const backends = beginsAtZero(row) ? BACKENDS : [];
 
   it.each(backends)("moves the touched rows as a table of them alone, and nothing else (%s)", (backend) => {

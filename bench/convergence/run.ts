@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { best, contestants, RATES, REACHED, titleOf } from "./descent.js";
 import { cell, list, table } from "./page.js";
+import { digitsContest } from "./contest/page.js";
 import { draw } from "./pictures.js";
 import { drawn, problems } from "./problems.js";
 
@@ -22,10 +23,14 @@ const pictures = drawn.map((surface) => {
   return `![The paths of all optimizers on ${surface.name}](${file})`;
 });
 
+const { table: steps, picture } = digitsContest();
+writeFileSync(new URL("convergence-digits.svg", docs), picture);
+
 const values: Record<string, string> = {
   rates: RATES.join(", "),
   reached: String(REACHED).replace("e-", "e−"),
   table: table(problems, results),
+  steps,
   problems: list(problems),
   pictures: pictures.join("\n\n"),
 };

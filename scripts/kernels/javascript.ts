@@ -36,14 +36,20 @@ export function writeKernels(rule: RuleFile, names = false, given = rule.scalars
   wasm,${Object.entries(flags)
     .map(([name, is]) => (is ? `\n  ${name}: true,` : ""))
     .join("")}
-  pack(out, scalars, options, t, carried) {
-    const own = scalars(options, t, carried);
-    ${given.map((each) => `out[${OWN + scalars.indexOf(each)}] = own.${each};`).join("\n    ")}
-  },
+  ${pack(rule, given)},
   single${typed((value) => `Math.fround(${value})`)},
   double${typed((value) => `(${value})`)},
   list${list(rule)},
 }`;
+}
+
+function pack({ scalars }: RuleFile, given: Lines): string {
+  // The first of two phases may take none.
+  if (given.length === 0) return "pack() {}";
+  return `pack(out, scalars, options, t, carried) {
+    const own = scalars(options, t, carried);
+    ${given.map((each) => `out[${OWN + scalars.indexOf(each)}] = own.${each};`).join("\n    ")}
+  }`;
 }
 
 /** What a loop takes; by an underscore first, where it is not used. */

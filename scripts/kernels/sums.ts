@@ -55,7 +55,7 @@ const MASKS = ["const Low = Sums.mask(End - I, 0);", "const High = Sums.mask(End
 
 function together(rule: RuleFile, gradient: string): Lines {
   const halves = namesIn(rule).flatMap(halvesOf);
-  const turn = (mask: Masked): Lines => indented([...statementsOf(rule, gradient), ...halves, ...added(rule, mask)]);
+  const turn = (mask: Masked): Lines => indented([...statementsOf(rule, gradient), ...halves, ...addedUp(rule, mask)]);
   return [
     "for (; I + Loop.VECTOR <= End; I += Loop.VECTOR) {",
     ...turn(whole),
@@ -90,7 +90,7 @@ function apart(rule: RuleFile, gradient: string): Lines {
     const pointer = name === "p" ? "Params" : at(name);
     return [`const Low_${name} = Sums.lowAt(${pointer} + I);`, `const High_${name} = Sums.highAt(${pointer} + I);`];
   });
-  const sum = (mask: Masked): Lines => indented([...loads, ...added(rule, mask)]);
+  const sum = (mask: Masked): Lines => indented([...loads, ...addedUp(rule, mask)]);
   return [
     "while (I < End) {",
     "  const Begin = I;",
@@ -130,7 +130,7 @@ function statementsOf(rule: RuleFile, gradient: string): Lines {
   ];
 }
 
-function added({ sums = [] }: RuleFile, mask: Masked): Lines {
+function addedUp({ sums = [] }: RuleFile, mask: Masked): Lines {
   return sums.flatMap(({ value }, j) =>
     ["a", "b"].map((half) => {
       const sum = `Sum${j}${half} = Sums.add(Sum${j}${half}, ${mask(wide(value, half), half)});`;

@@ -39,6 +39,8 @@ const sidebar: DefaultTheme.SidebarItem[] = [
     items: entries([
       ["The loop", "/training"],
       ["Schedules", "/schedules"],
+      ["Passes", "/passes"],
+      ["Several optimizers", "/partition"],
       ["Models and types", "/models"],
       ["Checkpoints", "/checkpoints"],
       ["State", "/state"],

@@ -6,6 +6,7 @@ import { HELD, IDLE } from "../step/phase.js";
 import { writeModel } from "./model.js";
 import type { Bytes, Header, Metadata } from "./header.js";
 import type { Receiver } from "./reader.js";
+import type { Size } from "./pairs.js";
 import { restoring, tensorName, type Restoring } from "./restoring.js";
 import { draftFile, piecesOf, type Draft } from "./safetensors.js";
 import { readSaved, writeSaved, type Saved } from "./saved.js";
@@ -15,15 +16,21 @@ export { tensorName } from "./restoring.js";
 
 /** State, counts and hyper-parameters as a file, and the parameters where they are given. */
 export function draft(from: Internals, who: string, params?: unknown): Draft {
+  const values = params === undefined ? [] : writeModel(params, from.store.tied);
+  return draftFile([...statesOf(from, who), ...values], writeSaved(from));
+}
+
+/** All arrays of an optimizer's state, by their names in files. */
+export function statesOf(from: Internals, who: string): [name: string, values: Floats][] {
   const tensors = [...from.store.tensors.values()];
   for (const tensor of tensors) if (tensor.aside === undefined) requireOwn(tensor, who);
   const states = tensors.flatMap((tensor) =>
     from.store.layout.slots
       .filter((slot) => (slot === AVERAGE ? tensor.averaged : slot !== ACCUMULATED || tensor.gathered))
-      .map((slot) => [tensorName(tensor.name, slot), tensor.state(slot)] as const),
+      .map((slot): [string, Floats] => [tensorName(tensor.name, slot), tensor.state(slot)]),
   );
   for (const { name, aside } of tensors) if (aside !== undefined) states.push([tensorName(name, ASIDE), aside]);
-  return draftFile([...states, ...(params === undefined ? [] : writeModel(params, from.store.tied))], writeSaved(from));
+  return states;
 }
 
 /** Bytes of a piece. */
@@ -97,6 +104,7 @@ export class Loading implements Receiver {
     const found = (this.#restoring = this.#look());
     const goals = [...found.goals];
     if (complete && !found.mayRefuse) {
+      found.agree();
       found.commit();
       return new Map(goals.map(([name, { values }]) => [name, values]));
     }
@@ -113,7 +121,7 @@ export class Loading implements Receiver {
   #end(): Loaded {
     const found = this.#restoring as Restoring;
     // A second look, for the caller may have gone on while the file came in.
-    if (this.#waiting) return carryOut(this.#look(found.added), this.#waiting);
+    if (this.#waiting) return carryOut([[this.#look(found.added), this.#waiting]])[0];
     found.settle();
     return found.names;
   }
@@ -131,26 +139,45 @@ export function restore(
   tensors: ReadonlyMap<string, Floats>,
   ways?: LoadOptions,
 ): Loaded {
-  const sizes = new Map(
+  return carryOut([[restoring(into, saved, sizesOf(tensors), ways), tensors]])[0];
+}
+
+export function sizesOf(tensors: ReadonlyMap<string, Floats>): Map<string, Size> {
+  return new Map(
     [...tensors].map(([name, { length, BYTES_PER_ELEMENT }]) => [
       name,
       { length, element: BYTES_PER_ELEMENT as Bytes },
     ]),
   );
-  return carryOut(restoring(into, saved, sizes, ways), tensors);
 }
 
-/** Puts numbers at their goals: before the rest what nobody sees yet, for it may be refused, and then the others. */
-function carryOut(found: Restoring, numbers: ReadonlyMap<string, Floats>): Loaded {
-  const put = (early: boolean) => {
+/** What an optimizer takes, and the numbers for it. */
+export type Taking = readonly [found: Restoring, numbers: ReadonlyMap<string, Floats>];
+
+/**
+ * Puts numbers at their goals, of one optimizer or of several: before the rest what nobody sees yet, for it may be refused,
+ * and then the others. Throws, and has changed nothing, where a schedule or list of any refuses.
+ */
+export function carryOut(takings: readonly Taking[]): Loaded[] {
+  const put = ([found, numbers]: Taking, early: boolean) => {
     for (const [name, { values, hidden }] of found.goals) {
       const from = numbers.get(name) as Floats;
       if (hidden === early && from !== values) values.set(from);
     }
   };
-  put(true);
-  found.commit();
-  put(false);
-  found.settle();
-  return found.names;
+  for (const taking of takings) put(taking, true);
+  const undo: (() => void)[] = [];
+  try {
+    for (const [found] of takings) undo.push(found.agree());
+  } catch (error) {
+    for (const takeBack of undo.toReversed()) takeBack();
+    throw error;
+  }
+  return takings.map((taking) => {
+    const [found] = taking;
+    found.commit();
+    put(taking, false);
+    found.settle();
+    return found.names;
+  });
 }

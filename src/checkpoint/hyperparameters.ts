@@ -33,8 +33,12 @@ function ownOf({ given, specs }: Hyperparameters, k: number, name: string): Opti
 /** What keeps a training from harm: given here, it stays. */
 const SAFETY = ["nonFinite", "clipNorm", "clipValue"];
 
-/** Checks what a file has; the result carries it out. Options of the names in `keep` stay as they are here. */
-export function readHyperparameters(hyper: Hyperparameters, saved: Saved, keep: readonly string[] = []): () => void {
+/** Checks what a file has; the result carries it out, and gives what takes it back. Options in `keep` stay as they are here. */
+export function readHyperparameters(
+  hyper: Hyperparameters,
+  saved: Saved,
+  keep: readonly string[] = [],
+): () => () => void {
   const { given, taken } = hyper;
   const { options, whence } = saved;
   const groups = readList(hyper, "options", options, whence);
@@ -43,6 +47,8 @@ export function readHyperparameters(hyper: Hyperparameters, saved: Saved, keep: 
   const changes = groups.map((group, k) => readGroup(hyper, k, group, groups[0], saved, stays));
   const restore = readSchedules(hyper, saved, keep);
   return () => {
+    const [givenBefore, takenBefore] = [given.map((own) => ({ ...own })), [...taken]];
+    let takeBack = () => {};
     hyper.change(whence, () => {
       changes.forEach((values, k) => {
         for (const [name, value] of values) {
@@ -50,11 +56,21 @@ export function readHyperparameters(hyper: Hyperparameters, saved: Saved, keep: 
           else given[k][name] = value;
         }
       });
-      restore();
+      takeBack = restore();
     });
     changes.forEach((values, k) => {
       for (const name of values.keys()) taken.add(placeOf(k) + name);
     });
+    return () => {
+      takeBack();
+      given.forEach((own, k) => {
+        for (const name of Object.keys(own)) delete own[name];
+        Object.assign(own, givenBefore[k]);
+      });
+      taken.clear();
+      for (const name of takenBefore) taken.add(name);
+      hyper.spread();
+    };
   };
 }
 
@@ -68,7 +84,7 @@ function readSchedules(
   hyper: Hyperparameters,
   { schedules, counts, whence }: Saved,
   keep: readonly string[],
-): () => void {
+): () => () => void {
   const restored: { label: string; spec: NumberSpec; schedule: StatefulSchedule; state: unknown; before: unknown }[] =
     [];
   readList(hyper, "schedules", schedules, whence).forEach((states, k) => {
@@ -79,6 +95,9 @@ function readSchedules(
       restored.push({ label: placeOf(k) + name, spec, schedule, state, before: schedule.state() });
     }
   });
+  const takeBack = () => {
+    for (const { schedule, before } of restored) schedule.restore(before as never);
+  };
   return () => {
     try {
       for (const { label, spec, schedule, state } of restored) {
@@ -86,9 +105,10 @@ function readSchedules(
         readNumber(label, spec, schedule.at(Math.max(0, counts.iterations - 1)));
       }
     } catch (error) {
-      for (const { schedule, before } of restored) schedule.restore(before as never);
+      takeBack();
       throw error;
     }
+    return takeBack;
   };
 }
 

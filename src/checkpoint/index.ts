@@ -1,12 +1,14 @@
-import { internalsOf, within } from "../internals.js";
+import { internalsOf, partedOf, within } from "../internals.js";
 import type { Optimizer } from "../optimizer.js";
+import type { Partition } from "../partition/partition.js";
 import type { Floats } from "../numbers.js";
 import { complain, isObject, quote } from "../options/messages.js";
 import type { Values } from "../model/types.js";
 import { isFloats } from "../model/values.js";
 import { draft, Loading, parts, watch } from "./file.js";
-import { decodeFile, encodeFile, wholeOf } from "./safetensors.js";
+import { decodeFile, decodeFileAsync, encodeFile, wholeOf, type Draft } from "./safetensors.js";
 import { feed, feedAsync, type AsyncSource, type Source } from "./sources.js";
+import { draftParts, takeParts } from "./parted.js";
 import { readWays, type Loaded, type LoadOptions } from "./ways.js";
 
 export type { AsyncSource, Piece, Source, WebStream } from "./sources.js";
@@ -29,11 +31,11 @@ export interface Parts extends Iterable<Bytes> {
 
 /**
  * State, counts and hyper-parameters as a safetensors file: tensors `state.<name>.<slot>`, the rest as metadata. With
- * `params` their values are in it too, as `param.<name>`. Throws a `TypeError` while averages are swapped in, and after
+ * `params` their values are in it too, as `param.<name>`. Of a `Partition` all parts are in one file. Throws a `TypeError` while averages are swapped in, and after
  * a torn step.
  */
-export function save<Model extends object>(optimizer: Optimizer, params?: Values<Model>): Bytes {
-  return wholeOf(within("save", optimizer, (from) => draft(from, "save", params)));
+export function save<Model extends object>(optimizer: Optimizer | Partition, params?: Values<Model>): Bytes {
+  return wholeOf(draftOf("save", optimizer, params));
 }
 
 /**
@@ -43,10 +45,17 @@ export function save<Model extends object>(optimizer: Optimizer, params?: Values
  *
  * @example for (const piece of saveParts(optimizer)) writeSync(file, piece);
  */
-export function saveParts<Model extends object>(optimizer: Optimizer, params?: Values<Model>): Parts {
-  const file = within("saveParts", optimizer, (from) => draft(from, "saveParts", params));
-  const isSame = watch(internalsOf("saveParts", optimizer));
+export function saveParts<Model extends object>(optimizer: Optimizer | Partition, params?: Values<Model>): Parts {
+  const file = draftOf("saveParts", optimizer, params);
+  const watched = (partedOf(optimizer)?.of ?? [internalsOf("saveParts", optimizer as Optimizer)]).map(watch);
+  const isSame = () => watched.every((same) => same());
   return { byteLength: file.size, [Symbol.iterator]: () => parts(file, isSame) };
+}
+
+function draftOf(who: string, optimizer: Optimizer | Partition, params: unknown): Draft {
+  const all = partedOf(optimizer);
+  if (all) return all.during(who, () => draftParts(all, who, params));
+  return within(who, optimizer as Optimizer, (from) => draft(from, who, params));
 }
 
 /**
@@ -57,13 +66,17 @@ export function saveParts<Model extends object>(optimizer: Optimizer, params?: V
  * The file is a `Uint8Array`, an `ArrayBuffer`, or an iterable of such pieces, cut anywhere. Of one that is not in
  * memory as a whole the state that is here already is held twice, until the last piece is there.
  *
+ * A `Partition` takes files of one with as many parts, of the same classes and names; it is read as a whole first.
+ *
  * Names come from the file: a RegExp of `groups` that takes long on some texts can be kept busy by one of a stranger.
  */
 export function load<Model extends object>(
-  optimizer: Optimizer,
+  optimizer: Optimizer | Partition,
   file: Source,
   options: LoadOptions<Model> = {},
 ): Loaded {
+  const all = partedOf(optimizer);
+  if (all) return takeParts("load", all, decodeFile(file), options);
   const loading = loadingOf("load", optimizer, options);
   feed(file, loading);
   return loading.end();
@@ -75,17 +88,19 @@ export function load<Model extends object>(
  * @example await loadAsync(optimizer, createReadStream("optimizer.safetensors"));
  */
 export async function loadAsync<Model extends object>(
-  optimizer: Optimizer,
+  optimizer: Optimizer | Partition,
   file: AsyncSource,
   options: LoadOptions<Model> = {},
 ): Promise<Loaded> {
+  const all = partedOf(optimizer);
+  if (all) return takeParts("loadAsync", all, await decodeFileAsync(file), options);
   const loading = loadingOf("loadAsync", optimizer, options);
   await feedAsync(file, loading);
   return loading.end();
 }
 
-function loadingOf(who: string, optimizer: Optimizer, options: unknown): Loading {
-  const into = internalsOf(who, optimizer);
+function loadingOf(who: string, optimizer: Optimizer | Partition, options: unknown): Loading {
+  const into = internalsOf(who, optimizer as Optimizer);
   return new Loading(who, into, readWays(options, into.hyper.specs[0]));
 }
 

@@ -33,14 +33,15 @@ export interface Goal {
   readonly hidden: boolean;
 }
 
-/** A model that takes values back. */
+/** A model, or those of its parameters that are `isIts`, that takes values back. */
 export class Model {
   readonly found: ReadonlyMap<string, Found>;
   /** The values to be of what is not a typed array. */
   readonly #lists = new Map<Found, Floats>();
 
-  constructor(params: unknown, tied: boolean) {
-    this.found = new Map(readMap("params", params, tied).map((entry) => [entry.name, entry]));
+  constructor(params: unknown, tied: boolean, isIts: (name: string) => boolean = () => true) {
+    const found = readMap("params", params, tied).filter(({ name }) => isIts(name));
+    this.found = new Map(found.map((entry) => [entry.name, entry]));
   }
 
   /** Where a parameter's values go: to itself, or to where `write` takes them from. */

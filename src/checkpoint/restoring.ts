@@ -23,7 +23,9 @@ export interface Restoring {
   readonly names: Loaded;
   /** Whether values go to plain numbers and lists, which may refuse them: they must be at their goals before `commit`. */
   readonly mayRefuse: boolean;
-  /** Takes over everything but the numbers of tensors. Throws, and has changed nothing, where a schedule or list refuses. */
+  /** Takes over what may be refused, by a schedule or list; then it throws and has changed nothing. The result takes it back. */
+  agree(): () => void;
+  /** Takes over the rest but for the numbers of tensors. */
   commit(): void;
   /** Comes last, with all numbers at their goals. */
   settle(): void;
@@ -33,13 +35,17 @@ export function tensorName(name: string, slot: string): string {
   return `state.${name}.${slot}`;
 }
 
-/** Has an optimizer go on from what was saved, with these tensors, or arrays of a `Size` each. Checks all of it and changes nothing. */
+/**
+ * Has an optimizer go on from what was saved, with these tensors, or arrays of a `Size` each. Checks all of it and changes
+ * nothing. The model is in the options, or `its`.
+ */
 export function restoring(
   into: Internals,
   saved: Saved,
   tensors: ReadonlyMap<string, Size>,
   ways: LoadOptions = {},
   placed?: readonly Tensor[],
+  its?: Model,
 ): Restoring {
   const { store, plans, title, hyper, counts } = into;
   const { tensors: kept, layout } = store;
@@ -57,7 +63,7 @@ export function restoring(
     return from === undefined ? [] : [{ ...size, label, from }];
   });
   const here = renames([...saved.shapes.map(({ name }) => name), ...valued.map(({ from }) => from)], rename);
-  const model = params === undefined ? undefined : new Model(params, into.store.tied);
+  const model = params === undefined ? its : new Model(params, into.store.tied);
   const pairs = new Pairs(whence, partial);
   const goals = new Map<string, Goal>();
   const shapes = saved.shapes.map((shape) => {
@@ -75,11 +81,11 @@ export function restoring(
   for (const name of kept.keys()) if (!stated.has(name)) pairs.lack(name, name);
   const lengths = ({ name, element, length }: Shape) => {
     const of = { name: here(name), element, length };
-    const kept = layout.beside?.lengths(of, layout);
+    const sides = layout.beside?.lengths(of, layout);
     const bytes = layout.beside?.elements?.(of, layout);
     return (slot: string): Size => ({
       element: (bytes?.[slot] as Size["element"] | undefined) ?? element,
-      length: kept?.[slot] ?? length,
+      length: sides?.[slot] ?? length,
     });
   };
   requireWhole(saved, tensors, saved.evaluating ? [...slots, ASIDE] : slots, title, lengths);
@@ -127,14 +133,20 @@ export function restoring(
     added,
     names: pairs.names,
     mayRefuse: model?.mayRefuse ?? false,
-    commit() {
+    agree() {
       const takeBack = model?.write();
       try {
-        restoreHyper();
+        const takeBackHyper = restoreHyper();
+        return () => {
+          takeBackHyper();
+          takeBack?.();
+        };
       } catch (error) {
         takeBack?.();
         throw error;
       }
+    },
+    commit() {
       Object.assign(counts, saved.counts, { gradNorm: undefined });
       store.admit(added);
       // The window that a parameter has gathered in is over where it stays as it is.

@@ -6,11 +6,11 @@
  * header, and `__metadata__`, which maps strings to strings. The data has no holes and no overlaps.
  */
 import { floatsOf, type Element, type Floats } from "../numbers.js";
-import { METADATA, MOST, type Bytes, type Metadata } from "./header.js";
+import { METADATA, MOST, type Bytes, type Header, type Metadata } from "./header.js";
 import { settleNaNs } from "./nan.js";
-import { MAX_HEADER } from "./reader.js";
+import { MAX_HEADER, type Receiver } from "./reader.js";
 import { requireUnicode } from "./scanner.js";
-import { feed } from "./sources.js";
+import { feed, feedAsync } from "./sources.js";
 
 /** The tensors in the order of their data, each as one row of numbers whatever its shape; and the metadata. */
 export interface FileContents {
@@ -108,17 +108,28 @@ export function encodeFile(...contents: Parameters<typeof draftFile>): Uint8Arra
 
 /** What a file holds, in arrays of their own. Throws, saying what is wrong, unless all of it is right. */
 export function decodeFile(source: unknown): FileContents {
-  const tensors = new Map<string, Floats>();
-  let metadata: Metadata = new Map();
-  feed(source, {
-    open(header) {
-      ({ metadata } = header);
-      for (const { name, element, length } of header.places)
-        tensors.set(name, new (floatsOf(element as Element))(length));
-      return tensors;
-    },
-  });
-  return { tensors, metadata };
+  const contents = new Decoding();
+  feed(source, contents);
+  return contents;
+}
+
+/** The same, where pieces are waited for. */
+export async function decodeFileAsync(source: unknown): Promise<FileContents> {
+  const contents = new Decoding();
+  await feedAsync(source, contents);
+  return contents;
+}
+
+class Decoding implements Receiver, FileContents {
+  readonly tensors = new Map<string, Floats>();
+  metadata: Metadata = new Map();
+
+  readonly open = ({ metadata, places }: Header): ReadonlyMap<string, Floats> => {
+    this.metadata = metadata;
+    for (const { name, element, length } of places)
+      this.tensors.set(name, new (floatsOf(element as Element))(length));
+    return this.tensors;
+  };
 }
 
 function requireFew(what: string, count: number): void {

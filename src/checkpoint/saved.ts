@@ -19,8 +19,8 @@ import type { Metadata } from "./header.js";
 import { writeHyperparameters } from "./hyperparameters.js";
 import { readJson, writeJson } from "./json.js";
 
-const FORMAT = "optim-wasm";
-const VERSION = "2";
+export const FORMAT = "optim-wasm";
+export const VERSION = "2";
 /** What a file says whose parameters hold the point to evaluate. */
 const MODE = "eval";
 
@@ -71,16 +71,7 @@ export function readSaved(
   { title, store, evaluating }: Pick<Internals, "title" | "store" | "evaluating">,
 ): Saved {
   const whence = "the file";
-  const format = metadata.get("format");
-  if (format !== FORMAT)
-    throw new RangeError(
-      `this is a safetensors file of a model, not of an optimizer, as its format is ${describe(format)}: decode(bytes) reads it`,
-    );
-  const version = metadata.get("version");
-  if (version !== "1" && version !== VERSION)
-    throw new RangeError(
-      `version is ${describe(version)} in the file, 1 and ${VERSION} can be read here: update optim-wasm`,
-    );
+  const version = requireFormat(metadata);
   requireSame("optimizer", describe(metadata.get("optimizer")), quote(title), whence);
   const first = version === "1";
   const shapes = readParameters(metadata);
@@ -97,6 +88,21 @@ export function readSaved(
     own: !first,
     zeros: first,
   };
+}
+
+/** The version of an optimizer's file; throws for another file. */
+export function requireFormat(metadata: Metadata): string {
+  const format = metadata.get("format");
+  if (format !== FORMAT)
+    throw new RangeError(
+      `this is a safetensors file of a model, not of an optimizer, as its format is ${describe(format)}: decode(bytes) reads it`,
+    );
+  const version = metadata.get("version");
+  if (version !== "1" && version !== VERSION)
+    throw new RangeError(
+      `version is ${describe(version)} in the file, 1 and ${VERSION} can be read here: update optim-wasm`,
+    );
+  return version;
 }
 
 function readMode(mode: string | undefined): boolean {

@@ -45,8 +45,15 @@ export type Carried = Readonly<Record<string, number>>;
 /** Names of what options add to a rule's slots. */
 export const AVERAGE = "ema";
 export const ACCUMULATED = "accumulated";
+/** Slow weights beside the parameters, at which they begin. */
+export const SLOW = "slow";
 /** And of what is put aside of parameters for an evaluation. */
 export const ASIDE = "train";
+
+/** The slots that are state by their own names: the rule's and those of passes. */
+export function stateSlots({ slots }: Pick<StateLayout, "slots">): string[] {
+  return slots.filter((slot) => slot !== AVERAGE && slot !== ACCUMULATED);
+}
 
 /** What parameters of one element type and one group take, one after the other. */
 export interface SpanLayout {

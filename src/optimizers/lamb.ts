@@ -3,23 +3,29 @@ import { kernels } from "../kernels/lamb.js";
 import { optimizer, type OptionsOf } from "../optimizer.js";
 import { positive, share, type Hyperparameter } from "../options/specs.js";
 import { phased } from "../phases/phased.js";
+import { elsewhere } from "./shared/elsewhere.js";
+import { ratioOf } from "./shared/trust.js";
 
 /**
- * LAMB: Adam's step u = m̂/(√v̂ + eps) + λp, scaled for each parameter by the trust ratio ‖p‖/‖u‖, which is 1 where a norm is
- * 0: `p −= lr·‖p‖/‖u‖·u`.
+ * LAMB: Adam's step of each parameter, made as long as a share of the parameter. `m = β1·m + (1−β1)·g;
+ * v = β2·v + (1−β2)·g²; u = (m/c1)/(√(v/c2) + eps) + λp; p −= lr·‖p‖/‖u‖·u`, c1 = 1−β1ᵗ, c2 = 1−β2ᵗ; where a norm is 0,
+ * the ratio is 1. A norm is that of one parameter of the model. Defaults: Optax's, with the rate of its example.
  *
- * Source: You et al. 2020, arXiv 1904.00962, Algorithm 2; Optax 0.2.8. State: `m` and `v`, the running means of g and g²,
- * from 0, 8 bytes a float32 parameter, and 4 bytes to work in.
+ * The decay λ is inside of the norm, as in the paper and Optax; in Keras, whose eps is 1e-7, it is outside. The paper bounds
+ * ‖p‖ by a function φ that it leaves open, none here and in the libraries. Sums are of float64, in one order. In float32
+ * v overflows for gradients above 1.8e19, as in Optax. Sparse rows are refused.
  *
- * @example new LAMB({ lr: 0.01, weightDecay: 0.01 })
+ * Source: You et al. 2020, arXiv 1904.00962, Algorithm 2; `optax.lamb`. State: `m` and `v`, the running means of g and g²,
+ * from 0, 8 bytes a float32 parameter, and 4 bytes for u, which no file keeps.
+ *
+ * @example new LAMB({ lr: 0.01, groups: [{ match: /bias/, weightDecay: 0, optional: true }] })
  */
 export class LAMB<Model = unknown, Lr extends Hyperparameter = Hyperparameter> extends optimizer({
   title: "LAMB",
   kernels: phased(kernels, {
-    scalars: ({ pp, uu }, { lr }: { readonly lr: number }) => ({
-      rate: pp > 0 && uu > 0 ? -lr * Math.sqrt(pp / uu) : -lr,
-    }),
+    scalars: ({ pp, uu }, { lr }: { lr: number }) => ({ rate: -lr * ratioOf(pp, uu) }),
   }),
+  elsewhere,
   options: {
     /** Learning rate, or a schedule of it. Default 0.001. */
     lr: positive(0.001),
@@ -27,9 +33,9 @@ export class LAMB<Model = unknown, Lr extends Hyperparameter = Hyperparameter> e
     beta1: share(0.9),
     /** Share of the mean squared gradient that each step keeps, in [0, 1). Default 0.999. */
     beta2: share(0.999),
-    /** Added to the root. Default 1e-6. */
+    /** Added to the root, after the bias correction. Default 0.000001. */
     eps: positive(1e-6),
-    /** Decay λ, within the step whose norm is taken. Default 0. */
+    /** Decay λ, inside of the norm. Default 0. */
     weightDecay: positive(0),
   },
   scalars: ({ beta1, beta2, eps, weightDecay }, t) => ({
@@ -37,8 +43,8 @@ export class LAMB<Model = unknown, Lr extends Hyperparameter = Hyperparameter> e
     gain1: 1 - beta1,
     keep2: beta2,
     gain2: 1 - beta2,
-    unbias1: 1 / biasCorrection(beta1, t),
-    unbias2: 1 / biasCorrection(beta2, t),
+    mend1: 1 / biasCorrection(beta1, t),
+    mend2: 1 / Math.sqrt(biasCorrection(beta2, t)),
     eps,
     decay: weightDecay,
   }),

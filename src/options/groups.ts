@@ -29,16 +29,24 @@ export function readGroups(title: string, specs: OptionSpecs, groups: unknown): 
     const { match, optional = false, ...rest } = own(group);
     const place = placeOf(k + 1);
     if (typeof optional !== "boolean") complain(`${place}optional`, "true or false", optional);
-    if (Array.isArray(match)) {
-      match.forEach((name: unknown, i) => {
-        if (typeof name !== "string") complain(`${place}match[${i}]`, "a string", name);
-      });
-    } else if (!(match instanceof RegExp || typeof match === "function")) {
-      const remedy = rest.params ? ": name the parameters, in place of params" : "";
-      complain(`${place}match`, "a RegExp, a list of names or a function of the name", match, TypeError, remedy);
-    }
-    return { match: match as Match, optional, options: readOptions(`groups[${k}] of ${title}`, specs, rest, place) };
+    const remedy = rest.params ? ": name the parameters, in place of params" : "";
+    return {
+      match: readMatch(`${place}match`, match, remedy),
+      optional,
+      options: readOptions(`groups[${k}] of ${title}`, specs, rest, place),
+    };
   });
+}
+
+/** @internal */
+export function readMatch(label: string, match: unknown, remedy = ""): Match {
+  if (Array.isArray(match)) {
+    match.forEach((name: unknown, i) => {
+      if (typeof name !== "string") complain(`${label}[${i}]`, "a string", name);
+    });
+  } else if (!(match instanceof RegExp || typeof match === "function"))
+    complain(label, "a RegExp, a list of names or a function of the name", match, TypeError, remedy);
+  return match as Match;
 }
 
 /** @internal What comes before an option's name: its group, where it is in one. */

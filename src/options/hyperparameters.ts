@@ -207,7 +207,7 @@ export class Hyperparameters {
     this.scheduled = [...scheduled.values()];
     const { nonFinite, accumulate } = this.values[0];
     this.examines = nonFinite !== "propagate" || this.#asksNorm || this.option(0, "clipNorm") !== Infinity;
-    const whole = this.examines || accumulate !== 1 || "emaDecay" in this.given[0];
+    const whole = this.examines || accumulate !== 1 || "emaDecay" in this.given[0] || "passes" in this.given[0];
     this.simple = !whole && this.extents.every((extent) => extent === "plain");
   }
 }

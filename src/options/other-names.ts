@@ -12,4 +12,5 @@ export const OTHER_NAMES: OtherNames = {
   clipValue: "delta",
   emaDecay: "ema",
   accumulate: "accumulation|every",
+  passes: "lookah|noise|proj|l1$",
 };

@@ -7,6 +7,7 @@ import type {
   OptionSpecs,
   OptionValue,
   PairSpec,
+  TripleSpec,
   Schedule,
   Spec,
   StatefulSchedule,
@@ -71,7 +72,7 @@ export function readPlain(
   name: string,
   spec: Exclude<Spec, OtherSpec>,
   value: unknown,
-): number | string | boolean | PairSpec["default"] {
+): number | string | boolean | PairSpec["default"] | TripleSpec["default"] {
   if ("oneOf" in spec) return readChoice(name, spec, value);
   if (isNumeric(spec)) return readNumber(name, spec, value);
   if ("read" in spec) return spec.read(name, value);

@@ -40,6 +40,9 @@ export interface ReadSpec<Value> {
 /** Two numbers. */
 export type PairSpec = ReadSpec<readonly [number, number]>;
 
+/** Three numbers. */
+export type TripleSpec = ReadSpec<readonly [number, number, number]>;
+
 /** True or false. */
 export interface FlagSpec {
   readonly default: boolean;
@@ -53,13 +56,13 @@ export interface OtherSpec {
   readonly default: undefined;
 }
 
-export type Spec = NumberSpec | ChoiceSpec<string> | FlagSpec | PairSpec | ReadSpec<number> | OtherSpec;
+export type Spec = NumberSpec | ChoiceSpec<string> | FlagSpec | PairSpec | TripleSpec | ReadSpec<number> | OtherSpec;
 export type OptionSpecs = Readonly<Record<string, Spec>>;
 export type OptionValue = Hyperparameter | string | boolean | object | undefined;
 
 /** The options of an optimizer: what its specs describe. */
 export type RuleSpecs = Readonly<
-  Record<string, NumberSpec | ChoiceSpec<string> | FlagSpec | PairSpec | ReadSpec<number>>
+  Record<string, NumberSpec | ChoiceSpec<string> | FlagSpec | PairSpec | TripleSpec | ReadSpec<number>>
 >;
 
 /** As a caller gives them; Lr is what `lr` may be. */
@@ -113,6 +116,12 @@ export function ratio(value: number): NumberSpec {
 /* @__NO_SIDE_EFFECTS__ */
 export function flag(value: boolean): FlagSpec & { readonly fixed: true } {
   return { default: value, flag: true, fixed: true };
+}
+
+/** @internal Whether something is so, which groups may say for themselves, and which may change between steps. */
+/* @__NO_SIDE_EFFECTS__ */
+export function toggle(value: boolean): FlagSpec {
+  return { default: value, flag: true };
 }
 
 /** @internal One of these, for the optimizer as a whole; the first is the default. */

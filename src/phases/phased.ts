@@ -8,20 +8,33 @@ import { inPhases } from "./in-phases.js";
 import { together } from "./together.js";
 
 /** What a class says of its second phase. */
-interface Second<Options, Sum extends string, Made extends string, Side extends string, Name extends string> {
+interface Second<
+  Options,
+  Sum extends string,
+  Made extends string,
+  Side extends string,
+  Name extends string,
+  Found extends string,
+> {
   /** Names of what is kept of a parameter that is not one number for each element; the rule's `beside` has their lengths. */
   readonly sides?: readonly Side[];
   /** The second's scalars that are made of the sums. */
   scalars(
-    sums: Readonly<Record<Sum, number>>,
+    sums: Readonly<Record<Sum | Found, number>>,
     options: Options,
     t: number,
     carried: Readonly<Record<Name, number>>,
     sides: Readonly<Record<Side, Floats>>,
   ): Readonly<Record<Made, number>>;
-  /** What is done with the whole parameter between the phases. */
-  between?(tensor: Tensor, sums: Readonly<Record<Sum, number>>, options: Options, t: number): void;
-  whole?(sums: Readonly<Record<Sum, number>>, options: Options, carried: Record<Name, number>): void;
+  /** What is done with the whole parameter between the phases; what it finds joins the sums. */
+  between?(
+    tensor: Tensor,
+    sums: Readonly<Record<Sum, number>>,
+    options: Options,
+    t: number,
+  ): Readonly<Record<Found, number>>;
+  /** Makes of the sums over the model what is carried to the next step. */
+  whole?(sums: Readonly<Record<Sum, number>>, options: Options, t: number, carried: Record<Name, number>): void;
 }
 
 /** @internal The kernels of a rule in two phases. */
@@ -34,9 +47,10 @@ export function phased<
   Options,
   Side extends string = never,
   Name extends string = never,
+  Found extends string = never,
 >(
   kernels: PhasedKernels<Slot, Scalar, Sum, Made>,
-  { sides = [], scalars, between, whole }: Second<Options, Sum, Made, Side, Name>,
+  { sides = [], scalars, between, whole }: Second<Options, Sum, Made, Side, Name, Found>,
 ): Kernels<Slot | Side, Scalar> {
   const { first, kept = kernels.slots } = kernels;
   const { sums, places, readsGradient } = first;
@@ -46,7 +60,7 @@ export function phased<
     readsGradient,
     firstOn: (span) => firstOn(span, first),
     scalars(of, options, t, carried, tensor) {
-      between?.(tensor, of as never, options, t);
+      if (between) Object.assign(of, between(tensor, of as never, options, t));
       return scalars(of as never, options, t, carried as never, tensor.sides as never);
     },
     ...(whole && { together: together(whole as never) }),

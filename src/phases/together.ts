@@ -1,29 +1,36 @@
+import type { Tensor } from "../memory/tensor.js";
 import type { Binding } from "../step/binding.js";
 import type { Sums } from "./phase.js";
 import type { Begun } from "./phased-step.js";
 
-type Whole = (sums: Sums, options: never, carried: Record<string, number>) => void;
+type Whole = (sums: Sums, options: never, t: number, carried: Record<string, number>) => void;
 
-/** What takes the steps of a move, by its bindings in the model's order: once all have added up, all are moved. */
+/**
+ * What takes the steps of a move: once all have added up, all are moved. In the order of names, so that how a model is
+ * given does not reach the bits.
+ */
 export function together(whole: Whole): (bindings: readonly Binding[]) => (step: Begun) => void {
   const known = new WeakMap<readonly Binding[], (step: Begun) => void>();
   return (bindings) => {
-    const steps = new Map<number, Begun>();
-    const take = (step: Begun): void => {
-      const k = bindings.findIndex(({ tensor }) => tensor === step.tensor);
-      // Those of a step that was not finished.
-      if (steps.has(k)) steps.clear();
-      steps.set(k, step);
-      if (steps.size < bindings.length) return;
-      moveAll(
-        bindings.map((_, j) => steps.get(j) as Begun),
-        whole,
-      );
-      steps.clear();
-    };
-    const found = known.get(bindings) ?? take;
+    const found = known.get(bindings) ?? taking(bindings, whole);
     known.set(bindings, found);
     return found;
+  };
+}
+
+function taking(bindings: readonly Binding[], whole: Whole): (step: Begun) => void {
+  const order = bindings.map(({ tensor }) => tensor).toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  const steps = new Map<Tensor, Begun>();
+  return (step) => {
+    // Those of a step that was not finished.
+    if (steps.has(step.tensor)) steps.clear();
+    steps.set(step.tensor, step);
+    if (steps.size < order.length) return;
+    moveAll(
+      order.map((tensor) => steps.get(tensor) as Begun),
+      whole,
+    );
+    steps.clear();
   };
 }
 
@@ -35,8 +42,8 @@ function moveAll(steps: readonly Begun[], whole: Whole): void {
   const sums: Record<string, number> = {};
   for (const step of steps) for (const name in step.sums) sums[name] = (sums[name] ?? 0) + step.sums[name];
   const first = steps.reduce((most, step) => (step.tensor.clock.steps > most.tensor.clock.steps ? step : most));
-  const { next } = first.tensor.clock;
-  whole(sums, first.options, next);
+  const { next, steps: before } = first.tensor.clock;
+  whole(sums, first.options, before + 1, next);
   for (const { tensor } of steps) Object.assign(tensor.clock.next, next);
   for (const step of steps) step.move(sums);
 }

@@ -1,20 +1,25 @@
 import type { ParamValue } from "../model/types.js";
-import { internalsOf, within } from "../internals.js";
+import { internalsOf, partedOf, within } from "../internals.js";
 import type { Optimizer } from "../optimizer.js";
+import type { Partition } from "../partition/partition.js";
 import { forgetNames, renameAll } from "./names.js";
-import { goOn } from "./restore.js";
+import { goOn, goOnAll } from "./restore.js";
 import { gatherRows } from "./rows.js";
-import { take, type Snapshot } from "./snapshot.js";
+import { take, takeAll, type PartitionSnapshot, type Snapshot } from "./snapshot.js";
 
-export type { Snapshot } from "./snapshot.js";
+export type { PartitionSnapshot, Snapshot } from "./snapshot.js";
 
 /**
  * Copies of all that an optimizer has gathered, and its options: plain objects, texts, numbers and arrays of their own,
  * which `structuredClone`, `postMessage` and IndexedDB take. The parameters are not in it. Throws a `TypeError` while
  * averages are swapped in.
  */
-export function snapshot(optimizer: Optimizer): Snapshot {
-  return within("snapshot", optimizer, take);
+export function snapshot(optimizer: Optimizer): Snapshot;
+/** The same of a partition: its parts' snapshots, and its counts. */
+export function snapshot(partition: Partition): PartitionSnapshot;
+export function snapshot(given: Optimizer | Partition): Snapshot | PartitionSnapshot {
+  const all = partedOf(given);
+  return all ? all.during("snapshot", () => takeAll(all)) : within("snapshot", given as Optimizer, take);
 }
 
 /**
@@ -24,8 +29,13 @@ export function snapshot(optimizer: Optimizer): Snapshot {
  *
  * Arrays of numbers may be lists, as JSON has them.
  */
-export function restore(optimizer: Optimizer, from: Snapshot): void {
-  within("restore", optimizer, (into) => goOn(into, from), true);
+export function restore(optimizer: Optimizer, from: Snapshot): void;
+/** The same of a partition, with as many parts of the same classes and names: all of them go on, or none. */
+export function restore(partition: Partition, from: PartitionSnapshot): void;
+export function restore(given: Optimizer | Partition, from: Snapshot | PartitionSnapshot): void {
+  const all = partedOf(given);
+  if (all) all.during("restore", () => goOnAll(all, from), true);
+  else within("restore", given as Optimizer, (into) => goOn(into, from), true);
 }
 
 /**
@@ -60,7 +70,8 @@ export interface RowsOptions {
   /** Elements of a row. */
   width: number;
   /**
-   * The parameter's new values. Needed where `emaDecay` keeps averages and there are new rows, whose averages begin at them.
+   * The parameter's new values. Needed where `emaDecay` keeps averages, or `lookahead` slow weights, and there are new rows,
+   * which begin at them.
    * Default: none.
    */
   param?: ParamValue;

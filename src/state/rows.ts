@@ -1,4 +1,4 @@
-import { AVERAGE } from "../memory/layout.js";
+import { AVERAGE, SLOW } from "../memory/layout.js";
 import { elements, readValue } from "../model/values.js";
 import type { Numbers, Shape } from "../numbers.js";
 import type { Internals } from "../internals.js";
@@ -23,13 +23,14 @@ export function gatherRows(into: Internals, name: unknown, given: unknown, optio
     const rows = readRows(given, before, before.length / width);
     const shape = { name, element: before.element, length: rows.length * width };
     const param = asked.param === undefined ? undefined : readParam(asked.param, shape);
-    if (before.averaged && param === undefined && rows.includes(-1))
+    const slow = store.layout.slots.includes(SLOW);
+    if ((before.averaged || slow) && param === undefined && rows.includes(-1))
       throw new TypeError(
-        `new rows of ${quote(name)} need param, its new values, in the options of takeRows: their averages begin there`,
+        `new rows of ${quote(name)} need param, its new values, in the options of takeRows: their averages and slow weights begin there`,
       );
     const [tensor] = store.place([shape]);
     for (const slot of store.layout.slots) {
-      const fresh = slot === AVERAGE && before.averaged ? param : undefined;
+      const fresh = slot === SLOW || (slot === AVERAGE && before.averaged) ? param : undefined;
       gather(tensor.state(slot), before.state(slot), rows, width, fresh);
     }
     return follow(tensor, before);

@@ -1,8 +1,8 @@
 import { writeHyperparameters } from "../checkpoint/hyperparameters.js";
-import { ACCUMULATED, AVERAGE } from "../memory/layout.js";
+import { ACCUMULATED, AVERAGE, stateSlots } from "../memory/layout.js";
 import type { Tensor } from "../memory/tensor.js";
 import type { Floats } from "../numbers.js";
-import type { Internals } from "../internals.js";
+import type { Internals, Parted } from "../internals.js";
 import { placeOf } from "../options/groups.js";
 import { cut } from "../options/messages.js";
 import { requireOwn } from "../step/averages.js";
@@ -26,7 +26,7 @@ export interface Snapshot {
   steps: Record<string, number>;
   /** What each carries beside them, of rules that carry numbers from step to step. */
   carried?: Record<string, Readonly<Record<string, number>>>;
-  /** Slot → name → values, as in the optimizer's own `state`. */
+  /** Slot → name → values, as in the optimizer's own `state`; passes' slots beside them. */
   state: Record<string, Record<string, Floats>>;
   /** The averages that have begun, by name, as in `ema`. */
   ema: Record<string, Floats>;
@@ -40,6 +40,25 @@ export interface Snapshot {
   schedules: Record<string, unknown>[];
 }
 
+/** The same of a `Partition`. */
+export interface PartitionSnapshot {
+  /** Of this form. */
+  version: 1;
+  optimizer: "Partition";
+  iterations: number;
+  skipped: number;
+  /** Of each part, in their order. */
+  parts: Snapshot[];
+}
+
+/** @internal What a partition's says that it is of. */
+export const TITLE = "Partition";
+
+/** @internal */
+export function takeAll({ of, counts }: Parted): PartitionSnapshot {
+  return { version: VERSION, optimizer: TITLE, ...counts, parts: of.map(take) };
+}
+
 /** @internal A copy that nobody else changes. Throws, naming it, for what cannot be copied. */
 export function copyOf<Value>(label: string, value: Value): Value {
   try {
@@ -51,7 +70,7 @@ export function copyOf<Value>(label: string, value: Value): Value {
 
 /** @internal */
 export function take(from: Internals): Snapshot {
-  const { title, hyper, store, counts, kernels, evaluating } = from;
+  const { title, hyper, store, counts, evaluating } = from;
   const tensors = [...store.tensors.values()];
   for (const tensor of tensors) if (tensor.aside === undefined) requireOwn(tensor, "snapshot");
   const byName = <Value>(some: readonly Tensor[], what: (tensor: Tensor) => Value) =>
@@ -68,7 +87,7 @@ export function take(from: Internals): Snapshot {
     parameters: byName(tensors, ({ element, length }) => ({ type: element === 4 ? "float32" : "float64", length })),
     steps: byName(tensors, ({ clock }) => clock.steps),
     ...(store.layout.carried && { carried: byName(tensors, ({ clock }) => ({ ...clock.carried })) }),
-    state: Object.fromEntries((kernels.kept ?? kernels.slots).map((slot) => [slot, copies(slot)])),
+    state: Object.fromEntries(stateSlots(store.layout).map((slot) => [slot, copies(slot)])),
     ema: copies(
       AVERAGE,
       tensors.filter(({ averaged }) => averaged),

@@ -8,7 +8,7 @@ import type { Numbers } from "../numbers.js";
 import type { Hyperparameters } from "../options/hyperparameters.js";
 import { quote } from "../options/messages.js";
 import type { Binding } from "./binding.js";
-import type { Store } from "./store.js";
+import type { Keeper } from "./plans.js";
 
 /** The parameter must be its own, not its average. */
 export function requireOwn({ name, swapped, aside }: Tensor, before: string): void {
@@ -19,7 +19,7 @@ export function requireOwn({ name, swapped, aside }: Tensor, before: string): vo
 }
 
 /** Exchanges parameters with their averages; everything is checked before the first is. */
-export function swapAverages({ tensors, tied }: Store, params: object): void {
+export function swapAverages({ tensors, tied }: Pick<Keeper, "tensors" | "tied">, params: object): void {
   const pairs = readMap("params", params, tied).map((entry) => {
     const tensor = tensors.get(entry.name);
     if (tensor === undefined || !tensor.averaged) {

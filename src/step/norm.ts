@@ -4,13 +4,23 @@ import { quote } from "../options/messages.js";
 import { GRAD_RESIDENT, type Binding } from "./binding.js";
 import type { Move } from "./move.js";
 
+/** Parameters with the gradients given, or with those in a slot. */
+type Bound = Pick<Move, "bindings" | "gradSlot">;
+
 /**
  * The norm of all gradients, times a number, in float64. The square of the k-th element of all, in the maps' order,
  * goes to sum k mod 8, so the result does not depend on how they are spread over tensors, groups and threads.
  */
-export function normOf(move: Move, times = 1): number {
-  const { bindings, gradSlot } = move;
-  const sum = sumOfSquares(move);
+export function normOf({ bindings, gradSlot }: Bound, times = 1): number {
+  const squares = new Total();
+  for (let k = 0; k < bindings.length; k++) {
+    const { tensor, rows, grad, kind } = bindings[k];
+    const { span, offset, length } = tensor;
+    if (gradSlot) squares.take(span, span.slot(gradSlot) + offset, length);
+    else if (kind & GRAD_RESIDENT) squares.take(span, span.grads + offset, length);
+    else squares.stream(span, rows ? rows.sums : grad);
+  }
+  const { sum } = squares;
   // A square below 2^-1022 is off by up to 2^-1075: by 2^40 of them, a sum from 2^-900 on is off by less than 2^-134 of
   // itself. Below, and where the sum overflows, squares are of elements × 2^±600, which is exact: the largest of these lies
   // in [2^-474, 2^150) or [2^-108, 2^424), so no square overflows, and none is rounded that counts beside it: Blue 1978,
@@ -30,16 +40,12 @@ export function normOf(move: Move, times = 1): number {
   return (Math.sqrt(total(sums)) * times) / unit;
 }
 
-function sumOfSquares({ bindings, gradSlot }: Move): number {
-  const squares = new Total();
-  for (let k = 0; k < bindings.length; k++) {
-    const { tensor, rows, grad, kind } = bindings[k];
-    const { span, offset, length } = tensor;
-    if (gradSlot) squares.take(span, span.slot(gradSlot) + offset, length);
-    else if (kind & GRAD_RESIDENT) squares.take(span, span.grads + offset, length);
-    else squares.stream(span, rows ? rows.sums : grad);
-  }
-  return squares.sum;
+/** What gradients times `gradScale`, of this norm, are multiplied by to have at most the norm `limit`: `torch.nn.utils.clip_grad_norm_`. */
+export function clipped(move: Bound, gradScale: number, norm: number, limit: number): number {
+  if (limit === Infinity) return gradScale;
+  // Of finite gradients too, where only their scale or number makes the norm infinite.
+  if (norm === Infinity) return ((Math.sign(gradScale) * limit) / normOf(move, 2 ** -32)) * 2 ** -32;
+  return gradScale * Math.min(1, limit / (norm + 1e-6));
 }
 
 /** A message that names the first gradient that is not finite, if there is one. */

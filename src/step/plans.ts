@@ -13,29 +13,35 @@ const MOST = 8;
 type Arrays = Map<string, Floats>;
 
 /** Two models that `allocate` handed out, recognised by identity. */
-interface Allocation {
+export interface Allocation {
   readonly params: object;
   readonly grads: object;
   plan: Plan;
 }
 
+/** What keeps the tensors of a model: an optimizer's store, or those of several. */
+export interface Keeper extends Pick<Store, "tied" | "requireFit" | "place" | "replace" | "admit"> {
+  readonly tensors: Pick<ReadonlyMap<string, Tensor>, "get" | "has">;
+}
+
 /** What updates of the models seen so far do. */
 export class Plans {
-  readonly #store: Store;
+  readonly #store: Keeper;
   #allocations: Allocation[] = [];
   /** The gradients that `allocate` handed out. */
   #zeros: Arrays[] = [];
-  #latest: Allocation | undefined;
+  /** The allocated models of the last update; none where tensors may have changed since. */
+  latest: Allocation | undefined;
   /** The latest first. */
   readonly #known: Plan[] = [];
 
-  constructor(store: Store) {
+  constructor(store: Keeper) {
     this.#store = store;
   }
 
   /** What an update of these maps does; names not seen before get state, which is kept once the plan is admitted. */
   find(params: object, grads: object): Plan {
-    const latest = this.#latest;
+    const latest = this.latest;
     if (latest !== undefined && latest.params === params && latest.grads === grads) return latest.plan;
     return this.#search(params, grads);
   }
@@ -44,7 +50,7 @@ export class Plans {
     const allocations = this.#allocations;
     for (let k = 0; k < allocations.length; k++) {
       if (allocations[k].params !== params || allocations[k].grads !== grads) continue;
-      this.#latest = allocations[k];
+      this.latest = allocations[k];
       return allocations[k].plan;
     }
     const known = this.#known;
@@ -95,7 +101,7 @@ export class Plans {
     // Gradients of one place are summed at each step.
     if (entries.length === tree.leaves.length) this.#allocations.push({ params, grads, plan: allocatedPlan(bindings) });
     this.#known.length = 0;
-    this.#latest = undefined;
+    this.latest = undefined;
     return { params, grads };
   }
 
@@ -103,7 +109,7 @@ export class Plans {
   renew(): void {
     this.#known.length = 0;
     this.#allocations = this.#allocations.filter(this.#isKept);
-    this.#latest = undefined;
+    this.latest = undefined;
     for (const allocation of this.#allocations) allocation.plan = allocatedPlan(allocation.plan.bindings);
   }
 

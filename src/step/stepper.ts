@@ -8,7 +8,8 @@ import { beginAverages, requireOwn, writeAverage } from "./averages.js";
 import { PARAM_RESIDENT, putBack, type Binding } from "./binding.js";
 import type { Counts } from "./counts.js";
 import type { Move } from "./move.js";
-import { firstNonFinite, normOf } from "./norm.js";
+import { clipped, firstNonFinite, normOf } from "./norm.js";
+import type { Passes } from "./passes.js";
 import { IDLE, Phase, READING, TORN, WRITING } from "./phase.js";
 import type { Plan } from "./plan.js";
 import type { Plans } from "./plans.js";
@@ -34,6 +35,10 @@ export class Stepper implements Counts {
   microSteps = 0;
   /** What else an update writes, once nothing but this may refuse it. */
   beside: ((plan: Plan) => void) | undefined;
+  /** What steps go through beside the rule. */
+  passes: Passes | undefined;
+  /** Whether the kernels keep averages. */
+  averages: boolean;
   readonly phase: Phase;
   readonly #kernels: Kernels;
   readonly #scalars: ScalarsOf<never, string>;
@@ -43,7 +48,6 @@ export class Stepper implements Counts {
   readonly #hyper: Hyperparameters;
   readonly #plans: Plans;
   readonly #store: Store;
-  readonly #averages: boolean;
   #matched = false;
   #norm: number | undefined;
   /** The iteration that it is of. */
@@ -65,7 +69,7 @@ export class Stepper implements Counts {
     this.#hyper = hyper;
     this.#store = store;
     this.#plans = plans;
-    this.#averages = averages;
+    this.averages = averages;
   }
 
   /**
@@ -128,28 +132,31 @@ export class Stepper implements Counts {
   /** One update with what options ask for beside the rule; what it moved. */
   #updateFully(plan: Plan, gradScale: number): Move | undefined {
     const { accumulate, nonFinite } = this.#hyper.values[0];
-    this.#requireOwn(plan.move);
-    if (accumulate !== 1 && plan.bindings.some(({ rows }) => rows)) {
+    const { passes } = this;
+    const gathers = passes?.check(plan) || accumulate !== 1;
+    this.#require(plan.move);
+    if (gathers && plan.bindings.some(({ rows }) => rows)) {
       throw new TypeError("sparse rows cannot be accumulated: give each its own step, or a dense gradient");
     }
     let norm: number | undefined;
     if (nonFinite !== "propagate") {
       norm = normOf(plan.move, Math.abs(gradScale));
-      if (!Number.isFinite(norm) && this.#refuses(plan, nonFinite === "throw")) return undefined;
+      // The norm of finite gradients may overflow too.
+      const found = Number.isFinite(norm) ? undefined : firstNonFinite(plan.bindings);
+      if (found !== undefined && nonFinite === "throw") throw new RangeError(found);
+      if (found !== undefined) return void this.skipped++;
     }
     const closes = this.microSteps + 1 === accumulate;
-    const step = accumulate !== 1 && closes ? closing(plan, this.#store.tensors) : plan.move;
-    if (step !== plan.move) {
-      this.#requireOwn(step);
-      for (const span of step.losable) span.requireMemory();
-    }
+    const step = gathers && closes ? closing(plan, this.#store.tensors) : plan.move;
+    this.#require(step);
     this.#accept(plan, step);
     this.phase.now = WRITING;
-    if (accumulate !== 1) gather(plan, gradScale);
+    if (gathers) gather(plan, gradScale);
     this.microSteps = closes ? 0 : this.microSteps + 1;
     if (!closes) return undefined;
-    if (accumulate === 1) this.#step(step, gradScale, norm);
-    else this.#step(step, 1 / (accumulate as number), undefined);
+    const scale = gathers ? 1 / (accumulate as number) : gradScale;
+    this.#step(step, passes?.begin(step, scale) ?? scale, gathers ? undefined : norm);
+    passes?.end(step);
     return step;
   }
 
@@ -168,8 +175,9 @@ export class Stepper implements Counts {
     }
   }
 
-  #requireOwn({ bindings }: Move): void {
-    if (this.#averages) for (let k = 0; k < bindings.length; k++) requireOwn(bindings[k].tensor, "an update");
+  #require({ bindings, losable }: Move): void {
+    for (const span of losable) span.requireMemory();
+    for (const { tensor } of bindings) requireOwn(tensor, "an update");
   }
 
   /** Scales, moves, and begins averages; `known` is the norm of the scaled gradients. In one piece, as update is. */
@@ -179,30 +187,22 @@ export class Stepper implements Counts {
     let scale = gradScale;
     if (hyper.examines) {
       const norm = known ?? normOf(move, Math.abs(gradScale));
-      const limit = hyper.values[0].clipNorm as number;
       this.gradNorm = norm;
-      // `torch.nn.utils.clip_grad_norm_`; of finite gradients too, where only their scale or number makes the norm infinite.
-      if (norm === Infinity && limit !== Infinity)
-        scale = ((Math.sign(gradScale) * limit) / normOf(move, 2 ** -32)) * 2 ** -32;
-      else if (limit !== Infinity) scale *= Math.min(1, limit / (norm + 1e-6));
+      scale = clipped(move, gradScale, norm, hyper.values[0].clipNorm as number);
     }
     for (let k = 0; k < parts.length; k++) {
       const { span, clock, runs, sparse } = parts[k];
       this.#pack(span, clock);
       const asked = hyper.extents[span.group];
-      const extent = this.#averages ? "full" : asked === "plain" && scale !== 1 ? "scaled" : asked;
+      const extent = this.averages ? "full" : asked === "plain" && scale !== 1 ? "scaled" : asked;
       if (span.extent !== extent) span.use(extent);
       if (extent !== "plain") writeShared(span, hyper.values[span.group], scale);
-      if (this.#averages) writeAverage(span, hyper);
-      for (let j = 0; j < runs.length; j++) {
-        const run = runs[j];
-        run.step();
-        if (gradSlot !== undefined) span.clear(gradSlot, run.begin, run.end);
-      }
+      if (this.averages) writeAverage(span, hyper);
+      for (let j = 0; j < runs.length; j++) runs[j].step();
       if (sparse.length > 0) this.#stepRows(sparse);
     }
-    if (this.#averages) beginAverages(bindings);
-    if (gradSlot !== undefined) for (let k = 0; k < bindings.length; k++) bindings[k].tensor.gathered = false;
+    if (this.averages) beginAverages(bindings);
+    if (gradSlot !== undefined) clearGathered(move, gradSlot);
   }
 
   #stepRows(sparse: readonly Binding[]): void {
@@ -223,15 +223,6 @@ export class Stepper implements Counts {
     }
   }
 
-  /** Whether a gradient is not finite: the norm of finite ones may overflow too. */
-  #refuses({ bindings }: Plan, throws: boolean): boolean {
-    const found = firstNonFinite(bindings);
-    if (found === undefined) return false;
-    if (throws) throw new RangeError(found);
-    this.skipped++;
-    return true;
-  }
-
   #tidy(plan: Plan, { parts }: Move): void {
     plan.join();
     sweep(parts, this.#hyper);
@@ -242,6 +233,12 @@ export class Stepper implements Counts {
     const others = Object.keys(grads).filter((name) => !isNode((grads as Fields)[name]));
     this.#hyper.requireMatches([...new Set([...this.#store.tensors.keys(), ...plan.names, ...others])]);
   }
+}
+
+/** Once all have moved: a step may wait for the sums of the others. */
+function clearGathered({ parts, bindings }: Move, gradSlot: string): void {
+  for (const { span, runs } of parts) for (const { begin, end } of runs) span.clear(gradSlot, begin, end);
+  for (const { tensor } of bindings) tensor.gathered = false;
 }
 
 /** Updates between two sweeps of the state for subnormal numbers, and two looks for clocks that agree: at 256 they cost under 1 % of the steps. */

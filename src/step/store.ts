@@ -30,9 +30,10 @@ export class Store {
     this.#yields = yields;
   }
 
-  /** A view of each parameter's state in one slot. */
-  views(slot: string): Record<string, Floats> {
-    return Object.fromEntries([...this.tensors.values()].map((tensor) => [tensor.name, tensor.state(slot)]));
+  /** A view of each parameter's state in one slot, or of those that have begun it. */
+  views(slot: string, has: (tensor: Tensor) => boolean = () => true): Record<string, Floats> {
+    const some = [...this.tensors.values()].filter(has);
+    return Object.fromEntries(some.map((tensor) => [tensor.name, tensor.state(slot)]));
   }
 
   requireFit(label: string, shape: Shape): void {

@@ -2,6 +2,7 @@ import { digestOfTraining } from "./suite/courses.mjs";
 import { Digest } from "./suite/digest.mjs";
 import { defined, digestOfDefined } from "./suite/defined.mjs";
 import { digestOfFits } from "./suite/fits.mjs";
+import { digestOfPartitions } from "./suite/partitions.mjs";
 import { refusals } from "./suite/refusals.mjs";
 import { digestOfSchedules } from "./suite/schedules.mjs";
 import { digestOfSmall } from "./suite/small.mjs";
@@ -11,7 +12,7 @@ import { digestOf } from "./suite/updates.mjs";
 
 /**
  * Runs every optimizer over fixed inputs, with every option of the training loop and changes of its state, every schedule,
- * rules of one's own, fits and small state, and digests all bits that come out. Plain ESM, for any runtime.
+ * partitions, rules of one's own, fits and small state, and digests all bits that come out. Plain ESM, for any runtime.
  *
  * @param library what library.mjs exports
  * @param rows which optimizers: [{ title: "Adam", options: { … } }]
@@ -43,6 +44,7 @@ export function conform(library, rows, place) {
     fits: digestOfFits,
     "own rules": digestOfDefined,
     "small state": digestOfSmall,
+    partitions: digestOfPartitions,
   })) {
     const made = part(library);
     digest.take(made);

@@ -7,7 +7,12 @@
 export async function conformOnThreads(library, ThreadPool, rows) {
   const pool = await ThreadPool.start({ threads: 2 });
   const failures = [];
-  for (const { title, options } of rows.flatMap((row) => [row, { ...row, options: { ...row.options, ...training } }])) {
+  const passes = [library.noise({ seed: 1 }), library.clipNormPerTensor(9)];
+  for (const { title, options } of rows.flatMap((row) => [
+    row,
+    { ...row, options: { ...row.options, ...training } },
+    { ...row, options: { ...row.options, passes } },
+  ])) {
     for (const Floats of [Float32Array, Float64Array]) {
       const one = run(new library[title](options), Floats);
       const two = run(new library[title]({ ...options, pool }), Floats);

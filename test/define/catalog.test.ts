@@ -5,7 +5,7 @@ import { sparseRows, type Optimizer } from "../../src/index.js";
 import { internals } from "../../src/internals.js";
 import type { Rule } from "../../src/rule.js";
 import { ThreadPool } from "../../src/threads/pool.js";
-import { catalog, type Row } from "../catalog.js";
+import { elementwise, type Row } from "../catalog.js";
 import { expectSameMaps, generator, seedOf } from "../support.js";
 import { expectSameRun, Training, type Plan } from "../training.js";
 import { pairwise } from "./pairwise.js";
@@ -65,7 +65,7 @@ function classOf(
 }
 
 /** Every class in every form that has another rule or other scalars. */
-const forms = catalog.flatMap((row) =>
+const forms = elementwise.flatMap((row) =>
   [undefined, ...row.variants.keys()].map((form) => ({
     title: `${row.name} ${form === undefined ? "" : JSON.stringify(row.variants[form])}`,
     row,

@@ -18,10 +18,14 @@ export interface RuleFile {
   readonly scalars: readonly string[];
 }
 
-/** Every rule that a class has, its variants too. */
+const textOf = (name: string): string => readFileSync(`${root}assembly/${name}.ts`, "utf8");
+
+/** Every rule that a class has, its variants too, but for those in two phases. */
+const names = listingOf(root, []).rules.filter((name) => !textOf(name).includes("): sums {"));
+
 export const ruleFiles: readonly RuleFile[] = await Promise.all(
-  listingOf(root, []).rules.map(async (name): Promise<RuleFile> => {
-    const text = readFileSync(`${root}assembly/${name}.ts`, "utf8");
+  names.map(async (name): Promise<RuleFile> => {
+    const text = textOf(name);
     const found = /function \w+\(([^)]*)\): lanes \{\n([^]*)\n\}\s*$/.exec(text);
     if (!found) throw new Error(`assembly/${name}.ts has another form`);
     const parameters = [...found[1].matchAll(/(\w+): lanes/g)].map(([, parameter]) => parameter);

@@ -29,7 +29,8 @@ describe("what Object.prototype has is no option", () => {
     it("gradScale", () => {
       const plain = trained({}, {});
       expect(polluted("gradScale", 77, () => trained({}, {}))).toEqual(plain);
-      expect(trained({}, { gradScale: 77 })).not.toEqual(trained({}, {}));
+      // LARS divides by the length of the gradient.
+      if (row.name !== "lars") expect(trained({}, { gradScale: 77 })).not.toEqual(trained({}, {}));
     });
 
     it("fresh, of allocate, and what set takes", () => {

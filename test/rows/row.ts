@@ -17,6 +17,10 @@ export interface Row {
   readonly create: (options?: CommonOptions & Record<string, unknown>) => Optimizer;
   readonly defaults: Setting;
   readonly slots: readonly string[];
+  /** Of a rule with sums: over what each is added up. It takes no sparse rows. */
+  readonly sums?: "tensor" | "model";
+  /** Slots with one number for each parameter, in place of one for each element. */
+  readonly single?: readonly string[];
   /** Where slots begin that begin at another number than 0. */
   readonly initial?: Readonly<Record<string, number>>;
   /** Numbers of 16 bytes that V8 may box at each step, of those carried to the next. Default 0. */

@@ -37,6 +37,7 @@ it.each(catalog)(`random changes of what $name keeps are those of a file changed
       () => row.create({ ...options, ...still(row), backend: one } as never),
       () => row.create({ ...options, ...still(row), backend: other } as never),
       random,
+      row.single === undefined,
     );
     try {
       for (let call = 0; call < 24; call++) program.call();
@@ -62,6 +63,8 @@ class Program {
     readonly create: () => Optimizer,
     readonly createShadow: () => Optimizer,
     readonly random: () => number,
+    /** Whether its state has rows. */
+    readonly rows: boolean,
   ) {
     this.#optimizer = create();
     this.#shadow = createShadow();
@@ -77,7 +80,7 @@ class Program {
       this.#allocate,
       this.#rename,
       this.#forget,
-      this.#takeRows,
+      this.rows ? this.#takeRows : this.#update,
       this.#restore,
     ];
     const call = calls[this.#below(calls.length)];

@@ -109,7 +109,7 @@ describe("takeRows", () => {
       [0, -1],
       { width: 2 },
       TypeError,
-      'new rows of "E" need param, its new values, in the options of takeRows: their averages begin there',
+      'new rows of "E" need param, its new values, in the options of takeRows: their averages and slow weights begin there',
     ],
   ] as [string, unknown, unknown, unknown, typeof TypeError, string][])(
     "refuses %s and changes nothing",

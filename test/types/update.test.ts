@@ -1,5 +1,5 @@
 import { Adam, minimize, SGD, sparseRows } from "optim-wasm";
-import type { Allocated, BackendName, Hyperparameter, Minimum, Optimizer, Sparse } from "optim-wasm";
+import type { Allocated, BackendName, Hyperparameter, Minimum, Optimizer, Partition, Sparse } from "optim-wasm";
 import { decode, encode, load, save, type LoadOptions, type Source } from "optim-wasm/checkpoint";
 import { loadStateDict, stateDict, type StateDict } from "optim-wasm/torch";
 import { describe, expect, expectTypeOf, it } from "vitest";
@@ -86,7 +86,9 @@ it("a file's bytes go where bytes go", async () => {
   expectTypeOf(bytes.buffer).toEqualTypeOf<ArrayBuffer>();
   expect(new Blob([bytes, encode({ a: new Float32Array(1) })]).size).toBeGreaterThan(bytes.length);
   expectTypeOf(decode).returns.toEqualTypeOf<{ tensors: Record<string, Floats>; metadata: Record<string, string> }>();
-  expectTypeOf(load).parameters.toEqualTypeOf<[optimizer: Optimizer, file: Source, options?: LoadOptions]>();
+  expectTypeOf(load).parameters.toEqualTypeOf<
+    [optimizer: Optimizer | Partition, file: Source, options?: LoadOptions]
+  >();
   // @ts-expect-error
   expect(() => load(optimizer, "bytes")).toThrow(/^a safetensors file must be .*, got "bytes"/);
   // @ts-expect-error

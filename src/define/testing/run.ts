@@ -64,10 +64,10 @@ export class Run {
 
 /** Slots are 0 before the first step, whatever they begin at: a reference says that itself. */
 function beginning(optimizer: Any, params: Arrays, inputs: Record<string, Arrays>): Steps[0] {
-  const { slots } = internalsOf("testRule", optimizer).kernels;
+  const { slots, kept = slots } = internalsOf("testRule", optimizer).kernels;
   const zeros = (): Arrays =>
     Object.fromEntries(Object.entries(params).map(([name, values]) => [name, values.map(() => 0)]));
-  return taken(params, Object.fromEntries(slots.map((slot) => [slot, inputs[slot] ?? zeros()])));
+  return taken(params, Object.fromEntries(kept.map((slot) => [slot, inputs[slot] ?? zeros()])));
 }
 
 function taken(params: Arrays, state: Record<string, Arrays>): Steps[0] {

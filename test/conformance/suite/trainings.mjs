@@ -54,6 +54,33 @@ export const trainings = {
   "a plateau": {
     make: (library) => ({ lr: new library.ReduceOnPlateau({ initValue: 0.5, patience: 2, factor: 0.3 }) }),
   },
+  "passes on gradients": {
+    make: (library) => ({
+      shapes: { d: [8, 8] },
+      passes: [library.noise({ seed: 3 }), library.clipNormPerTensor(0.9), library.clipAdaptive({ clipping: 0.5 })],
+      clipNorm: 1.5,
+      emaDecay: 0.5,
+    }),
+    gradScale: 3,
+  },
+  "passes on parameters": {
+    gradients: unusual,
+    make: (library, Optimizer) => ({
+      weightDecay: 0.1,
+      accumulate: 3,
+      emaDecay: 0.75,
+      // None where parameters are made anew of the state.
+      passes:
+        "eval" in Optimizer.prototype
+          ? []
+          : [
+              library.clipUpdateRms(0.9),
+              library.lookahead({ steps: 2, alpha: 0.8 }),
+              library.l1(0.01),
+              library.project({ min: -1.75, max: 1.5 }),
+            ],
+    }),
+  },
   "sparse rows": {
     sparse: true,
     make: () => ({ clipNorm: 1.5, weightDecay: 0.1, l2: 0.01, emaDecay: 0.8, nonFinite: "throw" }),

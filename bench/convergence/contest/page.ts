@@ -1,5 +1,6 @@
-import { plotWithEnds, lines, title, toFile } from "../../examples/digits/svg.js";
-import { contest, GOAL, trainTo, type Training } from "./digits-contest.js";
+import { plotWithEnds, lines, title, toFile } from "../../../examples/digits/svg.js";
+import { contest } from "./contestants.js";
+import { EVERY, GOAL, trainTo, type Training } from "./training.js";
 
 /** The contest's table and its picture: the best rate of the grid by one seed, then that rate by three. */
 export function digitsContest(): { table: string; picture: string } {
@@ -7,14 +8,14 @@ export function digitsContest(): { table: string; picture: string } {
     const grid = rates.map((rate) => trainTo(create, rate, 1));
     const best = grid.reduce((a, b) => (rankOf(b) < rankOf(a) ? b : a));
     const runs = [1, 2, 3].map((seed) => trainTo(create, best.rate, seed, true));
-    const steps = runs.map((run) => run.steps).sort((a, b) => a - b);
+    const steps = runs.map((run) => run.steps).toSorted((a, b) => a - b);
     console.log(`${name}: rate ${best.rate}, ${steps.join(", ")} steps`);
     return { name, rates, best, runs, steps: steps[1] };
   });
   const sgd = results[0].steps;
   const rows = results.map(({ name, rates, best, runs, steps }) => [
     name,
-    Number.isFinite(steps) ? String(steps) : `not in ${runs[0].curve.length * 4}`,
+    Number.isFinite(steps) ? String(steps) : `not in ${runs[0].curve.length * EVERY}`,
     `${(sgd / steps).toFixed(2)} ×`,
     rates.length > 1 ? String(best.rate) : "none",
     `${(100 * median(runs.map(({ curve }) => curve.at(-1)?.accuracy ?? 0))).toFixed(1)} %`,

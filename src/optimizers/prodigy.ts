@@ -1,0 +1,96 @@
+import { kernels } from "../kernels/prodigy.js";
+import { optimizer, type OptionsOf } from "../optimizer.js";
+import { flag, positive, share, type Hyperparameter } from "../options/specs.js";
+import { phased } from "../phases/phased.js";
+import { above0, adamBias, from1, type Estimate } from "./shared/adapted.js";
+import { elsewhere } from "./shared/elsewhere.js";
+
+type Numbers = "lr" | "beta1" | "beta2" | "beta3" | "eps" | "weightDecay" | "d0" | "dCoef" | "growthRate";
+type Settings = Readonly<Record<Numbers, number>> & { readonly useBiasCorrection: boolean };
+/** `most` is the largest estimate so far. */
+type Carried = Estimate & { most: number };
+
+/**
+ * Prodigy: AdamW that estimates its rate, by how far the model has come from where it began. `r = d·lr;
+ * m = β1·m + (1−β1)·d·g; v = β2·v + (1−β2)·d²·g²; s = β3·s + d/d0·r·g; n = β3·n + d/d0·r·Σ g·(p0−p);
+ * d = max(d, dCoef·n/Σ|s|); p −= r·(m/(√v + d·eps) + λp)`, p0 where a parameter was at first, sums over the whole model.
+ * Defaults: those of its authors' code. Leave `lr` at 1, or give it a schedule of that height.
+ *
+ * Optax has `useBiasCorrection: true` always and no `growthRate`; d0 and dCoef are its `estim_lr0` and `estim_lr_coef`. While
+ * all gradients have been 0 the authors' code makes no step, here the decay goes on. There is one d for the model: groups
+ * may have a rate and a decay of their own, what else d is made of is as for the first parameter by name. Sums are of
+ * float64, in the order of names. Sparse rows are refused.
+ *
+ * Source: Mishchenko & Defazio 2024, arXiv 2306.06101, Algorithm 4; konstmish/prodigy; `optax.contrib.prodigy`. State: `p0`
+ * (NaN where no step has been made yet), `s`, `m` and `v`, 16 bytes a float32 parameter; d and n beside the count of steps.
+ *
+ * @example new Prodigy({ d0: 0.001 })
+ */
+export class Prodigy<Model = unknown, Lr extends Hyperparameter = Hyperparameter> extends optimizer({
+  title: "Prodigy",
+  kernels: phased(kernels, {
+    whole({ moved, size }, options: Settings, t, carried: Carried) {
+      const { d0, dCoef, growthRate } = options;
+      const d = carried.before;
+      carried.numerator += (d / d0) * d * rateOf(options, t) * moved;
+      const found = (dCoef * carried.numerator) / size;
+      const begun = d === d0 && found > d ? found : d;
+      if (found > carried.most) carried.most = found;
+      carried.d = Math.min(carried.most, begun * growthRate);
+    },
+    scalars(_, options: Settings, t, { before, d }: Carried) {
+      const { beta1, beta2, eps, weightDecay } = options;
+      const rate = before * rateOf(options, t);
+      const [gain1, gain2] = [before * (1 - beta1), before * before * (1 - beta2)];
+      return { keep1: beta1, gain1, keep2: beta2, gain2, rate, eps: d * eps, decay: rate * weightDecay };
+    },
+  }),
+  elsewhere,
+  options: {
+    /** Factor of the estimated rate, or a schedule of it. Default 1. */
+    lr: positive(1),
+    /** Share of the mean gradient that each step keeps, in [0, 1). Default 0.9. */
+    beta1: share(0.9),
+    /** Share of the mean squared gradient that each step keeps, in [0, 1). Default 0.999. */
+    beta2: share(0.999),
+    /** Share of the sums of the estimate that each step keeps, in [0, 1). Default: √beta2. */
+    beta3: { default: NaN, min: 0, below: 1 },
+    /** Added to the root, times d. Default 1e-8. */
+    eps: positive(1e-8),
+    /** Decoupled decay λ. Default 0. */
+    weightDecay: positive(0),
+    /** Where d begins: a number above 0, no schedule. Default 0.000001. */
+    d0: above0(1e-6),
+    /** Factor of the estimates: the authors' way to a larger or a smaller rate. Default 1. */
+    dCoef: positive(1),
+    /** How many times as large a step may make d, at least 1; the first rise has no bound. Default Infinity. */
+    growthRate: from1(Infinity),
+    /** Whether s is made by d in the place of r, which helps with warm-ups of lr. Default false. */
+    safeguardWarmup: flag(false),
+    /** Whether r is multiplied by Adam's √c2/c1, c1 = 1−β1ᵗ, c2 = 1−β2ᵗ. Default false. */
+    useBiasCorrection: flag(false),
+  },
+  initial: { p0: () => NaN },
+  carried: { d: 0, before: 0, numerator: 0, most: 0 },
+  carry({ beta2, beta3, d0 }, _, carried, next) {
+    next.before = next.d = carried.d || d0;
+    next.most = carried.most || d0;
+    next.numerator = keptOf(beta2, beta3) * carried.numerator;
+  },
+  scalars(options, t, { before: d }) {
+    const { beta2, beta3, d0, safeguardWarmup } = options;
+    return { keep3: keptOf(beta2, beta3), gain3: (d / d0) * d * (safeguardWarmup ? 1 : rateOf(options, t)) };
+  },
+})<Model, Lr> {}
+
+/** What d is multiplied by. */
+function rateOf(options: Pick<Settings, "lr" | "beta1" | "beta2" | "useBiasCorrection">, t: number): number {
+  return options.useBiasCorrection ? options.lr * adamBias(options, t) : options.lr;
+}
+
+function keptOf(beta2: number, beta3: number): number {
+  return Number.isNaN(beta3) ? Math.sqrt(beta2) : beta3;
+}
+
+/** What `Prodigy` takes: options of its own, and those of every optimizer. */
+export type ProdigyOptions = OptionsOf<typeof Prodigy>;

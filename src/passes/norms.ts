@@ -1,0 +1,31 @@
+import type { Numbers } from "../numbers.js";
+
+/** Elements of a tensor that belong together: `count` of them from `first` on, each `apart` from the one before. */
+export interface Unit {
+  readonly first: number;
+  readonly count: number;
+  readonly apart: number;
+}
+
+/** The norm of a unit in float64, its squares added up in order; those that over- or underflow are taken times 2^±600. */
+export function normOf(values: Numbers, unit: Unit): number {
+  const sum = squares(values, unit, 1);
+  if (!(sum < 2 ** -900 || sum === Infinity)) return Math.sqrt(sum);
+  const by = 2 ** (sum < 1 ? 600 : -600);
+  return Math.sqrt(squares(values, unit, by)) / by;
+}
+
+function squares(values: Numbers, { first, count, apart }: Unit, by: number): number {
+  let sum = 0;
+  for (let k = 0, i = first; k < count; k++, i += apart) sum += values[i] * by * (values[i] * by);
+  return sum;
+}
+
+/** All of a tensor. */
+export function wholeOf({ length }: Numbers): Unit {
+  return { first: 0, count: length, apart: 1 };
+}
+
+export function multiply(values: Numbers, { first, count, apart }: Unit, by: number): void {
+  for (let k = 0, i = first; k < count; k++, i += apart) values[i] *= by;
+}
