@@ -37,7 +37,15 @@ export function tables(): Float32Array {
       1,
       ...widths.map((width, i) => (width * TENS[6 - i]) / 0.9),
       ...heights,
-      ...[top, top - 0.25, n === 0 ? -0 : 0, WHOLE + (n === 0 ? 127 : -1), n === 0 ? 0 : 2, WHOLE, 0.002, 0.2, 1],
+      top,
+      top - 0.25,
+      n === 0 ? -0 : 0,
+      WHOLE + (n === 0 ? 127 : -1),
+      n === 0 ? 0 : 2,
+      WHOLE,
+      0.002,
+      0.2,
+      1,
     ]);
   }
   return both;
@@ -47,8 +55,8 @@ export function tables(): Float32Array {
 const WHOLE = 8_388_608;
 /** Places in a table. */
 const SLOPES = 256;
-const HEIGHTS = SLOPES + 7;
-const REST = HEIGHTS + 7;
+const HEIGHTS = 263;
+const REST = 270;
 
 export const coding: Pass<Coding> = {
   wasm,

@@ -102,7 +102,7 @@ describe.each(CLASSES)("%s", (title, create) => {
         dtype: stateType === "int8" ? "U8" : "BF16",
         shape: [LENGTHS.W],
       });
-      expect(JSON.stringify(header.__metadata__)).toContain(`\\"stateType\\":\\"${stateType}\\"`);
+      expect(text).toContain(`\\"stateType\\":\\"${stateType}\\"`);
       for (const other of ["float32", "bfloat16", "int8"])
         if (other !== stateType) {
           const into = create({ stateType: other });

@@ -1,8 +1,8 @@
-// Prints how well the network of examples/digits ends with each way to keep the state: tsx bench/convergence/small-state.ts
+// Prints how well the network of examples/digits ends with each way to keep the state: tsx bench/convergence/contest/small-state.ts
 import { AdamW } from "optim-wasm";
-import { loadDigits } from "../../examples/digits/data.js";
-import { accuracy, meanLoss, predictAll } from "../../examples/digits/evaluate.js";
-import { train } from "../../examples/digits/train.js";
+import { loadDigits } from "../../../examples/digits/data.js";
+import { accuracy, meanLoss, predictAll } from "../../../examples/digits/evaluate.js";
+import { train } from "../../../examples/digits/train.js";
 
 const TYPES = ["float32", "bfloat16", "int8"] as const;
 const SEEDS = [1, 2, 3, 4, 5];
