@@ -108,10 +108,6 @@ export class Span {
     this.heap.fill(0, this.slot(name) + begin, this.slot(name) + end);
   }
 
-  clearState(): void {
-    for (const slot of this.#slots) this.heap.fill(0, slot, slot + this.length);
-  }
-
   /**
    * Clears what of a range's state has become subnormal: decaying numbers would stay there for ever, and they make
    * every step two to four times as slow.

@@ -42,11 +42,6 @@ export class Tensor implements Shape {
       : undefined;
   }
 
-  clear(): void {
-    this.span.clearState();
-    for (const slot in this.sides) this.state(slot).fill(0);
-  }
-
   state(slot: string): Floats {
     return this.sides?.[slot] ?? this.span.view(this.span.slot(slot) + this.offset, this.length);
   }

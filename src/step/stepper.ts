@@ -202,7 +202,12 @@ export class Stepper implements Counts {
       if (sparse.length > 0) this.#stepRows(sparse);
     }
     if (this.averages) beginAverages(bindings);
-    if (gradSlot !== undefined) clearGathered(move, gradSlot);
+    if (gradSlot === undefined) return;
+    // Once all have moved: a step may wait for the sums of the others.
+    for (const { tensor } of bindings) {
+      tensor.span.clear(gradSlot, tensor.offset, tensor.end);
+      tensor.gathered = false;
+    }
   }
 
   #stepRows(sparse: readonly Binding[]): void {
@@ -233,12 +238,6 @@ export class Stepper implements Counts {
     const others = Object.keys(grads).filter((name) => !isNode((grads as Fields)[name]));
     this.#hyper.requireMatches([...new Set([...this.#store.tensors.keys(), ...plan.names, ...others])]);
   }
-}
-
-/** Once all have moved: a step may wait for the sums of the others. */
-function clearGathered({ parts, bindings }: Move, gradSlot: string): void {
-  for (const { span, runs } of parts) for (const { begin, end } of runs) span.clear(gradSlot, begin, end);
-  for (const { tensor } of bindings) tensor.gathered = false;
 }
 
 /** Updates between two sweeps of the state for subnormal numbers, and two looks for clocks that agree: at 256 they cost under 1 % of the steps. */

@@ -84,7 +84,7 @@ export class Store {
   clear(): void {
     for (const [name, tensor] of this.tensors) {
       if (tensor.resident === undefined || tensor.span.heap.length === 0) this.tensors.delete(name);
-      else tensor.clear();
+      else for (const slot of this.layout.slots) tensor.state(slot).fill(0);
       tensor.averaged = tensor.gathered = tensor.swapped = false;
     }
     for (const tensor of this.tensors.values()) this.begin(tensor);
