@@ -126,8 +126,7 @@ class Decoding implements Receiver, FileContents {
 
   readonly open = ({ metadata, places }: Header): ReadonlyMap<string, Floats> => {
     this.metadata = metadata;
-    for (const { name, element, length } of places)
-      this.tensors.set(name, new (floatsOf(element as Element))(length));
+    for (const { name, element, length } of places) this.tensors.set(name, new (floatsOf(element as Element))(length));
     return this.tensors;
   };
 }

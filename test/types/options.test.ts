@@ -65,7 +65,9 @@ describe("each optimizer's options", () => {
   it("are exactly what its rule declares", () => {
     expectTypeOf<Same<Spelt<SGDOptions>, Spelt<With<OfSGD & { nesterov?: boolean }, OfSGD>>>>().toEqualTypeOf<true>();
     expectTypeOf<Same<Spelt<AdamOptions>, Spelt<With<OfAdam & OfAmsgrad, OfAdam>>>>().toEqualTypeOf<true>();
-    expectTypeOf<Same<Spelt<AdamWOptions>, Spelt<AdamOptions & OfState & { cautiousDecay?: boolean }>>>().toEqualTypeOf<true>();
+    expectTypeOf<
+      Same<Spelt<AdamWOptions>, Spelt<AdamOptions & OfState & { cautiousDecay?: boolean }>>
+    >().toEqualTypeOf<true>();
     expectTypeOf<Same<Spelt<NesterovOptions>, Spelt<With<OfNesterov>>>>().toEqualTypeOf<true>();
     expectTypeOf<
       Same<Spelt<RMSPropOptions>, Spelt<With<OfRMSProp & { centered?: boolean }, OfRMSProp>>>
