@@ -12,6 +12,8 @@ const UNROLL = 4;
 /** How slots lie in memory, and what that takes. */
 export interface Storage {
   readonly imports: string;
+  /** Whether `scaled` is there in any case. */
+  readonly scales?: true;
   /** Pointers before those of the slots. */
   readonly pointers: Lines;
   /** What comes before the loop. */
@@ -43,7 +45,7 @@ const WHOLE: Storage = {
 
 /** `plain`, `full`, and for rules that are unrolled `scaled`: scale and decay without branches. */
 export function writeAssembly(rule: RuleFile, storage = WHOLE): string {
-  const kernels = [plain, full, ...(rule.divides ? [] : [scaled])].map((write) => write(rule, storage));
+  const kernels = [plain, full, ...(rule.divides && !storage.scales ? [] : [scaled])].map((write) => write(rule, storage));
   return `// Written from ${rule.file}.
 ${storage.imports}import * as Loop from "../../assembly/loop";
 import { DECAY, GAIN, KEEP, OWN, SCALE } from "../../assembly/scalars";
