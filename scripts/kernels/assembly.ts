@@ -45,7 +45,9 @@ const WHOLE: Storage = {
 
 /** `plain`, `full`, and for rules that are unrolled `scaled`: scale and decay without branches. */
 export function writeAssembly(rule: RuleFile, storage = WHOLE): string {
-  const kernels = [plain, full, ...(rule.divides && !storage.scales ? [] : [scaled])].map((write) => write(rule, storage));
+  const kernels = [plain, full, ...(rule.divides && !storage.scales ? [] : [scaled])].map((write) =>
+    write(rule, storage),
+  );
   return `// Written from ${rule.file}.
 ${storage.imports}import * as Loop from "../../assembly/loop";
 import { DECAY, GAIN, KEEP, OWN, SCALE } from "../../assembly/scalars";

@@ -10,7 +10,7 @@ const NOISE = ["const Noise = Half.noise(Next, g);", "Next = Half.next(Next);"];
 /** One vector after the other. */
 const SINGLE: Storage = {
   imports: 'import * as Half from "../../assembly/bfloat16";\n',
-  // A step with decay takes 1.2× as long in `full`, Zen 4.
+  // A step with decay takes 1.06× as long in `full`, Zen 4.
   scales: true,
   pointers: ["Origin"],
   // A pool moves all pointers by as many bytes as a float32 has, of which these have half.
