@@ -3,6 +3,7 @@ import { cold, defined, interpreted, woven } from "./define/sections.js";
 import { whole } from "./harness/measure.js";
 import { againstJavaScript } from "./library/javascript.js";
 import { decayed, overhead } from "./library/small.js";
+import { smallState } from "./library/small-state.js";
 import { ways } from "./library/ways.js";
 import { muon } from "./matrices/muon.js";
 import { product } from "./matrices/section.js";
@@ -18,9 +19,9 @@ export const benches: readonly Bench[] = [
     name: "bench",
     help: `Every optimizer of the build against the fastest pure-JavaScript form of the same update, in one process, by
 medians (section javascript); updates with next to nothing to compute (overhead); steps after long zero gradients
-(decayed); everyday ways of calling over the plainest (ways).`,
+(decayed); everyday ways of calling over the plainest (ways); steps with small state over those with float32 (smallState).`,
     results: "latest",
-    sections: [againstJavaScript, overhead, decayed, ways],
+    sections: [againstJavaScript, overhead, decayed, ways, smallState],
     full: { rounds: 15, warmup: 150, turn: 40, block: 0.1 },
     quick: { rounds: 5, warmup: 40, turn: 15, block: 0.1 },
   },

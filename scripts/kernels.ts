@@ -3,6 +3,7 @@
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { OWN, PLACES } from "../assembly/scalars.js";
 import { writeAssembly } from "./kernels/assembly.js";
+import { writeHalfAssembly, writeHalfModule } from "./kernels/bfloat16.js";
 import { compile, FOLDERS } from "./kernels/compile.js";
 import { writeModule, writePhasedModule } from "./kernels/modules.js";
 import { isPhased, readPhases } from "./kernels/phases.js";
@@ -10,7 +11,12 @@ import { writeFirst } from "./kernels/sums.js";
 import { fileOf, readRule, RuleError } from "./kernels/rule.js";
 
 /** What stands in assembly/ beside the rules. */
-const NO_RULES = new Set(["lanes.ts", "loop.ts", "scalars.ts", "sums.ts", "words.d.ts"]);
+const NO_RULES = new Set(["bfloat16.ts", "lanes.ts", "loop.ts", "scalars.ts", "sums.ts", "words.d.ts"]);
+
+/** The rules whose slots may lie in memory as bfloat16 too. */
+const HALF = ["adam", "lion", "momentum"];
+/** A module with nothing in it. */
+const EMPTY = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
 
 try {
   const files = readdirSync("assembly").filter((file) => file.endsWith(".ts") && !NO_RULES.has(file));
@@ -26,6 +32,9 @@ try {
   for (const rule of rules) {
     writeFileSync(`src/kernels/${fileOf(rule)}.ts`, writeModule(rule));
     await write(fileOf(rule), writeAssembly(rule));
+    if (!HALF.includes(fileOf(rule))) continue;
+    writeFileSync(`src/kernels/${fileOf(rule)}-bfloat16.ts`, writeHalfModule(rule));
+    await write(`${fileOf(rule)}-bfloat16`, writeHalfAssembly(rule), true);
   }
   for (const rule of phased) {
     const { first, second } = rule;
@@ -43,9 +52,10 @@ try {
   process.exitCode = 1;
 }
 
-/** Both types of one source; as hex in a module of their own: compressed it is smaller than base64. */
-async function write(name: string, source: string): Promise<void> {
-  const modules = await compile(process.cwd(), name, source);
+/** Both types of one source, or that of float32 alone; as hex in a module of their own: compressed it is smaller than base64. */
+async function write(name: string, source: string, single = false): Promise<void> {
+  const compiled = await compile(process.cwd(), name, source);
+  const modules = single ? { ...compiled, 8: EMPTY } : compiled;
   const members = ([4, 8] as const).map((element) => {
     const file = `build/${FOLDERS[element]}/${name}`;
     writeFileSync(`${file}.ts`, source);

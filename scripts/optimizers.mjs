@@ -1,14 +1,16 @@
-// Writes docs/optimizers.md from the doc comments of the classes.
+// Writes docs/optimizers.md from the doc comments of the classes, and from what the build keeps for a parameter.
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 
 const HELP = `node scripts/optimizers.mjs [--check]
 
-Writes docs/optimizers.md: what the doc comments of src/optimizers say, and the names of options elsewhere.
+Writes docs/optimizers.md: what the doc comments of src/optimizers say, the names of options elsewhere, and the memory that
+the classes of the build take.
 
   --check   writes nothing; exit code 1 if the file is not up to date`;
 
 const FOLDER = new URL("../src/optimizers/", import.meta.url);
+const library = await import(new URL("../dist/index.js", import.meta.url).href);
 const PAGE = new URL("../docs/optimizers.md", import.meta.url);
 /** By option: PyTorch 2.13, Keras 3, Optax 0.2, TensorFlow.js 4. */
 const NAMES = [
@@ -38,6 +40,9 @@ const NAMES = [
   ["`emaDecay`", "`AveragedModel`", "`ema_momentum`", "`ema`", "–"],
 ];
 
+/** A matrix, as some classes move nothing else. */
+const [ROWS, COLUMNS] = [256, 256];
+
 const { values } = parseArgs({ options: { check: { type: "boolean" }, help: { type: "boolean" } } });
 const now = page(
   readdirSync(FOLDER)
@@ -66,7 +71,27 @@ ${classes.map(({ title }) => `[${title}](#${title.toLowerCase()})`).join(" · ")
 
 ${table(["here", "PyTorch", "Keras", "Optax", "TensorFlow.js"], NAMES)}
 
+## Memory
+
+Bytes of state for each float32 parameter of a large matrix, counted, with each class's defaults; options that bring more state
+say so below. The other two columns are \`stateType\`: [small state](small-state.md). A float64 parameter takes twice the first.
+
+${table(["optimizer", "float32", "bfloat16", "int8"], classes.map(memory))}
+
 ${classes.map(section).join("\n")}`;
+}
+
+/** What a class keeps for each parameter, by how it may keep it. */
+function memory({ title, options }) {
+  const types = options.some(({ name }) => name === "stateType") ? ["float32", "bfloat16", "int8"] : [undefined];
+  const bytes = types.map((stateType) => {
+    const optimizer = new library[title]({ shapes: { W: [ROWS, COLUMNS] }, ...(stateType && { stateType }) });
+    const params = { W: new Float32Array(ROWS * COLUMNS) };
+    optimizer.update(params, params);
+    const sum = Object.values(optimizer.state).reduce((all, { W }) => all + W.byteLength, 0);
+    return Number((sum / params.W.length).toFixed(2)).toString();
+  });
+  return [`[${title}](#${title.toLowerCase()})`, ...bytes, ...["–", "–"].slice(bytes.length - 1)];
 }
 
 function section({ title, doc, example, options }) {

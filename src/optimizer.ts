@@ -84,7 +84,7 @@ export abstract class Optimizer<
     const { backend = AUTO, pool, groups } = given;
     const hyper = new Hyperparameters(title, rule.options, SHARED, WHOLE_OPTIMIZER, given, groups);
     const kernelsNow = () =>
-      typeof rule.kernels === "function" ? rule.kernels((name) => hyper.has(name)) : rule.kernels;
+      typeof rule.kernels === "function" ? rule.kernels((name) => hyper.has(name), given) : rule.kernels;
     const kernels = kernelsNow();
     hyper.fits = () => kernelsNow().slots.every((slot) => kernels.slots.includes(slot));
     const more: string[] = [];

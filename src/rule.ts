@@ -12,8 +12,8 @@ export interface Rule<
 > {
   /** The class's name, for messages and files. */
   readonly title: string;
-  /** Written by the build from the rule in `assembly/`; of several by what is asked for: `has` an option another value than its default? */
-  readonly kernels: Chosen | ((has: (option: string) => boolean) => Chosen);
+  /** Written by the build from the rule in `assembly/`; of several by what is asked for: `has` an option another value than its default? `given` are those of no group. */
+  readonly kernels: Chosen | ((has: (option: string) => boolean, given: Readonly<Record<string, unknown>>) => Chosen);
   readonly options: Specs;
   /** The option that says how much of an average is in the parameters, of a rule that is evaluated there: see `evaluated`. */
   readonly evaluated?: string;

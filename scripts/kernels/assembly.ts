@@ -9,11 +9,47 @@ import { namesOf, type RuleFile } from "./rule.js";
  */
 const UNROLL = 4;
 
+/** How slots lie in memory, and what that takes. */
+export interface Storage {
+  readonly imports: string;
+  /** Whether `scaled` is there in any case. */
+  readonly scales?: true;
+  /** Pointers before those of the slots. */
+  readonly pointers: Lines;
+  /** What comes before the loop. */
+  before(arrays: Lines): Lines;
+  /** The loop, of turns of one or several vectors, k of each: over all of them. */
+  loop(rule: RuleFile, turn: Turn): Lines;
+  /** That of `full`. */
+  fullLoop(rule: RuleFile, turn: Turn): Lines;
+  load(slot: string, k: number): string;
+  store(slots: Lines, k: number): Lines;
+  /** What comes behind each vector. */
+  after(arrays: Lines): Lines;
+}
+
+/** One vector, of slots that lie so. */
+export type Turn = (k: number, storage: Storage) => Lines;
+
+/** As numbers of the parameter's type. */
+const WHOLE: Storage = {
+  imports: "",
+  pointers: [],
+  before: () => [],
+  loop: turns,
+  fullLoop: eachVector,
+  load: (slot, k) => load(at(slot), k),
+  store: (slots, k) => slots.map((slot) => store(at(slot), k, slot)),
+  after: () => [],
+};
+
 /** `plain`, `full`, and for rules that are unrolled `scaled`: scale and decay without branches. */
-export function writeAssembly(rule: RuleFile): string {
-  const kernels = [plain(rule), full(rule), ...(rule.divides ? [] : [scaled(rule)])];
+export function writeAssembly(rule: RuleFile, storage = WHOLE): string {
+  const kernels = [plain, full, ...(rule.divides && !storage.scales ? [] : [scaled])].map((write) =>
+    write(rule, storage),
+  );
   return `// Written from ${rule.file}.
-import * as Loop from "../../assembly/loop";
+${storage.imports}import * as Loop from "../../assembly/loop";
 import { DECAY, GAIN, KEEP, OWN, SCALE } from "../../assembly/scalars";
 import { abs, all, max, min, select, sign, sqrt, zero } from "../../assembly/lanes";
 
@@ -22,40 +58,41 @@ ${kernels.join("\n")}`;
 
 export type Lines = readonly string[];
 
-function kernel(rule: RuleFile, name: string, before: Lines, loops: Lines): string {
-  const pointers = ["Params", "Grads", ...arraysOf(rule).map(at), "Average", "Count", "Scalars"];
+function kernel(rule: RuleFile, storage: Storage, name: string, before: Lines, loops: Lines): string {
+  const arrays = arraysOf(rule);
+  const pointers = ["Params", "Grads", ...storage.pointers, ...arrays.map(at), "Average", "Count", "Scalars"];
   const own = scalarsOf(rule);
-  const lines = [...own, ...before, "const End = Loop.bytes(Count);", ...loops];
+  const lines = [...own, ...before, ...storage.before(arrays), "const End = Loop.bytes(Count);", ...loops];
   return `export function ${name}(${pointers.map((each) => `${each}: usize`).join(", ")}): void {
 ${indented(lines).join("\n")}
 }
 `;
 }
 
-function plain(rule: RuleFile): string {
-  const turn = (k: number): Lines =>
-    body(rule, k, `const g = ${load("Grads", k)};`, load("Params", k), (step) =>
+function plain(rule: RuleFile, storage: Storage): string {
+  const turn: Turn = (k, its) =>
+    body(rule, its, k, `const g = ${load("Grads", k)};`, load("Params", k), (step) =>
       store("Params", k, rule.moves ? step : `${load("Params", k)} + ${inParentheses(step)}`),
     );
-  return kernel(rule, "plain", [], turns(rule, turn));
+  return kernel(rule, storage, "plain", [], storage.loop(rule, turn));
 }
 
-function scaled(rule: RuleFile): string {
+function scaled(rule: RuleFile, storage: Storage): string {
   const before = [
     "const ScaleBy = Loop.scalar(Scalars, SCALE);",
     "const DecayBy = Loop.scalar(Scalars, DECAY);",
     "const Mask = Loop.decayMask(Scalars);",
   ];
-  const turn = (k: number): Lines => {
+  const turn: Turn = (k, its) => {
     const decayed = `Loop.decayed(${load("Params", k)}, DecayBy, Mask)`;
-    return body(rule, k, `const g = ScaleBy * ${load("Grads", k)};`, decayed, (step) =>
+    return body(rule, its, k, `const g = ScaleBy * ${load("Grads", k)};`, decayed, (step) =>
       store("Params", k, rule.moves ? step : `Loop.advanceDecayed(${load("Params", k)}, ${step}, DecayBy, Mask)`),
     );
   };
-  return kernel(rule, "scaled", before, turns(rule, turn));
+  return kernel(rule, storage, "scaled", before, storage.loop(rule, turn));
 }
 
-function full(rule: RuleFile): string {
+function full(rule: RuleFile, storage: Storage): string {
   const before = [
     "const ScaleBy = Loop.scalar(Scalars, SCALE);",
     "const DecayBy = Loop.scalar(Scalars, DECAY);",
@@ -66,36 +103,46 @@ function full(rule: RuleFile): string {
     "const Decaying = Loop.decays(Scalars);",
     "const Averaging = Loop.averages(Scalars);",
   ];
-  const turn = body(
-    rule,
-    0,
-    "const g = Loop.gradient(Grads + I, Params + I, ScaleBy, Clipping, Adding, Scalars);",
-    "Loop.lessDecay(v128.load(Params + I), Decaying, DecayBy)",
-    (step) =>
-      rule.moves
-        ? `Loop.follow(Params + I, ${step}, Average + I, Averaging, KeepBy, GainBy);`
-        : `Loop.advance(Params + I, ${step}, Decaying, DecayBy, Average + I, Averaging, KeepBy, GainBy);`,
-  );
-  return kernel(rule, "full", before, ["for (let I: usize = 0; I < End; I += Loop.VECTOR) {", ...indented(turn), "}"]);
+  const turn: Turn = (k, its) => {
+    const i = k === 0 ? "I" : "J";
+    const lines = body(
+      rule,
+      its,
+      0,
+      `const g = Loop.gradient(Grads + ${i}, Params + ${i}, ScaleBy, Clipping, Adding, Scalars);`,
+      `Loop.lessDecay(v128.load(Params + ${i}), Decaying, DecayBy)`,
+      (step) =>
+        rule.moves
+          ? `Loop.follow(Params + ${i}, ${step}, Average + ${i}, Averaging, KeepBy, GainBy);`
+          : `Loop.advance(Params + ${i}, ${step}, Decaying, DecayBy, Average + ${i}, Averaging, KeepBy, GainBy);`,
+    );
+    return k === 0 ? lines : [`const J = I + ${k} * Loop.VECTOR;`, ...lines];
+  };
+  return kernel(rule, storage, "full", before, storage.fullLoop(rule, turn));
 }
 
-function turns(rule: RuleFile, turn: (k: number) => Lines): Lines {
-  const single = [...indented(turn(0)), "}"];
-  if (rule.divides) return ["for (let I: usize = 0; I < End; I += Loop.VECTOR) {", ...single];
-  const several = Array.from({ length: UNROLL }, (_, k) => ["{", ...indented(turn(k)), "}"]).flat();
+function eachVector(_: RuleFile, turn: Turn): Lines {
+  return ["for (let I: usize = 0; I < End; I += Loop.VECTOR) {", ...indented(turn(0, WHOLE)), "}"];
+}
+
+function turns(rule: RuleFile, turn: Turn): Lines {
+  if (rule.divides) return eachVector(rule, turn);
+  const several = Array.from({ length: UNROLL }, (_, k) => ["{", ...indented(turn(k, WHOLE)), "}"]).flat();
   return [
     "let I: usize = 0;",
     `for (; I + ${UNROLL - 1} * Loop.VECTOR < End; I += ${UNROLL} * Loop.VECTOR) {`,
     ...indented(several),
     "}",
     "for (; I < End; I += Loop.VECTOR) {",
-    ...single,
+    ...indented(turn(0, WHOLE)),
+    "}",
   ];
 }
 
 /** One vector: what the rule reads, its statements as written, what it keeps, and the step. */
 function body(
   { slots, inputs, statements, result, moves, text }: RuleFile,
+  storage: Storage,
   k: number,
   gradient: string,
   parameter: string,
@@ -108,14 +155,18 @@ function body(
     ...(moves ? [`let p = ${parameter};`] : []),
     ...slots
       .filter((slot) => named.has(slot) || assigned.has(slot))
-      .map((slot) => `let ${slot} = ${load(at(slot), k)};`),
+      .map((slot) => `let ${slot} = ${storage.load(slot, k)};`),
     ...inputs.map((input) => `const ${input} = ${load(at(input), k)};`),
     ...statements.map((each) => {
       const { declares, to, value } = each;
       return `${declares ? `${declares} ${to.name} = ${text(value)}` : text(each)};`;
     }),
-    ...slots.filter((slot) => assigned.has(slot)).map((slot) => store(at(slot), k, slot)),
+    ...storage.store(
+      slots.filter((slot) => assigned.has(slot)),
+      k,
+    ),
     advanceBy(text(result)),
+    ...storage.after([...slots, ...inputs]),
   ];
 }
 

@@ -65,7 +65,7 @@ export function scalarsOf(rule: RuleFile): Lines {
 }
 
 /** What a rule names. */
-function usedIn({ statements, sums = [], result }: RuleFile): ReadonlySet<string> {
+export function usedIn({ statements, sums = [], result }: RuleFile): ReadonlySet<string> {
   const values = [...statements, ...sums].map(({ value }) => value);
   return new Set([...namesOf(result ? [...values, result] : values), ...statements.map(({ to }) => to.name)]);
 }
@@ -116,25 +116,31 @@ function turn(rule: RuleFile, round: Round, i: string, place: (array: string, i:
   ];
 }
 
-/** What is read beside gradient and parameter, the statements, and what is kept. */
-export function inner(rule: RuleFile, round: Round, i: string, place: (array: string, i: string) => string): Lines {
+/** What is read beside gradient and parameter, the statements, and what is kept, as it is or by words around it. */
+export function inner(
+  rule: RuleFile,
+  round: Round,
+  i: string,
+  place: (array: string, i: string) => string,
+  [open, close] = [(kept: string) => kept, (value: string) => value],
+): Lines {
   const { slots, inputs, statements } = rule;
   const used = usedIn(rule);
   const kept = slots.filter((slot) => statements.some(({ to }) => to.name === slot));
   return [
     ...slots
       .filter((slot) => used.has(slot))
-      .map((slot) => `${kept.includes(slot) ? "let" : "const"} ${slot} = ${place(at(slot), i)};`),
+      .map((slot) => `${kept.includes(slot) ? "let" : "const"} ${slot} = ${open(place(at(slot), i))};`),
     ...inputs.map((input) => `const ${input} = ${place(at(input), i)};`),
     ...statements.map(({ declares = "", to, value }) =>
       `${declares} ${to.name} = ${bare(expression(value, round))};`.trim(),
     ),
-    ...kept.map((slot) => `${place(at(slot), i)} = ${slot};`),
+    ...kept.map((slot) => `${place(at(slot), i)} = ${close(slot)};`),
   ];
 }
 
 /** Without parentheses around all of it. */
-function bare(value: string): string {
+export function bare(value: string): string {
   const inside = /^\((.*)\)$/.exec(value)?.[1];
   return inside !== undefined && balanced(inside) ? inside : value;
 }

@@ -45,6 +45,7 @@ const sidebar: DefaultTheme.SidebarItem[] = [
       ["Checkpoints", "/checkpoints"],
       ["State", "/state"],
       ["Threads", "/threads"],
+      ["Small state", "/small-state"],
       ["Fitting", "/fitting"],
       ["Own rules", "/own-rules"],
       ["Recipes", "/recipes"],

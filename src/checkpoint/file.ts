@@ -1,10 +1,10 @@
 import { ACCUMULATED, ASIDE, AVERAGE } from "../memory/layout.js";
-import { floatsOf, type Element, type Floats } from "../numbers.js";
+import type { Floats } from "../numbers.js";
 import type { Internals } from "../internals.js";
 import { requireOwn } from "../step/averages.js";
 import { HELD, IDLE } from "../step/phase.js";
 import { writeModel } from "./model.js";
-import type { Header, Metadata } from "./header.js";
+import type { Bytes, Header, Metadata } from "./header.js";
 import type { Receiver } from "./reader.js";
 import type { Size } from "./pairs.js";
 import { restoring, tensorName, type Restoring } from "./restoring.js";
@@ -111,7 +111,8 @@ export class Loading implements Receiver {
     const waiting = new Map(
       goals.map(([name, { values, hidden }]) => [
         name,
-        hidden ? values : new (floatsOf(values.BYTES_PER_ELEMENT as Element))(values.length),
+        // Of state that is kept smaller too.
+        hidden ? values : new (values.constructor as Float32ArrayConstructor)(values.length),
       ]),
     );
     return (this.#waiting = waiting);
@@ -145,7 +146,7 @@ export function sizesOf(tensors: ReadonlyMap<string, Floats>): Map<string, Size>
   return new Map(
     [...tensors].map(([name, { length, BYTES_PER_ELEMENT }]) => [
       name,
-      { length, element: BYTES_PER_ELEMENT as Element },
+      { length, element: BYTES_PER_ELEMENT as Bytes },
     ]),
   );
 }

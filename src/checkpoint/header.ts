@@ -1,5 +1,4 @@
 import { quote } from "../options/messages.js";
-import type { Element } from "../numbers.js";
 import { refuse, Scanner } from "./scanner.js";
 
 /** Where a header keeps its metadata: no tensor can be called so. */
@@ -18,9 +17,15 @@ export interface Header {
   readonly size: number;
 }
 
+export type Bytes = 1 | 2 | 4 | 8;
+
+/** The types of numbers, and those of state that is kept smaller. */
+const DTYPES: Readonly<Record<string, Bytes>> = { F32: 4, F64: 8, BF16: 2, U8: 1 };
+
 export interface Place {
   readonly name: string;
-  readonly element: Element;
+  /** Bytes of an element: of bfloat16 2, of codes 1. */
+  readonly element: Bytes;
   readonly length: number;
   readonly begin: number;
   readonly end: number;
@@ -28,7 +33,7 @@ export interface Place {
 
 /**
  * Reads the JSON of a header and no other: `JSON.parse` hides duplicate names, rounds numbers and nests at will.
- * `judge` is shown the metadata, wherever it stands, before anything is made of the tensors.
+ * `judge` is shown the metadata, wherever it stands, before anything is made of the tensors; without it there are numbers alone.
  */
 export function readHeader(bytes: Uint8Array, judge?: (metadata: Metadata) => void): Header {
   judge?.(readMetadata(bytes));
@@ -46,7 +51,7 @@ export function readHeader(bytes: Uint8Array, judge?: (metadata: Metadata) => vo
     const name = scanner.text;
     if (places.has(name)) refuse(`the header has ${quote(name)} twice`);
     if (places.size === MOST) refuse(`it has more than ${MOST} tensors`);
-    places.set(name, placeOf(name, readFields(scanner, name)));
+    places.set(name, placeOf(name, readFields(scanner, name), judge !== undefined));
   });
   scanner.skip();
   if (!scanner.atEnd) scanner.expect("a space, up to the data");
@@ -122,12 +127,12 @@ function readFields(scanner: Scanner, name: string): Fields {
   return fields;
 }
 
-function placeOf(name: string, { dtype, length, offsets, begin, end }: Fields): Place {
+function placeOf(name: string, { dtype, length, offsets, begin, end }: Fields, small: boolean): Place {
   if (dtype === undefined || length === undefined || offsets !== 2)
     return refuse(`tensor ${quote(name)} needs a dtype, a shape and two data_offsets`);
-  if (dtype !== "F32" && dtype !== "F64")
+  const element = Object.hasOwn(DTYPES, dtype) ? DTYPES[dtype] : undefined;
+  if (element === undefined || (element < 4 && !small))
     throw new RangeError(`tensor ${quote(name)} has dtype ${quote(dtype)}, F32 and F64 can be read`);
-  const element = dtype === "F32" ? 4 : 8;
   const taken = element * length;
   if (end - begin !== taken)
     refuse(`tensor ${quote(name)} has the bytes from ${begin} to ${end}, its shape takes ${taken}`);

@@ -6,8 +6,14 @@ const QUIET_64 = 0x7ff80000;
  * machine's. Nothing else is written to.
  */
 export function settleNaNs(bytes: Uint8Array, begin: number, end: number, element: number): void {
-  if (element === 4) settle32(new Float32Array(bytes.buffer, bytes.byteOffset + begin, (end - begin) / 4));
+  if (element === 2) settleHalves(new Uint16Array(bytes.buffer, bytes.byteOffset + begin, (end - begin) / 2));
+  else if (element === 4) settle32(new Float32Array(bytes.buffer, bytes.byteOffset + begin, (end - begin) / 4));
   else settle64(new Float64Array(bytes.buffer, bytes.byteOffset + begin, (end - begin) / 8));
+}
+
+/** Of bfloat16, the upper half of a float32. */
+function settleHalves(x: Uint16Array): void {
+  for (let i = 0; i < x.length; i++) if ((x[i] & 0x7fff) > 0x7f80) x[i] = QUIET_32 >>> 16;
 }
 
 function settle32(x: Float32Array): void {

@@ -1,13 +1,18 @@
-import type { Shape } from "../numbers.js";
 import { quote } from "../options/messages.js";
+import type { Bytes } from "./header.js";
 import { requireSame, type Whence } from "./entries.js";
 import type { Loaded } from "./ways.js";
 
 /** The type and length of a tensor. */
-export type Size = Pick<Shape, "element" | "length">;
+export interface Size {
+  /** Bytes of an element. */
+  readonly element: Bytes;
+  readonly length: number;
+}
 
 /** Something of a parameter in a file: its name here, and what a message calls it. */
-interface Item extends Shape {
+interface Item extends Size {
+  readonly name: string;
   readonly label: string;
 }
 
@@ -51,5 +56,5 @@ export class Pairs {
 }
 
 export function typeOf({ element, length }: Size): string {
-  return `${length} × float${8 * element}`;
+  return `${length} × ${element < 4 ? (element === 2 ? "bfloat16" : "int8") : `float${8 * element}`}`;
 }

@@ -82,7 +82,11 @@ export function restoring(
   const lengths = ({ name, element, length }: Shape) => {
     const of = { name: here(name), element, length };
     const sides = layout.beside?.lengths(of, layout);
-    return (slot: string): Shape => ({ ...of, length: sides?.[slot] ?? length });
+    const bytes = layout.beside?.elements?.(of, layout);
+    return (slot: string): Size => ({
+      element: (bytes?.[slot] as Size["element"] | undefined) ?? element,
+      length: sides?.[slot] ?? length,
+    });
   };
   requireWhole(saved, tensors, saved.evaluating ? [...slots, ASIDE] : slots, title, lengths);
   if (model) {
@@ -189,7 +193,7 @@ function requireWhole(
   tensors: ReadonlyMap<string, Size>,
   slots: readonly string[],
   title: string,
-  sizesOf: (shape: Shape) => (slot: string) => Shape,
+  sizesOf: (shape: Shape) => (slot: string) => Size,
 ): void {
   const rest = new Set(tensors.keys());
   for (const shape of shapes) {

@@ -5,8 +5,8 @@
  * The header has `name: { dtype, shape, data_offsets: [begin, end] }` for each tensor, relative to the end of the
  * header, and `__metadata__`, which maps strings to strings. The data has no holes and no overlaps.
  */
-import { floatsOf, type Floats } from "../numbers.js";
-import { METADATA, MOST, type Header, type Metadata } from "./header.js";
+import { floatsOf, type Element, type Floats } from "../numbers.js";
+import { METADATA, MOST, type Bytes, type Header, type Metadata } from "./header.js";
 import { settleNaNs } from "./nan.js";
 import { MAX_HEADER, type Receiver } from "./reader.js";
 import { requireUnicode } from "./scanner.js";
@@ -28,6 +28,8 @@ export interface Draft {
   readonly size: number;
 }
 
+const DTYPES = { 1: "U8", 2: "BF16", 4: "F32", 8: "F64" };
+
 /** A file of one-dimensional tensors of different names, each at a multiple of its element's size. */
 export function draftFile(
   tensors: Iterable<readonly [name: string, values: Floats]>,
@@ -48,7 +50,7 @@ export function draftFile(
     end += values.byteLength;
     header.push([
       name,
-      { dtype: `F${8 * values.BYTES_PER_ELEMENT}`, shape: [values.length], data_offsets: [begin, end] },
+      { dtype: DTYPES[values.BYTES_PER_ELEMENT as Bytes], shape: [values.length], data_offsets: [begin, end] },
     ]);
   }
   const json = new TextEncoder().encode(JSON.stringify(Object.fromEntries(header)));
@@ -76,6 +78,7 @@ export function* piecesOf({ start, rows, size }: Draft, most: number): Generator
       const { buffer, byteOffset, byteLength, BYTES_PER_ELEMENT: element } = stretches[k];
       const count = Math.min(piece.length - at, byteLength - done);
       piece.set(new Uint8Array(buffer, byteOffset + done, count), at);
+      // Of a header, and of codes, there are bytes.
       if (element > 1) settleNaNs(piece, at, at + count, element);
       at += count;
       done += count;
@@ -123,7 +126,7 @@ class Decoding implements Receiver, FileContents {
 
   readonly open = ({ metadata, places }: Header): ReadonlyMap<string, Floats> => {
     this.metadata = metadata;
-    for (const { name, element, length } of places) this.tensors.set(name, new (floatsOf(element))(length));
+    for (const { name, element, length } of places) this.tensors.set(name, new (floatsOf(element as Element))(length));
     return this.tensors;
   };
 }

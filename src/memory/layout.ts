@@ -31,6 +31,8 @@ interface Options {
 export interface Beside {
   /** Elements of what is kept, by slot. */
   lengths(of: Shape, layout: StateLayout): Readonly<Record<string, number>>;
+  /** Bytes of an element of each slot, where that is not its parameter's. */
+  elements?(of: Shape, layout: StateLayout): Readonly<Record<string, number>>;
   /** What these need in all. */
   bytes(shapes: readonly Shape[], layout: StateLayout): number;
   /** Gives each its own. */

@@ -1,6 +1,8 @@
+import { kernels as half } from "../kernels/adam-bfloat16.js";
 import { kernels as cautious } from "../kernels/adam-cautious.js";
 import { optimizer, type OptionsOf } from "../optimizer.js";
 import { flag, formOf, oneOf, positive, share, type Hyperparameter } from "../options/specs.js";
+import { small, smallState } from "../small/index.js";
 import { adamKernels, adamScalars } from "./shared/adam.js";
 import { elsewhere } from "./shared/elsewhere.js";
 
@@ -19,9 +21,12 @@ import { elsewhere } from "./shared/elsewhere.js";
  */
 export class AdamW<Model = unknown, Lr extends Hyperparameter = Hyperparameter> extends optimizer({
   title: "AdamW",
-  kernels(has) {
+  beside: smallState,
+  kernels(has, { stateType }) {
     if (has("cautiousDecay") && has("amsgrad")) throw new TypeError("AdamW takes cautiousDecay or amsgrad, not both");
-    return has("cautiousDecay") ? cautious : adamKernels(has);
+    const whole = has("cautiousDecay") ? cautious : adamKernels(has);
+    const other = has("cautiousDecay") ? "cautiousDecay" : has("amsgrad") && "amsgrad";
+    return small("AdamW", whole, stateType, { half: other || half, squares: ["v", "top"] });
   },
   elsewhere,
   options: {
@@ -43,6 +48,11 @@ export class AdamW<Model = unknown, Lr extends Hyperparameter = Hyperparameter> 
     amsgrad: flag(false),
     /** amsgrad's largest: of v as it is, `"torch"` (default; Keras), or of v/c2, `"optax"`. */
     form: formOf("torch", "optax"),
+    /**
+     * How state is kept: `"float32"` (default), `"bfloat16"`, or `"int8"`, in codes of 8 bits (Dettmers et al. 2022). Default
+     * `"float32"`; of float64 parameters it is float64 always.
+     */
+    stateType: formOf("float32", "bfloat16", "int8"),
   },
   scalars: adamScalars,
 })<Model, Lr> {}

@@ -1,7 +1,9 @@
+import { kernels as half } from "../kernels/lion-bfloat16.js";
 import { kernels as cautious } from "../kernels/lion-cautious.js";
 import { kernels } from "../kernels/lion.js";
 import { optimizer, type OptionsOf } from "../optimizer.js";
-import { flag, positive, share, type Hyperparameter } from "../options/specs.js";
+import { flag, formOf, positive, share, type Hyperparameter } from "../options/specs.js";
+import { small, smallState } from "../small/index.js";
 import { elsewhere } from "./shared/elsewhere.js";
 
 /**
@@ -16,7 +18,11 @@ import { elsewhere } from "./shared/elsewhere.js";
  */
 export class Lion<Model = unknown, Lr extends Hyperparameter = Hyperparameter> extends optimizer({
   title: "Lion",
-  kernels: (has) => (has("cautiousDecay") ? cautious : kernels),
+  beside: smallState,
+  kernels(has, { stateType }) {
+    const isCautious = has("cautiousDecay");
+    return small("Lion", isCautious ? cautious : kernels, stateType, { half: isCautious ? "cautiousDecay" : half });
+  },
   elsewhere,
   options: {
     /** Learning rate, or a schedule of it. Default 0.0001. */
@@ -32,6 +38,11 @@ export class Lion<Model = unknown, Lr extends Hyperparameter = Hyperparameter> e
      * false.
      */
     cautiousDecay: flag(false),
+    /**
+     * How state is kept: `"float32"` (default), `"bfloat16"`, or `"int8"`, in codes of 8 bits (Dettmers et al. 2022). Default
+     * `"float32"`; of float64 parameters it is float64 always.
+     */
+    stateType: formOf("float32", "bfloat16", "int8"),
   },
   scalars: ({ lr, beta1, beta2, weightDecay }) => ({
     rate: -lr,

@@ -1,6 +1,8 @@
+import { kernels as half } from "../kernels/momentum-bfloat16.js";
 import { kernels } from "../kernels/momentum.js";
 import { optimizer, type OptionsOf } from "../optimizer.js";
-import { positive, ratio, type Hyperparameter } from "../options/specs.js";
+import { formOf, positive, ratio, type Hyperparameter } from "../options/specs.js";
+import { small, smallState } from "../small/index.js";
 import { elsewhere } from "./shared/elsewhere.js";
 
 /**
@@ -12,13 +14,19 @@ import { elsewhere } from "./shared/elsewhere.js";
  */
 export class Momentum<Model = unknown, Lr extends Hyperparameter = Hyperparameter> extends optimizer({
   title: "Momentum",
-  kernels,
+  beside: smallState,
+  kernels: (_, { stateType }) => small("Momentum", kernels, stateType, { half }),
   elsewhere,
   options: {
     /** Learning rate, or a schedule of it. Default 0.01. */
     lr: positive(0.01),
     /** Share μ of the velocity that each step keeps, in [0, 1]. Default 0.9. */
     momentum: ratio(0.9),
+    /**
+     * How state is kept: `"float32"` (default), `"bfloat16"`, or `"int8"`, in codes of 8 bits (Dettmers et al. 2022). Default
+     * `"float32"`; of float64 parameters it is float64 always.
+     */
+    stateType: formOf("float32", "bfloat16", "int8"),
   },
   scalars: ({ lr, momentum }) => ({ rate: -lr, mu: momentum }),
 })<Model, Lr> {}

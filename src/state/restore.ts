@@ -6,7 +6,7 @@ import { ACCUMULATED, ASIDE, AVERAGE, stateSlots } from "../memory/layout.js";
 import { readValue } from "../model/values.js";
 import { floatsOf, type Floats, type Shape } from "../numbers.js";
 import type { Internals, Parted } from "../internals.js";
-import { complain, describe, isObject, quote } from "../options/messages.js";
+import { complain, describe, isObject, isWhole, quote } from "../options/messages.js";
 import { requireOwn } from "../step/averages.js";
 import { copyOf, TITLE, VERSION } from "./snapshot.js";
 
@@ -72,11 +72,13 @@ function read({ title, store, evaluating: had }: Internals, snapshot: unknown): 
   const types = new Map(shapes.map(({ name, element }) => [name, element]));
   const others = [[AVERAGE, ema] as const, [ACCUMULATED, accumulated] as const];
   if (evaluating) others.push([ASIDE, train] as never);
+  const { layout } = store;
+  const known = new Map(shapes.map((shape) => [shape.name, layout.beside?.elements?.(shape, layout)]));
   const tensors = [...slots, ...others].flatMap(([slot, arrays]) =>
-    names(slot, arrays).map(
-      ([name, values]) =>
-        [tensorName(name, slot), readArray(`${slot} of ${quote(name)}`, values, types.get(name))] as const,
-    ),
+    names(slot, arrays).map(([name, values]) => {
+      const element = known.get(name)?.[slot] ?? types.get(name);
+      return [tensorName(name, slot), readArray(`${slot} of ${quote(name)}`, values, element)] as const;
+    }),
   );
   const carried = store.layout.carried && readCarried(snapshot.carried, shapes, store.layout.carried, WHENCE);
   const saved: Saved = {
@@ -102,9 +104,22 @@ function readParameter(name: string, given: unknown): Shape {
   );
 }
 
-/** As typed array: lists, of JSON, take the parameter's type. */
-function readArray(label: string, given: unknown, element: Shape["element"] = 8): Floats {
+/** As typed array: lists, of JSON, take the type of what is kept here. */
+function readArray(label: string, given: unknown, element: number = 8): Floats {
+  if (element < 4) return readSmall(label, given, element === 2 ? Uint16Array : Uint8Array) as never;
   const { value } = readValue("snapshot", label, given);
   if (typeof value === "number") return complain(`${label} in the snapshot`, "an array", value);
-  return Array.isArray(value) ? floatsOf(element).from(value) : value;
+  return Array.isArray(value) ? floatsOf(element as Shape["element"]).from(value) : value;
+}
+
+/** What is kept in less than a float32. */
+function readSmall(
+  label: string,
+  given: unknown,
+  Type: Uint16ArrayConstructor | Uint8ArrayConstructor,
+): Uint16Array | Uint8Array {
+  if (describe(given) === Type.name) return given as Uint16Array;
+  const most = 256 ** Type.BYTES_PER_ELEMENT;
+  if (Array.isArray(given) && given.every((each) => isWhole(each) && each < most)) return Type.from(given);
+  return complain(`${label} in ${WHENCE}`, `a ${Type.name}, or a list of whole numbers below ${most}`, given);
 }

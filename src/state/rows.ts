@@ -17,7 +17,7 @@ export function gatherRows(into: Internals, name: unknown, given: unknown, optio
     const before = known(into, "takeRows", name);
     if (before.sides)
       throw new TypeError(
-        `takeRows: the state of ${quote(name)} is of its rows and columns together, none is kept of others: forget it`,
+        `takeRows: the state of ${quote(name)} is not one number for each element, none is kept of others: forget it`,
       );
     const width = readWidth(asked.width, before);
     const rows = readRows(given, before, before.length / width);

@@ -11,6 +11,7 @@ import { combinationsOf, readGroups } from "./params.js";
 import { spread } from "./spread.js";
 import { labelOf, readStates, type State } from "./states.js";
 import { entriesOf } from "./tensors.js";
+import { requireFloats } from "./write.js";
 
 /** How `loadStateDict` reads a dict. */
 export interface LoadStateDictOptions {
@@ -32,6 +33,7 @@ export interface LoadStateDictOptions {
 export function read(into: Internals, dict: unknown, given: LoadStateDictOptions): void {
   const { title, hyper } = into;
   const torch = namesOf(title);
+  requireFloats(into, "loadStateDict");
   const { names, iterations, decoupled } = readGiven(torch, given);
   const parts = entriesOf("a state dict", dict, "{ state, param_groups }");
   const groups = readGroups(parts.get("param_groups"), names);

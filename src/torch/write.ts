@@ -15,6 +15,7 @@ export interface StateDict {
 export function write(from: Internals, approximate: boolean): StateDict {
   const { title, hyper, store, counts } = from;
   const torch = namesOf(title);
+  requireFloats(from, "stateDict");
   const tensors = [...store.tensors.values()].toSorted((a, b) => a.span.group - b.span.group);
   const groups = [...new Set([0, ...tensors.map(({ span }) => span.group)])];
   if (!approximate) for (const group of groups) requireExact(from, torch, group, tensors);
@@ -28,6 +29,13 @@ export function write(from: Internals, approximate: boolean): StateDict {
       return { ...options, params, param_names: params.map((k) => tensors[k].name) };
     }),
   };
+}
+
+/** @internal Throws for state that is kept smaller: PyTorch has none. */
+export function requireFloats({ title, hyper }: Internals, who: string): void {
+  const { stateType = "float32" } = hyper.values[0];
+  if (stateType !== "float32")
+    throw new RangeError(`${who}: PyTorch's state is float32, stateType of ${title} is ${describe(stateType)} here`);
 }
 
 /** Throws for what PyTorch would read as another rule. */

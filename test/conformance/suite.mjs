@@ -5,13 +5,14 @@ import { digestOfFits } from "./suite/fits.mjs";
 import { digestOfPartitions } from "./suite/partitions.mjs";
 import { refusals } from "./suite/refusals.mjs";
 import { digestOfSchedules } from "./suite/schedules.mjs";
+import { digestOfSmall } from "./suite/small.mjs";
 import { digestOfStates } from "./suite/states.mjs";
 import { trainings } from "./suite/trainings.mjs";
 import { digestOf } from "./suite/updates.mjs";
 
 /**
  * Runs every optimizer over fixed inputs, with every option of the training loop and changes of its state, every schedule,
- * partitions, rules of one's own, and fits, and digests all bits that come out. Plain ESM, for any runtime.
+ * partitions, rules of one's own, fits and small state, and digests all bits that come out. Plain ESM, for any runtime.
  *
  * @param library what library.mjs exports
  * @param rows which optimizers: [{ title: "Adam", options: { … } }]
@@ -42,6 +43,7 @@ export function conform(library, rows, place) {
   for (const [name, part] of Object.entries({
     fits: digestOfFits,
     "own rules": digestOfDefined,
+    "small state": digestOfSmall,
     partitions: digestOfPartitions,
   })) {
     const made = part(library);

@@ -39,6 +39,10 @@ interface OfAdaGrad extends Rate {
 interface OfMomentum extends Rate {
   momentum?: Hyperparameter;
 }
+/** For the optimizer as a whole. */
+interface OfState {
+  stateType?: "float32" | "bfloat16" | "int8";
+}
 interface OfSGD extends OfMomentum {
   dampening?: Hyperparameter;
 }
@@ -61,12 +65,14 @@ describe("each optimizer's options", () => {
   it("are exactly what its rule declares", () => {
     expectTypeOf<Same<Spelt<SGDOptions>, Spelt<With<OfSGD & { nesterov?: boolean }, OfSGD>>>>().toEqualTypeOf<true>();
     expectTypeOf<Same<Spelt<AdamOptions>, Spelt<With<OfAdam & OfAmsgrad, OfAdam>>>>().toEqualTypeOf<true>();
-    expectTypeOf<Same<Spelt<AdamWOptions>, Spelt<AdamOptions & { cautiousDecay?: boolean }>>>().toEqualTypeOf<true>();
+    expectTypeOf<
+      Same<Spelt<AdamWOptions>, Spelt<AdamOptions & OfState & { cautiousDecay?: boolean }>>
+    >().toEqualTypeOf<true>();
     expectTypeOf<Same<Spelt<NesterovOptions>, Spelt<With<OfNesterov>>>>().toEqualTypeOf<true>();
     expectTypeOf<
       Same<Spelt<RMSPropOptions>, Spelt<With<OfRMSProp & { centered?: boolean }, OfRMSProp>>>
     >().toEqualTypeOf<true>();
-    expectTypeOf<Same<Spelt<MomentumOptions>, Spelt<With<OfMomentum>>>>().toEqualTypeOf<true>();
+    expectTypeOf<Same<Spelt<MomentumOptions>, Spelt<With<OfMomentum & OfState, OfMomentum>>>>().toEqualTypeOf<true>();
     expectTypeOf<Same<Spelt<AdaGradOptions>, Spelt<With<OfAdaGrad>>>>().toEqualTypeOf<true>();
     expectTypeOf<Same<Spelt<AdamOptions>, Spelt<With<OfRMSProp>>>>().toEqualTypeOf<false>();
   });

@@ -5,7 +5,7 @@ import { SHAPE } from "../../../examples/digits/train.js";
 import type { Contestant } from "./contestants.js";
 
 export const GOAL = 0.92;
-const MOST_STEPS = 240;
+const MOST_STEPS = 160;
 /** Steps between two looks at the digits that are not trained on. */
 export const EVERY = 4;
 const BATCH = 100;

@@ -1,0 +1,2 @@
+export { smallState } from "./beside.js";
+export { small } from "./small.js";
