@@ -168,10 +168,10 @@ function wide(value: Expression, half: string): string {
 export function writeFirstKernels({ first, second, given }: PhasedFile): string {
   const { sums = [] } = first;
   const made = second.scalars.filter((each) => !given.includes(each));
-  const places = made.map((each) => `${each}: ${OWN + second.scalars.indexOf(each)}`);
   return `{
     sums: [${quoted(sums.map(({ to }) => to.name))}],
-    places: { ${places.join(", ")} },
+    made: [${quoted(made)}],
+    place: ${OWN + given.length},
     readsGradient: ${namesOf([...second.statements.map(({ value }) => value), second.result]).has("g")},
     wasm: first,
     single${loop(first, (value) => `Math.fround(${value})`)},

@@ -58,8 +58,9 @@ export interface PhasedKernels<
 /** What adds up over a parameter. */
 export interface FirstKernels<Sum extends string = string, Made extends string = string> {
   readonly sums: readonly Sum[];
-  /** Where the second's scalars are that are made of the sums. */
-  readonly places: Readonly<Record<Made, number>>;
+  /** The second's scalars that are made of the sums, and where the first of them is. */
+  readonly made: readonly Made[];
+  readonly place: number;
   /** Whether the second phase reads the gradient. */
   readonly readsGradient: boolean;
   /** `plain` and `full`, which prepares gradients as options ask for it. */

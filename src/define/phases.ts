@@ -12,12 +12,12 @@ import { ADDS, askedBy, CLIPS, SCALES } from "./woven.js";
 
 /** The kernels of a rule in two phases: the first adds up over each parameter, the second moves it by what is made of that. */
 export function phasedKernels(first: RuleText, second: RuleText, own: number, scalars: SecondScalars): Kernels {
-  const names = second.scalars.slice(own);
   const kernels = { ...kernelsOf(second), ...(first.signs && !first.divides ? { signs: true as const } : {}) };
   return inPhases(kernels, {
     sums: first.sums.map(({ to }) => to.name),
     firstOn: firstPhases(first),
-    places: Object.fromEntries(names.map((name, k) => [name, OWN + own + k])),
+    made: second.scalars.slice(own),
+    place: OWN + own,
     scalars,
     readsGradient: weave(second).loads.includes("g"),
   });

@@ -13,7 +13,7 @@ import { isVector, linesIn } from "./shared/lines.js";
  * `r = β2·r + (1−β2)·mean(g²) by rows, c by columns; v = r·c/mean(r); u = g/√v; p −= α·u/max(1, RMS(u)/d) + lr·λp`, where 1−β2 =
  * t^beta2Decay and α = max(eps2, RMS(p))·min(lr, 1/√t). A vector keeps v itself.
  *
- * A parameter is a matrix by `shapes` or as rows of rows, else a vector. The defaults are PyTorch's, which has `eps: [eps1,
+ * A parameter is a matrix by `shapes`, else a vector. The defaults are PyTorch's, which has `eps: [eps1,
  * eps2]` and sees that √v is at least eps1. `form: "paper"` adds eps1 to each g²; `"optax"` does, and does not bound its rate
  * by 1/√t: Optax's `adafactor` with `min_dim_size_to_factor` 0, which makes β2 in float32 and does not multiply its decay by lr.
  *

@@ -13,7 +13,7 @@ import { coefficients, wholeFrom } from "./shared/polynomials.js";
  * matrix O by a few iterations of a polynomial (Newton–Schulz): `m = μm + (1−μ)g; u = μm + (1−μ)g; O = NS(u/‖u‖);
  * p −= lr·(√max(1, rows/columns)·O + λp)`, without `nesterov` u = m.
  *
- * Every parameter needs its shape, by `shapes` or as rows of rows; vectors belong to another optimizer, by a `Partition`.
+ * Every parameter needs its shape, by `shapes`; vectors belong to another optimizer, by a `Partition`.
  * The defaults are those of PyTorch 2.13, which iterates in bfloat16, here in the type of the parameter: a step
  * differs by some hundredths of itself. `form: "optax"` divides the means by their bias, and takes matrices as inputs × outputs:
  * √max(1, columns/rows).

@@ -12,7 +12,7 @@ import { isVector, linesIn } from "./shared/lines.js";
  * all that is kept: `v = min(r, c) + g²; r = max(v) by rows, c by columns; m = βm + (1−β)·g/√(v + eps); p −= lr·m`. Of a vector v
  * itself is kept.
  *
- * A parameter is a matrix by `shapes` or as rows of rows, else a vector. Optax has no default rate; PyTorch and Keras have no SM3.
+ * A parameter is a matrix by `shapes`, else a vector. Optax has no default rate; PyTorch and Keras have no SM3.
  *
  * Source: Anil et al. 2019, arXiv 1901.11150, SM3-II; Optax 0.2.8. State: `m`, from 0, 4 bytes a float32 parameter, `rows` and
  * `columns`, a number a row and a column, from 0, of a vector as many `rows` as elements; beside, 4 bytes a parameter to work in.

@@ -17,7 +17,7 @@ const shampooBeta: NumberSpec = { default: -1, min: -1, below: 1 };
  * (1−β1)·g'; v = β2·v + (1−β2)·g'²; p −= lr·√c2/c1 · Qₗ·(m/(√v + eps))·Qᵣᵀ; p −= lr·λp`. The first step only makes the bases, and moves
  * nothing; each `preconditionEvery` steps they are brought after the matrices by a power iteration.
  *
- * A parameter is a matrix by `shapes` or as rows of rows; a vector gets Adam, without its first step. A side of more than 10,000
+ * A parameter is a matrix by `shapes`; a vector gets Adam, without its first step. A side of more than 10,000
  * has no basis. Bases are made and renewed in JavaScript: of a side of 784 some seconds at first, then one or two.
  *
  * Source: Vyas et al. 2024, arXiv 2409.11321, and the code of its authors. State: `m` and `v` in the bases, 8 bytes a float32

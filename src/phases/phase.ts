@@ -4,7 +4,6 @@ import type { Span } from "../memory/span.js";
 import type { Tensor } from "../memory/tensor.js";
 import type { Floats } from "../numbers.js";
 import type { Binding } from "../step/binding.js";
-import type { Begun } from "./phased-step.js";
 
 export type Sums = Readonly<Record<string, number>>;
 export type Sides = Readonly<Record<string, Floats>>;
@@ -18,14 +17,24 @@ export type SecondScalars = (
   tensor: Tensor,
 ) => Readonly<Record<string, number>>;
 
+/** A parameter that has been through the first phase. */
+export interface Begun {
+  readonly tensor: Tensor;
+  readonly sums: Sums;
+  readonly options: never;
+  /** The second phase. */
+  move(sums: Sums): void;
+}
+
 /** A rule in two phases: the first adds up over each parameter, the second moves it by what is made of that. */
 export interface Phases {
   /** What the first adds up. */
   readonly sums: readonly string[];
   /** The first on a span, with what is asked for of gradients, by the calling thread alone: its sums are in one order. */
   firstOn(span: Span): Kernel;
-  /** The places of the scalars that `scalars` gives. */
-  readonly places: Readonly<Record<string, number>>;
+  /** What `scalars` gives, and the place of the first, behind which are the others. */
+  readonly made: readonly string[];
+  readonly place: number;
   readonly scalars: SecondScalars;
   /** Whether the second reads the gradient. */
   readonly readsGradient: boolean;

@@ -53,10 +53,11 @@ export function phased<
   { sides = [], scalars, between, whole }: Second<Options, Sum, Made, Side, Name, Found>,
 ): Kernels<Slot | Side, Scalar> {
   const { first, kept = kernels.slots } = kernels;
-  const { sums, places, readsGradient } = first;
+  const { sums, made, place, readsGradient } = first;
   const phases: Phases = {
     sums,
-    places,
+    made,
+    place,
     readsGradient,
     firstOn: (span) => firstOn(span, first),
     scalars(of, options, t, carried, tensor) {

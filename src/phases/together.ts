@@ -1,7 +1,6 @@
 import type { Tensor } from "../memory/tensor.js";
 import type { Binding } from "../step/binding.js";
-import type { Sums } from "./phase.js";
-import type { Begun } from "./phased-step.js";
+import type { Begun, Sums } from "./phase.js";
 
 type Whole = (sums: Sums, options: never, t: number, carried: Record<string, number>) => void;
 

@@ -174,6 +174,6 @@ export const WRITTEN: readonly string[] = ["maximize", "foreach", "fused", "capt
 
 export function namesOf(title: string): TorchNames {
   if (!Object.hasOwn(TORCH, title))
-    throw new TypeError(`PyTorch has no ${quote(title)}: its state dicts have no form for it`);
+    throw new TypeError(`there is no form of ${quote(title)} in state dicts: save(optimizer) keeps it`);
   return TORCH[title];
 }

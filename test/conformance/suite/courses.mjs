@@ -71,7 +71,7 @@ function dictOf(library, optimizer) {
   try {
     return library.stateDict(optimizer, { approximate: true });
   } catch (error) {
-    if (error.message.startsWith("PyTorch has no ")) return undefined;
+    if (error.message.startsWith("there is no form of ")) return undefined;
     throw error;
   }
 }
