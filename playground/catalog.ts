@@ -33,7 +33,8 @@ function ruleIn(section: string): string {
 
 /** The table of docs/convergence.md: what is in parentheses, by row and column. */
 function ratesIn(page: string): Record<string, Record<string, number>> {
-  const rows = page.split("\n").filter((line) => line.startsWith("| "));
+  const [, table = ""] = page.split(/\n(?=\| optimizer )/);
+  const rows = table.split("\n\n")[0].split("\n");
   const [head, , ...body] = rows.map((line) => line.slice(2, -2).split(" | "));
   return Object.fromEntries(
     body.map(([title, ...cells]) => {

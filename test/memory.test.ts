@@ -67,8 +67,8 @@ describe("memory", () => {
 });
 
 describe.each(catalog)("$name", (row) => {
-  // A second phase's scalars are an object for each of five parameters, 75 to 250 bytes.
-  const carried = 16 * (row.boxes ?? 0) + (row.sums ? 1250 : 0);
+  // A second phase's scalars are an object for each of five parameters, 75 to 405 bytes.
+  const carried = 16 * (row.boxes ?? 0) + (row.sums ? 2100 : 0);
 
   it.each(["wasm", "js"] as const)("allocates nothing per update of an allocated map (%s)", (backend) => {
     const optimizer = row.create({ backend });
@@ -119,7 +119,8 @@ describe.each(catalog)("$name", (row) => {
     expectBytesPerCallBelow(1 + 4 * carried, update);
   });
 
-  it.each(["wasm", "js"] as const)(
+  // Rules with sums refuse them.
+  it.each(row.sums === undefined ? (["wasm", "js"] as const) : [])(
     "allocates nothing per update where a gradient is of the same sparse rows (%s)",
     (backend) => {
       const params = { E: new Float32Array(400), b: new Float32Array(4) };

@@ -57,17 +57,39 @@ type Class = new (options?: Given) => Optimizer;
 interface Inside {
   readonly title: string;
   readonly hyper: { readonly specs: readonly Readonly<Record<string, Spec>>[] };
+  readonly store: { readonly layout: Layout };
+}
+
+/** What there is of a parameter beside its elements. */
+interface Layout {
+  readonly beside?: {
+    lengths(of: { name: string; length: number; element: number }, layout: Layout): Record<string, number>;
+  };
 }
 
 function kindOf(Class: Class): Kind | undefined {
-  if (!(Class.prototype instanceof Object && "update" in Class.prototype)) return undefined;
-  const { title, hyper } = (new Class({ backend: "js" }) as unknown as Record<symbol, Inside>)[INTERNALS];
-  const all = Object.entries(hyper.specs[0]);
+  if (!(Class.prototype instanceof Object && "currentLr" in Class.prototype)) return undefined;
+  const { title, hyper, store } = (new Class({ backend: "js" }) as unknown as Record<symbol, Inside>)[INTERNALS];
+  if (isOfMatrices(store.layout)) return undefined;
+  // What is without a limit, or made of another option, until it is given has no place on a slider.
+  const all = Object.entries(hyper.specs[0]).filter(
+    ([, spec]) => typeof spec.default !== "number" || Number.isFinite(spec.default),
+  );
   const own = all.slice(
     0,
     all.findIndex(([name]) => name === SHARED),
   );
   return { title, specs: Object.fromEntries(own), create: (options) => new Class(options) };
+}
+
+/** Whether it keeps more of a parameter than numbers of its elements and of the whole: on a surface there are no matrices. */
+function isOfMatrices(layout: Layout): boolean {
+  try {
+    const lengths = layout.beside?.lengths({ name: "x", length: 2, element: 4 }, layout) ?? {};
+    return Object.values(lengths).some((length) => length !== 1);
+  } catch {
+    return true;
+  }
 }
 
 export function kindNamed(title: string): Kind | undefined {
