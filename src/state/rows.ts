@@ -15,10 +15,6 @@ export function gatherRows(into: Internals, name: unknown, given: unknown, optio
     const asked = own(options);
     if (typeof name !== "string") complain("name", "a string", name);
     const before = known(into, "takeRows", name);
-    if (before.sides)
-      throw new TypeError(
-        `takeRows: the state of ${quote(name)} is not one number for each element, none is kept of others: forget it`,
-      );
     const width = readWidth(asked.width, before);
     const rows = readRows(given, before, before.length / width);
     const shape = { name, element: before.element, length: rows.length * width };
@@ -29,7 +25,16 @@ export function gatherRows(into: Internals, name: unknown, given: unknown, optio
         `new rows of ${quote(name)} need param, its new values, in the options of takeRows: their averages and slow weights begin there`,
       );
     const [tensor] = store.place([shape]);
+    // One number of the whole parameter holds for others of its rows, too.
+    if (Object.keys(before.sides ?? {}).some((slot) => before.state(slot).length * tensor.state(slot).length !== 1))
+      throw new TypeError(
+        `takeRows: the state of ${quote(name)} is not one number for each element, none is kept of others: forget it`,
+      );
     for (const slot of store.layout.slots) {
+      if (before.sides?.[slot] !== undefined) {
+        tensor.state(slot).set(before.state(slot));
+        continue;
+      }
       const fresh = slot === SLOW || (slot === AVERAGE && before.averaged) ? param : undefined;
       gather(tensor.state(slot), before.state(slot), rows, width, fresh);
     }
