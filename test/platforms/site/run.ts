@@ -27,8 +27,7 @@ npm run docs:build makes.
   --pictures    writes docs/images instead
   --help        this text`;
 
-/** Compressed bytes of all but the digits, by gzip without the panels below; milliseconds of a frame. */
-/** What is asked for, and is not met, and what it does not grow above meanwhile. */
+/** Compressed bytes of all but the digits, by gzip without the panels below: what is asked for, and is not met, and what they do not grow above meanwhile. */
 const ASKED_BYTES = 150_000;
 const MOST_BYTES = 160_000;
 /** What is loaded where it is opened: by what its files are told, and the most compressed bytes. */
