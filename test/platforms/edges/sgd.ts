@@ -22,9 +22,11 @@ export const OF_SGD = ["accumulate", "sgd-momentum", "sgd", "squares"].flatMap((
 
 /** The names of all published modules. */
 export function moduleNames(project: Project): string[] {
-  return modules(project)
-    .map((file) => basename(file))
-    .toSorted();
+  // Some are the same: one name stands for them.
+  return modulesAmong(
+    project,
+    modules(project).map((file) => join(project.folder, file)),
+  );
 }
 
 /** The published names of the modules among these files, told by their bytes. */
