@@ -2,6 +2,7 @@ import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "no
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { writeCatalog } from "./catalog.js";
+import { writeClasses } from "./classes.js";
 import { writeDigits } from "./digits.js";
 import { policy } from "./policy.js";
 
@@ -13,6 +14,7 @@ export async function buildPlayground(): Promise<void> {
   rmSync(OUT, { recursive: true, force: true });
   mkdirSync(OUT, { recursive: true });
   writeCatalog();
+  writeClasses();
   await build({
     entryPoints: {
       main: `${here}src/main.ts`,

@@ -1,36 +1,4 @@
-import {
-  ADOPT,
-  ASGD,
-  AdEMAMix,
-  AdaBelief,
-  AdaDelta,
-  AdaGrad,
-  Adam,
-  AdamW,
-  Adamax,
-  Adan,
-  DAdaptAdamW,
-  FTRL,
-  LAMB,
-  LARS,
-  LaProp,
-  Lion,
-  MARS,
-  Momentum,
-  NAdam,
-  NAdamW,
-  Nesterov,
-  NovoGrad,
-  Prodigy,
-  RAdam,
-  RMSProp,
-  Rprop,
-  SGD,
-  ScheduleFreeAdamW,
-  ScheduleFreeSGD,
-  Signum,
-  Yogi,
-} from "optim-wasm";
+import * as library from "./classes.js";
 import type {
   BackendName,
   ChoiceSpec,
@@ -69,51 +37,14 @@ const SHARED = "l2";
 
 const FIRST = ["SGD", "Momentum", "Nesterov", "AdaGrad", "RMSProp", "Adam"];
 
-/** Every class whose rule is of elements, those of the notes first: rules of matrices would be a quarter of the page. */
-export const kinds: readonly Kind[] = kindsOf({
-  ADOPT,
-  ASGD,
-  AdEMAMix,
-  AdaBelief,
-  AdaDelta,
-  AdaGrad,
-  Adam,
-  AdamW,
-  Adamax,
-  Adan,
-  DAdaptAdamW,
-  FTRL,
-  LAMB,
-  LARS,
-  LaProp,
-  Lion,
-  MARS,
-  Momentum,
-  NAdam,
-  NAdamW,
-  Nesterov,
-  NovoGrad,
-  Prodigy,
-  RAdam,
-  RMSProp,
-  Rprop,
-  SGD,
-  ScheduleFreeAdamW,
-  ScheduleFreeSGD,
-  Signum,
-  Yogi,
-});
+/** Every class whose rule moves each element by itself, those of the notes first. */
+export const kinds: readonly Kind[] = kindsOf(library);
 
 function kindsOf(exported: Readonly<Record<string, unknown>>): Kind[] {
-  const found = new Map<string, Kind>();
-  for (const [name, value] of Object.entries(exported)) {
-    const kind = /^[A-Z]/.test(name) && typeof value === "function" ? kindOf(value as Class) : undefined;
-    if (kind) found.set(kind.title, kind);
-  }
+  // Some have two names.
+  const found = [...new Set(Object.values(exported))].map((value) => kindOf(value as Class));
   const place = (title: string): number => (FIRST.includes(title) ? FIRST.indexOf(title) : FIRST.length);
-  return [...found.values()].toSorted(
-    (a, b) => place(a.title) - place(b.title) || a.title.localeCompare(b.title, "en"),
-  );
+  return found.toSorted((a, b) => place(a.title) - place(b.title) || a.title.localeCompare(b.title, "en"));
 }
 
 type Class = new (options?: Given) => Optimizer;
@@ -121,39 +52,16 @@ type Class = new (options?: Given) => Optimizer;
 interface Inside {
   readonly title: string;
   readonly hyper: { readonly specs: readonly Readonly<Record<string, Spec>>[] };
-  readonly store: { readonly layout: Layout };
 }
 
-/** What there is of a parameter beside its elements. */
-interface Layout {
-  readonly beside?: {
-    lengths(of: { name: string; length: number; element: number }, layout: Layout): Record<string, number>;
-  };
-}
-
-function kindOf(Class: Class): Kind | undefined {
-  if (!(Class.prototype instanceof Object && "currentLr" in Class.prototype)) return undefined;
-  const { title, hyper, store } = (new Class({ backend: "js" }) as unknown as Record<symbol, Inside>)[INTERNALS];
-  if (isOfMatrices(store.layout)) return undefined;
-  // What is without a limit, or made of another option, until it is given has no place on a slider.
-  const all = Object.entries(hyper.specs[0]).filter(
-    ([, spec]) => typeof spec.default !== "number" || Number.isFinite(spec.default),
-  );
+function kindOf(Class: Class): Kind {
+  const { title, hyper } = (new Class({ backend: "js" }) as unknown as Record<symbol, Inside>)[INTERNALS];
+  const all = Object.entries(hyper.specs[0]);
   const own = all.slice(
     0,
     all.findIndex(([name]) => name === SHARED),
   );
   return { title, specs: Object.fromEntries(own), create: (options) => new Class(options) };
-}
-
-/** Whether it keeps more of a parameter than numbers of its elements and of the whole: on a surface there are no matrices. */
-function isOfMatrices(layout: Layout): boolean {
-  try {
-    const lengths = layout.beside?.lengths({ name: "x", length: 2, element: 4 }, layout) ?? {};
-    return Object.values(lengths).some((length) => length !== 1);
-  } catch {
-    return true;
-  }
 }
 
 export function kindNamed(title: string): Kind | undefined {

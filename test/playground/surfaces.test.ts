@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { canyon, descend } from "../../examples/digits/surfaces.js";
 import { catalog as written } from "../../playground/catalog.js";
+import { classes } from "../../playground/classes.js";
 import { shapeOf } from "../../playground/src/formula/surface.js";
 import { kinds } from "../../playground/src/optimizers.js";
 import { ruleOf } from "../../playground/src/rules.js";
@@ -12,11 +13,11 @@ import { Run } from "../../playground/src/surfaces/run.js";
 import { scaleOf } from "../../playground/src/surfaces/scales.js";
 import { everyone, FIRST, readSetting, settingOfScene, writeSetting } from "../../playground/src/surfaces/setting.js";
 import { readFileSync } from "node:fs";
-import { catalog } from "../catalog.js";
+import { catalog, elementwise } from "../catalog.js";
 
 describe("the optimizers of the playground", () => {
-  it("are those of the catalog", () => {
-    const titles = new Set(catalog.map(({ create }) => create().constructor.name));
+  it("are those of the catalog whose rules are of elements", () => {
+    const titles = new Set(elementwise.map(({ create }) => create().constructor.name));
     expect(new Set(kinds.map(({ title }) => title))).toEqual(titles);
   });
 
@@ -28,6 +29,10 @@ describe("the optimizers of the playground", () => {
 
   it("are told of as the documents do", () => {
     expect(readFileSync(new URL("../../playground/src/catalog.json", import.meta.url), "utf8")).toBe(written());
+  });
+
+  it("are exported as the package's classes say", () => {
+    expect(readFileSync(new URL("../../playground/src/classes.ts", import.meta.url), "utf8")).toBe(classes());
   });
 
   it.each(kinds)("$title's sliders reach the defaults", ({ specs }) => {
