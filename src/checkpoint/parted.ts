@@ -1,13 +1,13 @@
 import type { Internals, Parted } from "../internals.js";
 import type { Floats } from "../numbers.js";
-import { describe, isWhole, quote } from "../options/messages.js";
+import { describe, quote } from "../options/messages.js";
 import { readCount, requireSame } from "./entries.js";
 import { carryOut, sizesOf, statesOf, type Taking } from "./file.js";
 import type { Metadata } from "./header.js";
 import { Model, parameterOf, writeModel } from "./model.js";
 import { restoring } from "./restoring.js";
 import { draftFile, type Draft, type FileContents } from "./safetensors.js";
-import { FORMAT, readSaved, requireFormat, VERSION, writeSaved, type Saved } from "./saved.js";
+import { FORMAT, numberOf, readSaved, requireFormat, VERSION, writeSaved, type Saved } from "./saved.js";
 import { readWays, renames, type Loaded, type LoadOptions } from "./ways.js";
 
 /** What a file says that it is of. */
@@ -112,9 +112,4 @@ function requireTaken(tensors: ReadonlyMap<string, Floats>, takings: readonly Ta
   for (const label of tensors.keys())
     if (!takings.some(([, own]) => own.has(label)))
       throw new RangeError(`the file has ${quote(label)}, which no part keeps here`);
-}
-
-function numberOf(text: string | undefined): unknown {
-  const count = Number(text);
-  return isWhole(count) && String(count) === text ? count : text;
 }

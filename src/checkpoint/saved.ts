@@ -122,7 +122,7 @@ function readParameters(metadata: Metadata): Shape[] {
 }
 
 /** A count as text, as it is written; another text as it is. */
-function numberOf(text: string | undefined): unknown {
+export function numberOf(text: string | undefined): unknown {
   const count = Number(text);
   return isWhole(count) && String(count) === text ? count : text;
 }

@@ -2,7 +2,8 @@ import { kernels } from "../kernels/dadapt-adamw.js";
 import { optimizer, type OptionsOf } from "../optimizer.js";
 import { positive, share, type Hyperparameter } from "../options/specs.js";
 import { phased } from "../phases/phased.js";
-import { above0, adamBias, estimated, type Estimate } from "./shared/adapted.js";
+import { adamBias, estimated, type Estimate } from "./shared/adapted.js";
+import { above0 } from "./shared/bounds.js";
 import { elsewhere } from "./shared/elsewhere.js";
 
 type Settings = Readonly<Record<"lr" | "beta1" | "beta2" | "eps" | "weightDecay" | "d0", number>>;

@@ -6,7 +6,8 @@ import { phased } from "../phases/phased.js";
 import { matrixOf } from "../phases/shapes.js";
 import { sides } from "../phases/sides.js";
 import { muonPhases, muonScalars } from "./shared/muon.js";
-import { coefficients, wholeFrom } from "./shared/polynomials.js";
+import { wholeFrom } from "./shared/bounds.js";
+import { coefficients } from "./shared/polynomials.js";
 
 /**
  * Muon, for matrices: the running mean m of g, or of the step that looks ahead, is brought near the nearest orthogonal

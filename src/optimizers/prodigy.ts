@@ -2,7 +2,8 @@ import { kernels } from "../kernels/prodigy.js";
 import { optimizer, type OptionsOf } from "../optimizer.js";
 import { flag, positive, share, type Hyperparameter } from "../options/specs.js";
 import { phased } from "../phases/phased.js";
-import { above0, adamBias, from1, type Estimate } from "./shared/adapted.js";
+import { adamBias, type Estimate } from "./shared/adapted.js";
+import { above0, atLeastOne } from "./shared/bounds.js";
 import { elsewhere } from "./shared/elsewhere.js";
 
 type Numbers = "lr" | "beta1" | "beta2" | "beta3" | "eps" | "weightDecay" | "d0" | "dCoef" | "growthRate";
@@ -64,7 +65,7 @@ export class Prodigy<Model = unknown, Lr extends Hyperparameter = Hyperparameter
     /** Factor of the estimates: the authors' way to a larger or a smaller rate. Default 1. */
     dCoef: positive(1),
     /** How many times as large a step may make d, at least 1; the first rise has no bound. Default Infinity. */
-    growthRate: from1(Infinity),
+    growthRate: atLeastOne(Infinity),
     /** Whether s is made by d in the place of r, which helps with warm-ups of lr. Default false. */
     safeguardWarmup: flag(false),
     /** Whether r is multiplied by Adam's √c2/c1, c1 = 1−β1ᵗ, c2 = 1−β2ᵗ. Default false. */

@@ -6,7 +6,7 @@ import { positive, share, type Hyperparameter, type NumberSpec } from "../option
 import { phased } from "../phases/phased.js";
 import { sides } from "../phases/sides.js";
 import { isVector, linesIn } from "./shared/lines.js";
-import { wholeFrom } from "./shared/polynomials.js";
+import { wholeFrom } from "./shared/bounds.js";
 
 type Settings = InBasis & Readonly<Record<"lr" | "weightDecay", number>>;
 

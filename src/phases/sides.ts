@@ -22,12 +22,20 @@ export function sides<Options>(
   };
   return {
     lengths: (of, layout) => ask(lengths, of, layout),
-    bytes: (shapes, layout) =>
-      shapes
-        .flatMap((of) =>
-          [ask(work, of, layout), ...Object.values(ask(lengths, of, layout))].map((n) => [n, of] as const),
-        )
-        .reduce((sum, [count, { element }]) => sum + regionBytes(element, count), 0),
+    bytes(shapes, layout) {
+      const { hyper } = layout;
+      const kept = shapes.map((of) => {
+        const counts = Object.values(ask(lengths, of, layout));
+        return counts.reduce((bytes, count) => bytes + regionBytes(of.element, count), 0);
+      });
+      // A room for each element type and group, as of spans.
+      const rooms = new Map<string, number>();
+      for (const of of shapes) {
+        const span = `${of.element} ${hyper.groupOf(of.name)}`;
+        rooms.set(span, Math.max(rooms.get(span) ?? 0, regionBytes(of.element, ask(work, of, layout))));
+      }
+      return [...kept, ...rooms.values()].reduce((sum, bytes) => sum + bytes, 0);
+    },
     place(arena, tensors, layout) {
       for (const tensor of tensors) {
         const { element, span } = tensor;

@@ -18,3 +18,26 @@ export function notAbove0(value: number): ReadSpec<number> {
 export function atLeastOne(value: number): NumberSpec {
   return { default: value, min: 1 };
 }
+
+/** @internal A number above 0, which no schedule gives. */
+/* @__NO_SIDE_EFFECTS__ */
+export function above0(value: number): ReadSpec<number> {
+  const read = (name: string, given: unknown): number => {
+    if (typeof given === "number" && given > 0 && given < Infinity) return given;
+    return complain(name, "a finite number > 0", given, typeof given === "number" ? RangeError : TypeError);
+  };
+  return { default: value, read };
+}
+
+/** @internal A whole number from `least` on, and to `most`. */
+/* @__NO_SIDE_EFFECTS__ */
+export function wholeFrom(otherwise: number, least: number, most = Infinity): ReadSpec<number> {
+  return {
+    default: otherwise,
+    read(name, value) {
+      const count = value as number;
+      if (Number.isInteger(value) && count >= least && count <= most) return count;
+      return complain(name, `a whole number ≥ ${least}${most < Infinity ? ` and ≤ ${most}` : ""}`, value, RangeError);
+    },
+  };
+}

@@ -1,5 +1,5 @@
 import { complain } from "../../options/messages.js";
-import type { ReadSpec, TripleSpec } from "../../options/specs.js";
+import type { TripleSpec } from "../../options/specs.js";
 
 /** @internal Three finite numbers. */
 /* @__NO_SIDE_EFFECTS__ */
@@ -10,19 +10,6 @@ export function coefficients(a: number, b: number, c: number): TripleSpec {
       const given = value as [number, number, number];
       if (Array.isArray(value) && value.length === 3 && value.every(Number.isFinite)) return given;
       return complain(name, "three finite numbers, [a, b, c]", value);
-    },
-  };
-}
-
-/** @internal A whole number from `least` on, and to `most`. */
-/* @__NO_SIDE_EFFECTS__ */
-export function wholeFrom(otherwise: number, least: number, most = Infinity): ReadSpec<number> {
-  return {
-    default: otherwise,
-    read(name, value) {
-      const count = value as number;
-      if (Number.isInteger(value) && count >= least && count <= most) return count;
-      return complain(name, `a whole number ≥ ${least}${most < Infinity ? ` and ≤ ${most}` : ""}`, value, RangeError);
     },
   };
 }

@@ -14,7 +14,7 @@ export interface Opened {
 }
 
 /** Milliseconds that any single wait may take. */
-export const PATIENCE = 480_000;
+export const PATIENCE = 240_000;
 
 /** Names the first binary that is not there, and the Debian package that brings it. */
 export function absent(packages: Readonly<Record<string, string>>): string | undefined {
