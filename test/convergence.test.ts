@@ -7,8 +7,9 @@ import { beale, himmelblau, rastrigin, rosenbrock, saddle } from "../bench/conve
 
 const docs = new URL("../docs/", import.meta.url);
 const page = readFileSync(new URL("convergence.md", docs), "utf8");
-/** The cells of the table by line: optimizer, problems, mean place. */
-const rows = [...page.matchAll(/^\| (.*) \|$/gm)].map(([, row]) => row.replaceAll("**", "").split(" | "));
+const [table] = /(?:^\|.*\n)+/m.exec(page)!;
+/** The cells of the first table by line: optimizer, problems, mean place. */
+const rows = [...table.matchAll(/^\| (.*) \|$/gm)].map(([, row]) => row.replaceAll("**", "").split(" | "));
 const [head] = rows;
 
 describe("docs/convergence.md", () => {
