@@ -16,6 +16,11 @@ const ENTRIES = {
   define: "src/define/index.ts",
   "define/testing": "src/define/testing/index.ts",
   threads: "src/threads/index.ts",
+  distributed: "src/distributed/index.ts",
+  "distributed/local": "src/distributed/local/index.ts",
+  "distributed/threads": "src/distributed/threads/index.ts",
+  "distributed/mpi": "src/distributed/mpi/index.ts",
+  "distributed/nats": "src/distributed/nats/index.ts",
 };
 const ELEMENTS = { f32: 4, f64: 8 };
 
@@ -37,6 +42,12 @@ const SHARED = {
   define: /\/(optimizer|internals|bias|common-options|options\/(specs|messages)|model\/(tree|values)|step\/run)\.js$/,
 };
 const FLOORS = ["tfjs", "define", "phases"].map((folder) => new RegExp(`/src/${folder}/[^/]+$`));
+/** An error is of one class, whichever engine throws it. */
+const sharedError = {
+  name: "shared error",
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /\.\.\/rank-lost\.js$/ }, () => ({ path: "../distributed.js", external: true })),
+};
 const sharedWithIndex = (entry) => ({
   name: "shared with index",
   setup: ({ onResolve }) => {
@@ -54,7 +65,7 @@ rmSync("dist", { recursive: true, force: true });
 const maps = { sourcemap: true, sourcesContent: false };
 const bundled = { ...common, bundle: true, ...maps, outdir: "dist" };
 for (const [name, file] of Object.entries(ENTRIES)) {
-  await build({ ...bundled, entryPoints: { [name]: file }, plugins: [pureClasses, sharedWithIndex(name)] });
+  await build({ ...bundled, entryPoints: { [name]: file }, plugins: [pureClasses, sharedWithIndex(name), sharedError] });
 }
 
 // The command, and what it compiles rules with.

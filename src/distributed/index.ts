@@ -1,0 +1,2 @@
+export type { Block, Collective } from "./collective.js";
+export { RankLost } from "./rank-lost.js";

@@ -1,0 +1,1 @@
+export { RankLost } from "../rank-lost.js";
