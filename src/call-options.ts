@@ -1,25 +1,52 @@
+import type { Internals } from "./internals.js";
+import type { Shard } from "./memory/layout.js";
+import { complain, isWhole } from "./options/messages.js";
 import { own, readNumber, requireKnown } from "./options/read.js";
+import type { Examined } from "./step/norm.js";
 
 /** What one call of `update` may have beside. */
 export interface UpdateOptions {
   /** What gradients are multiplied by first: 1 / loss scale, or 1 / micro-batches. Default 1. */
   gradScale?: number;
+  /**
+   * What `examine` gave, or the sum of what it gave in several places: `clipNorm` and `nonFinite` go by it. Default: the
+   * gradients given are looked at. Not with both `accumulate` and `clipNorm`.
+   */
+  examined?: Examined;
 }
 
 /** How `allocate` takes a model that it knows. */
 export interface AllocateOptions {
   /** Whether names that have state begin anew, with state and counts of zero. Default false. */
   fresh?: boolean;
+  /**
+   * Whole parameters and gradients, and state for one part of `size` alone: elements from n·rank/size on to the next's, in the
+   * order of the model. An update moves that part. For rules of elements, and an optimizer that is new. Default: all of it.
+   */
+  shard?: { rank: number; size: number };
 }
 
 /** @internal */
-export function readScale(options: unknown): number {
-  requireKnown("update", UPDATE, options);
-  const { gradScale = 1 } = own(options);
+export function readScale(options: unknown, known: object = UPDATE): number {
+  requireKnown("update", known, options);
+  const { gradScale = 1, examined } = own(options);
+  if (examined !== undefined && typeof Object(examined).sumOfSquares !== "number")
+    complain("examined", "what examine gives", examined);
   return readNumber("gradScale", UPDATE.gradScale, gradScale);
 }
 
 /** @internal */
-export const ALLOCATE = { fresh: { default: false, flag: true } } as const;
+/** @internal */
+export function requireShard({ title, store, counts }: Internals, shard: unknown): asserts shard is Shard {
+  const { rank, size } = Object(shard) as Partial<Shard>;
+  if (!isWhole(rank) || !isWhole(size) || rank >= size)
+    complain("shard", "{ rank, size }, whole numbers of which the second is greater", shard, RangeError);
+  const { kernels, beside } = store.layout;
+  if (kernels.stepsOf || beside || counts.passes)
+    throw new TypeError(`a step of ${title}${counts.passes ? " with passes" : ""} needs whole parameters: it has no shards`);
+}
 
-const UPDATE = { gradScale: { default: 1, min: -Infinity } };
+/** @internal */
+export const ALLOCATE = { fresh: { default: false, flag: true }, shard: { default: undefined } } as const;
+
+const UPDATE = { gradScale: { default: 1, min: -Infinity }, examined: { default: undefined } };

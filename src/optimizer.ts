@@ -1,7 +1,7 @@
 import { AUTO, backendFor } from "./backend/backend.js";
 import type { Kernels } from "./backend/kernels.js";
 import type { BackendName } from "./backend/machine.js";
-import { ALLOCATE, readScale, type AllocateOptions, type UpdateOptions } from "./call-options.js";
+import { ALLOCATE, readScale, requireShard, type AllocateOptions, type UpdateOptions } from "./call-options.js";
 import {
   PLACE,
   SHARED,
@@ -13,7 +13,7 @@ import {
   type Rate,
   type Settable,
 } from "./common-options.js";
-import { ACCUMULATED, AVERAGE } from "./memory/layout.js";
+import { ACCUMULATED, AVERAGE, type Shard } from "./memory/layout.js";
 import type { Allocated, AllocatedGradients, Dynamic, Gradients, Params, State, Values, Views } from "./model/types.js";
 import { Hyperparameters } from "./options/hyperparameters.js";
 import { complain, isWhole } from "./options/messages.js";
@@ -23,6 +23,7 @@ import { internals, type Internals } from "./internals.js";
 import type { OptimizerClass } from "./optimizer-class.js";
 import type { Rule, RuleOf, SlotsOfEach } from "./rule.js";
 import { requireOwn, swapAverages } from "./step/averages.js";
+import type { Examined } from "./step/norm.js";
 import { Plans } from "./step/plans.js";
 import { Stepper, type Carry } from "./step/stepper.js";
 import { Store } from "./step/store.js";
@@ -119,7 +120,18 @@ export abstract class Optimizer<
     grads: Gradients<Tree> | Dynamic<Grads>,
     options?: UpdateOptions,
   ): void {
-    this.#stepper.update(params, grads, options === undefined ? 1 : readScale(options));
+    const stepper = this.#stepper;
+    stepper.examined = options?.examined;
+    stepper.update(params, grads, options === undefined ? 1 : readScale(options));
+  }
+
+  /**
+   * The first half of an update, of which the second is `update(params, grads, { examined })`: it changes nothing. Where one
+   * model is trained in several places, the sums of squares of all add up to one norm, by which `clipNorm` and `nonFinite`
+   * decide alike everywhere. Throws as `update` does.
+   */
+  examine<Tree extends object, Grads = never>(params: Params<Tree>, grads: Gradients<Tree> | Dynamic<Grads>): Examined {
+    return this.#stepper.examine(params, grads);
   }
 
   /**
@@ -133,8 +145,11 @@ export abstract class Optimizer<
     initial: Values<Tree>,
     options: AllocateOptions = {},
   ): { params: Allocated<Tree>; grads: AllocatedGradients<Tree> } {
-    const { fresh = false } = readOptions("allocate", ALLOCATE, options);
-    return this.#stepper.phase.during("allocate", () => this[internals].plans.allocate(initial, fresh as boolean)) as {
+    const { fresh = false, shard } = readOptions("allocate", ALLOCATE, options);
+    const of = this[internals];
+    if (shard) requireShard(of, shard);
+    const allocate = () => of.plans.allocate(initial, fresh as boolean, shard as Shard);
+    return this.#stepper.phase.during("allocate", allocate) as {
       params: Allocated<Tree>;
       grads: AllocatedGradients<Tree>;
     };

@@ -63,6 +63,19 @@ export interface SpanLayout {
   length: number;
 }
 
+/** Whose part of the state this is: that of one of so many ranks. */
+export interface Shard {
+  readonly rank: number;
+  readonly size: number;
+  /** Bytes of room beside, a multiple of 8, where blocks of other ranks come in. */
+  readonly inbox?: number;
+}
+
+/** Where the k-th of `size` parts of so many elements begins: at a cache line, the last ends with them. */
+export function cutAt(element: Element, length: number, k: number, size: number): number {
+  return Math.min(length, roundUp((length / size) * k, 64 / element));
+}
+
 /** Elements that `length` of them take with their padding. */
 export function padded(element: Element, length: number): number {
   return roundUp(length, 16 / element);

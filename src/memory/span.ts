@@ -3,7 +3,7 @@ import { PLACES } from "../kernels/scalars.js";
 import type { Element, Floats } from "../numbers.js";
 import { accumulate, squares } from "./passes.js";
 import { REGION, regionBytes, TILE, type Arena } from "./arena.js";
-import { ACCUMULATED, AVERAGE, type SpanLayout, type StateLayout } from "./layout.js";
+import { ACCUMULATED, AVERAGE, cutAt, type Shard, type SpanLayout, type StateLayout } from "./layout.js";
 
 /** The state of many parameters in one piece, with the parameters and gradients themselves if they are resident. */
 export class Span {
@@ -13,7 +13,9 @@ export class Span {
   readonly slots: readonly string[];
   readonly element: Element;
   readonly group: number;
+  /** Elements that there is state of: those of all its parameters, or a rank's part of them from `begin` on. */
   readonly length: number;
+  readonly begin: number;
   /** What kernels take beside the arrays, rounded to the element type. */
   readonly scalars: Floats;
   /** The whole memory. */
@@ -31,6 +33,8 @@ export class Span {
   /** Where there is room to work in, and for how many elements: see `sides`. */
   declare work: number;
   declare room: number;
+  /** Where the blocks of other ranks come in. */
+  declare inbox: number;
   /** Eight sums at the beginning of the memory, for `squares`. */
   readonly sums: Float64Array;
   readonly #slots: readonly number[];
@@ -41,26 +45,34 @@ export class Span {
   #accumulate: ((sum: number, grads: number, count: number, scalars: number) => void) | undefined;
   #squares: ((at: number, count: number, sums: number, place: number) => void) | undefined;
 
-  static bytes({ arrays }: StateLayout, { element, length }: SpanLayout, resident: boolean): number {
-    return (arrays.length + (resident ? 2 : 0)) * regionBytes(element, length) + regionBytes(element, PLACES);
+  static bytes({ arrays }: StateLayout, layout: SpanLayout, resident: boolean, shard?: Shard): number {
+    const { element, length } = layout;
+    const [begin, end] = partOf(layout, shard);
+    const whole = resident ? 2 * regionBytes(element, length) : 0;
+    return arrays.length * regionBytes(element, end - begin) + whole + regionBytes(element, PLACES);
   }
 
   constructor(
     readonly arena: Arena,
     layout: StateLayout,
-    { element, group, length }: SpanLayout,
+    whole: SpanLayout,
     readonly resident: boolean,
+    shard?: Shard,
   ) {
     const { machine } = arena;
+    const { element, group } = whole;
+    const [begin, end] = partOf(whole, shard);
+    const length = end - begin;
     this.element = element;
     this.group = group;
     this.length = length;
+    this.begin = begin;
     this.heap = machine.heaps[element];
     this.tile = TILE / element;
     this.paramsTile = REGION / element;
     this.gradsTile = this.paramsTile + this.tile;
-    this.params = resident ? arena.take(element, length) : 0;
-    this.grads = resident ? arena.take(element, length) : 0;
+    this.params = resident ? arena.take(element, whole.length) + begin : 0;
+    this.grads = resident ? arena.take(element, whole.length) + begin : 0;
     this.slots = layout.arrays;
     this.rule = layout.kernels;
     this.#slots = layout.arrays.map(() => arena.take(element, length));
@@ -147,4 +159,10 @@ export class Span {
     this.#squares ??= this.arena.machine.pass(squares, this.element).squares;
     this.#squares(at * this.#unit, count, 0, place);
   }
+}
+
+function partOf({ element, length }: SpanLayout, shard?: Shard): [begin: number, end: number] {
+  if (shard === undefined) return [0, length];
+  const { rank, size } = shard;
+  return [cutAt(element, length, rank, size), cutAt(element, length, rank + 1, size)];
 }

@@ -3,7 +3,7 @@ import type { Clock } from "./clock.js";
 import { padded } from "./layout.js";
 import type { Span } from "./span.js";
 
-/** A parameter by name: where its state lies. */
+/** A parameter by name: where its state lies. In a shard it is a rank's part of one, which may be none of it. */
 export class Tensor implements Shape {
   readonly name: string;
   readonly element: Element;
@@ -12,6 +12,8 @@ export class Tensor implements Shape {
   readonly end: number;
   /** The span's own memory for parameter and gradient, if they were allocated. */
   readonly resident: { readonly param: Floats; readonly grad: Floats } | undefined;
+  /** Of a part, the whole parameter with its gradient, and where in it the part begins. */
+  declare whole: Whole | undefined;
   /** What is kept beside, where there is not one number for each element. */
   declare sides: Readonly<Record<string, Floats>> | undefined;
   /** Rows first, where what is kept depends on it. */
@@ -45,4 +47,22 @@ export class Tensor implements Shape {
   state(slot: string): Floats {
     return this.sides?.[slot] ?? this.span.view(this.span.slot(slot) + this.offset, this.length);
   }
+}
+
+export interface Whole {
+  readonly param: Floats;
+  readonly grad: Floats;
+  readonly from: number;
+}
+
+/** A rank's part of a parameter that begins at `at` of its whole span. */
+export function partOf(span: Span, { name, element, length }: Shape, at: number, clock: Clock): Tensor {
+  const clamp = (place: number) => Math.min(Math.max(place - span.begin, 0), span.length);
+  const offset = clamp(at);
+  const part = { name, element, length: clamp(at + length) - offset };
+  const tensor = new Tensor(span, part, offset, clock);
+  const wholeOf = (begin: number) => span.view(begin - span.begin + at, length);
+  const from = Math.min(Math.max(span.begin - at, 0), length);
+  tensor.whole = { param: wholeOf(span.params), grad: wholeOf(span.grads), from };
+  return tensor;
 }

@@ -7,7 +7,7 @@ import { readOptions } from "../options/read.js";
 import type { Hyperparameter } from "../options/specs.js";
 import type { Optimizer } from "../optimizer.js";
 import { requireOwn, swapAverages } from "../step/averages.js";
-import { clipped, firstNonFinite, normOf } from "../step/norm.js";
+import { clipped, firstNonFinite, normOf, squaresOf } from "../step/norm.js";
 import { IDLE, Phase, READING } from "../step/phase.js";
 import type { Plan } from "../step/plan.js";
 import { Plans } from "../step/plans.js";
@@ -87,9 +87,9 @@ export class Partition {
   update<Tree extends object, Grads = never>(
     params: Params<Tree>,
     grads: Gradients<Tree> | Dynamic<Grads>,
-    options?: UpdateOptions,
+    options?: Pick<UpdateOptions, "gradScale">,
   ): void {
-    const gradScale = options === undefined ? 1 : readScale(options);
+    const gradScale = options === undefined ? 1 : readScale(options, { gradScale: 1 });
     const phase = this.#phase;
     if (phase.now !== IDLE) phase.refuse("update");
     phase.now = READING;
@@ -119,12 +119,13 @@ export class Partition {
     const { move } = plan;
     for (const span of move.losable) span.requireMemory();
     const { clipNorm, nonFinite } = hyper.values[0];
-    const norm = normOf(move, Math.abs(gradScale));
+    const squares = squaresOf(move);
+    const norm = normOf(squares, Math.abs(gradScale));
     const found = nonFinite === "propagate" || Number.isFinite(norm) ? undefined : firstNonFinite(plan.bindings);
     if (found !== undefined && nonFinite === "throw") throw new RangeError(found);
     if (found !== undefined) return void this.#counts.skipped++;
     this.#norm = norm;
-    return clipped(move, gradScale, norm, clipNorm as number);
+    return clipped(squares, gradScale, norm, clipNorm as number);
   }
 
   /**
@@ -133,9 +134,9 @@ export class Partition {
    */
   allocate<Tree extends object>(
     initial: Values<Tree>,
-    options: AllocateOptions = {},
+    options: Pick<AllocateOptions, "fresh"> = {},
   ): { params: Allocated<Tree>; grads: AllocatedGradients<Tree> } {
-    const { fresh = false } = readOptions("allocate", ALLOCATE, options);
+    const { fresh = false } = readOptions("allocate", { fresh: ALLOCATE.fresh }, options);
     return this.#during("allocate", () => this.#plans.allocate(initial, fresh as boolean)) as {
       params: Allocated<Tree>;
       grads: AllocatedGradients<Tree>;

@@ -7,11 +7,30 @@ import type { Move } from "./move.js";
 /** Parameters with the gradients given, or with those in a slot. */
 type Bound = Pick<Move, "bindings" | "gradSlot">;
 
+/** Of gradients, those given to one update or those in several places. */
+export interface Squares {
+  /** The sum of the squares, in float64, of gradients times `unit`. */
+  readonly sumOfSquares: number;
+  /** 2^±600 where the squares would overflow, or lie among the subnormal numbers. Default 1. */
+  readonly unit?: number;
+}
+
+/** What an update decides by before it moves anything. */
+export interface Examined extends Squares {
+  /** Whether all gradients are finite. */
+  readonly finite: boolean;
+}
+
+/** The norm times a number, in float64. */
+export function normOf({ sumOfSquares, unit = 1 }: Squares, times: number): number {
+  return (Math.sqrt(sumOfSquares) * times) / unit;
+}
+
 /**
- * The norm of all gradients, times a number, in float64. The square of the k-th element of all, in the maps' order,
- * goes to sum k mod 8, so the result does not depend on how they are spread over tensors, groups and threads.
+ * The sum of all squares. That of the k-th element of all, in the maps' order, goes to sum k mod 8, so the result does not
+ * depend on how they are spread over tensors, groups and threads.
  */
-export function normOf({ bindings, gradSlot }: Bound, times = 1): number {
+export function squaresOf({ bindings, gradSlot }: Bound): Squares {
   const squares = new Total();
   for (let k = 0; k < bindings.length; k++) {
     const { tensor, rows, grad, kind } = bindings[k];
@@ -26,7 +45,7 @@ export function normOf({ bindings, gradSlot }: Bound, times = 1): number {
   // in [2^-474, 2^150) or [2^-108, 2^424), so no square overflows, and none is rounded that counts beside it: Blue 1978,
   // ACM TOMS 4(1). Those of float32 are neither so small nor so large.
   const usual = !(sum < 2 ** -900 || sum === Infinity);
-  if (usual || bindings.every(({ tensor }) => tensor.element === 4)) return Math.sqrt(sum) * times;
+  if (usual || bindings.every(({ tensor }) => tensor.element === 4)) return { sumOfSquares: sum };
   const unit = 2 ** (sum < 1 ? 600 : -600);
   const sums = new Float64Array(8);
   let k = 0;
@@ -37,14 +56,14 @@ export function normOf({ bindings, gradSlot }: Bound, times = 1): number {
       sums[k++ & 7] += x * x;
     }
   }
-  return (Math.sqrt(total(sums)) * times) / unit;
+  return { sumOfSquares: total(sums), unit };
 }
 
 /** What gradients times `gradScale`, of this norm, are multiplied by to have at most the norm `limit`: `torch.nn.utils.clip_grad_norm_`. */
-export function clipped(move: Bound, gradScale: number, norm: number, limit: number): number {
+export function clipped(squares: Squares, gradScale: number, norm: number, limit: number): number {
   if (limit === Infinity) return gradScale;
   // Of finite gradients too, where only their scale or number makes the norm infinite.
-  if (norm === Infinity) return ((Math.sign(gradScale) * limit) / normOf(move, 2 ** -32)) * 2 ** -32;
+  if (norm === Infinity) return ((Math.sign(gradScale) * limit) / normOf(squares, 2 ** -32)) * 2 ** -32;
   return gradScale * Math.min(1, limit / (norm + 1e-6));
 }
 

@@ -1,6 +1,7 @@
 import { parametersOf, readMaps } from "../model/maps.js";
 import { copyOf, readTree, STILL } from "../model/tree.js";
 import { at } from "../model/values.js";
+import type { Shard } from "../memory/layout.js";
 import type { Tensor } from "../memory/tensor.js";
 import { floatsOf, type Floats } from "../numbers.js";
 import { bindingOf, type Binding } from "./binding.js";
@@ -74,21 +75,28 @@ export class Plans {
     this.#known.splice(0, this.#known.length, plan, ...others.slice(0, MOST - 1));
   }
 
-  /** Memory for these parameters and their gradients; state they have already moves in with them, unless `fresh`. */
-  allocate(initial: unknown, fresh: boolean): Pick<Allocation, "params" | "grads"> {
+  /**
+   * Memory for these parameters and their gradients; state they have already moves in with them, unless `fresh`. In a shard
+   * all of both, and state for a part.
+   */
+  allocate(initial: unknown, fresh: boolean, shard?: Shard): Pick<Allocation, "params" | "grads"> {
     const tree = readTree("initial", initial);
     const entries = parametersOf("initial", tree, this.#store.tied, () => true);
-    for (const entry of entries) if (!fresh) this.#store.requireFit("initial", entry);
-    const tensors = this.#store.place(entries, true);
-    const resident = tensors.map((tensor) => tensor.resident as NonNullable<Tensor["resident"]>);
-    const arrays: Arrays = new Map(tensors.map(({ name }, k) => [name, resident[k].param]));
-    const zeros: Arrays = new Map(tensors.map(({ name }, k) => [name, resident[k].grad]));
+    for (const entry of entries) {
+      if (!fresh) this.#store.requireFit("initial", entry);
+      if (shard && this.#store.tensors.has(entry.name))
+        throw new TypeError(`${at("initial", entry.name)} has state here: allocate in shards with an optimizer that is new`);
+    }
+    const tensors = this.#store.place(entries, true, shard);
+    const wholes = tensors.map(({ whole, resident }) => whole ?? (resident as NonNullable<Tensor["resident"]>));
+    const arrays: Arrays = new Map(tensors.map(({ name }, k) => [name, wholes[k].param]));
+    const zeros: Arrays = new Map(tensors.map(({ name }, k) => [name, wholes[k].grad]));
     tensors.forEach((tensor, k) => {
       const { param, tied, element, length } = entries[k];
-      resident[k].param.set(typeof param === "number" ? [param] : param);
+      wholes[k].param.set(typeof param === "number" ? [param] : param);
       this.#store.replace(tensor, fresh);
       for (const { name } of tied) {
-        arrays.set(name, resident[k].param);
+        arrays.set(name, wholes[k].param);
         zeros.set(name, new (floatsOf(element))(length));
       }
     });
@@ -97,7 +105,7 @@ export class Plans {
     this.#zeros = this.#zeros.filter((before) => [...before.keys()].some((name) => !zeros.has(name)));
     this.#zeros.push(zeros);
     this.#allocations = this.#allocations.filter(this.#isKept);
-    const bindings = tensors.map((tensor, k) => bindingOf(tensor, resident[k]));
+    const bindings = tensors.map((tensor) => bindingOf(tensor, tensor.resident as NonNullable<Tensor["resident"]>));
     // Gradients of one place are summed at each step.
     if (entries.length === tree.leaves.length) this.#allocations.push({ params, grads, plan: allocatedPlan(bindings) });
     this.#known.length = 0;

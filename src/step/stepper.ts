@@ -8,7 +8,7 @@ import { beginAverages, requireOwn, writeAverage } from "./averages.js";
 import { PARAM_RESIDENT, putBack, type Binding } from "./binding.js";
 import type { Counts } from "./counts.js";
 import type { Move } from "./move.js";
-import { clipped, firstNonFinite, normOf } from "./norm.js";
+import { clipped, firstNonFinite, normOf, squaresOf, type Examined, type Squares } from "./norm.js";
 import type { Passes } from "./passes.js";
 import { IDLE, Phase, READING, TORN, WRITING } from "./phase.js";
 import type { Plan } from "./plan.js";
@@ -33,6 +33,8 @@ export class Stepper implements Counts {
   iterations = 0;
   skipped = 0;
   microSteps = 0;
+  /** What the next update takes the gradients to be, of which these are a part. */
+  examined: Examined | undefined;
   /** What else an update writes, once nothing but this may refuse it. */
   beside: ((plan: Plan) => void) | undefined;
   /** What steps go through beside the rule. */
@@ -113,6 +115,16 @@ export class Stepper implements Counts {
     }
   }
 
+  /** What an update of these maps would decide by; it changes nothing. */
+  examine(params: object, grads: object): Examined {
+    return this.phase.during("examine", () => {
+      const { move, bindings } = this.#plans.find(params, grads);
+      this.#require(move);
+      const squares = squaresOf(move);
+      return { ...squares, finite: Number.isFinite(normOf(squares, 1)) || firstNonFinite(bindings) === undefined };
+    });
+  }
+
   /** The last step's, if that took it. */
   get gradNorm(): number | undefined {
     return this.#normed === this.iterations ? this.#norm : undefined;
@@ -131,18 +143,22 @@ export class Stepper implements Counts {
 
   /** One update with what options ask for beside the rule; what it moved. */
   #updateFully(plan: Plan, gradScale: number): Move | undefined {
-    const { accumulate, nonFinite } = this.#hyper.values[0];
+    const { accumulate, clipNorm, nonFinite } = this.#hyper.values[0];
     const { passes } = this;
     const gathers = passes?.check(plan) || accumulate !== 1;
     this.#require(plan.move);
     if (gathers && plan.bindings.some(({ rows }) => rows)) {
       throw new TypeError("sparse rows cannot be accumulated: give each its own step, or a dense gradient");
     }
-    let norm: number | undefined;
+    const { examined } = this;
+    if (examined && gathers && clipNorm !== Infinity)
+      throw new TypeError("examined goes by the gradients given, clipNorm by those accumulated: sum them beforehand");
+    let squares: Squares | undefined = examined;
     if (nonFinite !== "propagate") {
-      norm = normOf(plan.move, Math.abs(gradScale));
+      squares ??= squaresOf(plan.move);
       // The norm of finite gradients may overflow too.
-      const found = Number.isFinite(norm) ? undefined : firstNonFinite(plan.bindings);
+      const looks = examined ? !examined.finite : !Number.isFinite(normOf(squares, Math.abs(gradScale)));
+      const found = looks ? (firstNonFinite(plan.bindings) ?? (examined && ELSEWHERE)) : undefined;
       if (found !== undefined && nonFinite === "throw") throw new RangeError(found);
       if (found !== undefined) return void this.skipped++;
     }
@@ -155,7 +171,7 @@ export class Stepper implements Counts {
     this.microSteps = closes ? 0 : this.microSteps + 1;
     if (!closes) return undefined;
     const scale = gathers ? 1 / (accumulate as number) : gradScale;
-    this.#step(step, passes?.begin(step, scale) ?? scale, gathers ? undefined : norm);
+    this.#step(step, passes?.begin(step, scale) ?? scale, gathers ? undefined : squares);
     passes?.end(step);
     return step;
   }
@@ -180,15 +196,16 @@ export class Stepper implements Counts {
     for (const { tensor } of bindings) requireOwn(tensor, "an update");
   }
 
-  /** Scales, moves, and begins averages; `known` is the norm of the scaled gradients. In one piece, as update is. */
-  #step(move: Move, gradScale: number, known: number | undefined): void {
+  /** Scales, moves, and begins averages; `known` is of the gradients before they are scaled. In one piece, as update is. */
+  #step(move: Move, gradScale: number, known: Squares | undefined): void {
     const { parts, bindings, gradSlot } = move;
     const hyper = this.#hyper;
     let scale = gradScale;
     if (hyper.examines) {
-      const norm = known ?? normOf(move, Math.abs(gradScale));
+      const squares = known ?? squaresOf(move);
+      const norm = normOf(squares, Math.abs(gradScale));
       this.gradNorm = norm;
-      scale = clipped(move, gradScale, norm, hyper.values[0].clipNorm as number);
+      scale = clipped(squares, gradScale, norm, hyper.values[0].clipNorm as number);
     }
     for (let k = 0; k < parts.length; k++) {
       const { span, clock, runs, sparse } = parts[k];
@@ -239,6 +256,8 @@ export class Stepper implements Counts {
     this.#hyper.requireMatches([...new Set([...this.#store.tensors.keys(), ...plan.names, ...others])]);
   }
 }
+
+const ELSEWHERE = "a gradient is not finite, by what was examined: it is none of these";
 
 /** Updates between two sweeps of the state for subnormal numbers, and two looks for clocks that agree: at 256 they cost under 1 % of the steps. */
 const SWEEP = 256;

@@ -1,11 +1,12 @@
 import { js } from "../backend/js.js";
 import type { Backend } from "../backend/machine.js";
-import { Arena } from "../memory/arena.js";
+import { Arena, regionBytes } from "../memory/arena.js";
 import { Clock, type Changes } from "../memory/clock.js";
-import { padded, type Carried, type SpanLayout, type StateLayout } from "../memory/layout.js";
+import { padded, type Carried, type Shard, type SpanLayout, type StateLayout } from "../memory/layout.js";
 import { Span } from "../memory/span.js";
-import { Tensor } from "../memory/tensor.js";
+import { partOf, Tensor } from "../memory/tensor.js";
 import { requireSameShape } from "../model/maps.js";
+import { at } from "../model/values.js";
 import type { Floats, Shape } from "../numbers.js";
 
 /** The state of every parameter, kept by name. */
@@ -38,6 +39,8 @@ export class Store {
 
   requireFit(label: string, shape: Shape): void {
     const kept = this.tensors.get(shape.name);
+    if (kept?.whole)
+      throw new TypeError(`${at(label, shape.name)} is kept in shards: update takes the very maps that allocate gave`);
     if (kept !== undefined) requireSameShape(label, shape, kept);
   }
 
@@ -102,7 +105,7 @@ export class Store {
   }
 
   /** Zero state for these parameters, not yet kept: one span for each element type and group, all in one arena. */
-  place(shapes: readonly Shape[], resident = false): Tensor[] {
+  place(shapes: readonly Shape[], resident = false, shard?: Shard): Tensor[] {
     const layouts = new Map<number, SpanLayout>();
     const places = shapes.map((shape) => {
       const { name, element, length } = shape;
@@ -116,12 +119,22 @@ export class Store {
       return { shape, key, offset };
     });
     const { beside } = this.layout;
-    let bytes = beside?.bytes(shapes, this.layout) ?? 0;
-    for (const layout of layouts.values()) bytes += Span.bytes(this.layout, layout, resident);
+    const inbox = shard?.inbox ?? 0;
+    let bytes = (beside?.bytes(shapes, this.layout) ?? 0) + (inbox && regionBytes(8, inbox / 8));
+    for (const layout of layouts.values()) bytes += Span.bytes(this.layout, layout, resident, shard);
     const arena = this.#arenaFor(bytes);
-    const spans = new Map([...layouts].map(([key, layout]) => [key, new Span(arena, this.layout, layout, resident)]));
+    const spans = new Map(
+      [...layouts].map(([key, layout]) => [key, new Span(arena, this.layout, layout, resident, shard)]),
+    );
     const clock = new Clock(0, shapes.length, this.#changes, this.layout.carried);
-    const tensors = places.map(({ shape, key, offset }) => new Tensor(spans.get(key) as Span, shape, offset, clock));
+    const tensors = places.map(({ shape, key, offset }) => {
+      const span = spans.get(key) as Span;
+      return shard ? partOf(span, shape, offset, clock) : new Tensor(span, shape, offset, clock);
+    });
+    if (inbox > 0) {
+      const place = arena.take(8, inbox / 8) * 8;
+      for (const span of spans.values()) span.inbox = place / span.element;
+    }
     beside?.place(arena, tensors, this.layout);
     for (const tensor of tensors) this.begin(tensor);
     return tensors;
