@@ -38,12 +38,11 @@ export function readScale(options: unknown, known: object = UPDATE): number {
 /** @internal */
 /** @internal */
 export function requireShard({ title, store, counts }: Internals, shard: unknown): asserts shard is Shard {
-  const { rank, size } = Object(shard) as Partial<Shard>;
-  if (!isWhole(rank) || !isWhole(size) || rank >= size)
-    complain("shard", "{ rank, size }, whole numbers of which the second is greater", shard, RangeError);
+  const { rank, size } = shard as Shard;
+  if (!isWhole(rank) || !isWhole(size) || rank >= size) complain("shard", "{ rank, size }, rank < size", shard);
   const { kernels, beside } = store.layout;
-  if (kernels.stepsOf || beside || counts.passes)
-    throw new TypeError(`a step of ${title}${counts.passes ? " with passes" : ""} needs whole parameters: it has no shards`);
+  if (kernels.stepsOf || beside || counts.passes || store.tensors.size > 0)
+    throw new TypeError(`shards need a new optimizer without passes, of a rule by elements: this ${title} has none`);
 }
 
 /** @internal */

@@ -61,18 +61,21 @@ export interface SpanLayout {
   readonly group: number;
   /** Elements with the padding. */
   length: number;
+  /** Those that there is state of: all, or a rank's part. */
+  begin: number;
+  end: number;
 }
 
 /** Whose part of the state this is: that of one of so many ranks. */
 export interface Shard {
   readonly rank: number;
   readonly size: number;
-  /** Bytes of room beside, a multiple of 8, where blocks of other ranks come in. */
-  readonly inbox?: number;
+  /** What there is beside, in the layout's place. */
+  readonly beside?: Beside | undefined;
 }
 
-/** Where the k-th of `size` parts of so many elements begins: at a cache line, the last ends with them. */
-export function cutAt(element: Element, length: number, k: number, size: number): number {
+/** Where the k-th of `size` parts of so many elements begins: at a cache line; the last ends with them. */
+export function cutAt({ element, length }: Pick<SpanLayout, "element" | "length">, k: number, size: number): number {
   return Math.min(length, roundUp((length / size) * k, 64 / element));
 }
 

@@ -3,7 +3,7 @@ import { PLACES } from "../kernels/scalars.js";
 import type { Element, Floats } from "../numbers.js";
 import { accumulate, squares } from "./passes.js";
 import { REGION, regionBytes, TILE, type Arena } from "./arena.js";
-import { ACCUMULATED, AVERAGE, cutAt, type Shard, type SpanLayout, type StateLayout } from "./layout.js";
+import { ACCUMULATED, AVERAGE, type SpanLayout, type StateLayout } from "./layout.js";
 
 /** The state of many parameters in one piece, with the parameters and gradients themselves if they are resident. */
 export class Span {
@@ -33,8 +33,6 @@ export class Span {
   /** Where there is room to work in, and for how many elements: see `sides`. */
   declare work: number;
   declare room: number;
-  /** Where the blocks of other ranks come in. */
-  declare inbox: number;
   /** Eight sums at the beginning of the memory, for `squares`. */
   readonly sums: Float64Array;
   readonly #slots: readonly number[];
@@ -45,9 +43,7 @@ export class Span {
   #accumulate: ((sum: number, grads: number, count: number, scalars: number) => void) | undefined;
   #squares: ((at: number, count: number, sums: number, place: number) => void) | undefined;
 
-  static bytes({ arrays }: StateLayout, layout: SpanLayout, resident: boolean, shard?: Shard): number {
-    const { element, length } = layout;
-    const [begin, end] = partOf(layout, shard);
+  static bytes({ arrays }: StateLayout, { element, length, begin, end }: SpanLayout, resident: boolean): number {
     const whole = resident ? 2 * regionBytes(element, length) : 0;
     return arrays.length * regionBytes(element, end - begin) + whole + regionBytes(element, PLACES);
   }
@@ -55,13 +51,10 @@ export class Span {
   constructor(
     readonly arena: Arena,
     layout: StateLayout,
-    whole: SpanLayout,
+    { element, group, length: whole, begin, end }: SpanLayout,
     readonly resident: boolean,
-    shard?: Shard,
   ) {
     const { machine } = arena;
-    const { element, group } = whole;
-    const [begin, end] = partOf(whole, shard);
     const length = end - begin;
     this.element = element;
     this.group = group;
@@ -71,8 +64,8 @@ export class Span {
     this.tile = TILE / element;
     this.paramsTile = REGION / element;
     this.gradsTile = this.paramsTile + this.tile;
-    this.params = resident ? arena.take(element, whole.length) + begin : 0;
-    this.grads = resident ? arena.take(element, whole.length) + begin : 0;
+    this.params = resident ? arena.take(element, whole) + begin : 0;
+    this.grads = resident ? arena.take(element, whole) + begin : 0;
     this.slots = layout.arrays;
     this.rule = layout.kernels;
     this.#slots = layout.arrays.map(() => arena.take(element, length));
@@ -159,10 +152,4 @@ export class Span {
     this.#squares ??= this.arena.machine.pass(squares, this.element).squares;
     this.#squares(at * this.#unit, count, 0, place);
   }
-}
-
-function partOf({ element, length }: SpanLayout, shard?: Shard): [begin: number, end: number] {
-  if (shard === undefined) return [0, length];
-  const { rank, size } = shard;
-  return [cutAt(element, length, rank, size), cutAt(element, length, rank + 1, size)];
 }

@@ -11,9 +11,11 @@ export class Tensor implements Shape {
   /** Behind its last element with the padding. */
   readonly end: number;
   /** The span's own memory for parameter and gradient, if they were allocated. */
-  readonly resident: { readonly param: Floats; readonly grad: Floats } | undefined;
-  /** Of a part, the whole parameter with its gradient, and where in it the part begins. */
-  declare whole: Whole | undefined;
+  readonly resident: Resident | undefined;
+  /** All of both, where they are a part of the parameter. */
+  readonly whole: Resident | undefined;
+  /** Its first element's position in the span. */
+  readonly offset: number;
   /** What is kept beside, where there is not one number for each element. */
   declare sides: Readonly<Record<string, Floats>> | undefined;
   /** Rows first, where what is kept depends on it. */
@@ -30,18 +32,21 @@ export class Tensor implements Shape {
   constructor(
     readonly span: Span,
     { name, element, length }: Shape,
-    /** Its first element's position in the span. */
-    readonly offset: number,
+    /** The whole parameter's position in that of which the span has state for a part. */
+    at: number,
     /** Counts its steps. */
     public clock: Clock,
   ) {
+    const within = (place: number) => Math.min(Math.max(place - span.begin, 0), span.length);
+    const offset = within(at);
     this.name = name;
     this.element = element;
-    this.length = length;
-    this.end = offset + padded(element, length);
-    this.resident = span.resident
-      ? { param: span.view(span.params + offset, length), grad: span.view(span.grads + offset, length) }
-      : undefined;
+    this.offset = offset;
+    this.length = within(at + length) - offset;
+    this.end = offset + padded(element, this.length);
+    if (!span.resident) return;
+    this.resident = residentOf(span, offset, this.length);
+    this.whole = this.length === length ? this.resident : residentOf(span, at - span.begin, length);
   }
 
   state(slot: string): Floats {
@@ -49,20 +54,12 @@ export class Tensor implements Shape {
   }
 }
 
-export interface Whole {
+/** The span's own memory for a parameter and its gradient. */
+interface Resident {
   readonly param: Floats;
   readonly grad: Floats;
-  readonly from: number;
 }
 
-/** A rank's part of a parameter that begins at `at` of its whole span. */
-export function partOf(span: Span, { name, element, length }: Shape, at: number, clock: Clock): Tensor {
-  const clamp = (place: number) => Math.min(Math.max(place - span.begin, 0), span.length);
-  const offset = clamp(at);
-  const part = { name, element, length: clamp(at + length) - offset };
-  const tensor = new Tensor(span, part, offset, clock);
-  const wholeOf = (begin: number) => span.view(begin - span.begin + at, length);
-  const from = Math.min(Math.max(span.begin - at, 0), length);
-  tensor.whole = { param: wholeOf(span.params), grad: wholeOf(span.grads), from };
-  return tensor;
+function residentOf(span: Span, at: number, length: number): Resident {
+  return { param: span.view(span.params + at, length), grad: span.view(span.grads + at, length) };
 }

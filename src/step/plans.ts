@@ -82,13 +82,9 @@ export class Plans {
   allocate(initial: unknown, fresh: boolean, shard?: Shard): Pick<Allocation, "params" | "grads"> {
     const tree = readTree("initial", initial);
     const entries = parametersOf("initial", tree, this.#store.tied, () => true);
-    for (const entry of entries) {
-      if (!fresh) this.#store.requireFit("initial", entry);
-      if (shard && this.#store.tensors.has(entry.name))
-        throw new TypeError(`${at("initial", entry.name)} has state here: allocate in shards with an optimizer that is new`);
-    }
+    for (const entry of entries) if (!fresh) this.#store.requireFit("initial", entry);
     const tensors = this.#store.place(entries, true, shard);
-    const wholes = tensors.map(({ whole, resident }) => whole ?? (resident as NonNullable<Tensor["resident"]>));
+    const wholes = tensors.map(({ whole }) => whole as NonNullable<Tensor["whole"]>);
     const arrays: Arrays = new Map(tensors.map(({ name }, k) => [name, wholes[k].param]));
     const zeros: Arrays = new Map(tensors.map(({ name }, k) => [name, wholes[k].grad]));
     tensors.forEach((tensor, k) => {

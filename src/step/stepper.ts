@@ -152,7 +152,7 @@ export class Stepper implements Counts {
     }
     const { examined } = this;
     if (examined && gathers && clipNorm !== Infinity)
-      throw new TypeError("examined goes by the gradients given, clipNorm by those accumulated: sum them beforehand");
+      throw new TypeError("examined and accumulate cannot go together with clipNorm");
     let squares: Squares | undefined = examined;
     if (nonFinite !== "propagate") {
       squares ??= squaresOf(plan.move);
@@ -257,7 +257,7 @@ export class Stepper implements Counts {
   }
 }
 
-const ELSEWHERE = "a gradient is not finite, by what was examined: it is none of these";
+const ELSEWHERE = "a gradient elsewhere is not finite";
 
 /** Updates between two sweeps of the state for subnormal numbers, and two looks for clocks that agree: at 256 they cost under 1 % of the steps. */
 const SWEEP = 256;

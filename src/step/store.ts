@@ -1,10 +1,10 @@
 import { js } from "../backend/js.js";
 import type { Backend } from "../backend/machine.js";
-import { Arena, regionBytes } from "../memory/arena.js";
+import { Arena } from "../memory/arena.js";
 import { Clock, type Changes } from "../memory/clock.js";
-import { padded, type Carried, type Shard, type SpanLayout, type StateLayout } from "../memory/layout.js";
+import { cutAt, padded, type Carried, type Shard, type SpanLayout, type StateLayout } from "../memory/layout.js";
 import { Span } from "../memory/span.js";
-import { partOf, Tensor } from "../memory/tensor.js";
+import { Tensor } from "../memory/tensor.js";
 import { requireSameShape } from "../model/maps.js";
 import { at } from "../model/values.js";
 import type { Floats, Shape } from "../numbers.js";
@@ -39,8 +39,8 @@ export class Store {
 
   requireFit(label: string, shape: Shape): void {
     const kept = this.tensors.get(shape.name);
-    if (kept?.whole)
-      throw new TypeError(`${at(label, shape.name)} is kept in shards: update takes the very maps that allocate gave`);
+    if (kept?.whole !== kept?.resident)
+      throw new TypeError(`${at(label, shape.name)} is in shards: give the very maps from allocate`);
     if (kept !== undefined) requireSameShape(label, shape, kept);
   }
 
@@ -112,29 +112,23 @@ export class Store {
       const group = this.layout.hyper.groupOf(name);
       // Element types and groups side by side: both are small numbers.
       const key = 16 * group + element;
-      const layout = layouts.get(key) ?? { element, group, length: 0 };
+      const layout = layouts.get(key) ?? { element, group, length: 0, begin: 0, end: 0 };
       layouts.set(key, layout);
       const offset = layout.length;
       layout.length += padded(element, length);
       return { shape, key, offset };
     });
-    const { beside } = this.layout;
-    const inbox = shard?.inbox ?? 0;
-    let bytes = (beside?.bytes(shapes, this.layout) ?? 0) + (inbox && regionBytes(8, inbox / 8));
-    for (const layout of layouts.values()) bytes += Span.bytes(this.layout, layout, resident, shard);
-    const arena = this.#arenaFor(bytes);
-    const spans = new Map(
-      [...layouts].map(([key, layout]) => [key, new Span(arena, this.layout, layout, resident, shard)]),
-    );
-    const clock = new Clock(0, shapes.length, this.#changes, this.layout.carried);
-    const tensors = places.map(({ shape, key, offset }) => {
-      const span = spans.get(key) as Span;
-      return shard ? partOf(span, shape, offset, clock) : new Tensor(span, shape, offset, clock);
-    });
-    if (inbox > 0) {
-      const place = arena.take(8, inbox / 8) * 8;
-      for (const span of spans.values()) span.inbox = place / span.element;
+    const { rank = 0, size = 1, beside = this.layout.beside } = shard ?? {};
+    let bytes = beside?.bytes(shapes, this.layout) ?? 0;
+    for (const layout of layouts.values()) {
+      layout.begin = cutAt(layout, rank, size);
+      layout.end = cutAt(layout, rank + 1, size);
+      bytes += Span.bytes(this.layout, layout, resident);
     }
+    const arena = this.#arenaFor(bytes);
+    const spans = new Map([...layouts].map(([key, layout]) => [key, new Span(arena, this.layout, layout, resident)]));
+    const clock = new Clock(0, shapes.length, this.#changes, this.layout.carried);
+    const tensors = places.map(({ shape, key, offset }) => new Tensor(spans.get(key) as Span, shape, offset, clock));
     beside?.place(arena, tensors, this.layout);
     for (const tensor of tensors) this.begin(tensor);
     return tensors;
