@@ -7,6 +7,7 @@ import { writeModel } from "./model.js";
 import type { Bytes, Header, Metadata } from "./header.js";
 import type { Receiver } from "./reader.js";
 import type { Size } from "./pairs.js";
+import type { WhoseShard } from "./ranges.js";
 import { restoring, tensorName, type Restoring } from "./restoring.js";
 import { draftFile, piecesOf, type Draft } from "./safetensors.js";
 import { readSaved, writeSaved, type Saved } from "./saved.js";
@@ -14,10 +15,10 @@ import type { Loaded, LoadOptions } from "./ways.js";
 
 export { tensorName } from "./restoring.js";
 
-/** State, counts and hyper-parameters as a file, and the parameters where they are given. */
-export function draft(from: Internals, who: string, params?: unknown): Draft {
+/** State, counts and hyper-parameters as a file, and the parameters where they are given; of a rank's part, whose it is. */
+export function draft(from: Internals, who: string, params?: unknown, shard?: WhoseShard): Draft {
   const values = params === undefined ? [] : writeModel(params, from.store.tied);
-  return draftFile([...statesOf(from, who), ...values], writeSaved(from));
+  return draftFile([...statesOf(from, who), ...values], writeSaved(from, shard));
 }
 
 /** All arrays of an optimizer's state, by their names in files. */

@@ -6,8 +6,9 @@ import { complain, isObject, quote } from "../options/messages.js";
 import type { Values } from "../model/types.js";
 import { isFloats } from "../model/values.js";
 import { draft, Loading, parts, watch } from "./file.js";
-import { decodeFile, decodeFileAsync, encodeFile, wholeOf, type Draft } from "./safetensors.js";
+import { decodeFile, decodeFileAsync, encodeFile, wholeOf, type Draft, type FileContents } from "./safetensors.js";
 import { feed, feedAsync, type AsyncSource, type Source } from "./sources.js";
+import { areFiles, decodeFiles, hasParts, takeJoined } from "./joined.js";
 import { draftParts, takeParts } from "./parted.js";
 import { readWays, type Loaded, type LoadOptions } from "./ways.js";
 
@@ -68,6 +69,9 @@ function draftOf(who: string, optimizer: Optimizer | Partition, params: unknown)
  *
  * A `Partition` takes files of one with as many parts, of the same classes and names; it is read as a whole first.
  *
+ * A list of files that say which part of each parameter they have, as ranks of `optim-wasm/distributed` save them, is one
+ * save: any optimizer takes all of it, and one in shards its own part of it, or of a whole file.
+ *
  * Names come from the file: a RegExp of `groups` that takes long on some texts can be kept busy by one of a stranger.
  */
 export function load<Model extends object>(
@@ -77,6 +81,8 @@ export function load<Model extends object>(
 ): Loaded {
   const all = partedOf(optimizer);
   if (all) return takeParts("load", all, decodeFile(file), options);
+  const files = filesOf(optimizer as Optimizer, file);
+  if (files) return takeFiles("load", optimizer as Optimizer, decodeFiles(files), options);
   const loading = loadingOf("load", optimizer, options);
   feed(file, loading);
   return loading.end();
@@ -94,9 +100,26 @@ export async function loadAsync<Model extends object>(
 ): Promise<Loaded> {
   const all = partedOf(optimizer);
   if (all) return takeParts("loadAsync", all, await decodeFileAsync(file), options);
+  const files = filesOf(optimizer as Optimizer, file);
+  if (files) {
+    const contents = areFiles(file) ? decodeFiles(files) : [await decodeFileAsync(file)];
+    return takeFiles("loadAsync", optimizer as Optimizer, contents, options);
+  }
   const loading = loadingOf("loadAsync", optimizer, options);
   await feedAsync(file, loading);
   return loading.end();
+}
+
+/** The files of parts, or one for an optimizer that has but a part. */
+function filesOf(optimizer: Optimizer, file: unknown): readonly unknown[] | undefined {
+  if (areFiles(file)) return file;
+  return hasParts(internalsOf("load", optimizer)) ? [file] : undefined;
+}
+
+function takeFiles(who: string, optimizer: Optimizer, files: FileContents[], options: unknown): Loaded {
+  const into = internalsOf(who, optimizer);
+  const ways = readWays(options, into.hyper.specs[0]);
+  return into.counts.phase.during(who, () => takeJoined(into, files, ways), true);
 }
 
 function loadingOf(who: string, optimizer: Optimizer | Partition, options: unknown): Loading {

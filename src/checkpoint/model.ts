@@ -14,6 +14,11 @@ export function parameterOf(tensor: string): string | undefined {
   return tensor.startsWith(PARAM) ? tensor.slice(PARAM.length) : undefined;
 }
 
+/** The parameter of a tensor: `param.<name>`, or `state.<name>.<slot>`. */
+export function nameOf(label: string): string {
+  return parameterOf(label) ?? label.slice(label.indexOf(".") + 1, Math.max(0, label.lastIndexOf(".")));
+}
+
 /** The values of a model for a file: arrays themselves, numbers and lists as float64. */
 export function writeModel(params: unknown, tied: boolean): [name: string, values: Floats][] {
   return parametersOf("params", readTree("params", params), tied, () => true).map(({ name, param }) => [

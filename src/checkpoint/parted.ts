@@ -4,7 +4,7 @@ import { describe, quote } from "../options/messages.js";
 import { readCount, requireSame } from "./entries.js";
 import { carryOut, sizesOf, statesOf, type Taking } from "./file.js";
 import type { Metadata } from "./header.js";
-import { Model, parameterOf, writeModel } from "./model.js";
+import { Model, nameOf, parameterOf, writeModel } from "./model.js";
 import { restoring } from "./restoring.js";
 import { draftFile, type Draft, type FileContents } from "./safetensors.js";
 import { FORMAT, numberOf, readSaved, requireFormat, VERSION, writeSaved, type Saved } from "./saved.js";
@@ -101,11 +101,6 @@ function readParts(parts: readonly Internals[], metadata: Metadata): Saved[] {
     requireSame(`parts[${k}]`, describe(own[k].get("optimizer")), quote(title), "the file"),
   );
   return parts.map((part, k) => readSaved(own[k], part));
-}
-
-/** The parameter of a tensor: `param.<name>`, or `state.<name>.<slot>`. */
-function nameOf(label: string): string {
-  return parameterOf(label) ?? label.slice(label.indexOf(".") + 1, Math.max(0, label.lastIndexOf(".")));
 }
 
 function requireTaken(tensors: ReadonlyMap<string, Floats>, takings: readonly Taking[]): void {

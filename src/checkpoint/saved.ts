@@ -18,6 +18,7 @@ import {
 import type { Metadata } from "./header.js";
 import { writeHyperparameters } from "./hyperparameters.js";
 import { readJson, writeJson } from "./json.js";
+import { writeRanges, type WhoseShard } from "./ranges.js";
 
 export const FORMAT = "optim-wasm";
 export const VERSION = "2";
@@ -47,7 +48,10 @@ export interface Saved {
 }
 
 /** The metadata of a file. */
-export function writeSaved({ title, hyper, store, counts, evaluating }: Internals): Record<string, string> {
+export function writeSaved(
+  { title, hyper, store, counts, evaluating }: Internals,
+  shard?: WhoseShard,
+): Record<string, string> {
   const { options, schedules } = writeHyperparameters(hyper);
   const byName = (what: (tensor: Tensor) => unknown) =>
     JSON.stringify(Object.fromEntries([...store.tensors].map(([name, tensor]) => [name, what(tensor)])));
@@ -58,6 +62,7 @@ export function writeSaved({ title, hyper, store, counts, evaluating }: Internal
     ...countsOf((count) => String(counts[count])),
     parameters: byName(({ element, length }) => [`F${8 * element}`, length]),
     steps: byName(({ clock }) => clock.steps),
+    ...writeRanges(store.tensors.values(), shard),
     ...(evaluating && { mode: MODE }),
     ...(store.layout.carried && { carried: byName(({ clock }) => writeCarried(clock.carried)) }),
     options: writeJson("options", options),
@@ -111,7 +116,7 @@ function readMode(mode: string | undefined): boolean {
     : complain("mode in the file", quote(MODE), mode, RangeError);
 }
 
-function readParameters(metadata: Metadata): Shape[] {
+export function readParameters(metadata: Metadata): Shape[] {
   return readEntries("parameters", readJson("parameters", metadata.get("parameters")), "the file").map(
     ([name, given]) => {
       const shape = Array.isArray(given) ? readShape(name, given, ["F32", "F64"]) : undefined;

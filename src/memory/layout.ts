@@ -71,7 +71,7 @@ export interface Shard {
   readonly rank: number;
   readonly size: number;
   /** What there is beside, in the layout's place. */
-  readonly beside?: Beside | undefined;
+  readonly beside?: Pick<Beside, "bytes" | "place"> | undefined;
 }
 
 /** Where the k-th of `size` parts of so many elements begins: at a cache line; the last ends with them. */

@@ -2,10 +2,15 @@ import { round, type Numbers } from "../numbers.js";
 import type { Span } from "../memory/span.js";
 import { quote } from "../options/messages.js";
 import { GRAD_RESIDENT, type Binding } from "./binding.js";
-import type { Move } from "./move.js";
 
 /** Parameters with the gradients given, or with those in a slot. */
-type Bound = Pick<Move, "bindings" | "gradSlot">;
+export interface Bound {
+  readonly bindings: readonly Given[];
+  readonly gradSlot?: string | undefined;
+}
+
+type Given = Pick<Binding, "grad" | "kind" | "rows"> & { readonly tensor: Part };
+type Part = Pick<Binding["tensor"], "name" | "span" | "element" | "offset" | "length">;
 
 /** Of gradients, those given to one update or those in several places. */
 export interface Squares {
@@ -50,7 +55,11 @@ export function squaresOf({ bindings, gradSlot }: Bound): Squares {
   const sums = new Float64Array(8);
   let k = 0;
   for (const { tensor, rows, grad } of bindings) {
-    const values: Numbers = gradSlot ? tensor.state(gradSlot) : rows ? rows.sums : grad;
+    const values: Numbers = gradSlot
+      ? tensor.span.view(tensor.span.slot(gradSlot) + tensor.offset, tensor.length)
+      : rows
+        ? rows.sums
+        : grad;
     for (let i = 0; i < values.length; i++) {
       const x = round(tensor.element === 4, values[i]) * unit;
       sums[k++ & 7] += x * x;
@@ -68,7 +77,7 @@ export function clipped(squares: Squares, gradScale: number, norm: number, limit
 }
 
 /** A message that names the first gradient that is not finite, if there is one. */
-export function firstNonFinite(bindings: readonly Binding[]): string | undefined {
+export function firstNonFinite(bindings: readonly Given[]): string | undefined {
   for (const { tensor, rows, grad } of bindings) {
     const values: Numbers = rows ? rows.sums : grad;
     for (let i = 0; i < values.length; i++) {

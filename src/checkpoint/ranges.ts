@@ -1,0 +1,62 @@
+import type { Tensor } from "../memory/tensor.js";
+import { complain, isObject, isWhole, quote } from "../options/messages.js";
+import type { Metadata } from "./header.js";
+import { readJson } from "./json.js";
+
+/** Whose part of a training's state a file has: that of one rank of `size`, saved with those of the same mark. */
+export interface WhoseShard {
+  readonly rank: number;
+  readonly size: number;
+  readonly set: string;
+}
+
+/** Where a part of a parameter begins in it, and how long the whole is. */
+export type Range = readonly [from: number, of: number];
+
+/** What a file says that has a part of each parameter. */
+export const RANGES = "ranges";
+const SHARD = "shard";
+
+/** Whether it is a rank's part of its parameter, which may be all of it or nothing. */
+export function rangeOf({ span, length, resident, whole }: Tensor): Range {
+  if (whole === undefined || whole === resident) return [0, length];
+  const from = (resident as typeof whole).param.byteOffset - whole.param.byteOffset;
+  return [Math.min(Math.max(from / span.element, 0), whole.param.length), whole.param.length];
+}
+
+/** Nothing where all parameters are whole. */
+export function writeRanges(tensors: Iterable<Tensor>, shard: WhoseShard | undefined): Record<string, string> {
+  const all = [...tensors];
+  const isPart = all.some(({ length, whole }) => whole !== undefined && whole.param.length !== length);
+  return {
+    ...((isPart || shard) && {
+      [RANGES]: JSON.stringify(Object.fromEntries(all.map((tensor) => [tensor.name, rangeOf(tensor)]))),
+    }),
+    ...(shard && { [SHARD]: JSON.stringify(shard) }),
+  };
+}
+
+/** Of each parameter, in the file that `label` names; undefined where it says nothing. */
+export function readRanges(metadata: Metadata, label: string): ReadonlyMap<string, Range> | undefined {
+  if (!metadata.has(RANGES)) return undefined;
+  const given = readJson(RANGES, metadata.get(RANGES));
+  if (!isObject(given)) return complain(`${RANGES} in ${label}`, "an object", given);
+  return new Map(
+    Object.entries(given).map(([name, range]) => {
+      const [from, of] = Array.isArray(range) ? (range as unknown[]) : [];
+      if (!isWhole(from) || !isWhole(of) || from > of)
+        complain(`the range of ${quote(name)} in ${label}`, "[from, of]", JSON.stringify(range), RangeError);
+      return [name, [from as number, of as number]];
+    }),
+  );
+}
+
+/** Undefined where it is not of a training of several ranks. */
+export function readShard(metadata: Metadata, label: string): WhoseShard | undefined {
+  if (!metadata.has(SHARD)) return undefined;
+  const given = Object(readJson(SHARD, metadata.get(SHARD))) as Partial<WhoseShard>;
+  const { rank, size, set } = given;
+  if (!isWhole(rank) || !isWhole(size) || rank >= size || typeof set !== "string")
+    complain(`${SHARD} in ${label}`, "{ rank, size, set }", JSON.stringify(given), RangeError);
+  return given as WhoseShard;
+}

@@ -1,0 +1,58 @@
+import type { Arena } from "../memory/arena.js";
+import { padded, roundUp, type Beside, type Shard, type StateLayout } from "../memory/layout.js";
+import type { Span } from "../memory/span.js";
+import type { Tensor } from "../memory/tensor.js";
+import type { Shape } from "../numbers.js";
+
+/** Elements of a bucket at least, and of the blocks of all ranks that come in at once. */
+const BUCKET = 1 << 14;
+const BLOCKS = 1 << 19;
+
+/** Room in an optimizer's memory where other ranks' blocks come in, twice, so that one bucket is summed while the next comes. */
+export class Inbox implements NonNullable<Shard["beside"]> {
+  /** Elements between the blocks of two ranks: the most that a bucket has of one. */
+  apart = 0;
+  readonly #size: number;
+  /** What else there is beside. */
+  readonly #others: Beside | undefined;
+  #at = 0;
+  #element = 8;
+
+  constructor(size: number, others: Beside | undefined) {
+    this.#size = size;
+    this.#others = others;
+  }
+
+  bytes(shapes: readonly Shape[], layout: StateLayout): number {
+    const others = this.#others?.bytes(shapes, layout) ?? 0;
+    const elements = shapes.reduce((sum, { element, length }) => sum + padded(element, length), 0);
+    const most = Math.max(BUCKET, Math.floor(BLOCKS / this.#size));
+    this.apart = roundUp(Math.min(most, elements / this.#size + 16), 16);
+    this.#element = shapes.some(({ element }) => element === 8) ? 8 : 4;
+    // And what a region has behind it.
+    return this.#size > 1 ? others + this.#bytes + 256 : others;
+  }
+
+  place(arena: Arena, tensors: readonly Tensor[], layout: StateLayout): void {
+    this.#others?.place(arena, tensors, layout);
+    if (this.#size > 1) this.#at = arena.take(8, this.#bytes / 8) * 8;
+  }
+
+  /** Where each rank's weight is, as a position in the heap of this span. */
+  weights({ element }: Span): number {
+    return this.#at / element;
+  }
+
+  /** Where the blocks of one of the two begin. */
+  half({ element }: Span, k: number): number {
+    return (this.#at + this.#weightBytes) / element + (k & 1) * this.#size * this.apart;
+  }
+
+  get #weightBytes(): number {
+    return roundUp(8 * this.#size, 64);
+  }
+
+  get #bytes(): number {
+    return this.#weightBytes + 2 * this.#size * this.apart * this.#element;
+  }
+}

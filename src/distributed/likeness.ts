@@ -1,0 +1,42 @@
+import { writeHyperparameters } from "../checkpoint/hyperparameters.js";
+import type { Internals } from "../internals.js";
+
+/** Of the package: ranks of different versions may compute other bits. */
+export const VERSION = "0.3.0";
+
+/** What must be the same on all ranks, as text: each aspect under what a message calls it. */
+export function likenessOf(kind: string, { title, hyper, store }: Internals): string {
+  const shapes = [...store.tensors.values()].map(({ name, element, length, whole }) => [
+    name,
+    `float${8 * element}`,
+    whole?.param.length ?? length,
+  ]);
+  const { options } = writeHyperparameters(hyper);
+  return JSON.stringify({
+    "the version of optim-wasm": VERSION,
+    "the class": `${kind} of ${title}`,
+    "the parameters": shapes,
+    "the options": options,
+  });
+}
+
+/** Throws on every rank alike, naming the first rank that differs from rank 0, and in what. */
+export function requireAlike(texts: readonly string[]): void {
+  const [first, ...others] = texts.map((text) => JSON.parse(text) as Record<string, unknown>);
+  others.forEach((other, k) => {
+    for (const aspect of Object.keys(first)) {
+      const [a, b] = [first[aspect], other[aspect]].map((each) => JSON.stringify(each));
+      if (a === b) continue;
+      const [left, right] = differing(a, b);
+      throw new RangeError(`${aspect} must be the same on all ranks: rank 0 has ${left}, rank ${k + 1} ${right}`);
+    }
+  });
+}
+
+/** Two texts from a little before where they part. */
+function differing(a: string, b: string): [string, string] {
+  let at = 0;
+  while (at < Math.min(a.length, b.length) && a[at] === b[at]) at++;
+  const shown = (text: string) => `${at > 30 ? "…" : ""}${text.slice(Math.max(0, at - 30), at + 60)}`;
+  return [shown(a), shown(b)];
+}
