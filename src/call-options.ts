@@ -42,7 +42,7 @@ export function requireShard({ title, store, counts }: Internals, shard: unknown
   if (!isWhole(rank) || !isWhole(size) || rank >= size) complain("shard", "{ rank, size }, rank < size", shard);
   const { kernels, beside } = store.layout;
   if (kernels.stepsOf || beside || counts.passes || store.tensors.size > 0)
-    throw new TypeError(`shards need a new optimizer without passes, of a rule by elements: this ${title} has none`);
+    throw new TypeError(`shard: this ${title} has state, passes or steps of whole parameters`);
 }
 
 /** @internal */

@@ -23,7 +23,7 @@ import { internals, type Internals } from "./internals.js";
 import type { OptimizerClass } from "./optimizer-class.js";
 import type { Rule, RuleOf, SlotsOfEach } from "./rule.js";
 import { requireOwn, swapAverages } from "./step/averages.js";
-import type { Examined } from "./step/norm.js";
+import { examine, type Examined } from "./step/norm.js";
 import { Plans } from "./step/plans.js";
 import { Stepper, type Carry } from "./step/stepper.js";
 import { Store } from "./step/store.js";
@@ -131,7 +131,7 @@ export abstract class Optimizer<
    * decide alike everywhere. Throws as `update` does.
    */
   examine<Tree extends object, Grads = never>(params: Params<Tree>, grads: Gradients<Tree> | Dynamic<Grads>): Examined {
-    return this.#stepper.examine(params, grads);
+    return this.#stepper.phase.during("examine", () => examine(this[internals].plans.find(params, grads).move));
   }
 
   /**

@@ -160,7 +160,7 @@ it("allocate begins known names anew where asked to, and goes on with them other
     new TypeError("fresh must be true or false, got 1"),
   );
   expect(() => optimizer.allocate({ W: [0] }, { anew: true } as never)).toThrow(
-    new TypeError('unknown option "anew": allocate takes fresh'),
+    new TypeError('unknown option "anew": allocate takes fresh, shard'),
   );
 });
 

@@ -1,7 +1,7 @@
 import { load, save, type Bytes, type Source, type Loaded } from "../checkpoint/index.js";
 import type { Allocated, AllocatedGradients, Values } from "../model/types.js";
 import type { Optimizer } from "../optimizer.js";
-import { firstNonFinite, normOf, squaresOf, type Bound, type Examined } from "../step/norm.js";
+import { examine, type Bound } from "../step/norm.js";
 import { GRAD_RESIDENT } from "../step/binding.js";
 import type { Collective } from "./collective.js";
 import { drive, type Exchanges } from "./drive.js";
@@ -59,17 +59,9 @@ export class Replicated<Model extends object> {
     // Accumulated gradients, and those that passes change, are the same on all ranks: each looks at them itself.
     const { hyper, counts } = training.of;
     const given = hyper.values[0].accumulate === 1 && counts.passes === undefined;
-    const examined = given ? yield* training.examined(() => this.#examine()) : undefined;
+    const examined = given ? yield* training.examined(() => examine(this.#parts)) : undefined;
     yield* training.gather("grads");
     training.inside(() => this.#optimizer.update(this.params as never, this.grads as never, { gradScale, examined }));
-  }
-
-  #examine(): Examined {
-    const squares = squaresOf(this.#parts);
-    return {
-      ...squares,
-      finite: Number.isFinite(normOf(squares, 1)) || firstNonFinite(this.#parts.bindings) === undefined,
-    };
   }
 
   /** Exchanges the parameters with their averages, as an optimizer's `swapAverages` does. */

@@ -68,6 +68,11 @@ export function squaresOf({ bindings, gradSlot }: Bound): Squares {
   return { sumOfSquares: total(sums), unit };
 }
 
+export function examine(bound: Bound): Examined {
+  const squares = squaresOf(bound);
+  return { ...squares, finite: Number.isFinite(normOf(squares, 1)) || !firstNonFinite(bound.bindings) };
+}
+
 /** What gradients times `gradScale`, of this norm, are multiplied by to have at most the norm `limit`: `torch.nn.utils.clip_grad_norm_`. */
 export function clipped(squares: Squares, gradScale: number, norm: number, limit: number): number {
   if (limit === Infinity) return gradScale;

@@ -115,16 +115,6 @@ export class Stepper implements Counts {
     }
   }
 
-  /** What an update of these maps would decide by; it changes nothing. */
-  examine(params: object, grads: object): Examined {
-    return this.phase.during("examine", () => {
-      const { move, bindings } = this.#plans.find(params, grads);
-      this.#require(move);
-      const squares = squaresOf(move);
-      return { ...squares, finite: Number.isFinite(normOf(squares, 1)) || firstNonFinite(bindings) === undefined };
-    });
-  }
-
   /** The last step's, if that took it. */
   get gradNorm(): number | undefined {
     return this.#normed === this.iterations ? this.#norm : undefined;

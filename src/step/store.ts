@@ -6,7 +6,6 @@ import { cutAt, padded, type Carried, type Shard, type SpanLayout, type StateLay
 import { Span } from "../memory/span.js";
 import { Tensor } from "../memory/tensor.js";
 import { requireSameShape } from "../model/maps.js";
-import { at } from "../model/values.js";
 import type { Floats, Shape } from "../numbers.js";
 
 /** The state of every parameter, kept by name. */
@@ -39,8 +38,6 @@ export class Store {
 
   requireFit(label: string, shape: Shape): void {
     const kept = this.tensors.get(shape.name);
-    if (kept?.whole !== kept?.resident)
-      throw new TypeError(`${at(label, shape.name)} is in shards: give the very maps from allocate`);
     if (kept !== undefined) requireSameShape(label, shape, kept);
   }
 
