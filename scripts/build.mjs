@@ -65,7 +65,11 @@ rmSync("dist", { recursive: true, force: true });
 const maps = { sourcemap: true, sourcesContent: false };
 const bundled = { ...common, bundle: true, ...maps, outdir: "dist" };
 for (const [name, file] of Object.entries(ENTRIES)) {
-  await build({ ...bundled, entryPoints: { [name]: file }, plugins: [pureClasses, sharedWithIndex(name), sharedError] });
+  await build({
+    ...bundled,
+    entryPoints: { [name]: file },
+    plugins: [pureClasses, sharedWithIndex(name), sharedError],
+  });
 }
 
 // The command, and what it compiles rules with.

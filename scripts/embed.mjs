@@ -1,14 +1,19 @@
-// Writes what helpers of the thread pool run as text into a module.
+// Writes what workers run as text into modules: the helpers of the thread pool, and the ranks of `distributed/threads`.
 import { writeFileSync } from "node:fs";
 import { build } from "esbuild";
 
-const { outputFiles } = await build({
-  entryPoints: ["src/threads/worker.ts"],
-  bundle: true,
-  minify: true,
-  format: "cjs",
-  target: "es2022",
-  external: ["node:worker_threads"],
-  write: false,
-});
-writeFileSync("src/threads/embedded.ts", `export const HELPER: string =\n  ${JSON.stringify(outputFiles[0].text)};\n`);
+for (const [folder, name] of [
+  ["src/threads", "HELPER"],
+  ["src/distributed/threads", "WORKER"],
+]) {
+  const { outputFiles } = await build({
+    entryPoints: [`${folder}/worker.ts`],
+    bundle: true,
+    minify: true,
+    format: "cjs",
+    target: "es2022",
+    external: ["node:worker_threads"],
+    write: false,
+  });
+  writeFileSync(`${folder}/embedded.ts`, `export const ${name}: string =\n  ${JSON.stringify(outputFiles[0].text)};\n`);
+}

@@ -1,5 +1,5 @@
 import type { Block } from "./collective.js";
-import { blocks } from "./blocks.js";
+import { blocks } from "./sum-of-blocks.js";
 import type { Inbox } from "./inbox.js";
 import type { Slices } from "./slices.js";
 

@@ -14,6 +14,12 @@ export class RankLost extends Error {
     this.step = step;
   }
 
+  /** Whichever copy of the class made it: each worker of `optim-wasm/distributed/threads` has one of its own. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    if (this !== RankLost) return Function.prototype[Symbol.hasInstance].call(this, value);
+    return value instanceof Error && value.name === "RankLost";
+  }
+
   override get name(): string {
     return "RankLost";
   }

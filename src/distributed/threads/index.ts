@@ -1,1 +1,2 @@
 export { RankLost } from "../rank-lost.js";
+export { threads, type ThreadsOptions } from "./threads.js";
