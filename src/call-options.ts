@@ -38,11 +38,18 @@ export function readScale(options: unknown, known: object = UPDATE): number {
 /** @internal */
 /** @internal */
 export function requireShard({ title, store, counts }: Internals, shard: unknown): asserts shard is Shard {
-  const { rank, size } = shard as Shard;
-  if (!isWhole(rank) || !isWhole(size) || rank >= size) complain("shard", "{ rank, size }, rank < size", shard);
+  const { rank, size } = Object(shard) as Shard;
   const { kernels, beside } = store.layout;
-  if (kernels.stepsOf || beside || counts.passes || store.tensors.size > 0)
-    throw new TypeError(`shard: this ${title} has state, passes or steps of whole parameters`);
+  if (
+    !isWhole(rank) ||
+    !isWhole(size) ||
+    rank >= size ||
+    kernels.stepsOf ||
+    beside ||
+    counts.passes ||
+    store.tensors.size > 0
+  )
+    complain(`shard of ${title}`, "{ rank, size } of a new, elementwise optimizer", shard);
 }
 
 /** @internal */

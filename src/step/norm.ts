@@ -70,6 +70,7 @@ export function squaresOf({ bindings, gradSlot }: Bound): Squares {
 
 export function examine(bound: Bound): Examined {
   const squares = squaresOf(bound);
+  // The norm of finite gradients may overflow too.
   return { ...squares, finite: Number.isFinite(normOf(squares, 1)) || !firstNonFinite(bound.bindings) };
 }
 

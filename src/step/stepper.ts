@@ -8,7 +8,7 @@ import { beginAverages, requireOwn, writeAverage } from "./averages.js";
 import { PARAM_RESIDENT, putBack, type Binding } from "./binding.js";
 import type { Counts } from "./counts.js";
 import type { Move } from "./move.js";
-import { clipped, firstNonFinite, normOf, squaresOf, type Examined, type Squares } from "./norm.js";
+import { clipped, examine, firstNonFinite, normOf, squaresOf, type Examined, type Squares } from "./norm.js";
 import type { Passes } from "./passes.js";
 import { IDLE, Phase, READING, TORN, WRITING } from "./phase.js";
 import type { Plan } from "./plan.js";
@@ -140,17 +140,13 @@ export class Stepper implements Counts {
     if (gathers && plan.bindings.some(({ rows }) => rows)) {
       throw new TypeError("sparse rows cannot be accumulated: give each its own step, or a dense gradient");
     }
-    const { examined } = this;
-    if (examined && gathers && clipNorm !== Infinity)
-      throw new TypeError("examined and accumulate cannot go together with clipNorm");
-    let squares: Squares | undefined = examined;
-    if (nonFinite !== "propagate") {
-      squares ??= squaresOf(plan.move);
-      // The norm of finite gradients may overflow too.
-      const looks = examined ? !examined.finite : !Number.isFinite(normOf(squares, Math.abs(gradScale)));
-      const found = looks ? (firstNonFinite(plan.bindings) ?? (examined && ELSEWHERE)) : undefined;
-      if (found !== undefined && nonFinite === "throw") throw new RangeError(found);
-      if (found !== undefined) return void this.skipped++;
+    if (this.examined && gathers && clipNorm !== Infinity)
+      throw new TypeError("examined cannot go with clipNorm and accumulate");
+    const judges = nonFinite !== "propagate";
+    const known = this.examined ?? (judges ? examine(plan.move) : undefined);
+    if (judges && !known?.finite) {
+      if (nonFinite === "skip") return void this.skipped++;
+      throw new RangeError(firstNonFinite(plan.bindings) ?? "a gradient elsewhere is not finite");
     }
     const closes = this.microSteps + 1 === accumulate;
     const step = gathers && closes ? closing(plan, this.#store.tensors) : plan.move;
@@ -161,7 +157,7 @@ export class Stepper implements Counts {
     this.microSteps = closes ? 0 : this.microSteps + 1;
     if (!closes) return undefined;
     const scale = gathers ? 1 / (accumulate as number) : gradScale;
-    this.#step(step, passes?.begin(step, scale) ?? scale, gathers ? undefined : squares);
+    this.#step(step, passes?.begin(step, scale) ?? scale, gathers ? undefined : known);
     passes?.end(step);
     return step;
   }
@@ -246,8 +242,6 @@ export class Stepper implements Counts {
     this.#hyper.requireMatches([...new Set([...this.#store.tensors.keys(), ...plan.names, ...others])]);
   }
 }
-
-const ELSEWHERE = "a gradient elsewhere is not finite";
 
 /** Updates between two sweeps of the state for subnormal numbers, and two looks for clocks that agree: at 256 they cost under 1 % of the steps. */
 const SWEEP = 256;
