@@ -39,16 +39,8 @@ export function readScale(options: unknown, known: object = UPDATE): number {
 /** @internal */
 export function requireShard({ title, store, counts }: Internals, shard: unknown): asserts shard is Shard {
   const { rank, size } = Object(shard) as Shard;
-  const { kernels, beside } = store.layout;
-  if (
-    !isWhole(rank) ||
-    !isWhole(size) ||
-    rank >= size ||
-    kernels.stepsOf ||
-    beside ||
-    counts.passes ||
-    store.tensors.size > 0
-  )
+  const { kernels } = store.layout;
+  if (!isWhole(rank) || !isWhole(size) || rank >= size || kernels.stepsOf || counts.passes || store.tensors.size > 0)
     complain(`shard of ${title}`, "{ rank, size } of a new, elementwise optimizer", shard);
 }
 

@@ -164,8 +164,8 @@ function labelsByName(parts: readonly Part[]): Map<string, Set<string>> {
   const labels = new Map<string, Set<string>>();
   for (const label of parts.flatMap(({ tensors }) => [...tensors.keys()])) {
     const name = nameOf(label);
-    const own = labels.get(name) ?? new Set();
-    labels.set(name, own.add(label));
+    const its = labels.get(name) ?? new Set();
+    labels.set(name, its.add(label));
   }
   return labels;
 }

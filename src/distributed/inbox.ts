@@ -40,19 +40,20 @@ export class Inbox implements NonNullable<Shard["beside"]> {
 
   /** Where each rank's weight is, as a position in the heap of this span. */
   weights({ element }: Span): number {
-    return this.#at / element;
+    return (this.#at + (element === 4 ? 0 : this.#weightBytes)) / element;
   }
 
   /** Where the blocks of one of the two begin. */
   half({ element }: Span, k: number): number {
-    return (this.#at + this.#weightBytes) / element + (k & 1) * this.#size * this.apart;
+    return (this.#at + 2 * this.#weightBytes) / element + (k & 1) * this.#size * this.apart;
   }
 
+  /** Of one element type. */
   get #weightBytes(): number {
     return roundUp(8 * this.#size, 64);
   }
 
   get #bytes(): number {
-    return this.#weightBytes + 2 * this.#size * this.apart * this.#element;
+    return 2 * this.#weightBytes + 2 * this.#size * this.apart * this.#element;
   }
 }

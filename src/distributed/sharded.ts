@@ -1,6 +1,4 @@
 import { load, type Bytes, type Loaded, type Source } from "../checkpoint/index.js";
-import { requireShard } from "../call-options.js";
-import { internalsOf } from "../internals.js";
 import type { Tensor } from "../memory/tensor.js";
 import type { Allocated, AllocatedGradients, Values } from "../model/types.js";
 import type { Floats } from "../numbers.js";
@@ -33,8 +31,6 @@ export class Sharded<Model extends object> {
 
   /** Throws a `TypeError` for an optimizer that has state already, and for one whose step needs whole parameters. */
   constructor(collective: Collective, optimizer: Optimizer, model: Values<Model>) {
-    const { rank, size } = Object(collective) as Collective;
-    requireShard(internalsOf("Sharded", optimizer), { rank, size });
     this.#training = new Training("Sharded", collective, optimizer, model, true);
     this.#optimizer = optimizer;
     this.params = this.#training.params as Allocated<Model>;

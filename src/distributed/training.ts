@@ -52,6 +52,10 @@ export class Training {
         `${kind} takes a new optimizer, this ${title} has state of ${quote([...store.tensors.keys()][0])}: load it afterwards`,
       );
     this.#inbox = new Inbox(ranks.size, store.layout.beside);
+    if (isSharded && (of.kernels.stepsOf || counts.passes))
+      throw new TypeError(
+        `a step of this ${title} needs whole parameters${counts.passes ? ", for its passes" : ""}: take Replicated`,
+      );
     const { rank, size } = isSharded ? ranks : { rank: 0, size: 1 };
     const shard: Shard = { rank, size, beside: this.#inbox };
     const made = counts.phase.during(kind, () => plans.allocate(model, false, shard));
