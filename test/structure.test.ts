@@ -50,7 +50,7 @@ const allowed: Record<string, readonly string[]> = {
   "src/fit": ["src/face", "src/memory", "src/backend", "src/model", "src/options", "src/kernels"],
   "src/checkpoint": ["src/face", "src/partition", "src/step", "src/memory", "src/model", "src/options"],
   "src/state": ["src/face", "src/partition", "src/checkpoint", "src/step", "src/memory", "src/model", "src/options"],
-  "src/torch": ["src/face", "src/checkpoint", "src/memory", "src/model", "src/options"],
+  "src/torch": ["src/face", "src/partition", "src/checkpoint", "src/memory", "src/model", "src/options"],
   "src/tfjs": ["src/face", "src/checkpoint", "src/sparse", "src/step", "src/memory", "src/model", "src/options"],
   "src/define": [
     "src/face",

@@ -2,6 +2,7 @@ import type { Internals } from "../internals.js";
 import { complain, describe, quote } from "../options/messages.js";
 import { isSchedule } from "../options/read.js";
 import { BUFFER, type TorchNames } from "./names.js";
+import { slotsOf } from "./slots.js";
 import type { Param } from "./params.js";
 
 /** A group of a dict, as it is to be here. */
@@ -36,7 +37,7 @@ export function requireFit(
 ): void {
   const { unless, instead } = torch;
   const share = unless === undefined ? undefined : options[unless];
-  const buffered = kernels.slots.some((slot) => torch.slots[slot] === BUFFER);
+  const buffered = slotsOf(kernels).some((slot) => torch.slots[slot] === BUFFER);
   if (!buffered && share !== undefined && share !== 0) {
     throw new RangeError(
       `${unless} is ${describe(share)} in param_groups and 0 here: give new ${title}({ ${unless}: ${describe(share)} })`,

@@ -22,16 +22,18 @@ export function readGroupOptions(
   ];
   // It has been there for as long as maximize.
   if (torch.decouples && !torch.asks && group.has("maximize")) theirs.push("decoupled_weight_decay");
-  // From here it is true, elsewhere than there.
-  if (!torch.decouples && group.get("decoupled_weight_decay") === false)
+  // From here it is the other than there, or beside a second decay.
+  const implied = torch.decoupledAlone === true && !group.has("l2");
+  if (!torch.decouples && group.get("decoupled_weight_decay") === implied)
     throw new RangeError(`param_groups has "decoupled_weight_decay", which PyTorch's ${torch.title} has not`);
   for (const key of group.keys()) {
     if (!HARMLESS.has(key) && !theirs.includes(key) && !ours.includes(key))
       throw new RangeError(`param_groups has ${quote(key)}, which ${title} has no counterpart for`);
   }
-  if (WRITTEN.some((key) => group.has(key))) {
+  if (torch.young || WRITTEN.some((key) => group.has(key))) {
     for (const key of theirs)
-      if (!group.has(key)) throw new RangeError(`param_groups has no ${key}, which PyTorch's ${torch.title} has`);
+      if (group.get(key) === undefined)
+        throw new RangeError(`param_groups has no ${key}, which PyTorch's ${torch.title} has`);
   }
   for (const [key, expected] of Object.entries(torch.also)) {
     const value = scalarOf(group.get(key) ?? expected);
@@ -41,14 +43,33 @@ export function readGroupOptions(
   const options = own<Record<string, unknown>>({});
   for (const [name, key, place] of paths) {
     const found = group.get(key);
-    if (found !== undefined)
-      options[name] = scalarOf(
-        place === undefined ? found : listOf(`${key} in param_groups`, found, "a pair of numbers")[Number(place)],
-      );
+    if (found === undefined) continue;
+    const value = scalarOf(
+      place === undefined ? found : listOf(`${key} in param_groups`, found, "a pair of numbers")[Number(place)],
+    );
+    options[name] = wordOf(torch, name, key, value);
   }
-  for (const [name, [key, meant]] of Object.entries(torch.meant)) options[name] = group.get(key) ?? meant;
+  for (const [name, [key, meant]] of Object.entries(torch.meant)) {
+    const value = group.get(key) ?? meant;
+    if (value !== undefined) options[name] = value;
+  }
+  if (torch.minimizes) options.maximize = false;
   if (group.has("maximize")) options.maximize = group.get("maximize");
   return Object.assign(options, readDecay(torch, group, decoupled));
+}
+
+/** An option's value here. Throws for one that is written otherwise there. */
+function wordOf({ words, title }: TorchNames, name: string, key: string, value: unknown): unknown {
+  const known = words?.[name] ?? [];
+  const found = known.find(([, there]) => there === value);
+  if (found) return found[0];
+  if (known.some(([here]) => here === value)) {
+    const theirs = known.flatMap(([here, there]) => (here === value ? [describe(there)] : []));
+    throw new RangeError(
+      `${key} in param_groups has ${describe(value)}, which stands for ${theirs.join(" or ")} of PyTorch's ${title} here: give that`,
+    );
+  }
+  return value;
 }
 
 /** One weight_decay there, one of two options here; both where the dict is from here. */
@@ -59,7 +80,11 @@ function readDecay(
 ): Record<string, unknown> {
   const decay = scalarOf(group.get("weight_decay")) ?? (torch.undecayed ? 0 : undefined);
   if (decay === undefined) return {};
-  const said = group.get("decoupled_weight_decay") ?? given ?? (torch.asks && decay !== 0 ? undefined : false);
+  const told = group.get("decoupled_weight_decay");
+  if (torch.decoupledAlone && told === undefined && given === false)
+    throw new RangeError(`decoupled is false, and PyTorch's ${torch.title} has decoupled decay alone`);
+  const implied = torch.decoupledAlone ?? (torch.asks && decay !== 0 ? undefined : false);
+  const said = told ?? given ?? implied;
   if (said === undefined) {
     throw new RangeError(
       `param_groups has weight_decay ${describe(decay)} and no decoupled_weight_decay: give loadStateDict { decoupled: true } ` +

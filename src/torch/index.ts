@@ -1,9 +1,12 @@
-import { within } from "../internals.js";
+import { partedOf, within } from "../internals.js";
 import type { Optimizer } from "../optimizer.js";
 import { readOptions } from "../options/read.js";
-import { read, type LoadStateDictOptions } from "./read.js";
+import type { Partition } from "../partition/partition.js";
+import { readParts, writeParts, type PartitionStateDict } from "./parted.js";
+import { goOn, read, readGiven, type LoadStateDictOptions } from "./read.js";
 import { write, type StateDict } from "./write.js";
 
+export type { PartitionStateDict } from "./parted.js";
 export type { LoadStateDictOptions } from "./read.js";
 export type { StateDict } from "./write.js";
 
@@ -22,9 +25,17 @@ export interface StateDictOptions {
  * `{ approximate: true }` it gives the nearest dict, which `loadStateDict` takes back as what it was. Averages, what a
  * window has gathered, and the steps of SGD in PyTorch itself are not in a dict.
  */
-export function stateDict(optimizer: Optimizer, options: StateDictOptions = {}): StateDict {
-  const { approximate = false } = readOptions("stateDict", WRITING, options);
-  return within("stateDict", optimizer, (from) => write(from, approximate as boolean));
+export function stateDict(optimizer: Optimizer, options?: StateDictOptions): StateDict;
+/** The dicts of a partition's parts, one for each: of PyTorch's optimizers that move one model together. */
+export function stateDict(partition: Partition, options?: StateDictOptions): PartitionStateDict;
+export function stateDict(
+  given: Optimizer | Partition,
+  options: StateDictOptions = {},
+): StateDict | PartitionStateDict {
+  const approximate = readOptions("stateDict", WRITING, options).approximate === true;
+  const all = partedOf(given);
+  if (all) return all.during("stateDict", () => writeParts(all, approximate));
+  return within("stateDict", given as Optimizer, (from) => write(from, approximate));
 }
 
 /**
@@ -40,10 +51,26 @@ export function stateDict(optimizer: Optimizer, options: StateDictOptions = {}):
 export function loadStateDict(
   optimizer: Optimizer,
   dict: StateDict,
+  options?: readonly string[] | LoadStateDictOptions,
+): void;
+/**
+ * The same of a partition: all parts go on, or none, each from the dict in its place, of its own class and parameters. Names
+ * are those of all dicts, one after another.
+ */
+export function loadStateDict(
+  partition: Partition,
+  dict: PartitionStateDict,
+  options?: readonly string[] | LoadStateDictOptions,
+): void;
+export function loadStateDict(
+  into: Optimizer | Partition,
+  dict: StateDict | PartitionStateDict,
   options: readonly string[] | LoadStateDictOptions = {},
 ): void {
-  const given = isList(options) ? { names: options } : options;
-  within("loadStateDict", optimizer, (into) => read(into, dict, given), true);
+  const told = readGiven(isList(options) ? { names: options } : options);
+  const all = partedOf(into);
+  if (all) all.during("loadStateDict", () => readParts(all, dict, told), true);
+  else within("loadStateDict", into as Optimizer, (one) => goOn([read(one, dict, told)]), true);
 }
 
 function isList(given: readonly string[] | LoadStateDictOptions): given is readonly string[] {

@@ -6,20 +6,32 @@ export interface TorchNames {
   readonly title: string;
   /** Of each slot that the class may have, by its name here. */
   readonly slots: Readonly<Record<string, string>>;
+  /** Of those that PyTorch keeps nothing like. */
+  readonly ownSlots?: Readonly<Record<string, string>>;
+  /** The slots that a matrix has in place of the others: one number for each row, and one for each column. */
+  readonly lines?: readonly [rows: string, columns: string];
   /** Of each option; `betas.0` is the first of a pair. */
   readonly options: Readonly<Record<string, string>>;
   /** What its groups have beside, and what it must be. */
   readonly also: Readonly<Record<string, boolean | number>>;
   /** Of the numbers that are carried from step to step, by their names here. */
   readonly carried?: Readonly<Record<string, string>>;
-  /** Options that PyTorch has no word for: their names in a dict from here, and what its class means. */
-  readonly meant: Readonly<Record<string, readonly [key: string, value: string | boolean]>>;
+  /** Options whose values are others there: each here and there; of two that are one here, the first is written. */
+  readonly words?: Readonly<Record<string, readonly (readonly [here: string | number, there: string | null])[]>>;
+  /** Options that PyTorch has no word for: their names in a dict from here, and what its class means; undefined is anything. */
+  readonly meant: Readonly<Record<string, readonly [key: string, value: string | boolean | undefined]>>;
   /** PyTorch's buffer is without the rate: v = −lr · buffer. */
   readonly rated?: true;
   /** Its decay is coupled or decoupled, as `decoupled_weight_decay` says; elsewhere it is coupled. */
   readonly decouples?: true;
+  /** Its decay is decoupled, without a word for that. */
+  readonly decoupledAlone?: true;
   /** It has no decay. */
   readonly undecayed?: true;
+  /** It cannot maximize. */
+  readonly minimizes?: true;
+  /** It is younger than PyTorch 1.12: its groups have all that it has. */
+  readonly young?: true;
   /** A dict without that word may be of another class, which decouples. */
   readonly asks?: true;
   /** It keeps state from the beginning; the others from the first step on. */
@@ -148,6 +160,49 @@ export const TORCH: Readonly<Record<string, TorchNames>> = {
     options: { lr: "lr", beta1: "betas.0", beta2: "betas.1", eps: "eps" },
     also: {},
     meant: { epsMode: ["eps_mode", "inside"] },
+    corrects: true,
+  },
+  Muon: {
+    title: "Muon",
+    slots: { m: BUFFER },
+    ownSlots: { v: "row_mean_square" },
+    options: {
+      lr: "lr",
+      momentum: "momentum",
+      nesterov: "nesterov",
+      nsCoefficients: "ns_coefficients",
+      nsSteps: "ns_steps",
+      eps: "eps",
+      adjustLr: "adjust_lr_fn",
+    },
+    also: {},
+    words: {
+      adjustLr: [
+        ["original", null],
+        ["original", "original"],
+        ["matchRmsAdamw", "match_rms_adamw"],
+      ],
+    },
+    meant: {
+      form: ["form", "torch"],
+      polarExpress: ["polar_express", false],
+      normalize: ["normalize", false],
+      beta2: ["beta2", undefined],
+    },
+    decoupledAlone: true,
+    minimizes: true,
+    young: true,
+  },
+  Adafactor: {
+    title: "Adafactor",
+    slots: { rowVar: "row_var", colVar: "col_var", variance: "variance" },
+    lines: ["rowVar", "colVar"],
+    options: { lr: "lr", beta2Decay: "beta2_decay", eps1: "eps.0", eps2: "eps.1", d: "d" },
+    also: {},
+    words: { eps1: [[0, null]] },
+    meant: { form: ["form", "torch"] },
+    decoupledAlone: true,
+    young: true,
     corrects: true,
   },
 };

@@ -14,8 +14,8 @@ export interface ParamGroup {
   readonly params: readonly Param[];
 }
 
-/** The groups of a dict, each with its parameters' names. */
-export function readGroups(list: unknown, given: unknown): ParamGroup[] {
+/** The groups of a dict, each with its parameters' names: `namesFor` gives those of so many, where it does not follow the dict. */
+export function readGroups(list: unknown, namesFor: (count: number) => unknown): ParamGroup[] {
   const groups = listOf("param_groups", list, "an array of objects").map((group) =>
     entriesOf("param_groups", group, "an array of objects"),
   );
@@ -25,8 +25,9 @@ export function readGroups(list: unknown, given: unknown): ParamGroup[] {
       return complain("params in param_groups", "numbers", param);
     }),
   );
-  const names = given === undefined ? ownNames(groups) : listOf("names", given, "an array of texts");
   const count = keys.flat().length;
+  const given = namesFor(count);
+  const names = given === undefined ? ownNames(groups) : listOf("names", given, "an array of texts");
   const texts = names.filter((name) => typeof name === "string");
   if (texts.length !== count || new Set(texts).size !== names.length || new Set(keys.flat()).size !== count) {
     const shown = names.slice(0, 9).map(describe);

@@ -1,15 +1,17 @@
-import { restore, tensorName } from "../checkpoint/file.js";
+import { carryOut, sizesOf, tensorName } from "../checkpoint/file.js";
+import { restoring } from "../checkpoint/restoring.js";
 import type { Saved } from "../checkpoint/saved.js";
-import { floatsOf, type Floats, type Shape } from "../numbers.js";
+import type { Floats, Shape } from "../numbers.js";
 import type { Internals } from "../internals.js";
 import { complain, isWhole, WHOLE } from "../options/messages.js";
 import { readOptions } from "../options/read.js";
+import type { OptionValue } from "../options/specs.js";
 import { requireFit, requireSame } from "./fit.js";
 import { readGroupOptions } from "./group-options.js";
-import { namesOf, type TorchNames } from "./names.js";
+import { namesOf } from "./names.js";
 import { combinationsOf, readGroups } from "./params.js";
 import { spread } from "./spread.js";
-import { labelOf, readStates, type State } from "./states.js";
+import { labelOf, readStates, WHENCE, type State } from "./states.js";
 import { entriesOf } from "./tensors.js";
 import { requireFloats } from "./write.js";
 
@@ -29,20 +31,54 @@ export interface LoadStateDictOptions {
   decoupled?: boolean;
 }
 
-/** @internal Reads and checks all of it before it changes anything. */
-export function read(into: Internals, dict: unknown, given: LoadStateDictOptions): void {
+/** What a dict would have an optimizer go on from. */
+export interface Reading {
+  readonly into: Internals;
+  readonly saved: Saved;
+  /** By their names in files. */
+  readonly tensors: ReadonlyMap<string, Floats>;
+  /** What the base and each group are to have of their own. */
+  readonly own: readonly Record<string, OptionValue>[];
+}
+
+/** Has an optimizer go on from a dict, or several from one each: all of it is read and checked before it changes anything. */
+export function goOn(readings: readonly Reading[]): void {
+  const all = readings.reduceRight<() => void>(
+    (inner, { into: { hyper }, own }) =>
+      () =>
+        hyper.change(WHENCE, () => {
+          own.forEach((values, giver) => Object.assign(hyper.given[giver], values));
+          inner();
+        }),
+    () =>
+      carryOut(
+        readings.map(({ into, saved, tensors }) => [restoring(into, saved, sizesOf(tensors)), tensors] as const),
+      ),
+  );
+  all();
+}
+
+/** Reads and checks a dict; `namesFor` gives the names of so many parameters. Default: those given. */
+export function read(
+  into: Internals,
+  dict: unknown,
+  given: LoadStateDictOptions,
+  namesFor?: (count: number) => unknown,
+): Reading {
   const { title, hyper } = into;
   const torch = namesOf(title);
   requireFloats(into, "loadStateDict");
-  const { names, iterations, decoupled } = readGiven(torch, given);
+  const { names, iterations, decoupled } = given;
+  if (decoupled && !torch.decouples && !torch.decoupledAlone)
+    throw new RangeError(`decoupled is true, and PyTorch's ${torch.title} has coupled decay alone`);
   const parts = entriesOf("a state dict", dict, "{ state, param_groups }");
-  const groups = readGroups(parts.get("param_groups"), names);
+  const groups = readGroups(parts.get("param_groups"), namesFor ?? (() => names));
   const options = groups.map((group) => readGroupOptions(title, torch, group.options, decoupled));
   const combinations = combinationsOf(hyper, groups);
   groups.forEach((_, k) => requireSame(into, { combination: combinations[k], options: options[k] }));
   const states = readStates(into, torch, parts.get("state"), groups);
   groups.forEach(({ params }, k) => {
-    const begun = params.some(({ key }) => (states.get(key) as State).slots.length > 0);
+    const begun = params.some(({ key }) => (states.get(key) as State).begun);
     requireFit(into, torch, { params, combination: combinations[k], options: options[k], begun });
   });
   const own = spread(
@@ -57,28 +93,25 @@ export function read(into: Internals, dict: unknown, given: LoadStateDictOptions
   groups.forEach(({ params }, k) => {
     const factor = torch.rated ? -Number(options[k].lr) : 1;
     for (const { name, key } of params) {
-      const { shape, slots, step, carried: beside } = states.get(key) as State;
-      if (torch.corrects && slots.length > 0 && (step ?? iterations) === undefined)
+      const { shape, begun, slots, step, carried: beside } = states.get(key) as State;
+      if (torch.corrects && begun && (step ?? iterations) === undefined)
         throw new RangeError(
           `${labelOf(name, "step")} is missing in the state dict: give loadStateDict { iterations }`,
         );
       // What has state has made a step.
-      steps.set(name, step ?? (slots.length > 0 ? Math.max(1, iterations ?? 0) : 0));
+      steps.set(name, step ?? (begun ? Math.max(1, iterations ?? 0) : 0));
       if (beside !== undefined) carried.set(name, beside);
       if (shape === undefined) continue;
       shapes.push({ ...shape, name });
-      into.kernels.slots.forEach((slot, j) => {
-        const values = slots[j]?.map((value) => value * factor) ?? new (floatsOf(shape.element))(shape.length);
-        tensors.set(tensorName(name, slot), values);
-      });
+      for (const [slot, values] of Object.entries(slots))
+        tensors.set(tensorName(name, slot), begun ? values.map((value) => value * factor) : values);
     }
   });
   let most = 0;
   for (const { step = 0 } of states.values()) most = Math.max(most, step);
-  const whence = "the state dict";
   const none = hyper.given.map(() => ({}));
   const saved: Saved = {
-    whence,
+    whence: WHENCE,
     shapes,
     counts: { iterations: iterations ?? most, skipped: 0, microSteps: 0 },
     steps,
@@ -88,18 +121,13 @@ export function read(into: Internals, dict: unknown, given: LoadStateDictOptions
     own: false,
     zeros: true,
   };
-  hyper.change(whence, () => {
-    own.forEach((values, giver) => Object.assign(hyper.given[giver], values));
-    restore(into, saved, tensors);
-  });
+  return { into, saved, tensors, own };
 }
 
-function readGiven(torch: TorchNames, given: LoadStateDictOptions): LoadStateDictOptions {
+/** What `loadStateDict` is told, checked. */
+export function readGiven(given: unknown): LoadStateDictOptions {
   const told: LoadStateDictOptions = readOptions("loadStateDict", GIVEN, given);
-  const { iterations, decoupled } = told;
-  if (iterations !== undefined && !isWhole(iterations)) complain("iterations", WHOLE, iterations);
-  if (decoupled && !torch.decouples)
-    throw new RangeError(`decoupled is true, and PyTorch's ${torch.title} has coupled decay alone`);
+  if (told.iterations !== undefined && !isWhole(told.iterations)) complain("iterations", WHOLE, told.iterations);
   return told;
 }
 

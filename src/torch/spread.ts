@@ -46,13 +46,20 @@ function give(
   for (const { groups, value } of values) {
     const giver = groups.findLast((group) => giving.includes(group)) ?? 0;
     if (isSchedule(given[giver][name])) continue;
-    if (found.has(giver) && !Object.is(found.get(giver), value)) return undefined;
+    if (found.has(giver) && !isSame(found.get(giver), value)) return undefined;
     found.set(giver, value);
   }
   // Who gives nothing to these goes along where they agree.
   const [{ value: first }] = values;
-  if (!found.has(0) && !isSchedule(given[0][name]) && values.every(({ value }) => value === first)) found.set(0, first);
+  if (!found.has(0) && !isSchedule(given[0][name]) && values.every(({ value }) => isSame(value, first)))
+    found.set(0, first);
   return found;
+}
+
+/** Whether two values are one, also as lists. */
+function isSame(one: unknown, other: unknown): boolean {
+  if (!Array.isArray(one) || !Array.isArray(other)) return Object.is(one, other);
+  return one.length === other.length && one.every((value, k) => isSame(value, other[k]));
 }
 
 /** The later a group, the freer: each that can gives, and those that need not do not. */
@@ -66,7 +73,7 @@ function giveMore(
   let rest = values;
   for (let group = hyper.given.length - 1; group > 0; group--) {
     const own = rest.filter(({ groups }) => groups.includes(group));
-    if (!giving.includes(group) && own.every(({ value }) => value === own[0].value)) more.push(group);
+    if (!giving.includes(group) && own.every(({ value }) => isSame(value, own[0].value))) more.push(group);
     if (more.includes(group)) rest = rest.filter((each) => !own.includes(each));
   }
   for (const group of more) {

@@ -4,6 +4,7 @@ import type { Values } from "../options/hyperparameters.js";
 import { describe } from "../options/messages.js";
 import { isSchedule } from "../options/read.js";
 import { namesOf, type TorchNames } from "./names.js";
+import { keyOf, slotsOf } from "./slots.js";
 
 /** The layout of PyTorch's `Optimizer.state_dict()`, with arrays in place of tensors. */
 export interface StateDict {
@@ -45,14 +46,17 @@ function requireExact({ title, hyper }: Internals, torch: TorchNames, group: num
       `PyTorch's ${torch.title} has ${there}, ${title} has ${here} here: give ${remedy}, or stateDict(optimizer, { approximate: true })`,
     );
   };
-  const { weightDecay, l2: _l2, ...values } = hyper.values[group];
+  const { weightDecay, l2, ...values } = hyper.values[group];
   const [decoupled, coupled] = ["weightDecay", "l2"].map((name) => hyper.option(group, name) !== 0);
   if (decoupled && coupled) refuse("one weight_decay", "both weightDecay and l2", "one of them");
   if (torch.undecayed && (decoupled || coupled)) refuse("no decay", "some", "neither weightDecay nor l2");
-  if (decoupled && !torch.decouples) refuse("coupled decay alone", `weightDecay ${describe(weightDecay)}`, "l2");
+  if (coupled && torch.decoupledAlone) refuse("decoupled decay alone", `l2 ${describe(l2)}`, "weightDecay");
+  if (decoupled && !torch.decouples && !torch.decoupledAlone)
+    refuse("coupled decay alone", `weightDecay ${describe(weightDecay)}`, "l2");
+  if (values.maximize && torch.minimizes) refuse("no maximize", "it", "maximize: false");
   for (const [name, [, meant]] of Object.entries(torch.meant)) {
     const [here, there] = [values[name], meant].map(describe);
-    if (here !== there) refuse(`no ${name} but ${there}`, here, `${name}: ${there}`);
+    if (meant !== undefined && here !== there) refuse(`no ${name} but ${there}`, here, `${name}: ${there}`);
   }
   const moved = torch.rated && tensors.some((tensor) => tensor.span.group === group && tensor.clock.steps > 0);
   if (moved && isSchedule(hyper.option(group, "lr")))
@@ -61,9 +65,10 @@ function requireExact({ title, hyper }: Internals, torch: TorchNames, group: num
 
 function stateOf({ kernels, hyper }: Internals, torch: TorchNames, tensor: Tensor): Record<string, unknown> {
   const factor = torch.rated ? -1 / (hyper.values[tensor.span.group].lr as number) : 1;
-  const slots = kernels.slots.map((slot) => {
+  const kept = slotsOf(kernels).filter((slot) => tensor.sides?.[slot]?.length !== 0);
+  const slots = kept.map((slot) => {
     const values = tensor.state(slot).map((value) => value * factor);
-    return [torch.slots[slot], values] as const;
+    return [keyOf(torch, slot), values] as const;
   });
   const carried = Object.entries(torch.carried ?? {}).map(([name, key]) => [key, tensor.clock.carried[name]] as const);
   if (factor === -Infinity) throw new RangeError("lr is 0, so that there is no momentum_buffer: it is −v / lr");
@@ -74,13 +79,15 @@ function optionsOf(torch: TorchNames, values: Values): Record<string, unknown> {
   const options: Record<string, unknown> = { ...torch.also };
   for (const [name, path] of Object.entries(torch.options)) {
     const [key, place] = path.split(".");
-    options[key] = place === undefined ? values[name] : [...((options[key] ?? []) as unknown[]), values[name]];
+    const word = torch.words?.[name]?.find(([here]) => here === values[name]);
+    const value = word ? word[1] : values[name];
+    options[key] = place === undefined ? value : [...((options[key] ?? []) as unknown[]), value];
   }
   for (const [name, [key]] of Object.entries(torch.meant)) options[key] = values[name];
   const { weightDecay, l2, maximize } = values;
   if (!torch.undecayed || weightDecay || l2) options.weight_decay = weightDecay || l2;
-  if (torch.decouples || weightDecay) options.decoupled_weight_decay = weightDecay !== 0;
+  if (torch.decouples || (torch.decoupledAlone ? l2 : weightDecay)) options.decoupled_weight_decay = weightDecay !== 0;
   // Beside the other there is no word for it in PyTorch, which passes over this one.
   if (weightDecay && l2) options.l2 = l2;
-  return { ...options, maximize };
+  return torch.minimizes && !maximize ? options : { ...options, maximize };
 }

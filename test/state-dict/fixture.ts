@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import {
+  Adafactor,
   AdaDelta,
   AdaGrad,
   Adam,
@@ -7,6 +8,7 @@ import {
   AdamW,
   ASGD,
   Momentum,
+  Muon,
   NAdam,
   NAdamW,
   Nesterov,
@@ -61,6 +63,8 @@ export const classes = {
   AdaDelta,
   Rprop,
   ASGD,
+  Muon,
+  Adafactor,
 };
 
 export const { cases, others } = JSON.parse(

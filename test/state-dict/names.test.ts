@@ -14,7 +14,8 @@ describe.each(Object.entries(TORCH))("%s", (title, torch) => {
     const named = [...Object.values(torch.options).map((path) => path.split(".")[0]), ...Object.keys(torch.also)];
     const decay = [torch.undecayed ? [] : "weight_decay", torch.decouples ? "decoupled_weight_decay" : []].flat();
     const known = keysOf(groups).filter((key) => !HARMLESS.has(key));
-    expect(known).toEqual([...new Set([...named, ...decay, "maximize"])].toSorted());
+    const maximize = torch.minimizes ? [] : ["maximize"];
+    expect(known).toEqual([...new Set([...named, ...decay, ...maximize])].toSorted());
     const slots = keysOf(own.flatMap(({ state }) => Object.values(state))).filter((key) => key !== "step");
     expect(slots).toEqual([...Object.values(torch.slots), ...Object.values(torch.carried ?? {})].toSorted());
   });

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { loadStateDict, stateDict, type StateDict } from "../../src/torch/index.js";
 import { namesOf } from "../../src/torch/names.js";
-import { ofTorch, type Row } from "../catalog.js";
 import { expectSameMaps, list, type Values } from "../support.js";
+import { rows, type TorchRow } from "./rows.js";
 import { goOn, trained } from "./trained.js";
 
-describe.each(ofTorch)("$name", (row) => {
+describe.each(rows)("$name", (row) => {
   const settings = [
     {},
     { lr: 0.02, weightDecay: 0.1, maximize: true, groups: [{ match: /b/, l2: 0.3, weightDecay: 0 }] },
@@ -36,19 +36,24 @@ describe.each(ofTorch)("$name", (row) => {
   });
 
   it("has PyTorch's names", () => {
-    const { undecayed } = namesOf(row.create().constructor.name);
-    const [own, there] = undecayed ? [{}, {}] : [{ l2: 0.1 }, { weight_decay: 0.1 }];
-    const { optimizer } = trained(row.create({ ...exact(row), ...own, groups: [{ match: /b/, maximize: true }] }), 2);
+    const { undecayed, decoupledAlone, minimizes } = namesOf(row.create().constructor.name);
+    const [own, there] = undecayed
+      ? [{}, {}]
+      : [decoupledAlone ? { weightDecay: 0.1 } : { l2: 0.1 }, { weight_decay: 0.1 }];
+    const of = minimizes ? { lr: 0.5 } : { maximize: true };
+    const base = minimizes ? {} : { maximize: false };
+    const { optimizer } = trained(row.create({ ...exact(row), ...own, groups: [{ match: /b/, ...of }] }), 2);
     const { state, param_groups: groups } = stateDict(optimizer);
     for (const text of [Object.keys(groups[0]), Object.keys(state[0])].flat())
       expect(text).toMatch(/^[a-z][a-z0-9]*(_[a-z]+)*$/);
     expect(groups).toMatchObject([
-      { ...there, maximize: false, params: [0, 1], param_names: ["W", "x"] },
-      { ...there, maximize: true, params: [2], param_names: ["b"] },
+      { ...there, ...base, params: [0, 1], param_names: ["W", "x"] },
+      { ...there, ...of, params: [2], param_names: ["b"] },
     ]);
     expect(Object.keys(state)).toEqual(["0", "1", "2"]);
     expect(state[2]).toMatchObject({ step: 2 });
-    expect(Object.keys(state[0])).toHaveLength(1 + row.slots.length + carriedBy(row));
+    const kept = row.slots.filter((slot) => list(optimizer.state[slot].W).length > 0);
+    expect(Object.keys(state[0])).toHaveLength(1 + kept.length + carriedBy(row));
   });
 
   it("takes a dict without names in the order of a list", () => {
@@ -80,12 +85,12 @@ describe.each(ofTorch)("$name", (row) => {
 const APPROXIMATE = { approximate: true };
 
 /** So many numbers are in PyTorch's dict beside. */
-function carriedBy({ create }: Row): number {
+function carriedBy({ create }: TorchRow): number {
   return Object.keys(namesOf(create().constructor.name).carried ?? {}).length;
 }
 
 /** Options by which PyTorch has the row's rule. */
-function exact({ create }: Row): object {
+function exact({ create }: TorchRow): object {
   const meant = Object.entries(namesOf(create().constructor.name).meant).map(([name, [, value]]) => [name, value]);
   return { weightDecay: 0, ...(Object.fromEntries(meant) as object) };
 }

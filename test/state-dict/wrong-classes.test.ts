@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { save } from "../../src/checkpoint/index.js";
 import { loadStateDict } from "../../src/torch/index.js";
-import { ofTorch, type Row } from "../catalog.js";
 import { arrays, cases, dictOf, others } from "./fixture.js";
+import { rows, type TorchRow } from "./rows.js";
 import { messageOf } from "../support.js";
 
 /** Every dict of PyTorch, and the classes here that it belongs to. */
@@ -16,7 +16,7 @@ const dicts = [
   ...others.map((other) => ({ ...other, takers: [] as string[] })),
 ];
 
-describe.each(ofTorch)("$name", (row) => {
+describe.each(rows)("$name", (row) => {
   it.each(dicts.filter(({ takers }) => !takers.includes(classOf(row))))(
     "refuses PyTorch's $torch: $title, and nothing has changed",
     ({ dict }) => {
@@ -46,9 +46,9 @@ it("a dict of each class is there, begun and not, and each class here is asked f
     "ASGD Adadelta Adafactor Adagrad Adam AdamW Adamax LBFGS Muon NAdam RAdam RMSprop Rprop SGD SparseAdam".split(" "),
   );
   const takers = new Set(dicts.flatMap((dict) => dict.takers));
-  expect([...takers].toSorted()).toEqual([...new Set(ofTorch.map(classOf))].toSorted());
+  expect([...takers].toSorted()).toEqual([...new Set(rows.map(classOf))].toSorted());
 });
 
-function classOf(row: Row): string {
+function classOf(row: TorchRow): string {
   return row.create().constructor.name;
 }
