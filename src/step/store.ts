@@ -116,13 +116,13 @@ export class Store {
       return { shape, key, offset };
     });
     const { beside } = this.layout;
-    let bytes = beside?.bytes(shapes, this.layout) ?? 0;
+    let bytes = beside?.bytes(shapes, this) ?? 0;
     for (const layout of layouts.values()) bytes += Span.bytes(this.layout, layout, resident);
     const arena = this.#arenaFor(bytes);
     const spans = new Map([...layouts].map(([key, layout]) => [key, new Span(arena, this.layout, layout, resident)]));
     const clock = new Clock(0, shapes.length, this.#changes, this.layout.carried);
     const tensors = places.map(({ shape, key, offset }) => new Tensor(spans.get(key) as Span, shape, offset, clock));
-    beside?.place(arena, tensors, this.layout);
+    beside?.place(arena, tensors, this);
     for (const tensor of tensors) this.begin(tensor);
     return tensors;
   }
