@@ -45,7 +45,7 @@ export interface WholeOptions {
   tied?: boolean;
   /**
    * The shapes of parameters, rows first, for what needs them: by name, `{ W: [256, 784] }`, or a function of the name.
-   * Default: each is a vector.
+   * Default: rows of rows, `W.0`, `W.1`, …, are a matrix `W`, all else is a vector.
    */
   shapes?: Shapes;
   /** Where the arithmetic runs; by default `"wasm"` where it compiles, else `"js"`. The bits are the same. */

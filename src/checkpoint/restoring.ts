@@ -1,5 +1,6 @@
 import { ACCUMULATED, ASIDE, AVERAGE } from "../memory/layout.js";
 import type { Tensor } from "../memory/tensor.js";
+import { placeInList } from "../model/rows.js";
 import { floatsOf, type Floats, type Shape } from "../numbers.js";
 import type { Internals } from "../internals.js";
 import { complain, quote } from "../options/messages.js";
@@ -10,6 +11,7 @@ import type { Store } from "../step/store.js";
 import { requireSame } from "./entries.js";
 import { readHyperparameters } from "./hyperparameters.js";
 import { Model, parameterOf, paramName, type Goal } from "./model.js";
+import { requireLists } from "./lists.js";
 import { Pairs, typeOf, type Size } from "./pairs.js";
 import type { Saved } from "./saved.js";
 import { renames, type Loaded, type LoadOptions } from "./ways.js";
@@ -79,9 +81,10 @@ export function restoring(
   );
   const stated = new Map(states.map((state) => [state.name, state]));
   for (const name of kept.keys()) if (!stated.has(name)) pairs.lack(name, name);
+  const sidesOf = layout.beside?.lengths(shapes, layout);
   const lengths = ({ name, element, length }: Shape) => {
     const of = { name: here(name), element, length };
-    const sides = layout.beside?.lengths(of, layout);
+    const sides = sidesOf?.(of);
     const bytes = layout.beside?.elements?.(of, layout);
     return (slot: string): Size => ({
       element: (bytes?.[slot] as Size["element"] | undefined) ?? element,
@@ -116,10 +119,17 @@ export function restoring(
   const changed =
     moving.some(({ tensor }) => tensor === undefined) || added.some(({ name }) => kept.has(name) || !stated.has(name));
   if (changed) throw new TypeError("the optimizer has changed while the file came in: load it before the next update");
+  requireLists(moving, ({ from }) => saved.steps?.get(from), whence);
   for (const { name, from, tensor } of moving)
-    for (const slot of slots)
-      if (tensors.has(tensorName(from, slot)))
-        goals.set(tensorName(from, slot), { values: tensor.state(slot), hidden: fresh.has(name) });
+    for (const slot of slots) {
+      const label = tensorName(from, slot);
+      const found = tensors.get(label);
+      if (found === undefined) continue;
+      const values = tensor.state(slot);
+      // Of a matrix of rows, of which in part there are others.
+      requireSame(quote(label), typeOf(found), typeOf({ ...found, length: values.length }), whence);
+      goals.set(label, { values, hidden: fresh.has(name) });
+    }
   const asides = new Map<Tensor, Floats>();
   for (const { from, tensor } of moving) {
     if (!tensors.has(tensorName(from, ASIDE))) continue;
@@ -218,9 +228,14 @@ const PIECE = 2 ** 31;
 function placeAll(store: Store, shapes: readonly Shape[]): Tensor[] {
   const parts: Shape[][] = [[]];
   let bytes = 0;
+  let before: string | undefined;
   for (const shape of shapes) {
     const more = shape.element * shape.length * store.layout.slots.length;
-    if (bytes > 0 && bytes + more > PIECE) {
+    const list = placeInList(shape.name)?.list;
+    const isWithLast = list !== undefined && list === before;
+    before = list;
+    // Rows of a list lie together.
+    if (bytes > 0 && bytes + more > PIECE && !isWithLast) {
       parts.push([]);
       bytes = 0;
     }

@@ -1,5 +1,5 @@
 import type { Arena } from "../memory/arena.js";
-import { padded, roundUp, type Beside, type Shard, type StateLayout } from "../memory/layout.js";
+import { padded, roundUp, type Beside, type Keeping, type Shard } from "../memory/layout.js";
 import type { Span } from "../memory/span.js";
 import type { Tensor } from "../memory/tensor.js";
 import type { Shape } from "../numbers.js";
@@ -23,8 +23,8 @@ export class Inbox implements NonNullable<Shard["beside"]> {
     this.#others = others;
   }
 
-  bytes(shapes: readonly Shape[], layout: StateLayout): number {
-    const others = this.#others?.bytes(shapes, layout) ?? 0;
+  bytes(shapes: readonly Shape[], store: Keeping): number {
+    const others = this.#others?.bytes(shapes, store) ?? 0;
     const elements = shapes.reduce((sum, { element, length }) => sum + padded(element, length), 0);
     const most = Math.max(BUCKET, Math.floor(BLOCKS / this.#size));
     this.apart = roundUp(Math.min(most, elements / this.#size + 16), 16);
@@ -33,8 +33,8 @@ export class Inbox implements NonNullable<Shard["beside"]> {
     return this.#size > 1 ? others + this.#bytes + 256 : others;
   }
 
-  place(arena: Arena, tensors: readonly Tensor[], layout: StateLayout): void {
-    this.#others?.place(arena, tensors, layout);
+  place(arena: Arena, tensors: readonly Tensor[], store: Keeping): void {
+    this.#others?.place(arena, tensors, store);
     if (this.#size > 1) this.#at = arena.take(8, this.#bytes / 8) * 8;
   }
 

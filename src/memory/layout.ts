@@ -29,14 +29,20 @@ interface Options {
 
 /** What a parameter has that is not one number for each of its elements. */
 export interface Beside {
-  /** Elements of what is kept, by slot. */
-  lengths(of: Shape, layout: StateLayout): Readonly<Record<string, number>>;
+  /** Elements of what is kept of each of these, by slot. */
+  lengths(all: readonly Shape[], layout: StateLayout): (of: Shape) => Readonly<Record<string, number>>;
   /** Bytes of an element of each slot, where that is not its parameter's. */
   elements?(of: Shape, layout: StateLayout): Readonly<Record<string, number>>;
   /** What these need in all. */
-  bytes(shapes: readonly Shape[], layout: StateLayout): number;
+  bytes(shapes: readonly Shape[], store: Keeping): number;
   /** Gives each its own. */
-  place(arena: Arena, tensors: readonly Tensor[], layout: StateLayout): void;
+  place(arena: Arena, tensors: readonly Tensor[], store: Keeping): void;
+}
+
+/** What is kept before, and how. */
+export interface Keeping {
+  readonly layout: StateLayout;
+  readonly tensors: ReadonlyMap<string, Tensor>;
 }
 
 /** Numbers beside a count of steps. */

@@ -3,23 +3,32 @@ import type { Clock } from "./clock.js";
 import { padded } from "./layout.js";
 import type { Span } from "./span.js";
 
+/** A list whose rows are one matrix: their state lies together. */
+export interface RowList extends Shape {
+  /** How many rows it has. */
+  readonly rows: number;
+  readonly shape: readonly number[];
+}
+
 /** A parameter by name: where its state lies. In a shard it is a rank's part of one, which may be none of it. */
 export class Tensor implements Shape {
   readonly name: string;
   readonly element: Element;
   readonly length: number;
   /** Behind its last element with the padding. */
-  readonly end: number;
+  end: number;
   /** The span's own memory for parameter and gradient, if they were allocated. */
-  readonly resident: Resident | undefined;
+  resident: Resident | undefined;
   /** All of both, where they are a part of the parameter. */
-  readonly whole: Resident | undefined;
+  whole: Resident | undefined;
   /** Its first element's position in the span. */
-  readonly offset: number;
+  offset: number;
   /** What is kept beside, where there is not one number for each element. */
   declare sides: Readonly<Record<string, Floats>> | undefined;
   /** Rows first, where what is kept depends on it. */
   declare shape: readonly number[] | undefined;
+  /** What it is a row of; what is kept of all of that is the first row's. */
+  declare list: RowList | undefined;
   /** Whether its average has begun. */
   averaged = false;
   /** Whether it has accumulated a gradient for the next step. */

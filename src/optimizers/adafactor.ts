@@ -4,7 +4,8 @@ import { roomForLines } from "../matrices/lines.js";
 import { optimizer, type OptionsOf } from "../optimizer.js";
 import { formOf, positive, type Hyperparameter } from "../options/specs.js";
 import { phased } from "../phases/phased.js";
-import { sides } from "../phases/sides.js";
+import { byLists } from "../phases/by-list.js";
+import { matrixSides } from "../phases/matrix-sides.js";
 import { atLeastOne, notAbove0 } from "./shared/bounds.js";
 import { isVector, linesIn } from "./shared/lines.js";
 
@@ -13,7 +14,7 @@ import { isVector, linesIn } from "./shared/lines.js";
  * `r = β2·r + (1−β2)·mean(g²) by rows, c by columns; v = r·c/mean(r); u = g/√v; p −= α·u/max(1, RMS(u)/d) + lr·λp`, where 1−β2 =
  * t^beta2Decay and α = max(eps2, RMS(p))·min(lr, 1/√t). A vector keeps v itself.
  *
- * A parameter is a matrix by `shapes`, else a vector. The defaults are PyTorch's, which has `eps: [eps1,
+ * A parameter is a matrix by `shapes` or as a list of rows, else a vector. The defaults are PyTorch's, which has `eps: [eps1,
  * eps2]` and sees that √v is at least eps1. `form: "paper"` adds eps1 to each g²; `"optax"` does, and does not bound its rate
  * by 1/√t: Optax's `adafactor` with `min_dim_size_to_factor` 0, which makes β2 in float32 and does not multiply its decay by lr.
  *
@@ -24,20 +25,22 @@ import { isVector, linesIn } from "./shared/lines.js";
  */
 export class Adafactor<Model = unknown, Lr extends Hyperparameter = Hyperparameter> extends optimizer({
   title: "Adafactor",
-  kernels: phased(kernels, {
-    sides: ["rowVar", "colVar", "variance"] as const,
-    between: divideByMeans,
-    scalars: (
-      { update, param }: Readonly<Record<"update" | "param", number>>,
-      { lr, eps2, d: most, form }: Factoring & Readonly<Record<"lr" | "eps2" | "d", number>>,
-      t,
-    ) => ({
-      rate:
-        (-Math.max(eps2, param) * (form === "optax" ? lr : Math.min(lr, 1 / Math.sqrt(t)))) /
-        Math.max(1, update / most),
+  kernels: byLists(
+    phased(kernels, {
+      sides: ["rowVar", "colVar", "variance"] as const,
+      between: divideByMeans,
+      scalars: (
+        { update, param }: Readonly<Record<"update" | "param", number>>,
+        { lr, eps2, d: most, form }: Factoring & Readonly<Record<"lr" | "eps2" | "d", number>>,
+        t,
+      ) => ({
+        rate:
+          (-Math.max(eps2, param) * (form === "optax" ? lr : Math.min(lr, 1 / Math.sqrt(t)))) /
+          Math.max(1, update / most),
+      }),
     }),
-  }),
-  beside: sides(
+  ),
+  beside: matrixSides(
     (of) => {
       const [rowVar, colVar] = linesIn("Adafactor", of);
       return isVector(of) ? { rowVar: 0, colVar: 0, variance: of.length } : { rowVar, colVar, variance: 0 };

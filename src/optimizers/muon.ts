@@ -4,7 +4,8 @@ import { optimizer, type OptionsOf } from "../optimizer.js";
 import { flag, formOf, oneOf, positive, share, toggle, type Hyperparameter } from "../options/specs.js";
 import { phased } from "../phases/phased.js";
 import { matrixOf } from "../phases/shapes.js";
-import { sides } from "../phases/sides.js";
+import { byLists } from "../phases/by-list.js";
+import { matrixSides } from "../phases/matrix-sides.js";
 import { muonPhases, muonScalars } from "./shared/muon.js";
 import { wholeFrom } from "./shared/bounds.js";
 import { coefficients } from "./shared/polynomials.js";
@@ -14,7 +15,7 @@ import { coefficients } from "./shared/polynomials.js";
  * matrix O by a few iterations of a polynomial (Newton–Schulz): `m = μm + (1−μ)g; u = μm + (1−μ)g; O = NS(u/‖u‖);
  * p −= lr·(√max(1, rows/columns)·O + λp)`, without `nesterov` u = m.
  *
- * Every parameter needs its shape, by `shapes`; vectors belong to another optimizer, by a `Partition`.
+ * Every parameter needs its shape, by `shapes` or as a list of rows; vectors belong to another optimizer, by a `Partition`.
  * The defaults are those of PyTorch 2.13, which iterates in bfloat16, here in the type of the parameter: a step
  * differs by some hundredths of itself. `form: "optax"` divides the means by their bias, and takes matrices as inputs × outputs:
  * √max(1, columns/rows).
@@ -27,8 +28,10 @@ import { coefficients } from "./shared/polynomials.js";
 export class Muon<Model = unknown, Lr extends Hyperparameter = Hyperparameter> extends optimizer({
   title: "Muon",
   kernels: (has) =>
-    has("normalize") ? phased(kernels, { ...muonPhases, sides: ["v"] as const }) : phased(kernels, muonPhases),
-  beside: sides(
+    has("normalize")
+      ? byLists(phased(kernels, { ...muonPhases, sides: ["v"] as const }))
+      : byLists(phased(kernels, muonPhases)),
+  beside: matrixSides(
     (of, { normalize }: Orthogonal) => {
       const [rows] = matrixOf("Muon", of);
       return (normalize ? { v: rows } : {}) as Readonly<Record<string, number>>;

@@ -4,7 +4,8 @@ import { roomForLines } from "../matrices/lines.js";
 import { optimizer, type OptionsOf } from "../optimizer.js";
 import { positive, share, type Hyperparameter } from "../options/specs.js";
 import { phased } from "../phases/phased.js";
-import { sides } from "../phases/sides.js";
+import { byLists } from "../phases/by-list.js";
+import { matrixSides } from "../phases/matrix-sides.js";
 import { isVector, linesIn } from "./shared/lines.js";
 
 /**
@@ -12,7 +13,7 @@ import { isVector, linesIn } from "./shared/lines.js";
  * all that is kept: `v = min(r, c) + g²; r = max(v) by rows, c by columns; m = βm + (1−β)·g/√(v + eps); p −= lr·m`. Of a vector v
  * itself is kept.
  *
- * A parameter is a matrix by `shapes`, else a vector. Optax has no default rate; PyTorch and Keras have no SM3.
+ * A parameter is a matrix by `shapes` or as a list of rows, else a vector. Optax has no default rate; PyTorch and Keras have no SM3.
  *
  * Source: Anil et al. 2019, arXiv 1901.11150, SM3-II; Optax 0.2.8. State: `m`, from 0, 4 bytes a float32 parameter, `rows` and
  * `columns`, a number a row and a column, from 0, of a vector as many `rows` as elements; beside, 4 bytes a parameter to work in.
@@ -21,16 +22,18 @@ import { isVector, linesIn } from "./shared/lines.js";
  */
 export class SM3<Model = unknown, Lr extends Hyperparameter = Hyperparameter> extends optimizer({
   title: "SM3",
-  kernels: phased(kernels, {
-    sides: ["rows", "columns"] as const,
-    between: divideByCover,
-    scalars: (_, { lr, momentum }: Readonly<Record<"lr" | "momentum" | "eps", number>>) => ({
-      keep: momentum,
-      gain: 1 - momentum,
-      rate: -lr,
+  kernels: byLists(
+    phased(kernels, {
+      sides: ["rows", "columns"] as const,
+      between: divideByCover,
+      scalars: (_, { lr, momentum }: Readonly<Record<"lr" | "momentum" | "eps", number>>) => ({
+        keep: momentum,
+        gain: 1 - momentum,
+        rate: -lr,
+      }),
     }),
-  }),
-  beside: sides(
+  ),
+  beside: matrixSides(
     (of) => {
       const [rows, columns] = linesIn("SM3", of);
       return isVector(of) ? { rows: of.length, columns: 0 } : { rows, columns };

@@ -4,7 +4,8 @@ import { squareOf, stepInBasis, workInBasis, type InBasis } from "../matrices/ei
 import { optimizer, type OptionsOf } from "../optimizer.js";
 import { positive, share, type Hyperparameter, type NumberSpec } from "../options/specs.js";
 import { phased } from "../phases/phased.js";
-import { sides } from "../phases/sides.js";
+import { byLists } from "../phases/by-list.js";
+import { matrixSides } from "../phases/matrix-sides.js";
 import { isVector, linesIn } from "./shared/lines.js";
 import { wholeFrom } from "./shared/bounds.js";
 
@@ -17,7 +18,7 @@ const shampooBeta: NumberSpec = { default: -1, min: -1, below: 1 };
  * (1−β1)·g'; v = β2·v + (1−β2)·g'²; p −= lr·√c2/c1 · Qₗ·(m/(√v + eps))·Qᵣᵀ; p −= lr·λp`. The first step only makes the bases, and moves
  * nothing; each `preconditionEvery` steps they are brought after the matrices by a power iteration.
  *
- * A parameter is a matrix by `shapes`; a vector gets Adam, without its first step. A side of more than 10,000
+ * A parameter is a matrix by `shapes` or as a list of rows; a vector gets Adam, without its first step. A side of more than 10,000
  * has no basis. Bases are made and renewed in JavaScript: of a side of 784 some seconds at first, then one or two.
  *
  * Source: Vyas et al. 2024, arXiv 2409.11321, and the code of its authors. State: `m` and `v` in the bases, 8 bytes a float32
@@ -28,18 +29,20 @@ const shampooBeta: NumberSpec = { default: -1, min: -1, below: 1 };
  */
 export class SOAP<Model = unknown, Lr extends Hyperparameter = Hyperparameter> extends optimizer({
   title: "SOAP",
-  kernels: phased(kernels, {
-    sides: ["m", "v", "leftGram", "rightGram", "left", "right"] as const,
-    between: stepInBasis,
-    scalars(_, { lr, beta1, beta2, weightDecay }: Settings, t) {
-      if (t === 1) return { rate: 0, decay: 0 };
-      const decay = lr * weightDecay;
-      const size = (lr * Math.sqrt(biasCorrection(beta2, t - 1))) / biasCorrection(beta1, t - 1);
-      // What has moved decays.
-      return { rate: -size * (1 - decay), decay };
-    },
-  }),
-  beside: sides(
+  kernels: byLists(
+    phased(kernels, {
+      sides: ["m", "v", "leftGram", "rightGram", "left", "right"] as const,
+      between: stepInBasis,
+      scalars(_, { lr, beta1, beta2, weightDecay }: Settings, t) {
+        if (t === 1) return { rate: 0, decay: 0 };
+        const decay = lr * weightDecay;
+        const size = (lr * Math.sqrt(biasCorrection(beta2, t - 1))) / biasCorrection(beta1, t - 1);
+        // What has moved decays.
+        return { rate: -size * (1 - decay), decay };
+      },
+    }),
+  ),
+  beside: matrixSides(
     (of) => {
       const [rows, columns] = linesIn("SOAP", of);
       const [left, right] = isVector(of) ? [0, 0] : [squareOf(rows), squareOf(columns)];

@@ -1,10 +1,14 @@
 import type { Pass } from "../common-options.js";
-import type { Shape } from "../numbers.js";
+import type { Internals } from "../internals.js";
+import { floatsOf, type Floats } from "../numbers.js";
 import { complain } from "../options/messages.js";
 import { own, requireKnown } from "../options/read.js";
-import { multiply, normOf, type Unit } from "./norms.js";
+import { listsIn, rowsOf } from "../phases/lists.js";
 import { shapeOf } from "../phases/shapes.js";
+import type { Binding } from "../step/binding.js";
+import { multiply, normOf, type Unit } from "./norms.js";
 import { passOf, POSITIVE, readIn } from "./pass.js";
+import { gradOf, type Place } from "./runner.js";
 
 /** How `clipAdaptive` clips. */
 export interface ClipAdaptiveOptions {
@@ -21,8 +25,8 @@ export interface ClipAdaptiveOptions {
 
 /**
  * Adaptive gradient clipping: of each unit, the gradient's norm is at most `clipping · max(norm of the parameter, eps)`. A
- * unit is a column or row of a matrix, by the optimizer's `shapes`, and all of a vector; of four dimensions it is what has
- * one index of the last, or with "rows" of the first, and of three all that differs in the first alone.
+ * unit is a column or row of a matrix, by the optimizer's `shapes` or as a list of rows, and all of a vector; of four dimensions
+ * it is what has one index of the last, or with "rows" of the first, and of three all that differs in the first alone.
  *
  * Source: Brock, De, Smith & Simonyan 2021; `optax.adaptive_grad_clip`. Throws a `TypeError` or `RangeError` for options out
  * of range.
@@ -38,24 +42,69 @@ export function clipAdaptive(options: ClipAdaptiveOptions = {}): Pass {
   if (units !== "columns" && units !== "rows")
     complain("clipAdaptive: units", '"columns" or "rows"', units, RangeError);
   return passOf("clipAdaptive", ({ hyper }) => {
-    const known = new Map<string, readonly Unit[]>();
-    const unitsOf = (of: Shape): readonly Unit[] => {
-      const found = known.get(of.name);
-      if (found?.reduce((sum, { count }) => sum + count, 0) === of.length) return found;
-      const made = split(of.length, shapeOf(hyper.given[0].shapes, of), units === "rows");
-      known.set(of.name, made);
-      return made;
+    const known = new WeakMap<readonly Binding[], readonly Part[]>();
+    const partsOf = (bindings: readonly Binding[]): readonly Part[] => {
+      const found = known.get(bindings) ?? partsIn(bindings, hyper, units === "rows");
+      known.set(bindings, found);
+      return found;
     };
     return {
-      check: unitsOf,
-      grad(grad, { tensor, param }) {
-        for (const unit of unitsOf(tensor)) {
-          const norm = normOf(grad, unit);
-          const most = clipping * Math.max(normOf(param, unit), eps);
-          if (!(norm < most)) multiply(grad, unit, most / Math.max(norm, 1e-6));
+      check: partsOf,
+      grads(places, bindings) {
+        for (const { of, units: each, work } of partsOf(bindings)) {
+          const rows = of.map((k) => places[k]);
+          const [param, grad] = work ? gathered(rows, work) : [rows[0].param, gradOf(rows[0])];
+          for (const unit of each) {
+            const norm = normOf(grad, unit);
+            const most = clipping * Math.max(normOf(param, unit), eps);
+            if (!(norm < most)) multiply(grad, unit, most / Math.max(norm, 1e-6));
+          }
+          if (work) scatter(work[1], rows);
         }
       },
     };
+  });
+}
+
+/** A parameter, or the rows of a list in their order, by their places among the bindings. */
+interface Part {
+  readonly of: readonly number[];
+  readonly units: readonly Unit[];
+  /** Of several rows, where parameter and gradient are put together. */
+  readonly work: readonly [param: Floats, grad: Floats] | undefined;
+}
+
+function partsIn(bindings: readonly Binding[], hyper: Internals["hyper"], byRows: boolean): Part[] {
+  const { shapes } = hyper.given[0];
+  const all = bindings.map(({ tensor: { name, element, length }, node }) => ({ name, element, length, node }));
+  const lists = listsIn(all, shapes, (name) => hyper.groupOf(name));
+  const places = new Map(all.map(({ name }, k) => [name, k]));
+  return all.flatMap((of, k): Part[] => {
+    const list = lists.get(of.name);
+    if (list === undefined) return [{ of: [k], units: split(of.length, shapeOf(shapes, of), byRows), work: undefined }];
+    const names = rowsOf(list);
+    if (of.name !== names[0]) return [];
+    const { length, shape, element } = list;
+    const Type = floatsOf(element);
+    const rows = names.map((name) => places.get(name) as number);
+    return [{ of: rows, units: split(length, shape, byRows), work: [new Type(length), new Type(length)] }];
+  });
+}
+
+function gathered(rows: readonly Place[], work: readonly [Floats, Floats]): readonly [Floats, Floats] {
+  const [param, grad] = work;
+  rows.forEach((row, k) => {
+    const { length } = row.tensor;
+    param.set(row.param, k * length);
+    grad.set(gradOf(row), k * length);
+  });
+  return work;
+}
+
+function scatter(all: Floats, rows: readonly Place[]): void {
+  rows.forEach((row, k) => {
+    const { length } = row.tensor;
+    gradOf(row).set(all.subarray(k * length, (k + 1) * length));
   });
 }
 

@@ -1,7 +1,7 @@
 import type { Internals } from "../internals.js";
 import { ACCUMULATED, AVERAGE } from "../memory/layout.js";
 import type { Tensor } from "../memory/tensor.js";
-import { round, type Floats, type Numbers, type Shape } from "../numbers.js";
+import { round, type Floats, type Numbers } from "../numbers.js";
 import type { Values } from "../options/hyperparameters.js";
 import { quote } from "../options/messages.js";
 import type { Binding } from "../step/binding.js";
@@ -13,10 +13,12 @@ import type { Passes } from "../step/passes.js";
 export interface Work {
   /** What it keeps of each element, under this name: zeros at first. */
   readonly slot?: string;
-  /** Throws for a parameter that it cannot take. */
-  check?(shape: Shape): void;
+  /** Throws for parameters that it cannot take. */
+  check?(bindings: readonly Binding[]): void;
   /** Changes the gradient in place, before the step. */
   grad?(grad: Floats, place: Place): void;
+  /** Changes those of all parameters in place: `gradOf` their places, which are in the order of the bindings. */
+  grads?(places: readonly Place[], bindings: readonly Binding[]): void;
   /** Looks at the parameter before the step. */
   before?(place: Place): void;
   /** Changes the parameter in place, after the step. */
@@ -61,8 +63,9 @@ export class Runner implements Passes {
       );
     if (work.slot && slots.includes(work.slot)) throw new TypeError(`passes has ${title} twice: give it once`);
     if (work.slot) keep(work.slot);
-    if (work.grad && !slots.includes(ACCUMULATED)) keep(ACCUMULATED);
-    this.#changesGrads ||= work.grad !== undefined;
+    const changesGrads = (work.grad ?? work.grads) !== undefined;
+    if (changesGrads && !slots.includes(ACCUMULATED)) keep(ACCUMULATED);
+    this.#changesGrads ||= changesGrads;
     if (work.param && counts.averages) {
       this.#averages = true;
       counts.averages = false;
@@ -72,25 +75,28 @@ export class Runner implements Passes {
   }
 
   check({ bindings }: Plan): boolean {
-    for (const { tensor, rows } of bindings) {
+    for (const { tensor, rows } of bindings)
       if (rows)
         throw new TypeError(
           `sparse rows of ${quote(tensor.name)} cannot go through passes: give a dense gradient, or that parameter an optimizer without passes`,
         );
-      for (const work of this.#works) work.check?.(tensor);
-    }
+    for (const work of this.#works) work.check?.(bindings);
     return this.#changesGrads;
   }
 
   begin({ bindings }: Move, scale: number): number {
-    for (const binding of bindings) {
-      const place = this.#placeOf(binding);
-      if (this.#changesGrads) {
-        const grad = binding.tensor.state(ACCUMULATED);
-        if (scale !== 1) for (let i = 0; i < grad.length; i++) grad[i] *= scale;
-        for (const work of this.#works) work.grad?.(grad, place);
+    const places = bindings.map((binding) => this.#placeOf(binding));
+    if (this.#changesGrads && scale !== 1)
+      for (const place of places) {
+        const grad = gradOf(place);
+        for (let i = 0; i < grad.length; i++) grad[i] *= scale;
       }
-      for (const work of this.#works) work.before?.(place);
+    for (const work of this.#works) {
+      work.grads?.(places, bindings);
+      for (const place of places) {
+        work.grad?.(gradOf(place), place);
+        work.before?.(place);
+      }
     }
     return this.#changesGrads ? 1 : scale;
   }
@@ -107,6 +113,11 @@ export class Runner implements Passes {
     const { hyper, counts } = this.#of;
     return { tensor, param, options: hyper.values[tensor.span.group], iteration: counts.iterations };
   }
+}
+
+/** The gradient that is changed before a step. */
+export function gradOf({ tensor }: Place): Floats {
+  return tensor.state(ACCUMULATED);
 }
 
 /** As the kernels do it: the first step copies. */

@@ -13,13 +13,13 @@ interface Kept {
 
 /** @internal The state of rules with the option `stateType`, where it is small; none in its place where it is not. */
 export const smallState: Beside = {
-  lengths: (of, layout) => Object.fromEntries(keptOf(of, layout).map(({ slot, length }) => [slot, length])),
+  lengths: (_, layout) => (of) => Object.fromEntries(keptOf(of, layout).map(({ slot, length }) => [slot, length])),
   elements: (of, layout) => Object.fromEntries(keptOf(of, layout).map(({ slot, bytes }) => [slot, bytes])),
-  bytes: (shapes, layout) =>
+  bytes: (shapes, { layout }) =>
     shapes
       .flatMap((shape) => keptOf(shape, layout))
       .reduce((sum, { bytes, length }) => sum + regionBytes(4, wordsOf(bytes, length)), 0),
-  place(arena, tensors, layout) {
+  place(arena, tensors, { layout }) {
     for (const tensor of tensors) {
       const kept = keptOf(tensor, layout);
       if (kept.length > 0)

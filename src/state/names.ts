@@ -2,12 +2,16 @@ import type { Tensor } from "../memory/tensor.js";
 import type { Internals } from "../internals.js";
 import { keepAlone } from "../step/keep-alone.js";
 import { complain, isObject, quote } from "../options/messages.js";
+import { renamedLists, requireSameLists, requireWholeLists } from "./lists.js";
 import { follow, known, look } from "./looking.js";
 
 export function renameAll(into: Internals, given: unknown): void {
   const { store, plans, hyper } = into;
   const renamed = look(into, "rename", () => {
-    const names = [...readNames(into, given)];
+    const read = readNames(into, given);
+    requireSameLists(store, read);
+    const listOf = renamedLists(read);
+    const names = [...read];
     const stays = names.filter(([tensor, name]) => hyper.groupOf(name) === tensor.span.group);
     const moves = names.filter((each) => !stays.includes(each));
     const shapes = moves.map(([{ element, length }, name]) => ({ name, element, length }));
@@ -16,7 +20,7 @@ export function renameAll(into: Internals, given: unknown): void {
       for (const slot of store.layout.slots) placed[k].state(slot).set(tensor.state(slot));
     });
     return new Map([
-      ...stays.map(([tensor, name]) => [tensor, called(name, tensor)] as const),
+      ...stays.map(([tensor, name]) => [tensor, called(name, tensor, listOf(tensor))] as const),
       ...moves.map(([tensor], k) => [tensor, follow(placed[k], tensor)] as const),
     ]);
   });
@@ -32,7 +36,11 @@ export function forgetNames(into: Internals, given: unknown): void {
   const gone = look(into, "forget", () => {
     if (!Array.isArray(given)) complain("names", "a list of parameters' names", given);
     // Unlike map, it sees the holes of a list.
-    return new Set(Array.from(given, (name: unknown, k) => known(into, "forget", readName(`names[${k}]`, name))));
+    const going = new Set(
+      Array.from(given, (name: unknown, k) => known(into, "forget", readName(`names[${k}]`, name))),
+    );
+    requireWholeLists(store, going);
+    return going;
   });
   for (const { clock } of gone) clock.leave();
   keepAlone(
@@ -66,13 +74,15 @@ function readName(label: string, name: unknown): string {
 }
 
 /** The same place under another name; arrays from `allocate` are known there. */
-function called(name: string, tensor: Tensor): Tensor {
-  const { span, element, length, offset, resident, clock, sides, shape } = tensor;
+function called(name: string, tensor: Tensor, list: Tensor["list"]): Tensor {
+  const { span, element, length, offset, end, resident, clock, sides, shape } = tensor;
   // Its own class: this import is a bundle with a copy of each.
   const { constructor: Same } = tensor as unknown as { constructor: typeof Tensor };
   return Object.assign(follow(new Same(span, { name, element, length }, offset, clock), tensor), {
+    end,
     resident,
     sides,
     shape,
+    list,
   });
 }

@@ -15,6 +15,10 @@ export function gatherRows(into: Internals, name: unknown, given: unknown, optio
     const asked = own(options);
     if (typeof name !== "string") complain("name", "a string", name);
     const before = known(into, "takeRows", name);
+    if (before.list)
+      throw new TypeError(
+        `takeRows: ${quote(name)} is itself a row of the matrix ${before.list.name}, which is kept as one: forget its rows`,
+      );
     const width = readWidth(asked.width, before);
     const rows = readRows(given, before, before.length / width);
     const shape = { name, element: before.element, length: rows.length * width };

@@ -116,7 +116,7 @@ export class Store {
       return { shape, key, offset };
     });
     const { rank = 0, size = 1, beside = this.layout.beside } = shard ?? {};
-    let bytes = beside?.bytes(shapes, this.layout) ?? 0;
+    let bytes = beside?.bytes(shapes, this) ?? 0;
     for (const layout of layouts.values()) {
       layout.begin = cutAt(layout, rank, size);
       layout.end = cutAt(layout, rank + 1, size);
@@ -126,7 +126,7 @@ export class Store {
     const spans = new Map([...layouts].map(([key, layout]) => [key, new Span(arena, this.layout, layout, resident)]));
     const clock = new Clock(0, shapes.length, this.#changes, this.layout.carried);
     const tensors = places.map(({ shape, key, offset }) => new Tensor(spans.get(key) as Span, shape, offset, clock));
-    beside?.place(arena, tensors, this.layout);
+    beside?.place(arena, tensors, this);
     for (const tensor of tensors) this.begin(tensor);
     return tensors;
   }
