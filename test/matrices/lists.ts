@@ -8,13 +8,14 @@ export type Options = CommonOptions & Record<string, unknown>;
 export type Rows = (Floats | number[])[];
 export type Model = Record<string, Rows | Floats | number[]>;
 
-/** Some of which no vector of four or two ends with a row; and one row, and one column. */
+/** Some of which no vector of four or two ends with a row; one row, one column, and more than a tile has. */
 export const SHAPES: Record<string, [rows: number, columns: number]> = {
   odd: [4, 7],
   even: [6, 4],
   wide: [2, 33],
   row: [1, 5],
   column: [5, 1],
+  large: [67, 29],
 };
 
 /** What the rows are: of which type the one array is then. */
