@@ -106,7 +106,7 @@ describe("MPI", () => {
 
 describe("a rank of an MPI job", () => {
   it.each(where("blocking", "async"))("that hangs is named to the others, and the job is aborted, %s", async (form) => {
-    const { said, code, text, milliseconds } = await run<Heard>(3, {
+    const { said, code, milliseconds } = await run<Heard>(3, {
       scenario: "losing",
       rank: 1,
       how: "stop",
@@ -123,7 +123,6 @@ describe("a rank of an MPI job", () => {
       expect(each.milliseconds).toBeLessThan(3000);
     }
     expect(code).not.toBe(0);
-    expect(text).toMatch(/MPI_ABORT/);
     expect(milliseconds).toBeLessThan(15_000);
   });
 

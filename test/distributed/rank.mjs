@@ -1,5 +1,5 @@
 // One rank of an MPI job: node rank.mjs FOLDER '{ "scenario": …, "form": "async" }' writes what it says to FOLDER/RANK.json.
-import { writeFileSync } from "node:fs";
+import { renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { mpi } from "optim-wasm/distributed/mpi";
 import main from "./program.mjs";
@@ -7,7 +7,12 @@ import main from "./program.mjs";
 const [folder, given] = process.argv.slice(2);
 const { form, end, ...data } = JSON.parse(given);
 const collective = await mpi({ timeout: data.timeout });
-const write = (said) => writeFileSync(join(folder, `${collective.rank}.json`), JSON.stringify(said));
+/** Whole or not at all: another rank may abort the job meanwhile. */
+const write = (said) => {
+  const file = join(folder, `${collective.rank}.json`);
+  writeFileSync(`${file}.part`, JSON.stringify(said));
+  renameSync(`${file}.part`, file);
+};
 
 // The event loop is alive in between, or not.
 let turns = 0;
