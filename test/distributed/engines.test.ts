@@ -125,6 +125,15 @@ describe("local", () => {
     await expect(Promise.all([first.allToAll(none, none), second.allToAll(none, none)])).resolves.toBeDefined();
   });
 
+  it("refuses to receive over what is sent", async () => {
+    const [first] = local(2);
+    const [all, none] = [new Float32Array(4), new Float32Array(0)];
+    const over = first.allToAll([none, all.subarray(0, 3)], [none, all.subarray(2)]);
+    await expect(over).rejects.toThrow("allToAll: receive[1] overlaps send[1]: receive into other memory");
+    const both = first.allGather(all.subarray(0, 2), [all.subarray(0, 2), all.subarray(1, 2)]);
+    await expect(both).rejects.toThrow("allGather: receive[1] overlaps send: receive into other memory");
+  });
+
   it.each([0, 1.5, "2"])("refuses %s as a size", (size) => {
     expect(() => local(size as number)).toThrow("local: size must be a whole number ≥ 1");
   });

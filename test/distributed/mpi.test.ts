@@ -49,12 +49,12 @@ async function run<Said>(size: number, data: object, alone = false): Promise<Job
   return { said, code, text, milliseconds: performance.now() - begun };
 }
 
-it("jobs are run where mpirun and koffi are, and it is said where they are not", () => {
-  if (missing.length > 0) console.log(`without ${missing.join(" and ")}, MPI is left out`);
-  expect(where("a job").length).toBe(missing.length === 0 ? 1 : 0);
-});
+describe("an MPI job", () => {
+  it("jobs are run where mpirun and koffi are, and it is said where they are not", () => {
+    if (missing.length > 0) console.log(`without ${missing.join(" and ")}, MPI is left out`);
+    expect(where("a job").length).toBe(missing.length === 0 ? 1 : 0);
+  });
 
-describe("MPI", () => {
   it.each(
     where(
       { size: 2, form: "blocking" },
@@ -102,47 +102,51 @@ describe("MPI", () => {
     expect(said[1]).toMatchObject({ name: "RankLost", rank: 0, message: expect.stringMatching(says) });
     expect(code).not.toBe(0);
   });
-});
 
-describe("a rank of an MPI job", () => {
-  it.each(where("blocking", "async"))("that hangs is named to the others, and the job is aborted, %s", async (form) => {
-    const { said, code, milliseconds } = await run<Heard>(3, {
-      scenario: "losing",
-      rank: 1,
-      how: "stop",
-      timeout: 1000,
-      form,
-    });
-    expect(said[1]).toBeUndefined();
-    const others = [said[0], said[2]].filter((each) => each !== undefined);
-    expect(others.length).toBeGreaterThan(0);
-    for (const each of others) {
-      expect(each).toMatchObject({ name: "RankLost", rank: 1 });
-      expect(each.message).toMatch(/^rank 1 did not come to allGather within 1000 ms/);
-      expect(each.again).toBe(each.message);
-      expect(each.milliseconds).toBeLessThan(3000);
-    }
-    expect(code).not.toBe(0);
-    expect(milliseconds).toBeLessThan(15_000);
-  });
+  it.each(where("blocking", "async"))(
+    "with a rank that hangs is named to the others, and is aborted, %s",
+    async (form) => {
+      const { said, code, milliseconds } = await run<Heard>(3, {
+        scenario: "losing",
+        rank: 1,
+        how: "stop",
+        timeout: 1000,
+        form,
+      });
+      expect(said[1]).toBeUndefined();
+      const others = [said[0], said[2]].filter((each) => each !== undefined);
+      expect(others.length).toBeGreaterThan(0);
+      for (const each of others) {
+        expect(each).toMatchObject({ name: "RankLost", rank: 1 });
+        expect(each.message).toMatch(/^rank 1 did not come to allGather within 1000 ms/);
+        expect(each.again).toBe(each.message);
+        expect(each.milliseconds).toBeLessThan(3000);
+      }
+      expect(code).not.toBe(0);
+      expect(milliseconds).toBeLessThan(15_000);
+    },
+  );
 
-  it.each(where("kill", "fail", "leave"))("that is lost by %s takes the job down", async (how) => {
+  it.each(where("kill", "fail", "leave"))("with a rank that is lost by %s goes down", async (how) => {
     const { code, milliseconds } = await run<Heard>(3, { scenario: "losing", rank: 1, how, timeout: 20_000 });
     expect(code).not.toBe(0);
     expect(milliseconds).toBeLessThan(15_000);
   });
 
-  it.each(where("blocking", "async"))("that closes first is named to the others at once, %s", async (form) => {
-    const { said, code } = await run<Heard>(3, { scenario: "losing", rank: 1, how: "close", timeout: 20_000, form });
-    const others = [said[0], said[2]].filter((each) => each !== undefined);
-    expect(others.length).toBeGreaterThan(0);
-    for (const each of others) {
-      expect(each).toMatchObject({ name: "RankLost", rank: 1 });
-      expect(each.message).toMatch(/^rank 1 has closed before allGather/);
-      expect(each.milliseconds).toBeLessThan(5000);
-    }
-    expect(code).not.toBe(0);
-  });
+  it.each(where("blocking", "async"))(
+    "with a rank that closes first is named to the others at once, %s",
+    async (form) => {
+      const { said, code } = await run<Heard>(3, { scenario: "losing", rank: 1, how: "close", timeout: 20_000, form });
+      const others = [said[0], said[2]].filter((each) => each !== undefined);
+      expect(others.length).toBeGreaterThan(0);
+      for (const each of others) {
+        expect(each).toMatchObject({ name: "RankLost", rank: 1 });
+        expect(each.message).toMatch(/^rank 1 has closed before allGather/);
+        expect(each.milliseconds).toBeLessThan(5000);
+      }
+      expect(code).not.toBe(0);
+    },
+  );
 });
 
 describe("what mpi() needs", () => {
