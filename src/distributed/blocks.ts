@@ -11,6 +11,7 @@ export function requireAllToAll(rank: number, size: number, send: readonly Block
   requireBlocks("allToAll", "send", send, size);
   requireBlocks("allToAll", "receive", receive, size);
   requireOwn("allToAll", rank, send[rank], receive[rank], `send[${rank}]`);
+  for (let k = 0; k < size; k++) if (k !== rank) requireApart("allToAll", send[k], `send[${k}]`, receive[k], k);
 }
 
 /** What every engine asks of `allGather`'s blocks before it moves a byte. */
@@ -18,6 +19,7 @@ export function requireAllGather(rank: number, size: number, send: Block, receiv
   requireBlock("allGather", "send", send);
   requireBlocks("allGather", "receive", receive, size);
   requireOwn("allGather", rank, send, receive[rank], "send");
+  for (let k = 0; k < size; k++) if (k !== rank) requireApart("allGather", send, "send", receive[k], k);
 }
 
 function requireBlocks(method: Method, name: string, blocks: readonly Block[], size: number): void {
@@ -37,10 +39,20 @@ function requireBlock(method: Method, name: string, block: Block): void {
 
 /** A rank's block for itself fits its own receive. */
 function requireOwn(method: Method, rank: number, send: Block, receive: Block, name: string): void {
-  if (send.length === receive.length && describe(send) === describe(receive)) return;
+  if (send.length === receive.length && (send.length === 0 || typeOf(send) === typeOf(receive))) return;
   throw new RangeError(
     `${method}: ${name} (${kindOf(send)}) must be as long as receive[${rank}] (${kindOf(receive)}), and of its type: ` +
       `rank ${rank}'s own block is copied there`,
+  );
+}
+
+/** What comes from another rank may not come over what is still to go. */
+function requireApart(method: Method, send: Block, name: string, receive: Block, k: number): void {
+  if (send.buffer !== receive.buffer || send.length === 0 || receive.length === 0) return;
+  const [first, second] = send.byteOffset < receive.byteOffset ? [send, receive] : [receive, send];
+  if (first.byteOffset + first.byteLength <= second.byteOffset) return;
+  throw new RangeError(
+    `${method}: receive[${k}] overlaps ${name}: receive into other memory, only a rank's own block may be one`,
   );
 }
 

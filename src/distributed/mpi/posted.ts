@@ -130,7 +130,7 @@ function inBytes(block: Block): string {
 function piecesOf({ peer, incoming, block }: Route): Piece[] {
   const bytes = bytesOf(block);
   const length = lengthOf(bytes.byteLength);
-  const count = countOf(bytes.byteLength);
+  const count = Math.max(1, countOf(bytes.byteLength));
   const over = bytes.byteLength - (count - 1) * length;
   return Array.from({ length: count }, (_, k) => {
     const begin = k === 0 ? 0 : over + (k - 1) * length;
@@ -142,7 +142,7 @@ function lengthOf(bytes: number): number {
   return Math.max(PIECE, Math.ceil(bytes / PIECES));
 }
 
-/** How many pieces a block goes in. */
+/** How many pieces a block goes in; an empty one, where it is sent, in one. */
 function countOf(bytes: number): number {
-  return Math.max(1, Math.ceil(bytes / lengthOf(bytes)));
+  return Math.ceil(bytes / lengthOf(bytes));
 }

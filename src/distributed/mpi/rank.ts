@@ -15,6 +15,13 @@ const LOOKS = 20;
 const PATIENCE = 1_000;
 const REST = 0.1;
 
+/** Why else nothing may have come. */
+const OTHERWISE = {
+  allToAll: ", or with a block of another length",
+  allGather: ", or with a block of another length",
+  close: "",
+};
+
 /** This process among the ranks of the job. */
 export class Rank implements MpiCollective {
   readonly rank: number;
@@ -129,7 +136,7 @@ export class Rank implements MpiCollective {
       if (posted.test()) return true;
       const now = performance.now();
       if (now - begun > this.#timeout)
-        throw lost(posted.waitingFor()[0], `${late(method, this.#timeout)}, or with a block of another length`);
+        throw lost(posted.waitingFor()[0], late(method, this.#timeout) + OTHERWISE[method]);
       if (now - looked > LOOKS && method !== "close") {
         looked = now;
         const gone = posted.waitingFor().find((peer) => this.#hasClosed(peer, now));

@@ -105,6 +105,7 @@ export class ThreadCollective implements Collective {
       left = left.filter(({ done }) => !done);
       if (left.length === 0) return;
       if (moved) continue;
+      for (const each of left) each.requireInStep();
       this.#requireAll(method);
       const gone = left.find((each) => stateOf(this.#boxes, each.peer()) !== ALIVE);
       // It may have written its last slots just before: then the bell has rung.

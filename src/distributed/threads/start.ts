@@ -6,13 +6,10 @@ export type Ending = End | { readonly code: unknown };
 export interface Running {
   send(start: Start): void;
   readonly ending: Promise<Ending>;
-  /** Gives a worker that has ended its function a moment to write out what it has logged. */
-  settle(): Promise<void>;
+  /** Resolves when the worker has ended, where that is told. */
+  readonly gone: Promise<unknown>;
   stop(): Promise<void>;
 }
-
-/** Milliseconds for that. */
-const MOMENT = 200;
 
 /** Starts a worker that runs `source`, which waits for its message. */
 export async function startWorker(source: string): Promise<Running> {
@@ -35,11 +32,7 @@ async function nodeWorker(source: string): Promise<Running> {
   return {
     ending,
     send: (start) => worker.postMessage(start),
-    settle: async () => {
-      let timer: ReturnType<typeof setTimeout> | undefined;
-      await Promise.race([gone, new Promise((resolve) => (timer = setTimeout(resolve, MOMENT)))]);
-      clearTimeout(timer);
-    },
+    gone,
     stop: async () => void (await worker.terminate()),
   };
 }
@@ -76,7 +69,7 @@ function webWorker(source: string): Running {
   return {
     ending,
     send: (start) => worker.postMessage(start),
-    settle: async () => {},
+    gone: ending,
     stop: async () => {
       worker.terminate();
       URL.revokeObjectURL(url);

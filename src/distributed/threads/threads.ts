@@ -3,7 +3,7 @@ import { complain } from "../../options/messages.js";
 import { readOptions } from "../../options/read.js";
 import { RankLost } from "../rank-lost.js";
 import { WORKER } from "./embedded.js";
-import { DIED, lose, mailboxesFor, mark } from "./mailboxes.js";
+import { DIED, FAILED, lose, mailboxesFor } from "./mailboxes.js";
 import type { Failure, Start } from "./message.js";
 import { cores, startWorker, type Ending } from "./start.js";
 
@@ -22,8 +22,10 @@ export interface ThreadsOptions {
   timeout?: number;
 }
 
-/** Milliseconds that the error of a lost rank itself has to come in, after others have told that it is lost. */
+/** Milliseconds that the others have, after one has failed, to hear of it and to end by themselves. */
 const GRACE = 500;
+/** Milliseconds that workers which have ended their function have to write out what they have logged. */
+const MOMENT = 200;
 
 /**
  * Trains on `size` threads of this process: starts as many workers, each of which calls the module's default export with its
@@ -43,20 +45,30 @@ export async function threads<Result = unknown>(options: ThreadsOptions): Promis
     const end = await ending;
     if ("result" in end) return end.result as Result;
     // Who waits for it is told at once.
-    mark(boxes, rank, DIED);
+    lose(boxes, rank, "failure" in end ? FAILED : DIED);
     throw "failure" in end ? errorOf(rank, end.failure) : died(rank, end);
   });
+  const settled = Promise.allSettled(ends);
   try {
     workers.forEach(({ send }, rank) => send({ ...start, rank } satisfies Start));
     const results = await Promise.all(ends);
-    await Promise.all(workers.map(({ settle }) => settle()));
+    await within(MOMENT, Promise.all(workers.map(({ gone }) => gone)));
     return results;
   } catch (error) {
+    await within(GRACE, settled);
     throw await causeOf(error, ends);
   } finally {
-    for (let rank = 0; rank < size; rank++) lose(boxes, rank, DIED);
     await Promise.all(workers.map(({ stop }) => stop()));
   }
+}
+
+/** Waits for it, but not longer. */
+async function within(milliseconds: number, what: Promise<unknown>): Promise<unknown> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise((resolve) => (timer = setTimeout(resolve, milliseconds)));
+  const first = await Promise.race([what, late]);
+  clearTimeout(timer);
+  return first;
 }
 
 /**
@@ -103,13 +115,10 @@ function errorOf(rank: number, failure: Failure): Error {
 /** Where the first error says that another rank is lost: that rank's own, if it has one. */
 async function causeOf(error: unknown, ends: readonly Promise<unknown>[]): Promise<unknown> {
   if (!(error instanceof RankLost) || error.rank === undefined) return error;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<unknown>((resolve) => (timer = setTimeout(() => resolve(error), GRACE)));
   const own = ends[error.rank].then(
     () => error,
     (its: unknown) => its,
   );
-  const cause = await Promise.race([own, late]);
-  clearTimeout(timer);
-  return cause;
+  // What has not ended by now has none.
+  return (await within(0, own)) ?? error;
 }

@@ -13,6 +13,8 @@ export interface Transfer {
   readonly done: boolean;
   /** Moves what can be moved now; whether that was something. */
   move(): boolean;
+  /** Throws where the other end is seen to be in another call. */
+  requireInStep(): void;
 }
 
 /** Which exchange a block belongs to. */
@@ -63,6 +65,8 @@ export class Sending implements Transfer {
     }
     return this.#at > before;
   }
+
+  requireInStep(): void {}
 }
 
 function others(size: number, rank: number): number[] {
@@ -78,6 +82,8 @@ export class Receiving implements Transfer {
   readonly #from: number;
   readonly #to: number;
   readonly #box: Box;
+  /** The way that a call of the other kind takes. */
+  readonly #other: Box;
   #at = 0;
 
   constructor(boxes: Mailboxes, exchange: Exchange, from: number, to: number, forAll: boolean, block: Block) {
@@ -87,6 +93,7 @@ export class Receiving implements Transfer {
     this.#from = from;
     this.#to = to;
     this.#box = new Box(boxes, from, forAll ? undefined : to);
+    this.#other = new Box(boxes, from, forAll ? to : undefined);
   }
 
   peer(): number {
@@ -108,15 +115,26 @@ export class Receiving implements Transfer {
     return this.#at > before;
   }
 
-  #check([number, method, type, high, low]: Int32Array): void {
+  /** What it gives by the other way, while nothing comes by this one, is of another call. */
+  requireInStep(): void {
+    // Seen in this order, nothing that was written before is missed.
+    if (this.#other.ahead(this.#to) === 0 || this.#box.ahead(this.#to) > 0) return;
+    this.#requireSame(this.#other.slot(this.#other.read(this.#to)).head);
+  }
+
+  #requireSame([number, method]: Int32Array): void {
     const mine = this.#exchange;
+    if (number === mine.number && METHODS[method] === mine.method) return;
+    const theirs = `${METHODS[method]} (exchange ${number}, here ${mine.number})`;
+    throw outOfStep(mine.method, this.#to, this.#from, theirs);
+  }
+
+  #check(head: Int32Array): void {
+    this.#requireSame(head);
+    const [, , type, high, low] = head;
     const bytes = high * WORD + (low >>> 0);
-    if (number !== mine.number || METHODS[method] !== mine.method) {
-      const theirs = `${METHODS[method]} (exchange ${number}, here ${mine.number})`;
-      throw outOfStep(mine.method, this.#to, this.#from, theirs);
-    }
     if (bytes === this.#block.byteLength && type === typeOf(this.#block)) return;
-    throw mismatch(mine.method, this.#from, kindFrom(type, bytes), this.#to, kindOf(this.#block));
+    throw mismatch(this.#exchange.method, this.#from, kindFrom(type, bytes), this.#to, kindOf(this.#block));
   }
 }
 
