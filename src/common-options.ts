@@ -137,3 +137,14 @@ export const PLACE = {
   backend: { default: AUTO, oneOf: ["wasm", "js"] },
   pool: { default: undefined },
 } as const;
+
+/** @internal An option is not assigned to. */
+export function refuseAssignments(prototype: object, options: object): void {
+  for (const name of Object.keys(options)) {
+    if (name in prototype) continue;
+    const set = (): never => {
+      throw new TypeError(`${name} is an option: give it to the constructor, or to set({ ${name} })`);
+    };
+    Object.defineProperty(prototype, name, { set });
+  }
+}

@@ -4,6 +4,7 @@ import type { BackendName } from "./backend/machine.js";
 import { ALLOCATE, readScale, requireShard, type AllocateOptions, type UpdateOptions } from "./call-options.js";
 import {
   PLACE,
+  refuseAssignments,
   SHARED,
   WHOLE_OPTIMIZER,
   type CommonOptions,
@@ -42,13 +43,7 @@ export function optimizer<const Specs extends RuleSpecs, Chosen extends Kernels,
       if (Object.getPrototypeOf(new.target) === Base) Object.preventExtensions(this);
     }
   };
-  for (const name of Object.keys({ ...rule.options, ...SHARED, ...WHOLE_OPTIMIZER, ...PLACE })) {
-    if (name in Base.prototype) continue;
-    const set = (): never => {
-      throw new TypeError(`${name} is an option: give it to the constructor, or to set({ ${name} })`);
-    };
-    Object.defineProperty(Base.prototype, name, { set });
-  }
+  refuseAssignments(Base.prototype, { ...rule.options, ...SHARED, ...WHOLE_OPTIMIZER, ...PLACE });
   return Base as unknown as OptimizerClass<Specs, Chosen["slots"][number], string & keyof SlotsOfEach<Chosen>>;
 }
 
@@ -75,13 +70,8 @@ export abstract class Optimizer<
     for (const [name, where] of Object.entries(rule.elsewhere ?? {}))
       if (Object.hasOwn(Object(options), name) && !(name in known) && !where.includes(title))
         throw new TypeError(`${title} has no ${name}: take ${where}`);
-    const given = readOptions(
-      title,
-      known,
-      options,
-      "",
-      ": options come first, parameters go to update(params, grads)",
-    );
+    const hint = ": options come first, parameters go to update(params, grads)";
+    const given = readOptions(title, known, options, "", hint);
     const { backend = AUTO, pool, groups } = given;
     const hyper = new Hyperparameters(title, rule.options, SHARED, WHOLE_OPTIMIZER, given, groups);
     const kernelsNow = () =>
@@ -126,9 +116,8 @@ export abstract class Optimizer<
   }
 
   /**
-   * The first half of an update, of which the second is `update(params, grads, { examined })`: it changes nothing. Where one
-   * model is trained in several places, the sums of squares of all add up to one norm, by which `clipNorm` and `nonFinite`
-   * decide alike everywhere. Throws as `update` does.
+   * What `clipNorm` and `nonFinite` decide an update by; it changes nothing. The sums of several places go to the `update` of
+   * each as `{ examined }`, so that all decide alike. Throws as `update` does.
    */
   examine<Tree extends object, Grads = never>(params: Params<Tree>, grads: Gradients<Tree> | Dynamic<Grads>): Examined {
     return this.#stepper.phase.during("examine", () => examine(this[internals].plans.find(params, grads).move));

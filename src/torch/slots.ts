@@ -36,7 +36,7 @@ export function sidesOf(
   of: Shape,
   found: ReadonlyMap<string, Floats>,
 ): Readonly<Record<string, number>> {
-  const sides = store.layout.beside?.lengths(of, store.layout) ?? {};
+  const sides = store.layout.beside?.lengths([of], store.layout)(of) ?? {};
   for (const slot of found.keys()) {
     if (sides[slot] !== 0) continue;
     const name = quote(of.name);
