@@ -65,7 +65,7 @@ export { at, readValue } from "./model/values.js";
 export { copyAll, GRADS_IN, PARAMS_IN, PARAMS_OUT } from "./step/run.js";
 
 export type { AllocateOptions, UpdateOptions } from "./call-options.js";
-export type { Examined } from "./step/norm.js";
+export type { Examined, Squares } from "./step/norm.js";
 export type { Evaluated, EvaluatedClass } from "./evaluated.js";
 export type { Optimizer, OptimizerClass, OptionsOf } from "./optimizer.js";
 export type { BackendName } from "./backend/machine.js";
