@@ -31,6 +31,15 @@ async function exchanges(collective) {
       receive.forEach((block, from) => look(block, from, 0, `allGather ${Type.name} ${round} from ${from}`));
     }
   }
+  // Two under way at once, where exchanges are promises.
+  const [given, taken] = [filled(Uint8Array, 5, rank, 0), ranks(size).map(() => vacant(Uint8Array, 5))];
+  const [sent, received] = [
+    ranks(size).map((to) => filled(Float32Array, 3, rank, to)),
+    ranks(size).map(() => new Float32Array(3)),
+  ];
+  await Promise.all([collective.allGather(given, taken), collective.allToAll(sent, received)]);
+  taken.forEach((block, from) => look(block, from, 0, `the first of two from ${from}`));
+  received.forEach((block, from) => look(block, from, rank, `the second of two from ${from}`));
   return { faults, digest: seen.digest };
 
   function look(block, from, to, title) {
