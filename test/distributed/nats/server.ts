@@ -1,0 +1,56 @@
+import { spawn, spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { connect } from "@nats-io/transport-node";
+
+/** What the tests of this folder run on; where it is not installed they are left out, and say so. */
+export const found = spawnSync("nats-server", ["--version"]).status === 0;
+
+export interface Server {
+  readonly servers: string;
+  readonly websocket: string;
+  stop(): Promise<void>;
+}
+
+/** A server with JetStream on free ports, and a folder of its own. */
+export async function startServer(): Promise<Server> {
+  const folder = mkdtempSync(join(tmpdir(), "rounds-"));
+  const [port, web] = [await freePort(), await freePort()];
+  const config = join(folder, "nats.conf");
+  writeFileSync(
+    config,
+    `listen: "127.0.0.1:${port}"
+jetstream { store_dir: "${folder}" }
+websocket { listen: "127.0.0.1:${web}", no_tls: true }
+`,
+  );
+  const server = spawn("nats-server", ["-c", config], { stdio: "ignore" });
+  const ended = new Promise<void>((resolve) => {
+    server.once("exit", () => resolve());
+  });
+  const servers = `127.0.0.1:${port}`;
+  const connection = await connect({ servers, waitOnFirstConnect: true, reconnectTimeWait: 20 });
+  await connection.close();
+  return {
+    servers,
+    websocket: `ws://127.0.0.1:${web}`,
+    stop: async () => {
+      server.kill();
+      await ended;
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
+}
