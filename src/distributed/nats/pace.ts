@@ -46,6 +46,8 @@ export function closing(
   let since: number | undefined;
   return () => {
     const { ledger, begun, name, store } = run;
+    // Its own record is among those to be read first.
+    if (!ledger.ready.has(name) && !ledger.out.has(name)) return LOOK;
     const now = performance.now();
     const left = begun === undefined ? Infinity : begun + deadline - now;
     if (ledger.missing.length > 0 && left > 0) {

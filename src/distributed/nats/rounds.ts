@@ -212,7 +212,7 @@ export class Rounds<Model extends object> {
     this.#fail(
       new TypeError(`another connection has joined as ${JSON.stringify(name)}: leave() and join() take it back`),
     );
-    throw this.#failure as unknown;
+    throw this.#failure?.error;
   }
 
   #fail(error: unknown): void {

@@ -14,9 +14,9 @@ export interface Logged {
 
 /** Asked for, or sent, at once. */
 const WIDTH = 4;
-/** Of what a message may have, for headers and subjects. */
+/** Bytes of a part, as in the object store; of what a message may have, some is for headers. */
+const PART = 1 << 17;
 const ROOM = 0.75;
-const LARGEST = 1 << 20;
 /** How long, in ms, another connection may take to say that it lives. */
 const ANSWER = 4000;
 
@@ -53,8 +53,7 @@ export class Store {
 
   /** Writes bytes in parts; tells their numbers. */
   async send(name: string, bytes: Uint8Array): Promise<number[]> {
-    const most = Math.min(this.connection.info?.max_payload ?? LARGEST, LARGEST) * ROOM;
-    const size = Math.floor(most / 8) * 8;
+    const size = Math.min(PART, Math.floor(ROOM * (this.connection.info?.max_payload ?? PART)));
     return all(Math.ceil(bytes.length / size), (k) =>
       this.#publish(`${this.subject}.part.${name}`, bytes.subarray(k * size, (k + 1) * size)),
     );

@@ -1,4 +1,5 @@
 import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -11,6 +12,8 @@ export const found = spawnSync("nats-server", ["--version"]).status === 0;
 export interface Server {
   readonly servers: string;
   readonly websocket: string;
+  /** Killed, and started again on the same ports and folder. */
+  restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -26,19 +29,27 @@ jetstream { store_dir: "${folder}" }
 websocket { listen: "127.0.0.1:${web}", no_tls: true }
 `,
   );
-  const server = spawn("nats-server", ["-c", config], { stdio: "ignore" });
-  const ended = new Promise<void>((resolve) => {
-    server.once("exit", () => resolve());
-  });
   const servers = `127.0.0.1:${port}`;
-  const connection = await connect({ servers, waitOnFirstConnect: true, reconnectTimeWait: 20 });
-  await connection.close();
+  const start = async () => {
+    const server = spawn("nats-server", ["-c", config], { stdio: "ignore" });
+    const ended = once(server, "exit");
+    const connection = await connect({ servers, waitOnFirstConnect: true, reconnectTimeWait: 20 });
+    await connection.close();
+    return async (signal: NodeJS.Signals) => {
+      server.kill(signal);
+      await ended;
+    };
+  };
+  let end = await start();
   return {
     servers,
     websocket: `ws://127.0.0.1:${web}`,
+    restart: async () => {
+      await end("SIGKILL");
+      end = await start();
+    },
     stop: async () => {
-      server.kill();
-      await ended;
+      await end("SIGTERM");
       rmSync(folder, { recursive: true, force: true });
     },
   };
