@@ -1,3 +1,5 @@
+import { describe } from "../../options/messages.js";
+
 /** A message as `@nats-io/nats-core` hands it out. */
 export interface Message {
   readonly subject: string;
@@ -23,4 +25,17 @@ export interface Connection {
   subscribe(subject: string, options: { callback: (error: Error | null, message: Message) => void }): Subscribed;
   /** Whether it has ended for good: a lost one that is to come back has not. */
   isClosed(): boolean;
+}
+
+/** What the others know this connection by, as long as it is in a run. */
+export function newSession(): string {
+  return Array.from(crypto.getRandomValues(new Uint32Array(4)), (word) => word.toString(36)).join("-");
+}
+
+export function requireConnection(connection: unknown): void {
+  const { request, subscribe, isClosed } = Object(connection) as Partial<Connection>;
+  if ([request, subscribe, isClosed].some((each) => typeof each !== "function"))
+    throw new TypeError(
+      `connection must be one of @nats-io/nats-core, got ${describe(connection)}: await connect(), or wsconnect()`,
+    );
 }

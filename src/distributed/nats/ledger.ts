@@ -29,12 +29,14 @@ export interface Round {
 
 interface Member {
   readonly session: string;
-  /** Whether it has been heard of since it was absent. */
-  alive: boolean;
+  /** The round that it was absent from, if it has not been heard of since. */
+  lost: number | null;
   /** Whether the round waits for it. */
   expected: boolean;
 }
 
+/** After so many rounds without a word a member is none. */
+const FORGET = 100;
 /** So many who were left out are kept of a round. */
 const MOST = 1000;
 
@@ -68,7 +70,7 @@ export class Ledger {
     this.base = digest;
     this.terms = { version: terms.version, options: terms.options, shapes: terms.shapes };
     this.#tell = tell;
-    for (const [name, session, alive] of members) this.members.set(name, { session, alive, expected: alive });
+    for (const [name, session, lost] of members) this.members.set(name, { session, lost, expected: lost === null });
   }
 
   /** Takes a record of `name`; undefined where what it has written is none. Whether it closes the round, if its differences are right. */
@@ -87,7 +89,7 @@ export class Ledger {
     if (other !== undefined) return this.leaveOut(name, other === "shapes" ? "shape" : other);
     if (before?.session === join.session) return;
     if (before !== undefined && before.session !== join.replaces) return this.leaveOut(name, "twice");
-    this.members.set(name, { session: join.session, alive: true, expected: this.ready.size === 0 });
+    this.members.set(name, { session: join.session, lost: null, expected: this.ready.size === 0 });
   }
 
   #leave(name: string, { session }: Leave): void {
@@ -97,7 +99,7 @@ export class Ledger {
   #ready(name: string, ready: Ready, seq: number): void {
     const member = this.#memberOf(name, ready.session);
     if (!member) return;
-    member.alive = true;
+    member.lost = null;
     if (ready.round < this.round) return this.leaveOut(name, "late", ready.round);
     if (ready.round > this.round) return this.leaveOut(name, "malformed");
     if (this.ready.has(name) || this.out.has(name)) return this.leaveOut(name, "twice");
@@ -155,7 +157,7 @@ export class Ledger {
   next(after: number, base: string): Round {
     for (const name of this.missing) {
       this.leaveOut(name, "absent");
-      (this.members.get(name) as Member).alive = false;
+      (this.members.get(name) as Member).lost = this.round;
     }
     const { round, sorted } = this;
     const weight = sorted.reduce((sum, [, ready]) => sum + ready.weight, 0);
@@ -163,7 +165,10 @@ export class Ledger {
     this.#left = [];
     this.ready.clear();
     this.out.clear();
-    for (const member of this.members.values()) member.expected = member.alive;
+    for (const [name, member] of this.members) {
+      member.expected = member.lost === null;
+      if (round - (member.lost ?? round) >= FORGET) this.members.delete(name);
+    }
     this.round++;
     this.after = after;
     this.base = base;

@@ -44,7 +44,8 @@ export interface Result extends Terms {
   readonly after: number;
   readonly object: string;
   readonly digest: string;
-  readonly members: readonly (readonly [name: string, session: string, alive: boolean])[];
+  /** With the round that each was lost in. */
+  readonly members: readonly (readonly [name: string, session: string, lost: number | null])[];
 }
 
 export type RecordOf = { join: Join; leave: Leave; ready: Ready; close: Close; result: Result };
@@ -60,7 +61,6 @@ type Check = (value: unknown) => boolean;
 const isText: Check = (value) => typeof value === "string";
 const isName: Check = (value) => isMemberName(value);
 const isList = (value: unknown, each: Check) => Array.isArray(value) && value.every(each);
-const isFlag: Check = (value) => typeof value === "boolean";
 const TERMS = { version: isText, options: isText, shapes: isText };
 
 const FIELDS: { [Each in Kind]: { [Field in keyof RecordOf[Each]]: Check } } = {
@@ -83,7 +83,12 @@ const FIELDS: { [Each in Kind]: { [Field in keyof RecordOf[Each]]: Check } } = {
     members: (value) =>
       isList(
         value,
-        (each) => Array.isArray(each) && each.length === 3 && isName(each[0]) && isName(each[1]) && isFlag(each[2]),
+        (each) =>
+          Array.isArray(each) &&
+          each.length === 3 &&
+          isName(each[0]) &&
+          isName(each[1]) &&
+          (each[2] === null || isWhole(each[2])),
       ),
   },
 };

@@ -1,14 +1,14 @@
-import { decode, save } from "../../checkpoint/index.js";
+import { quote } from "../../options/messages.js";
 import type { Allocated, AllocatedGradients, Values } from "../../model/types.js";
-import type { Connection } from "./connection.js";
-import { differenceOf, leavesOf, shapesOf, type Leaf } from "./differences.js";
+import { newSession, requireConnection, type Connection } from "./connection.js";
+import { differenceOf, leavesOf, type Leaf } from "./differences.js";
 import type { Round } from "./ledger.js";
 import { Following, join } from "./membership.js";
 import { readRoundsOptions, readStepOptions, type RoundsOptions, type StepOptions } from "./options.js";
 import { Breath, closing } from "./pace.js";
-import { Run, type AnyOptimizer, type Global } from "./run.js";
+import { Run, type Global } from "./run.js";
 import { Store } from "./store.js";
-import { VERSION } from "./version.js";
+import { termsOf, type AnyOptimizer } from "./terms.js";
 
 /**
  * Training in rounds over NATS: each member trains alone with its `inner` optimizer, and after `every` steps the weighted mean
@@ -62,15 +62,11 @@ export class Rounds<Model extends object> {
     if ((inner as unknown) === outer)
       throw new TypeError("inner and outer must be two optimizers, got the same: make another");
     const read = readRoundsOptions(options);
-    const { every, type, quorum } = read;
+    const { type: format, quorum } = read;
     const { params, grads } = outer.allocate<Model>(model);
     const leaves = leavesOf(params);
-    const terms = {
-      version: VERSION,
-      options: JSON.stringify({ every, quorum, type, outer: settingsOf(outer) }),
-      shapes: shapesOf(leaves),
-    };
-    this.#global = { outer, params, grads, leaves, gradLeaves: leavesOf(grads), format: type, quorum, terms };
+    const terms = termsOf(outer, leaves, read);
+    this.#global = { outer, params, grads, leaves, gradLeaves: leavesOf(grads), format, quorum, terms };
     ({ params: this.params, grads: this.grads } = inner.allocate<Model>(model));
     this.#own = leavesOf(this.params);
     this.#inner = inner;
@@ -208,11 +204,12 @@ export class Rounds<Model extends object> {
   #check(run: Run): void {
     if (this.#failure) throw this.#failure.error;
     const { name, store, ledger } = run;
-    if (ledger.members.get(name)?.session === store.session) return;
-    this.#fail(
-      new TypeError(`another connection has joined as ${JSON.stringify(name)}: leave() and join() take it back`),
-    );
-    throw this.#failure?.error;
+    const session = ledger.members.get(name)?.session;
+    if (session === store.session) return;
+    const why = session ? "another connection has joined as" : "the others have gone on for long without";
+    const error = new TypeError(`${why} ${quote(name)}: join() again takes the name back`);
+    this.#fail(error);
+    throw error;
   }
 
   #fail(error: unknown): void {
@@ -228,21 +225,4 @@ export class Rounds<Model extends object> {
     this.#steps = 0;
     this.#weight = 0;
   }
-}
-
-/** What of an outer optimizer decides about the bits: its class and options, without schedules' functions. */
-function settingsOf(outer: AnyOptimizer): Record<string, string> {
-  const counts = /(^|\.)(iterations|skipped|microSteps|parameters|steps|carried|schedules|mode)$/;
-  const { metadata } = decode(save(outer));
-  return Object.fromEntries(Object.entries(metadata).filter(([name]) => !counts.test(name)));
-}
-
-function newSession(): string {
-  return Array.from(crypto.getRandomValues(new Uint32Array(4)), (word) => word.toString(36)).join("-");
-}
-
-function requireConnection(connection: unknown): void {
-  const { request, subscribe, isClosed } = Object(connection) as Partial<Connection>;
-  if ([request, subscribe, isClosed].some((each) => typeof each !== "function"))
-    throw new TypeError("Rounds takes a connection of @nats-io/nats-core: of connect() or wsconnect()");
 }

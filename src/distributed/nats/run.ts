@@ -4,9 +4,7 @@ import { Mean, digestOfLeaves, sizeOf, type Format, type Leaf } from "./differen
 import { Ledger, type LeftOut, type Round } from "./ledger.js";
 import { readRecord, type Ready, type Result, type Terms } from "./records.js";
 import { isPassing, pause, PATIENCE, type Store } from "./store.js";
-
-/** An optimizer of ours, or a partition into some. */
-export type AnyOptimizer = Parameters<typeof save>[0];
+import type { AnyOptimizer } from "./terms.js";
 
 /** The weights of all, and what moves them. */
 export interface Global {
@@ -26,6 +24,9 @@ export interface Told {
   onRound(round: Round): void;
   onFailure(error: unknown): void;
 }
+
+/** Weights of so many rounds are in the object store. */
+const KEPT = 4;
 
 /** Follows a run's records, and has the weights of all do what they say. */
 export class Run {
@@ -109,10 +110,10 @@ export class Run {
   /** Puts the weights into the object store, and drops what nobody needs since. */
   #store(before: number, store: Store): void {
     const { round, after, members } = this.ledger;
-    const list = [...members].map(([name, { session, alive }]) => [name, session, alive] as const);
+    const list = [...members].map(([name, { session, lost }]) => [name, session, lost] as const);
     const stored = this.#put({ ...this.ledger.terms, round, after, members: list });
     const drop = async () => {
-      for (const old of await this.#results()) if (old.round < round - 1) await store.drop(old.object);
+      for (const { round: old, object } of await this.#results()) if (old === 0 && round > 1) await store.drop(object);
       if (before > 1) await store.forget(before);
     };
     // Where the connection is lost, who closes the next round does it.
@@ -124,7 +125,8 @@ export class Run {
   async #put(result: Omit<Result, "object" | "digest">): Promise<string> {
     const { outer, params, leaves } = this.global;
     const [bytes, digest] = [save(outer, params as Record<string, Floats>), digestOfLeaves(leaves)];
-    const object = `${result.round}-${this.store.session}`;
+    // The same few again and again: an object that is dropped leaves a mark.
+    const object = result.round === 0 ? `0-${this.store.session}` : `round-${result.round % KEPT}`;
     await this.store.put(object, bytes);
     await this.store.append("result", this.name, { ...result, object, digest });
     return object;

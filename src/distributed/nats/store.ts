@@ -19,6 +19,8 @@ const PART = 1 << 17;
 const ROOM = 0.75;
 /** How long, in ms, another connection may take to say that it lives. */
 const ANSWER = 4000;
+/** How long, in ms, the next piece of an object may take. */
+const STALLED = 15_000;
 
 /**
  * A run on the server: a stream, whose numbers give the records of all members one order, and the parts of differences; and
@@ -86,8 +88,21 @@ export class Store {
     await this.engines.objects.putBlob({ name: object }, bytes);
   }
 
+  /** Null where it is gone, also while it is read. */
   async get(object: string): Promise<Uint8Array | null> {
-    return this.engines.objects.getBlob(object);
+    const found = await this.engines.objects.get(object);
+    if (!found) return null;
+    const bytes = new Uint8Array(found.info.size);
+    const reader = found.data.getReader();
+    for (let end = 0; ;) {
+      const read = await within(STALLED, reader.read());
+      if (!read || read.done) {
+        if (!read) await within(STALLED, reader.cancel());
+        return end === bytes.length ? bytes : null;
+      }
+      bytes.set(read.value, end);
+      end += read.value.length;
+    }
   }
 
   async drop(object: string): Promise<void> {
@@ -134,6 +149,18 @@ export const PATIENCE = 300;
 export function pause(time: number): Promise<void> {
   return new Promise((resolve) => {
     setTimeout(resolve, time);
+  });
+}
+
+/** Undefined where it takes longer, in ms, or fails. */
+function within<Result>(time: number, work: Promise<Result>): Promise<Result | undefined> {
+  return new Promise((resolve) => {
+    const end = (result?: Result) => {
+      clearTimeout(timer);
+      resolve(result);
+    };
+    const timer = setTimeout(() => end(), time);
+    work.then(end, () => end());
   });
 }
 

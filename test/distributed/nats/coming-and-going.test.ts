@@ -64,15 +64,15 @@ describe.each(found ? (["float32", "bfloat16"] as const) : [])("8 members, of wh
     expect([9, 10]).toContain(inRounds("late"));
 
     const alone = { params: fresh(), grads: fresh() };
-    const optimizer = new AdamW({ lr: 0.01 });
+    const optimizer = new AdamW({ lr: 0.02 });
     const batch = batches(0, 1);
     for (let k = 0; k < ROUNDS * EVERY; k++) {
       data.lossAndGrads(alone.params, batch(), alone.grads);
       optimizer.update(alone.params, alone.grads);
     }
     const [together, single] = [data.lossOfAll(staying[0].rounds.params), data.lossOfAll(alone.params)];
-    console.log(`loss ${together.toFixed(4)} together, ${single.toFixed(4)} alone`);
-    expect(together).toBeLessThan(1.02 * single);
+    console.log(`loss ${together.toFixed(6)} together, ${single.toFixed(6)} alone`);
+    expect(Math.abs(together / single - 1)).toBeLessThan(0.02);
     await Promise.all(all.map(({ connection }) => connection.close()));
   });
 });

@@ -3,8 +3,8 @@ import { SGD } from "../../../src/index.js";
 import { Store } from "../../../src/distributed/nats/store.js";
 import { seedOf } from "../../seed.js";
 import { generator } from "../../support.js";
-import { bitsOf, dial, Member, type Given } from "./members.js";
-import { fresh } from "./problem.js";
+import { bitsOf, dial, EVERY, Member, type Given } from "./members.js";
+import { BATCH, fresh } from "./problem.js";
 import { found, startServer, type Server } from "./server.js";
 
 let server: Server;
@@ -73,7 +73,7 @@ describe.each(found ? ["a run"] : [])("%s", () => {
     const rogue = await Rogue.join(a, "rogue");
     await rogue.write("ready", { round: 0, weight: 3, parts: await rogue.send(zeros()), base: await rogue.baseOf(0) });
     await Promise.all([a.trainTo(1), b.trainTo(1)]);
-    expect(a.heard[0]).toMatchObject({ members: ["a", "b", "rogue"], weight: 2 * 20 * 16 + 3, leftOut: [] });
+    expect(a.heard[0]).toMatchObject({ members: ["a", "b", "rogue"], weight: 2 * EVERY * BATCH + 3, leftOut: [] });
     await rogue.close();
   });
 
@@ -205,9 +205,9 @@ class Rogue {
   /** Of the weights that a round begins with: by the object store. */
   async baseOf(round: number): Promise<unknown> {
     for (let seq = 0; ;) {
-      const found = await this.store.next(seq, "result.>");
-      seq = found?.seq ?? 0;
-      const result = read(found?.data);
+      const logged = await this.store.next(seq, "result.>");
+      seq = logged?.seq ?? 0;
+      const result = read(logged?.data);
       if (result.round === round) return result.digest;
     }
   }

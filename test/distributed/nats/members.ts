@@ -24,6 +24,9 @@ export interface Given extends Partial<RoundsOptions> {
   readonly shard?: number;
 }
 
+/** What is given beside the options. */
+const PLACES = ["servers", "connection"];
+
 /** A member with a connection of its own, and what it was told. */
 export class Member {
   readonly leftOut: LeftOut[] = [];
@@ -35,13 +38,15 @@ export class Member {
 
   private constructor(
     public connection: NatsConnection,
-    { servers: _, connection: __, model = fresh(), inner, outer, shard = 0, ...options }: Given,
+    { model = fresh(), inner, outer, shard = 0, ...given }: Given,
   ) {
-    this.rounds = new Rounds(connection, inner ?? new AdamW({ lr: 0.01 }), outer ?? diloco(), model, {
+    const options = Object.fromEntries(Object.entries(given).filter(([key]) => !PLACES.includes(key)));
+    this.rounds = new Rounds(connection, inner ?? new AdamW({ lr: 0.02 }), outer ?? diloco(), model, {
       every: EVERY,
       deadline: 1500,
       onLeftOut: (left) => this.leftOut.push(left),
       onRound: (round) => this.heard.push(round),
+      name: given.name,
       ...options,
     });
     this.#batch = batches(shard, 8);

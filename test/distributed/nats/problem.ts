@@ -1,6 +1,7 @@
 import { generator } from "../../support.js";
 
 export const ROWS = 1600;
+export const BATCH = 64;
 const [INPUTS, CLASSES] = [8, 4];
 
 export type Net = { W: Float32Array; b: Float64Array };
@@ -56,5 +57,5 @@ export class Classes {
 /** Batches of the rows k, k + of, k + 2·of, …. */
 export function batches(k: number, of: number): () => number[] {
   const random = generator(k + 1);
-  return () => Array.from({ length: 16 }, () => k + of * Math.floor((random() * ROWS) / of));
+  return () => Array.from({ length: BATCH }, () => k + of * Math.floor((random() * ROWS) / of));
 }
