@@ -19,7 +19,6 @@ export class Breath {
 /** Not by a timer: those of a page in the background have a turn in a second. */
 function turn(): Promise<void> {
   return new Promise((resolve) => {
-    if (typeof setImmediate === "function") return void setImmediate(resolve);
     const { port1, port2 } = new MessageChannel();
     const taken = () => {
       port1.close();

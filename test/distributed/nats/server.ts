@@ -55,7 +55,7 @@ websocket { listen: "127.0.0.1:${web}", no_tls: true }
   };
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once("error", reject);
