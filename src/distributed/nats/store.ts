@@ -203,11 +203,17 @@ async function enginesOf(connection: Connection, run: string) {
 
 async function load() {
   try {
-    return await Promise.all([import("@nats-io/jetstream"), import("@nats-io/obj")]);
+    const [jetstream, objects] = await Promise.all([import("@nats-io/jetstream"), import("@nats-io/obj")]);
+    return [exportsOf(jetstream, "jetstream"), exportsOf(objects, "Objm")] as const;
   } catch (error) {
     const remedy = "npm install @nats-io/jetstream @nats-io/obj";
     throw new TypeError(`Rounds needs @nats-io/jetstream and @nats-io/obj: ${remedy} (${describe(String(error))})`, {
       cause: error,
     });
   }
+}
+
+/** Of a CommonJS module: bundlers have all that it exports as its default, Node by name too. */
+function exportsOf<Module extends object>(module: Module, one: keyof Module): Module {
+  return one in module ? module : (module as unknown as { readonly default: Module }).default;
 }
