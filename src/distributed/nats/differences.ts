@@ -3,6 +3,7 @@ import { isFloats } from "../../model/values.js";
 import { readTree } from "../../model/tree.js";
 import { digestOf } from "./digest.js";
 
+/** What the numbers of a difference travel as. */
 export type Format = "float32" | "bfloat16";
 
 /** A parameter by name. */

@@ -166,8 +166,8 @@ function within<Result>(time: number, work: Promise<Result>): Promise<Result | u
 
 /** Whether it is of a connection that may come back, or of nobody there to answer. */
 export function isPassing(error: unknown): boolean {
-  const { name } = Object(error) as { name?: unknown };
-  return PASSING.includes(name as string);
+  const { name, cause } = Object(error) as { name?: string; cause?: unknown };
+  return PASSING.includes(name ?? "") && (Object(cause) as { name?: unknown }).name !== "PermissionViolationError";
 }
 
 const PASSING = [

@@ -17,8 +17,8 @@ export interface Server {
   stop(): Promise<void>;
 }
 
-/** A server with JetStream on free ports, and a folder of its own. */
-export async function startServer(): Promise<Server> {
+/** A server with JetStream on free ports, and a folder of its own; with more in its file, and a user that it lets in. */
+export async function startServer(more = "", user: { user?: string; pass?: string } = {}): Promise<Server> {
   const folder = mkdtempSync(join(tmpdir(), "rounds-"));
   const [port, web] = [await freePort(), await freePort()];
   const config = join(folder, "nats.conf");
@@ -27,13 +27,14 @@ export async function startServer(): Promise<Server> {
     `listen: "127.0.0.1:${port}"
 jetstream { store_dir: "${folder}" }
 websocket { listen: "127.0.0.1:${web}", no_tls: true }
+${more}
 `,
   );
   const servers = `127.0.0.1:${port}`;
   const start = async () => {
     const server = spawn("nats-server", ["-c", config], { stdio: "ignore" });
     const ended = once(server, "exit");
-    const connection = await connect({ servers, waitOnFirstConnect: true, reconnectTimeWait: 20 });
+    const connection = await connect({ ...user, servers, waitOnFirstConnect: true, reconnectTimeWait: 20 });
     await connection.close();
     return async (signal: NodeJS.Signals) => {
       server.kill(signal);
