@@ -31,7 +31,7 @@ export interface RoundsOptions {
   deadline?: number;
   /** What differences travel as: bfloat16 has half the bytes, and 8 bits of each number. Default "float32". */
   type?: Format;
-  /** Told of each round that has a result. Default: nobody. */
+  /** Told of each round that has a result, but for those that a member was away for. Default: nobody. */
   onRound?: (round: Round) => void;
   /** Told of each member that is left out of a round, this one too. Default: nobody. */
   onLeftOut?: (left: LeftOut) => void;
