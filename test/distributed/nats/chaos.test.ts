@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { generator, seedOf } from "../../support.js";
 import { dial, Member } from "./members.js";
 import { found, startServer, type Server } from "./server.js";
+import { saysWhatIsLeftOut } from "./without.js";
 
 let server: Server;
 beforeAll(async () => {
@@ -11,6 +12,8 @@ beforeAll(async () => {
 afterAll(() => server?.stop());
 
 const ROUNDS = 20;
+
+saysWhatIsLeftOut("comings and goings at random");
 
 describe.each(found ? ["7 members"] : [])("%s", () => {
   it("of which 5 vanish, leave, sleep, go wrong and come back at random have the same weights after each round", async () => {

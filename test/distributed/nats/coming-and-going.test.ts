@@ -3,6 +3,7 @@ import { AdamW } from "../../../src/index.js";
 import { data, dial, EVERY, Member } from "./members.js";
 import { batches, fresh } from "./problem.js";
 import { found, startServer, type Server } from "./server.js";
+import { saysWhatIsLeftOut } from "./without.js";
 
 let server: Server;
 beforeAll(async () => {
@@ -10,10 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => server?.stop());
 
-it("says what is left out where nats-server is not installed", () => {
-  if (!found) console.warn("left out: the rounds over a nats-server, which is not on the PATH");
-  expect(typeof found).toBe("boolean");
-});
+saysWhatIsLeftOut("8 members, of which 3 come and go");
 
 describe.each(found ? (["float32", "bfloat16"] as const) : [])("8 members, of which 3 come and go (%s)", (type) => {
   const ROUNDS = 30;

@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { Adam } from "../../../src/index.js";
 import { bitsOf, dial, diloco, Member, type Given } from "./members.js";
 import { found, startServer, type Server } from "./server.js";
+import { saysWhatIsLeftOut } from "./without.js";
 
 let server: Server;
 const open: Member[] = [];
@@ -17,6 +18,8 @@ afterEach(async () => {
 });
 afterAll(() => server?.stop());
 let runs = 0;
+
+saysWhatIsLeftOut("late joiners, WebSockets and lost connections");
 
 describe.each(found ? ["a member"] : [])("%s", () => {
   it("that comes late has the weights and the momentum of all, when the records are gone too", async () => {

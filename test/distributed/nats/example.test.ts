@@ -4,9 +4,12 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import { found, freePort } from "./server.js";
+import { saysWhatIsLeftOut } from "./without.js";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const node = ["--import", "tsx"];
+
+saysWhatIsLeftOut("examples/rounds");
 
 describe.each(found ? ["examples/rounds"] : [])("%s", (folder) => {
   it("serves the page, and trains with two members of the same weights", async () => {

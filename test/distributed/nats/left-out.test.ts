@@ -6,6 +6,7 @@ import { generator } from "../../support.js";
 import { bitsOf, dial, EVERY, Member, type Given } from "./members.js";
 import { BATCH, fresh } from "./problem.js";
 import { found, startServer, type Server } from "./server.js";
+import { saysWhatIsLeftOut } from "./without.js";
 
 let server: Server;
 const open: Member[] = [];
@@ -20,6 +21,8 @@ afterAll(() => server?.stop());
 const OF_MODEL = { W: 8 * 4, b: 4 };
 const BYTES = 4 * (OF_MODEL.W + OF_MODEL.b);
 let runs = 0;
+
+saysWhatIsLeftOut("who is left out, and random messages");
 
 describe.each(found ? ["a run"] : [])("%s", () => {
   it("names who sends what is not finite, and gives it the result", async () => {

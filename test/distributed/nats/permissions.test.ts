@@ -3,6 +3,7 @@ import { connect } from "@nats-io/transport-node";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Member } from "./members.js";
 import { found, startServer, type Server } from "./server.js";
+import { saysWhatIsLeftOut } from "./without.js";
 
 /** The file of the page, which is tried here as it stands. */
 const page = readFileSync(new URL("../../../docs/rounds.md", import.meta.url), "utf8");
@@ -13,6 +14,8 @@ beforeAll(async () => {
   if (found) server = await startServer(config, { user: "a", pass: "secret of a" });
 });
 afterAll(() => server?.stop());
+
+saysWhatIsLeftOut("the permissions of docs/rounds.md");
 
 describe.each(found ? ["the permissions of docs/rounds.md"] : [])("%s", () => {
   const dial = (user: string) => connect({ servers: server.servers, user, pass: `secret of ${user}` });

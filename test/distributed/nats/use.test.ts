@@ -4,6 +4,7 @@ import { Rounds, type RoundsOptions } from "../../../src/distributed/nats/index.
 import { dial, Member } from "./members.js";
 import { BATCH, fresh } from "./problem.js";
 import { found, startServer, type Server } from "./server.js";
+import { saysWhatIsLeftOut } from "./without.js";
 
 let server: Server;
 beforeAll(async () => {
@@ -51,6 +52,8 @@ describe("Rounds", () => {
     );
   });
 });
+
+saysWhatIsLeftOut("FedAvg and partitions");
 
 describe.each(found ? ["a run"] : [])("%s", () => {
   it("of FedAvg has the mean of the members' weights, by their rows", async () => {
