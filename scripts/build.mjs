@@ -63,7 +63,8 @@ const sharedWithIndex = (entry) => ({
 rmSync("dist", { recursive: true, force: true });
 // The maps name the sources, which are shipped once, beside dist.
 const maps = { sourcemap: true, sourcesContent: false };
-const bundled = { ...common, bundle: true, ...maps, outdir: "dist" };
+const peers = ["@nats-io/*"];
+const bundled = { ...common, bundle: true, ...maps, external: peers, outdir: "dist" };
 for (const [name, file] of Object.entries(ENTRIES)) {
   await build({
     ...bundled,

@@ -45,6 +45,7 @@ const sidebar: DefaultTheme.SidebarItem[] = [
       ["Checkpoints", "/checkpoints"],
       ["State", "/state"],
       ["Threads", "/threads"],
+      ["Rounds over NATS", "/rounds"],
       ["Small state", "/small-state"],
       ["Fitting", "/fitting"],
       ["Own rules", "/own-rules"],

@@ -2,6 +2,7 @@ import { chromium, chromiumWithoutWasm } from "./browsers/chromium.js";
 import type { Engine } from "./browsers/engine.js";
 import { example } from "./browsers/example.js";
 import { firefox, firefoxWithoutWasm } from "./browsers/firefox.js";
+import { rounds } from "./browsers/rounds.js";
 import { tensorflow } from "./browsers/tensorflow.js";
 import { visit, type Visit } from "./browsers/visit.js";
 import { webkit, webkitSharing, webkitWithoutSimd, webkitWithoutWasm } from "./browsers/webkit.js";
@@ -23,6 +24,7 @@ export const browsers: readonly Check[] = [
   ...memory(webkit),
   example,
   tensorflow,
+  rounds,
 ];
 
 /** Every place with and without a policy that forbids WebAssembly. */

@@ -20,7 +20,7 @@ Installs the packed package into an empty project and runs the conformance suite
   --only TEXT  only the checks whose name contains TEXT; writes no results
   --help       this text`;
 
-const DEBIAN = ["chromium", "firefox-esr", "webkit2gtk-driver", "xvfb"];
+const DEBIAN = ["chromium", "firefox-esr", "webkit2gtk-driver", "xvfb", "nats-server"];
 
 const { values } = parseArgs({
   options: { setup: { type: "boolean" }, only: { type: "string" }, help: { type: "boolean" } },
