@@ -1,8 +1,6 @@
 import { writeHyperparameters } from "../checkpoint/hyperparameters.js";
 import type { Internals } from "../internals.js";
-
-/** Of the package: ranks of different versions may compute other bits. */
-export const VERSION = "0.3.0";
+import { VERSION } from "./version.js";
 
 /** What must be the same on all ranks, as text: each aspect under what a message calls it. */
 export function likenessOf(kind: string, { title, hyper, store }: Internals): string {

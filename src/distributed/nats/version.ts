@@ -1,2 +1,4 @@
-/** Of the records that members write, and of the package: its rules decide about the bits. */
-export const VERSION = "1/0.3.0";
+import { VERSION as PACKAGE } from "../version.js";
+
+/** Of the records that members write, and of the package. */
+export const VERSION = `1/${PACKAGE}`;
