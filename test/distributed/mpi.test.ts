@@ -1,53 +1,10 @@
-import { spawn, spawnSync } from "node:child_process";
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { spawnSync } from "node:child_process";
+import { copyFileSync, mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { afterAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { local } from "../../src/distributed/local/index.js";
+import { folder, missing, root, run, where } from "./job.js";
 import { programOf, type Exchanged, type Heard } from "./program.js";
-
-const root = fileURLToPath(new URL("../../", import.meta.url));
-const program = fileURLToPath(new URL("rank.mjs", import.meta.url));
-const folder = mkdtempSync(join(tmpdir(), "optim-wasm-mpi-"));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-/** What is not here, of what a job needs. */
-const missing = [
-  ...(/Open MPI/.test(spawnSync("mpirun", ["--version"], { encoding: "utf8" }).stdout ?? "") ? [] : ["mpirun"]),
-  ...(spawnSync(process.execPath, ["-e", 'require("koffi")'], { cwd: root }).status === 0 ? [] : ["koffi"]),
-];
-const where = <Row>(...rows: Row[]): Row[] => (missing.length === 0 ? rows : []);
-
-/** Jobs as root and of more ranks than cores, which are asked for by name. */
-const FLAGS = ["--allow-run-as-root", "--oversubscribe"];
-
-interface Job<Said> {
-  readonly said: (Said | undefined)[];
-  readonly code: number | null;
-  readonly text: string;
-  readonly milliseconds: number;
-}
-
-/** Runs a job; what its ranks have said, undefined for who has not. */
-async function run<Said>(size: number, data: object, alone = false): Promise<Job<Said>> {
-  const own = mkdtempSync(join(folder, "job-"));
-  const begun = performance.now();
-  const rank = [program, own, JSON.stringify(data)];
-  const child = alone
-    ? spawn(process.execPath, rank, { cwd: root })
-    : spawn("mpirun", [...FLAGS, "-n", String(size), process.execPath, ...rank], { cwd: root });
-  let text = "";
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (part) => (text += String(part)));
-  const late = setTimeout(() => child.kill("SIGKILL"), 30_000);
-  const code = await new Promise<number | null>((resolve) => child.once("exit", resolve));
-  clearTimeout(late);
-  const said = Array.from({ length: size }, (_, k) => {
-    const file = join(own, `${k}.json`);
-    return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Said) : undefined;
-  });
-  return { said, code, text, milliseconds: performance.now() - begun };
-}
 
 describe("an MPI job", () => {
   it("jobs are run where mpirun and koffi are, and it is said where they are not", () => {
@@ -72,7 +29,7 @@ describe("an MPI job", () => {
 
   it.each(where("blocking", "async"))("is one rank without mpirun, once in a process, %s", async (form) => {
     const data = { scenario: "exchanges", form, end: "twice" };
-    const { said, code } = await run<{ size: number; message: string }>(1, data, true);
+    const { said, code } = await run<{ size: number; message: string }>(1, data, { alone: true });
     expect(code).toBe(0);
     expect(said[0]).toEqual({ size: 1, message: expect.stringMatching(/^mpi: MPI starts once in a process/) });
   });

@@ -2,10 +2,10 @@
 import { renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { mpi } from "optim-wasm/distributed/mpi";
-import main from "./program.mjs";
 
 const [folder, given] = process.argv.slice(2);
-const { form, end, ...data } = JSON.parse(given);
+const { form, end, program = "./program.mjs", ...data } = JSON.parse(given);
+const { default: main } = await import(program);
 const collective = await mpi({ timeout: data.timeout });
 /** Whole or not at all: another rank may abort the job meanwhile. */
 const write = (said) => {
