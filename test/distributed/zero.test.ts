@@ -15,7 +15,7 @@ const fixture = JSON.parse(readFileSync(new URL("../fixtures/zero.json", import.
 
 /** With the options of the fixture's generator. */
 const ours: Record<string, () => Optimizer> = {
-  Adam: () => new Adam({ lr: 0.01, eps: 1e-8 }),
+  Adam: () => new Adam({ lr: 0.01, eps: 1e-8, epsMode: "corrected" }),
   AdamW: () => new AdamW({ lr: 0.01, weightDecay: 0.1 }),
   SGD: () => new SGD({ lr: 0.05, momentum: 0.9, nesterov: true }),
 };
