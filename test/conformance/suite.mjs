@@ -1,6 +1,7 @@
 import { digestOfTraining } from "./suite/courses.mjs";
 import { Digest } from "./suite/digest.mjs";
 import { defined, digestOfDefined } from "./suite/defined.mjs";
+import { digestOfDistributed } from "./suite/distributed.mjs";
 import { digestOfFits } from "./suite/fits.mjs";
 import { digestOfMatrices } from "./suite/matrices.mjs";
 import { digestOfPartitions } from "./suite/partitions.mjs";
@@ -13,7 +14,7 @@ import { digestOf } from "./suite/updates.mjs";
 
 /**
  * Runs every optimizer over fixed inputs, with every option of the training loop and changes of its state, every schedule,
- * partitions, rules of matrices, rules of one's own, fits and small state, and digests all bits that come out. Plain ESM, for any runtime.
+ * partitions, rules of matrices, rules of one's own, fits, small state and ranks of several, and digests all bits that come out. Plain ESM, for any runtime.
  *
  * @param library what library.mjs exports
  * @param rows which optimizers: [{ title: "Adam", options: { … } }]
@@ -47,6 +48,7 @@ export function conform(library, rows, place) {
     "small state": digestOfSmall,
     partitions: digestOfPartitions,
     matrices: digestOfMatrices,
+    distributed: digestOfDistributed,
   })) {
     const made = part(library);
     digest.take(made);

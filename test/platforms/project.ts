@@ -58,12 +58,12 @@ console.log(JSON.stringify(conform(library, rows)));
 /** The same as CommonJS, with each entry that has code. */
 const COMMON_MAIN = `const library = Object.assign(
   {},
-  ...["", "/schedules", "/checkpoint", "/state", "/torch", "/fit", "/define", "/tfjs", "/threads"].map((entry) => require("optim-wasm" + entry)),
+  ...["", "/schedules", "/checkpoint", "/state", "/torch", "/fit", "/define", "/tfjs", "/threads", "/distributed", "/distributed/local", "/distributed/threads", "/distributed/mpi", "/distributed/nats"].map((entry) => require("optim-wasm" + entry)),
 );
 const { rows } = require("./rows.mjs");
 const { conform } = require("./suite.mjs");
 
-const missing = ["Adam", "warmup", "save", "takeRows", "stateDict", "LBFGS", "defineOptimizer", "tfOptimizer", "ThreadPool"].filter((name) => !(name in library));
+const missing = ["Adam", "warmup", "save", "takeRows", "stateDict", "LBFGS", "defineOptimizer", "tfOptimizer", "ThreadPool", "Sharded", "local", "threads", "mpi", "Rounds"].filter((name) => !(name in library));
 const { failures, ...result } = conform(library, rows);
 console.log(JSON.stringify({ ...result, failures: [...failures, ...missing.map((name) => name + " is not there")] }));
 `;
