@@ -63,7 +63,8 @@ Each optimizer's rule and source, and its options with their defaults.
 Written from the doc comments of \`src/optimizers\` by \`npm run optimizers\`. g is the gradient, p the parameter, t = 1, 2, … the
 steps that this parameter has made. \`x = …\` in a rule gives state its next value. Every class also takes the options of the
 training loop: \`weightDecay\` (decoupled), \`l2\` (coupled), \`clipNorm\`, \`clipValue\`, \`maximize\`, \`accumulate\`, \`emaDecay\`,
-\`nonFinite\`, \`groups\`, \`backend\` and \`pool\`. Numbers may be schedules, but for those that say otherwise.
+\`nonFinite\`, [\`passes\`](passes.md), \`groups\`, [\`shapes\`](models.md#rows-as-a-matrix), [\`tied\`](models.md#tied-weights),
+\`backend\` and \`pool\`. Numbers may be schedules, but for those that say otherwise.
 
 ${classes.map(({ title }) => `[${title}](#${title.toLowerCase()})`).join(" · ")}
 
@@ -145,12 +146,21 @@ function optionsOf(text, source) {
   const begin = text.match(/^ *(?:options: (?:(\w+)\()?|export const \w+ = )\{\n/m);
   if (begin === null) throw new TypeError(`no options in ${text}`);
   const [block] = text.slice(begin.index + begin[0].length).split(/^ *\}/m);
-  const own = [...block.matchAll(/\/\*\*((?:(?!\*\/)[^])*)\*\/\s+(\w+): ([^]*?),\n(?=\s*(?:\/\*\*|$))/gm)];
+  const own = [...block.matchAll(/\/\*\*((?:(?!\*\/)[^])*)\*\/\s+(\w+)(?:: ([^]*?))?,\n(?=\s*(?:\/\*\*|$))/gm)];
   const more = begin[1] ? optionsOf(...declared(begin[1], source)) : [];
   return [
-    ...own.map(([, doc, name, spec]) => ({ name, value: defaultOf(spec), said: plain(doc).replaceAll("\n", " ") })),
+    ...own.map(([, doc, name, spec = constant(name, source)]) => {
+      return { name, value: defaultOf(spec), said: plain(doc).replaceAll("\n", " ") };
+    }),
     ...more,
   ];
+}
+
+/** What a shorthand stands for. */
+function constant(name, source) {
+  const [, spec] = source.match(new RegExp(`^const ${name}(?:: [^=\\n]+)? = ([^]*?);$`, "m")) ?? [];
+  if (spec === undefined) throw new TypeError(`no const ${name}`);
+  return spec;
 }
 
 /** What a function adds: its text, and that of the file in which it is, a neighbour. */

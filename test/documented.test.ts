@@ -2,11 +2,12 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { catalog } from "./catalog.js";
+import { matrices } from "./rows/matrices.js";
 import { publicPlaces } from "./types/declarations.js";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 const page = readFileSync(`${root}docs/optimizers.md`, "utf8");
-const titles = [...new Set(catalog.map(({ create }) => create().constructor.name))];
+const titles = [...new Set([...catalog, ...matrices].map(({ create }) => create().constructor.name))];
 
 /** Where a public symbol is declared, with what stands before it and what is in its braces, if it has any. */
 const symbols = [...publicPlaces()].map((place) => {
@@ -19,6 +20,7 @@ const symbols = [...publicPlaces()].map((place) => {
   return { place, name, before: text.slice(0, Math.max(at, 0)), declaration };
 });
 const optionsOf = symbols.filter(({ name }) => /Options$|^(Rate|Group)$/.test(name));
+type New = new (options: object) => object;
 const SKIPPED = ["private", "protected", "get", "set"];
 
 describe("what the package exports", () => {
@@ -51,6 +53,19 @@ describe("what the package exports", () => {
     }
   });
 
+  it("has every option that an optimizer takes, in its table or among those of every class", () => {
+    const [intro] = page.split("\n## ");
+    for (const Optimizer of [...catalog, ...matrices].map(({ create }) => create().constructor as New)) {
+      const all =
+        refusalOf(Optimizer)
+          .match(/(?<= takes ).*$/)?.[0]
+          .split(", ") ?? [];
+      expect(all.length, Optimizer.name).toBeGreaterThan(10);
+      const rows = [...sectionOf(Optimizer.name).matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name);
+      expect(all.filter((name) => !rows.includes(name) && !intro.includes(`\`${name}\``))).toEqual([]);
+    }
+  });
+
   it("has an example of every optimizer, which the tests of pages run", () => {
     for (const title of titles) {
       const [block = ""] = sectionOf(title).match(/```ts\n[^]*?```/) ?? [];
@@ -65,6 +80,16 @@ describe("what the package exports", () => {
     }
   });
 });
+
+/** What an optimizer says of an option that it does not have. */
+function refusalOf(Optimizer: New): string {
+  try {
+    Reflect.construct(Optimizer, [{ unheardOf: 1 }]);
+  } catch (error) {
+    return (error as Error).message;
+  }
+  return "";
+}
 
 function sectionOf(title: string): string {
   return page.split(`\n## ${title}\n`)[1]?.split("\n## ")[0] ?? "";

@@ -11,6 +11,8 @@ import { ratioOf } from "./shared/trust.js";
  * v = β2·v + (1−β2)·g²; u = (m/c1)/(√(v/c2) + eps) + λp; p −= lr·‖p‖/‖u‖·u`, c1 = 1−β1ᵗ, c2 = 1−β2ᵗ; where a norm is 0,
  * the ratio is 1. A norm is that of one parameter of the model. Defaults: Optax's, with the rate of its example.
  *
+ * **The rows of a list are parameters of their own here: give a matrix as one flat array.**
+ *
  * The decay λ is inside of the norm, as in the paper and Optax; in Keras, whose eps is 1e-7, it is outside. The paper bounds
  * ‖p‖ by a function φ that it leaves open, none here and in the libraries. Sums are of float64, in one order. In float32
  * v overflows for gradients above 1.8e19, as in Optax. Sparse rows are refused.

@@ -12,6 +12,8 @@ type Settings = Readonly<Record<"lr" | "momentum" | "trustCoefficient" | "eps", 
  * p += v`; where a norm is 0, r is 1. With `nesterov` p += μ·v − lr·r·u, of the new v. A norm is that of one parameter of the
  * model. Defaults: Optax's, which has none for lr and calls η `trust_coefficient`.
  *
+ * **The rows of a list are parameters of their own here: give a matrix as one flat array.**
+ *
  * The velocity holds the rate, as in the paper and Optax: where lr falls, the old one goes on for a while. The paper's
  * denominator is ‖g‖ + λ‖p‖, never less than the ‖g + λp‖ of Optax and here; without a decay they are the same. Sums are
  * of float64, in one order. Sparse rows are refused.

@@ -12,6 +12,8 @@ type Settings = Readonly<Record<"lr" | "beta1" | "beta2" | "eps", number>>;
  * m = β1·m + (1−β1)·c; v = β2·v + (1−β2)·c²; p −= lr·(m/c1 / (√(v/c2) + eps) + λp)`, g₋ the gradient before, 0 at first,
  * c1 = 1−β1ᵗ, c2 = 1−β2ᵗ. A norm is that of one parameter of the model. Defaults: those of its authors' code.
  *
+ * **The rows of a list are parameters of their own here: give a matrix as one flat array.**
+ *
  * It is that code's `mars-adamw` with `is_approx` and `optimize_1d`: without the latter its authors give parameters that
  * are no matrices to an AdamW with β1 0.9, β2 0.95 and a decay of 0.1. With γ = 0 it is AdamW of clipped gradients. v is that
  * of c, as in the code; the paper's text has it of g in one place. Sums are of float64, in one order. Sparse rows are refused.

@@ -16,6 +16,9 @@ import { coefficients } from "./shared/polynomials.js";
  * p −= lr·(√max(1, rows/columns)·O + λp)`, without `nesterov` u = m.
  *
  * Every parameter needs its shape, by `shapes` or as a list of rows; vectors belong to another optimizer, by a `Partition`.
+ * **A list of arrays of one length and type is the rows of one matrix, be it meant as so many layers**: give layers names of
+ * their own, or each array's shape, `shapes: { "W.0": [2, 2], "W.1": [2, 2] }`.
+ *
  * The defaults are those of PyTorch 2.13, which iterates in bfloat16, here in the type of the parameter: a step
  * differs by some hundredths of itself. `form: "optax"` divides the means by their bias, and takes matrices as inputs × outputs:
  * √max(1, columns/rows).

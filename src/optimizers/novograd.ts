@@ -12,6 +12,8 @@ type Settings = Readonly<Record<"lr" | "beta1" | "beta2" | "eps" | "weightDecay"
  * p −= lr·m`. v is one number for each parameter of the model, the first is ‖g‖² as a whole, the first m the rest of that
  * line as a whole. Defaults: Optax's, with the rate of its kind.
  *
+ * **The rows of a list are parameters of their own here: give a matrix as one flat array.**
+ *
  * The gradient enters m in full, as in the paper and Optax; with `grad_averaging` of NVIDIA's and TensorFlow Addons' by
  * 1 − β1: give lr·(1−β1). The decay λ is in m, as in the paper. Sums are of float64, in one order. In float32 v is infinite
  * from ‖g‖ = 1.8e19 on, and the parameter stays where it is. Sparse rows are refused.

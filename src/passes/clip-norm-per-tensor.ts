@@ -3,7 +3,8 @@ import { multiply, normOf, wholeOf } from "./norms.js";
 import { passOf, POSITIVE, readIn } from "./pass.js";
 
 /**
- * Scales each gradient by itself so that its norm is at most `limit`: by limit / (norm + 1e-6) where that is below 1.
+ * Scales each gradient by itself so that its norm is at most `limit`: by limit / (norm + 1e-6) where that is below 1. The
+ * rows of a list are parameters of their own here, also where the rule takes them as one matrix: give that as one flat array.
  *
  * Source: `torch.nn.utils.clip_grad_norm_` of one parameter at a time. Throws a `TypeError` or `RangeError` unless the limit
  * is a finite number above 0.

@@ -6,7 +6,8 @@ import { passOf, POSITIVE, readIn } from "./pass.js";
 
 /**
  * Shortens the rule's own move u of each parameter, of which a step is −lr·u, so that its root mean square is at most
- * `limit`: by limit / RMS(u) where that is below 1. Decoupled decay is not part of it.
+ * `limit`: by limit / RMS(u) where that is below 1. Decoupled decay is not part of it. The rows of a list are parameters of
+ * their own here, also where the rule takes them as one matrix: give that as one flat array.
  *
  * Source: update clipping, Shazeer & Stern 2018, §6; `optax.clip_by_block_rms` between a rule and its rate. The move is
  * what the parameter has changed by, so it is known to the parameter's own last digit. Throws a `TypeError` or `RangeError`

@@ -45,16 +45,25 @@ export function play(
   return found;
 }
 
+/** The largest of the deviations. */
+export function deviation(of: Case, found: ReturnType<typeof play>, signs: readonly string[] = []): number {
+  return Math.max(...Object.values(deviations(of, found, signs)));
+}
+
 /**
- * The largest deviation from a case, each array's relative to its largest number after any of the steps: an element that
- * comes out of a product of matrices is as exact as the largest it is made of.
+ * The largest deviation from a case of `params` and of each slot, each array's relative to its largest number after any of
+ * the steps: an element that comes out of a product of matrices is as exact as the largest it is made of.
  */
-export function deviation({ after }: Case, found: ReturnType<typeof play>, signs: readonly string[] = []): number {
+export function deviations(
+  { after }: Case,
+  found: ReturnType<typeof play>,
+  signs: readonly string[] = [],
+): Record<string, number> {
   const pick = (kept: Case["after"][string] | ReturnType<typeof play>[string]) =>
     ({ params: kept.params, ...kept.state }) as Record<string, Record<string, readonly (number | null)[]>>;
-  let worst = 0;
-  for (const [slot, maps] of Object.entries(pick(after[1]))) {
+  const of = (slot: string, maps: Record<string, unknown>): number => {
     const as = (value: number | null): number => (signs.includes(slot) ? Math.abs(value as number) : (value as number));
+    let worst = 0;
     for (const name of Object.keys(maps)) {
       const kept = Object.entries(after).map(
         ([step, each]) => [pick(each)[slot][name], pick(found[step])[slot][name]] as const,
@@ -66,6 +75,7 @@ export function deviation({ after }: Case, found: ReturnType<typeof play>, signs
         if (actual.some((value) => Number.isNaN(value))) return Infinity;
       }
     }
-  }
-  return worst;
+    return worst;
+  };
+  return Object.fromEntries(Object.entries(pick(after[1])).map(([slot, maps]) => [slot, of(slot, maps)]));
 }
