@@ -1,7 +1,9 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { checkPixels, loadDigits, type Digits } from "../examples/digits/data.js";
 import { Network } from "../examples/digits/network.js";
 import { readOptions } from "../examples/digits/options.js";
@@ -166,5 +168,35 @@ describe("the example of an own rule", () => {
   it("refuses what is no number of epochs in one clear line", () => {
     const { status, stderr } = spawnSync(tsx, ["examples/own-rule/main.ts", "none"], { cwd: root, encoding: "utf8" });
     expect([status, stderr.trim()]).toEqual([2, "error: epochs must be a whole number above 0, got none"]);
+  });
+});
+
+describe("the example of a cluster, by threads", () => {
+  const folder = mkdtempSync(join(tmpdir(), "optim-wasm-cluster-"));
+  beforeAll(() => void execFileSync("npm", ["run", "--silent", "cluster"], { cwd: root, stdio: "pipe" }));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const run = (...args: string[]) =>
+    spawnSync(process.execPath, ["examples/cluster/out/threads.js", ...args], { cwd: root, encoding: "utf8" });
+  const weights = (text: string) => /weights (\w{8})/.exec(text)?.[1];
+
+  it("goes on from the newest complete files to the same bits, and with another number of ranks", () => {
+    const into = (name: string) => ["--folder", join(folder, name), "--ranks"];
+    const whole = run(...into("whole"), "2", "--epochs", "2").stdout;
+    expect(whole).toMatch(/2 ranks, sharded, from the start\nepoch 1: .*\nepoch 2: loss 0\.2\d+, 9\d\.\d+ % right\n/);
+    expect(whole).toContain("all ranks have the same weights: true");
+    run(...into("parted"), "2", "--epochs", "1");
+    // Of a job that ended before all ranks had written.
+    mkdirSync(join(folder, "parted", "step-000000160"));
+    const second = run(...into("parted"), "2", "--epochs", "2").stdout;
+    expect(second).toMatch(/2 ranks, sharded, from \S+step-000000080, 2 files\nepoch 2/);
+    expect(weights(second)).toBe(weights(whole));
+    expect(weights(whole)).toHaveLength(8);
+    const other = run(...into("parted"), "3", "--epochs", "3", "--replicated").stdout;
+    expect(other).toMatch(/3 ranks, replicated, from \S+step-000000160, 2 files\nepoch 3/);
+  }, 120_000);
+
+  it("refuses what is no number of ranks in one clear line", () => {
+    const { status, stderr } = run("--ranks", "none");
+    expect([status, stderr.trim()]).toEqual([2, 'error: --ranks must be a whole number above 0, got "none"']);
   });
 });

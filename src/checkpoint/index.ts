@@ -8,7 +8,7 @@ import { isFloats } from "../model/values.js";
 import { draft, Loading, parts, watch } from "./file.js";
 import { decodeFile, decodeFileAsync, encodeFile, wholeOf, type Draft, type FileContents } from "./safetensors.js";
 import { feed, feedAsync, type AsyncSource, type Source } from "./sources.js";
-import { areFiles, decodeFiles, hasParts, takeJoined } from "./joined.js";
+import { areFiles, decodeFiles, hasParts, isPart, takeJoined } from "./joined.js";
 import { draftParts, takeParts } from "./parted.js";
 import { readWays, type Loaded, type LoadOptions } from "./ways.js";
 
@@ -110,10 +110,10 @@ export async function loadAsync<Model extends object>(
   return loading.end();
 }
 
-/** The files of parts, or one for an optimizer that has but a part. */
+/** The files of parts, or one that is of a part, or for an optimizer that has but a part. */
 function filesOf(optimizer: Optimizer, file: unknown): readonly unknown[] | undefined {
   if (areFiles(file)) return file;
-  return hasParts(internalsOf("load", optimizer)) ? [file] : undefined;
+  return hasParts(internalsOf("load", optimizer)) || isPart(file) ? [file] : undefined;
 }
 
 function takeFiles(who: string, optimizer: Optimizer, files: FileContents[], options: unknown): Loaded {

@@ -198,7 +198,8 @@ export function areFiles(source: unknown): source is readonly unknown[] {
   return Array.isArray(source) && source.some(isPart);
 }
 
-function isPart(given: unknown): boolean {
+/** Whether this is a whole file, of a part of an optimizer. */
+export function isPart(given: unknown): boolean {
   const bytes = ArrayBuffer.isView(given) ? new Uint8Array(given.buffer, given.byteOffset, given.byteLength) : given;
   try {
     const whole = bytes instanceof Uint8Array ? bytes : new Uint8Array(given as ArrayBuffer);

@@ -9,7 +9,7 @@ export class RankLost extends Error {
   step: number | undefined;
 
   constructor(message: string, rank?: number, step?: number, cause?: unknown) {
-    super(message, { cause });
+    super(message, cause === undefined ? undefined : { cause });
     this.rank = rank;
     this.step = step;
   }

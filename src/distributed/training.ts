@@ -1,5 +1,5 @@
 import type { Internals } from "../internals.js";
-import { internalsOf } from "../internals.js";
+import { internalsOf, partedOf } from "../internals.js";
 import type { Shard } from "../memory/layout.js";
 import type { Tensor } from "../memory/tensor.js";
 import type { Optimizer } from "../optimizer.js";
@@ -42,10 +42,14 @@ export class Training {
   /** `shard` is whose part of the state is here, as it is allocated. */
   constructor(kind: string, collective: Collective, optimizer: Optimizer, model: object, isSharded: boolean) {
     this.ranks = new Ranks(collective);
+    if (partedOf(optimizer))
+      throw new TypeError(
+        `${kind} takes one optimizer, got a Partition: make a training for each optimizer and its part of the model`,
+      );
     this.of = internalsOf(kind, optimizer);
     this.#kind = kind;
     const { of, ranks } = this;
-    const { store, counts, plans, title } = of;
+    const { store, counts, plans, title, hyper } = of;
     if (of.parted) throw new TypeError(`${kind} takes an optimizer of its own, this ${title} is a part of a Partition`);
     if (store.tensors.size > 0)
       throw new TypeError(
@@ -55,6 +59,10 @@ export class Training {
     if (isSharded && (of.kernels.stepsOf || counts.passes))
       throw new TypeError(
         `a step of this ${title} needs whole parameters${counts.passes ? ", for its passes" : ""}: take Replicated`,
+      );
+    if (isSharded && hyper.option(0, "accumulate") !== 1 && hyper.option(0, "clipNorm") !== Infinity)
+      throw new TypeError(
+        "Sharded cannot have both accumulate and clipNorm, whose norm is that of the whole window: take Replicated, or one of them",
       );
     const { rank, size } = isSharded ? ranks : { rank: 0, size: 1 };
     const shard: Shard = { rank, size, beside: this.#inbox };

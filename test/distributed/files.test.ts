@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { load, save } from "../../src/checkpoint/index.js";
+import { load, loadAsync, save } from "../../src/checkpoint/index.js";
 import { local } from "../../src/distributed/local/index.js";
 import { Adam, SGD } from "../../src/index.js";
 import { seeded } from "../../examples/random.js";
@@ -67,6 +67,23 @@ describe("the files of all ranks", () => {
     const other = create();
     load(other, await whole.save(), { params: other.allocate(model()).params });
     expect(save(alone)).toEqual(save(other));
+  });
+
+  it("that are given alone go on where there is one rank, and are refused by name where there are more", async () => {
+    const fresh = () => {
+      const optimizer = create();
+      return { optimizer, params: optimizer.allocate(model()).params };
+    };
+    const { optimizer, params } = fresh();
+    const [alone] = await filesOf(1, 3);
+    load(optimizer, alone, { params });
+    const [training] = await train({ kind: Sharded, size: 1, create, steps: 3 });
+    expect(bitsOf(params)).toBe(bitsOf(training.params));
+    for (const [rank, file] of (await filesOf(3, 3)).entries()) {
+      const message = `the file of rank ${rank === 0 ? 1 : 0} of 3 is missing`;
+      expect(() => load(fresh().optimizer, file)).toThrow(message);
+      await expect(loadAsync(fresh().optimizer, file)).rejects.toThrow(message);
+    }
   });
 
   it("of a step that was accumulated go on within it", async () => {

@@ -127,7 +127,9 @@ describe.each(all)("$name", (kind) => {
     const part = new Adam();
     const partition = new Partition([{ optimizer: part }]);
     expect(() => new kind(local(1)[0], part, model())).toThrow("is a part of a Partition");
-    expect(() => new kind(local(1)[0], partition as never, model())).toThrow("a Partition: give one of its parts");
+    expect(() => new kind(local(1)[0], partition as never, model())).toThrow(
+      `${kind.name} takes one optimizer, got a Partition`,
+    );
     expect(() => new kind({} as never, new Adam(), model())).toThrow("collective must be a Collective");
   });
 

@@ -89,6 +89,15 @@ it("matrix rules are replicated, and refused in shards by name", async () => {
   );
 });
 
+it("a norm over a window of steps is replicated, and refused in shards before the first", async () => {
+  const create = () => new SGD({ lr: 0.1, accumulate: 2, clipNorm: 0.5 });
+  const ranks = await train({ kind: Replicated, size: 3, create, steps: 4 });
+  expect(new Set(ranks.map(({ params }) => bitsOf(params))).size).toBe(1);
+  await expect(train({ kind: Sharded, size: 3, create, steps: 0 })).rejects.toThrow(
+    "Sharded cannot have both accumulate and clipNorm",
+  );
+});
+
 it("averages are exchanged on all ranks, and back", async () => {
   const create = () => new Adam({ emaDecay: 0.5, lr: 0.1 });
   const both = await Promise.all([Replicated, Sharded].map((kind) => train({ kind, size: 3, create })));
