@@ -44,7 +44,11 @@ describe.each(catalog)("$name refuses", (row) => {
     [{ gradScale: NaN }, RangeError, "gradScale must be a finite number, got NaN"],
     [{ gradScale: Infinity }, RangeError, "gradScale must be a finite number, got Infinity"],
     [{ gradScale: "2" }, TypeError, 'gradScale must be a finite number, got "2"'],
-    [{ gradscale: 2 }, TypeError, 'unknown option "gradscale": update takes gradScale, examined: did you mean gradScale?'],
+    [
+      { gradscale: 2 },
+      TypeError,
+      'unknown option "gradscale": update takes gradScale, examined: did you mean gradScale?',
+    ],
     [2, TypeError, "update takes an object of options, got 2: did you mean { gradScale: 2 }?"],
     [null, TypeError, "update takes an object of options, got null"],
   ])("an update with the options %o, and nothing has changed", (options, error, message) => {
