@@ -4,6 +4,7 @@ import { whole } from "./harness/measure.js";
 import { againstJavaScript } from "./library/javascript.js";
 import { decayed, overhead } from "./library/small.js";
 import { smallState } from "./library/small-state.js";
+import { sums } from "./library/sums.js";
 import { ways } from "./library/ways.js";
 import { muon } from "./matrices/muon.js";
 import { product } from "./matrices/section.js";
@@ -19,9 +20,18 @@ export const benches: readonly Bench[] = [
     name: "bench",
     help: `Every optimizer of the build against the fastest pure-JavaScript form of the same update, in one process, by
 medians (section javascript); updates with next to nothing to compute (overhead); steps after long zero gradients
-(decayed); everyday ways of calling over the plainest (ways); steps with small state over those with float32 (smallState).`,
+(decayed); everyday ways of calling over the plainest (ways).`,
     results: "latest",
-    sections: [againstJavaScript, overhead, decayed, ways, smallState],
+    sections: [againstJavaScript, overhead, decayed, ways],
+    full: { rounds: 15, warmup: 150, turn: 40, block: 0.1 },
+    quick: { rounds: 5, warmup: 40, turn: 15, block: 0.1 },
+  },
+  {
+    name: "bench:rules",
+    help: `Steps of rules that add up over a parameter or a model, over those of one that does not (section sums); steps with small
+state over those with float32 (smallState).`,
+    results: "rules",
+    sections: [sums, smallState],
     full: { rounds: 15, warmup: 150, turn: 40, block: 0.1 },
     quick: { rounds: 5, warmup: 40, turn: 15, block: 0.1 },
   },

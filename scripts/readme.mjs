@@ -7,12 +7,13 @@ import { fastTable } from "./readme/fast.mjs";
 import { fitTable } from "./readme/fit.mjs";
 import { platformTable } from "./readme/platforms.mjs";
 import { sizeTable } from "./readme/sizes.mjs";
+import { smallStateTables } from "./readme/small-state.mjs";
 import { sizes } from "./sizes.mjs";
 
 const HELP = `node scripts/readme.mjs [--check]
 
-Replaces what stands between the markers of README.md, README.ko.md, and docs/speed.md, fitting.md, own-rules.md and
-platforms.md with the last results of the benches and of the platform checks, and with the sizes of the build.
+Replaces what stands between the markers of README.md, README.ko.md, and docs/speed.md, fitting.md, own-rules.md,
+platforms.md and small-state.md with the last results of the benches and of the platform checks, and with the sizes of the build.
 
   --check   writes nothing; exit code 1 if a file is not up to date
   --help    this text`;
@@ -24,6 +25,7 @@ const PLACES = {
   "docs/own-rules.md": ["define"],
   "docs/fitting.md": ["fit"],
   "docs/platforms.md": ["platforms"],
+  "docs/small-state.md": ["small-state"],
 };
 
 const { check } = readArguments(process.argv.slice(2));
@@ -39,6 +41,7 @@ const tables = {
   define: defineTable(results("define")),
   fit: fitTable(results("fit")),
   platforms: platformTable(JSON.parse(read("test/platforms/results/latest.json"))),
+  "small-state": smallStateTables(results("rules"), results("small-state")),
   ...inLanguage("en", ""),
   ...inLanguage("ko", ":ko"),
 };

@@ -80,14 +80,24 @@ export function contestOf(one: Case, wanted: Candidates, taken: Taken, { name, j
   const judged = judge?.(contest, taken) ?? {};
   const known = Object.entries(judged.figures ?? {}).filter(([, value]) => value !== undefined);
   const figures = Object.fromEntries(known) as Contest["figures"];
-  const values: Record<string, number> = { ...medians(ratios), ...figures };
-  const asked = [...((all as Record<string, readonly Bound[]>)[name] ?? []), ...own]
+  const asked = askedOf(name, { ...contest, figures }, own);
+  return { ...contest, ...judged, figures, asked };
+}
+
+/** What is asked of a section's case, by asked.json and by the case itself, with what came. */
+export function askedOf(section: string, contest: Contest, own: readonly Bound[]): Asked[] {
+  const values: Record<string, number> = { ...medians(contest.ratios), ...contest.figures };
+  return [...boundsOf(section), ...own]
     .filter(
-      ({ at = [one.label], optimizers = [one.optimizer], element = one.element }) =>
-        at.includes(one.label) && optimizers.includes(one.optimizer) && element === one.element,
+      ({ at = [contest.label], optimizers = [contest.optimizer], element = contest.element }) =>
+        at.includes(contest.label) && optimizers.includes(contest.optimizer) && element === contest.element,
     )
     .flatMap((bound) => (bound.of in values ? [{ ...bound, value: values[bound.of] }] : []));
-  return { ...contest, ...judged, figures, asked };
+}
+
+/** What asked.json asks of a section. */
+export function boundsOf(section: string): readonly Bound[] {
+  return (all as Record<string, readonly Bound[]>)[section] ?? [];
 }
 
 /** What is measured, of an optimizer on a map. */

@@ -16,7 +16,6 @@ export const ways: Section = {
     yield* general(build, "adam");
     yield scaled(build, "gradScale", {}, "optimizer.update(params, grads, { gradScale: 0.5 });");
     yield scaled(build, "maximize", { maximize: true });
-    yield* [sums(build, "lamb", 1.8), sums(build, "prodigy", 2.2)];
     yield* [numbers(build), ...tables(build)];
   },
   tables: {
@@ -49,16 +48,6 @@ function scaled(build: Build, label: string, options: object, call?: string): Ca
   const on = (own: object, how?: string) => () => allocated(build.create(rowOf("sgd"), own), array("1e5"), how).block;
   const both = { plain: on({}), scaled: on({ weightDecay: 0.01, ...options }, call) };
   return against("sgd", `${label} and weightDecay over plain, 1e5`, 1e5, 1.6, both);
-}
-
-/** A rule in two phases over Adam, which has one. */
-function sums(build: Build, optimizer: string, most: number): Case {
-  const shape = array("1e6");
-  const on = (name: string) => () => allocated(build.create(rowOf(name)), shape).block;
-  return against(optimizer, "sums of the step over Adam, 1e6", 1e6, most, {
-    adam: on("adam"),
-    [optimizer]: on(optimizer),
-  });
 }
 
 const NUMBERS_BY_HAND = `

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { benches } from "../benches.js";
 import { lastResults } from "../harness/bench.js";
 import { losses, markdown } from "../harness/text.js";
+import { fallingShort } from "./short.js";
 import { drawPeers, drawRegimes, drawSpeed, mostMet } from "./pictures.js";
 import { rivalsOf } from "../../scripts/readme/rivals.mjs";
 
@@ -19,12 +20,15 @@ const sections = Object.assign({}, ...measured.map((results) => results.sections
 const { compiler, torch } = Object.assign({}, ...measured);
 const values: Record<string, string> = { machines: [...new Set(machines)].join("; "), compiler, ...torch };
 const lost: string[] = [];
+const below: string[] = [];
 for (const section of measured.flatMap(({ bench }) => bench.sections)) {
   const contests = sections[section.name] ?? [];
   if (contests.length === 0) continue;
   for (const [place, table] of Object.entries(section.tables)) values[place] = markdown(table, contests);
   lost.push(...losses(section, contests));
+  below.push(...fallingShort(section.name, contests));
 }
+values.below = below.map((line) => `- ${line}`).join("\n");
 values.torch = torch.version;
 values.losses = lost.map((line) => `- ${line}`).join("\n");
 /** What was not measured is left out, heading and all. */
