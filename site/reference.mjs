@@ -2,7 +2,7 @@
 
 /** A page of the reference by its place in it; `optimizers` is what docs/optimizers.md says. */
 export function readable(text, file, optimizers) {
-  const [, entry] = file.match(/^(\w+)\/index\.md$/) ?? [];
+  const [, entry] = file.match(/^([\w/]+)\/index\.md$/) ?? [];
   if (entry !== undefined) return text.replace(`# ${entry}\n`, `# ${nameOf(entry)}\n`);
   if (file === "index.md")
     return text
@@ -10,7 +10,7 @@ export function readable(text, file, optimizers) {
         /^# .*\n/,
         "# Reference\n\nEvery class, function and type of the package, by the entry that it is imported from.\n",
       )
-      .replaceAll(/\[(\w+)\](?=\(\w+\/index\.md\))/g, (_, each) => `[\`${nameOf(each)}\`]`);
+      .replaceAll(/\[([\w/]+)\](?=\([\w/]+\/index\.md\))/g, (_, each) => `[\`${nameOf(each)}\`]`);
   const [, title] = file.match(/^index\/classes\/(\w+)\.md$/) ?? [];
   const [, section] = optimizers.split(`\n## ${title}\n`);
   return section === undefined ? text : ofOptimizer(text, title, section.split("\n## ")[0]);

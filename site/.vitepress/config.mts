@@ -45,6 +45,8 @@ const sidebar: DefaultTheme.SidebarItem[] = [
       ["Checkpoints", "/checkpoints"],
       ["State", "/state"],
       ["Threads", "/threads"],
+      ["Several machines", "/distributed"],
+      ["What it costs there", "/distributed-cost"],
       ["Rounds over NATS", "/rounds"],
       ["Small state", "/small-state"],
       ["Fitting", "/fitting"],
@@ -172,7 +174,9 @@ function slugify(heading: string): string {
 }
 
 function api(): DefaultTheme.SidebarItem[] {
-  const entriesOf = ["index", "schedules", "checkpoint", "state", "torch", "fit", "define", "tfjs", "threads"];
+  const distributed = ["local", "threads", "mpi", "nats"].map((engine) => `distributed/${engine}`);
+  const others = ["schedules", "checkpoint", "state", "torch", "fit", "define", "tfjs", "threads", "distributed"];
+  const entriesOf = ["index", ...others, ...distributed];
   const named = entriesOf.map((entry) => {
     const text = entry === "index" ? "optim-wasm" : `optim-wasm/${entry}`;
     return [text, `/api/${entry}/`] as const;
