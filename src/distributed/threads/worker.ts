@@ -8,7 +8,8 @@ import type { End, Failure, Start } from "./message.js";
 interface Port {
   onmessage: ((event: { data: Start }) => void) | null;
   postMessage(message: End): void;
-  close(): void;
+  /** Deno has none: there the worker is stopped a little later. */
+  close?(): void;
 }
 
 void listen();
@@ -36,7 +37,7 @@ async function run(port: Port, start: Start): Promise<void> {
     lose(start, start.rank, FAILED);
     port.postMessage({ failure: failureOf(error) });
   }
-  port.close();
+  port.close?.();
 }
 
 interface Module {
