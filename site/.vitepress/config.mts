@@ -68,6 +68,7 @@ const sidebar: DefaultTheme.SidebarItem[] = [
     items: entries([
       ["Size and speed", "/speed"],
       ["Performance", "/performance"],
+      ["The cost of distributing", "/distributed-cost"],
       ["Platforms", "/platforms"],
       ["Limits", "/limits"],
     ]),
