@@ -21,7 +21,7 @@ export default async function link(collective: Collective, { count = 2000 }: { c
   for (const bytes of BLOCK_BYTES) {
     const blocks = () => Array.from({ length: size }, (_, k) => new Uint8Array(k === rank ? 0 : bytes).fill(rank + 1));
     const [send, receive] = [blocks(), blocks()];
-    const rounds = Math.max(10, Math.min(count, Math.ceil(2 ** 28 / bytes)));
+    const rounds = Math.max(60, Math.min(count, Math.ceil(2 ** 28 / bytes)));
     const taken = await times(collective, rounds, () => collective.allToAll(send, receive));
     const of = (microseconds: number) => Number((((size - 1) * bytes) / microseconds / 1000).toPrecision(3));
     bandwidth[bytes] = { most: of(taken.least), median: of(taken.median) };

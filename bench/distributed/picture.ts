@@ -49,13 +49,10 @@ function here(results: Results): SVGSVGElement {
     Plot.dot(points, { x: "x", y: "y", fill: "series", r: 5 }),
     Plot.dot(loaded, { x: "x", y: "y", stroke: "series", strokeWidth: 2, r: 5 }),
   ];
-  return chart(
-    places,
-    { x, y: TIME },
-    "Two ranks of this machine: the model, and what was measured (dots; rings: without other work)",
-    dots,
-    ["#1f7fc4", "#d1490c"],
-  );
+  return chart(places, { x, y: TIME }, "Two ranks here: the model, measured (dots), without other work (rings)", dots, [
+    "#1f7fc4",
+    "#d1490c",
+  ]);
 }
 
 function placeOf(kind: (typeof KINDS)[number], ranks: number, n: number, constants: Constants): Place {

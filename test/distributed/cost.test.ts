@@ -15,8 +15,11 @@ const docs = new URL("../../docs/", import.meta.url);
 const results = lastResults();
 const constants = { alpha: 20e-6, bandwidth: 1.25e9, sum: 0.1e-9, update: 0.6e-9 };
 
-/** How far a measured step may be from the model, beside what the load of the machine made of the update in the same rounds. */
-const FACTOR = 2;
+/**
+ * How far a measured step may be from the model, beside what other work made of the update in the same rounds. Steps of 1e7
+ * take longer than a turn of the scheduler, and two ranks have to run at once.
+ */
+const factorOf = (n: number): number => (n > 1e6 ? 2.5 : 1.5);
 
 describe("the model of the cost", () => {
   it("is the formula, at 16 ranks and 1e7 parameters", () => {
@@ -68,9 +71,9 @@ describe("the model of the cost", () => {
 });
 
 describe("what was measured", () => {
-  it.each(pointsOf(results))("is within a factor of 2 of the model: $kind of $n on $ranks ranks", (point) => {
-    expect(farOf(point)).toBeLessThan(FACTOR);
-    expect(farOf(point)).toBeGreaterThan(1 / FACTOR);
+  it.each(pointsOf(results))("is near the model: $kind of $n on $ranks ranks", (point) => {
+    expect(farOf(point)).toBeLessThan(factorOf(point.n));
+    expect(farOf(point)).toBeGreaterThan(1 / factorOf(point.n));
   });
 
   it("is of both kinds at 1e6 and 1e7, by the whole bench", () => {
