@@ -9,7 +9,7 @@ export interface UpdateOptions {
   /** What gradients are multiplied by first: 1 / loss scale, or 1 / micro-batches. Default 1. */
   gradScale?: number;
   /**
-   * What `examine` gave, or the sum of what it gave in several places: `clipNorm` and `nonFinite` go by it. Default: the
+   * What `examine` gave, or `together` of what it gave in several places: `clipNorm` and `nonFinite` go by it. Default: the
    * gradients given are looked at. Not with both `accumulate` and `clipNorm`.
    */
   examined?: Examined;
@@ -29,13 +29,12 @@ export interface AllocateOptions {
 /** @internal */
 export function readScale(options: unknown, known: object = UPDATE): number {
   requireKnown("update", known, options);
-  const { gradScale = 1, examined } = own(options);
-  if (examined !== undefined && typeof Object(examined).sumOfSquares !== "number")
+  const { gradScale = 1, examined } = own(options as UpdateOptions);
+  if (examined && !(examined.finite ? examined.sumOfSquares >= 0 : examined.finite === false))
     complain("examined", "what examine gives", examined);
   return readNumber("gradScale", UPDATE.gradScale, gradScale);
 }
 
-/** @internal */
 /** @internal */
 export function requireShard({ title, store, counts }: Internals, shard: unknown): asserts shard is Shard {
   const { rank, size } = Object(shard) as Shard;

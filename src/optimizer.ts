@@ -110,9 +110,7 @@ export abstract class Optimizer<
     grads: Gradients<Tree> | Dynamic<Grads>,
     options?: UpdateOptions,
   ): void {
-    const stepper = this.#stepper;
-    stepper.examined = options?.examined;
-    stepper.update(params, grads, options === undefined ? 1 : readScale(options));
+    this.#stepper.update(params, grads, options === undefined ? 1 : readScale(options), options?.examined);
   }
 
   /**
@@ -136,7 +134,7 @@ export abstract class Optimizer<
   ): { params: Allocated<Tree>; grads: AllocatedGradients<Tree> } {
     const { fresh = false, shard } = readOptions("allocate", ALLOCATE, options);
     const of = this[internals];
-    if (shard) requireShard(of, shard);
+    if (shard !== undefined) requireShard(of, shard);
     const allocate = () => of.plans.allocate(initial, fresh as boolean, shard as Shard);
     return this.#stepper.phase.during("allocate", allocate) as {
       params: Allocated<Tree>;

@@ -5,7 +5,7 @@ import type { Tensor } from "../memory/tensor.js";
 import type { Shape } from "../numbers.js";
 
 /** Elements of a bucket at least, and of the blocks of all ranks that come in at once. */
-const BUCKET = 1 << 14;
+const BUCKET = 1 << 12;
 const BLOCKS = 1 << 19;
 
 /** Room in an optimizer's memory where other ranks' blocks come in, twice, so that one bucket is summed while the next comes. */
@@ -45,7 +45,7 @@ export class Inbox implements NonNullable<Shard["beside"]> {
 
   /** Where the blocks of one of the two begin. */
   half({ element }: Span, k: number): number {
-    return (this.#at + 2 * this.#weightBytes) / element + (k & 1) * this.#size * this.apart;
+    return (this.#at + 2 * this.#weightBytes + (k & 1) * this.#halfBytes) / element;
   }
 
   /** Of one element type. */
@@ -53,7 +53,12 @@ export class Inbox implements NonNullable<Shard["beside"]> {
     return roundUp(8 * this.#size, 64);
   }
 
+  /** As long for either type: blocks of both lie in turns. */
+  get #halfBytes(): number {
+    return this.#size * this.apart * this.#element;
+  }
+
   get #bytes(): number {
-    return 2 * this.#weightBytes + 2 * this.#size * this.apart * this.#element;
+    return 2 * this.#weightBytes + 2 * this.#halfBytes;
   }
 }

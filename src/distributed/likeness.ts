@@ -1,21 +1,36 @@
 import { writeHyperparameters } from "../checkpoint/hyperparameters.js";
 import type { Internals } from "../internals.js";
+import type { Floats } from "../numbers.js";
+import type { Values } from "../options/hyperparameters.js";
+import { digestOf, digestOfText } from "./sums.js";
 import { VERSION } from "./version.js";
 
-/** What must be the same on all ranks, as text: each aspect under what a message calls it. */
-export function likenessOf(kind: string, { title, hyper, store }: Internals): string {
+/** What must be the same on all ranks, as text: each aspect under what a message calls it; with values where they are given. */
+export function likenessOf(kind: string, { title, hyper, store }: Internals, params?: readonly Floats[]): string {
   const shapes = [...store.tensors.values()].map(({ name, element, length, whole }) => [
     name,
     `float${8 * element}`,
     whole?.param.length ?? length,
   ]);
+  const groups = [...store.tensors.values()].map(({ name, span }) => [name, span.group]);
   const { options } = writeHyperparameters(hyper);
+  const passes = [hyper.given[0].passes ?? []].flat() as readonly { title: string }[];
   return JSON.stringify({
     "the version of optim-wasm": VERSION,
     "the class": `${kind} of ${title}`,
     "the parameters": shapes,
     "the options": options,
+    "the groups that names are in": groups,
+    "the passes": passes.map((pass) => pass.title),
+    ...(params && { "the parameters' values": digestOf(params) }),
   });
+}
+
+/** Of the options' values now, as a number. */
+export function digestOfValues(values: readonly Values[]): number {
+  const plain = (_: string, value: unknown) =>
+    typeof value === "number" && !Number.isFinite(value) ? String(value) : value;
+  return digestOfText(JSON.stringify(values, plain));
 }
 
 /** Throws on every rank alike, naming the first rank that differs from rank 0, and in what. */

@@ -69,8 +69,19 @@ export class Replicated<Model extends object> {
     this.#optimizer.swapAverages(this.params as never);
   }
 
+  /** Puts the point to evaluate in the parameters' place, of an optimizer that has one, until `train`. */
+  eval(): void {
+    this.#training.turn("eval", this.#optimizer, this.params);
+  }
+
+  /** Puts back what `eval` took away. */
+  train(): void {
+    this.#training.turn("train", this.#optimizer, this.params);
+  }
+
   /** Everything as one file, the same on every rank: it is enough that one writes it. */
   save(): Bytes {
+    this.#training.requireReady("save");
     return save(this.#optimizer, this.params as never);
   }
 

@@ -63,11 +63,37 @@ export class Sharded<Model extends object> {
 
   /** Exchanges the parameters of all ranks with their averages, as an optimizer's `swapAverages` does. */
   swapAverages(): void | Promise<void> {
-    return drive(this.#training.during("swapAverages", this.#swap()));
+    return drive(
+      this.#training.during(
+        "swapAverages",
+        this.#exchange(() => this.#optimizer.swapAverages(this.#own())),
+      ),
+    );
   }
 
-  *#swap(): Exchanges<void> {
-    this.#training.inside(() => this.#optimizer.swapAverages(this.#own()));
+  /** Puts the point to evaluate in the parameters' place on all ranks, of an optimizer that has one, until `train`. */
+  eval(): void | Promise<void> {
+    return this.#turn("eval");
+  }
+
+  /** Puts back what `eval` took away, on all ranks. */
+  train(): void | Promise<void> {
+    return this.#turn("train");
+  }
+
+  #turn(to: "eval" | "train"): void | Promise<void> {
+    const training = this.#training;
+    return drive(
+      training.during(
+        to,
+        this.#exchange(() => training.turn(to, this.#optimizer, this.#own())),
+      ),
+    );
+  }
+
+  /** Changes this rank's own part of the parameters, as all ranks do, and gives it to all. */
+  *#exchange(act: () => void): Exchanges<void> {
+    this.#training.inside(act);
     yield* this.#training.torn(this.#training.gather("params"));
   }
 

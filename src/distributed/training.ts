@@ -1,3 +1,4 @@
+import type { Evaluated } from "../evaluated.js";
 import type { Internals } from "../internals.js";
 import { internalsOf, partedOf } from "../internals.js";
 import type { Shard } from "../memory/layout.js";
@@ -11,7 +12,8 @@ import { bucketsOf, type Bucket } from "./buckets.js";
 import type { Collective } from "./collective.js";
 import type { Exchanges } from "./drive.js";
 import { Inbox } from "./inbox.js";
-import { likenessOf, requireAlike } from "./likeness.js";
+import { digestOfValues, likenessOf, requireAlike } from "./likeness.js";
+import { meet, type Standing } from "./meet.js";
 import { RankLost } from "./rank-lost.js";
 import { Ranks } from "./ranks.js";
 import { partsOf, slicesOf, type Slices } from "./slices.js";
@@ -37,7 +39,10 @@ export class Training {
   readonly #kind: string;
   readonly #buckets: readonly Bucket[];
   readonly #inbox: Inbox;
-  #isReady = false;
+  readonly #isSharded: boolean;
+  /** Of the options' values, by their version. */
+  #digest = { version: NaN, of: 0 };
+  #ready: typeof NOT | typeof LOADED | typeof READY = NOT;
 
   /** `shard` is whose part of the state is here, as it is allocated. */
   constructor(kind: string, collective: Collective, optimizer: Optimizer, model: object, isSharded: boolean) {
@@ -49,7 +54,7 @@ export class Training {
     this.of = internalsOf(kind, optimizer);
     this.#kind = kind;
     const { of, ranks } = this;
-    const { store, counts, plans, title, hyper } = of;
+    const { store, counts, plans, title } = of;
     if (of.parted) throw new TypeError(`${kind} takes an optimizer of its own, this ${title} is a part of a Partition`);
     if (store.tensors.size > 0)
       throw new TypeError(
@@ -60,10 +65,10 @@ export class Training {
       throw new TypeError(
         `a step of this ${title} needs whole parameters${counts.passes ? ", for its passes" : ""}: take Replicated`,
       );
-    if (isSharded && hyper.option(0, "accumulate") !== 1 && hyper.option(0, "clipNorm") !== Infinity)
-      throw new TypeError(
-        "Sharded cannot have both accumulate and clipNorm, whose norm is that of the whole window: take Replicated, or one of them",
-      );
+    if (store.tied)
+      throw new TypeError(`${kind} takes no tied arrays: give each place its own, and sum their gradients`);
+    this.#isSharded = isSharded;
+    this.#requireWindow();
     const { rank, size } = isSharded ? ranks : { rank: 0, size: 1 };
     const shard: Shard = { rank, size, beside: this.#inbox };
     const made = counts.phase.during(kind, () => plans.allocate(model, false, shard));
@@ -82,11 +87,12 @@ export class Training {
     const { phase, iterations } = this.of.counts;
     phase.require(who);
     if (phase.now !== IDLE) phase.refuse(who);
-    if (isReady && !this.#isReady) throw new TypeError(`broadcast() or load(files) comes before ${who}, on all ranks`);
+    if (isReady) this.requireReady(who);
     const { holder } = phase;
     phase.now = READING;
     phase.holder = who;
     try {
+      if (this.#ready === LOADED) yield* this.#agree();
       return yield* work;
     } catch (error) {
       if (error instanceof RankLost) {
@@ -96,8 +102,22 @@ export class Training {
       throw error;
     } finally {
       if (phase.now === READING) phase.now = IDLE;
+      // No reset makes parameters good of which some have moved: a broadcast does, or files.
+      if (phase.now === TORN) this.#ready = NOT;
       phase.holder = holder;
     }
+  }
+
+  requireReady(who: string): void {
+    this.of.counts.phase.require(who);
+    if (this.#ready === NOT) throw new TypeError(`broadcast() or load(files) comes before ${who}, on all ranks`);
+  }
+
+  /** Throws on all ranks alike where one has loaded something else. */
+  *#agree(): Exchanges<void> {
+    const params = this.slices.map((slice) => slice.params);
+    requireAlike(yield* this.ranks.texts(likenessOf(this.#kind, this.of, params)));
+    this.#ready = READY;
   }
 
   /** What is the optimizer's own, within `during`. */
@@ -131,31 +151,25 @@ export class Training {
       const first = Array.from({ length: ranks.size }, (_, k) => (k === 0 && ranks.rank > 0 ? params : none));
       yield ranks.collective.allToAll(ranks.rank === 0 ? others : first.map(() => none), first);
     }
-    this.#isReady = true;
+    this.#ready = READY;
   }
 
-  /** All ranks have gone on from the same files. */
+  /** All ranks have gone on from the same files, as is looked at before they do anything else. */
   loaded(): void {
-    this.#isReady = true;
+    this.#ready = LOADED;
   }
 
   /** The options of a step, checked; the weighted mean of all ranks' gradients stands in each rank's own part afterwards. */
   *mean(options: StepOptions): Exchanges<number> {
-    const { gradScale, rows } = {
-      gradScale: 1,
-      rows: 1,
-      ...readOptions("step", STEP, options),
-    } as Required<StepOptions>;
-    const { ranks, of } = this;
-    const { iterations, microSteps } = of.counts;
-    const all = yield* ranks.numbers([iterations, microSteps, gradScale, rows]);
-    requireInStep(all);
-    const total = all.reduce((sum, [, , , each]) => sum + each, 0);
+    const { ranks } = this;
+    const { gradScale, rows } = yield* meet(ranks, () => this.#own(options));
+    const total = rows.reduce((sum, each) => sum + each, 0);
     if (!(total > 0)) complain("rows of all ranks", "more than 0", total, RangeError);
     if (ranks.size === 1) return gradScale;
-    for (const { span } of this.slices) {
+    for (const { span, grads } of this.slices) {
       const at = this.#inbox.weights(span);
-      all.forEach(([, , , each], k) => (span.heap[at + k] = each / total));
+      rows.forEach((each, k) => (span.heap[at + k] = each / total));
+      if (rows[ranks.rank] === 0) grads.fill(0);
     }
     const { collective } = ranks;
     const exchange = (k: number) => collective.allToAll(this.#buckets[k].send, this.#buckets[k].receive);
@@ -168,15 +182,40 @@ export class Training {
     return gradScale;
   }
 
-  /** What all ranks' parts are together, of what each has looked at. */
-  *examined(own: () => Examined): Exchanges<Examined | undefined> {
+  /** What this rank has to say before a step, by what it is called. */
+  #own(options: StepOptions): Standing {
     const { hyper, counts } = this.of;
+    const given = { gradScale: 1, rows: 1, ...readOptions("step", STEP, options) } as Required<StepOptions>;
     if (hyper.scheduled.length > 0)
       this.inside(() => counts.phase.during("step", () => hyper.settle(counts.iterations)));
-    if (!hyper.examines) return undefined;
+    this.#requireWindow();
+    if (this.#digest.version !== hyper.version)
+      this.#digest = { version: hyper.version, of: digestOfValues(hyper.values) };
+    return { iterations: counts.iterations, microSteps: counts.microSteps, values: this.#digest.of, ...given };
+  }
+
+  #requireWindow(): void {
+    const { hyper } = this.of;
+    if (this.#isSharded && hyper.option(0, "accumulate") !== 1 && hyper.option(0, "clipNorm") !== Infinity)
+      throw new TypeError(
+        "Sharded cannot have both accumulate and clipNorm, whose norm is that of the whole window: take Replicated, or one of them",
+      );
+  }
+
+  /** What all ranks' parts are together, of what each has looked at. */
+  *examined(own: () => Examined): Exchanges<Examined | undefined> {
+    if (!this.of.hyper.examines) return undefined;
     const { sumOfSquares, unit = 1, finite } = own();
     const all = yield* this.ranks.numbers([sumOfSquares, unit, finite ? 1 : 0]);
     return together(all.map(([sum, of, is]) => ({ sumOfSquares: sum, unit: of, finite: is === 1 })));
+  }
+
+  /** Puts the point to evaluate in the place of these parameters, or back, where the optimizer has one. */
+  turn(to: "eval" | "train", optimizer: Optimizer, params: object): void {
+    const { [to]: act } = optimizer as Partial<Evaluated>;
+    if (act === undefined)
+      throw new TypeError(`${this.of.title} has no ${to}: it is evaluated at the point that it trains`);
+    act.call(optimizer, params as never);
   }
 
   /** Gives every rank each other's own part of what goes over whole spans. */
@@ -190,13 +229,7 @@ export class Training {
   }
 }
 
-function requireInStep(all: readonly Float64Array[]): void {
-  const [first] = all;
-  all.forEach((each, k) => {
-    for (const [place, what] of ["iterations", "microSteps", "gradScale"].entries())
-      if (!Object.is(each[place], first[place]))
-        throw new RangeError(
-          `${what} must be the same on all ranks: rank 0 has ${first[place]}, rank ${k} ${each[place]}`,
-        );
-  });
-}
+/** Whether all ranks hold the same: not known, to be looked at, or so. */
+const NOT = 0;
+const LOADED = 1;
+const READY = 2;

@@ -33,8 +33,6 @@ export class Stepper implements Counts {
   iterations = 0;
   skipped = 0;
   microSteps = 0;
-  /** What the next update takes the gradients to be, of which these are a part. */
-  examined: Examined | undefined;
   /** What else an update writes, once nothing but this may refuse it. */
   beside: ((plan: Plan) => void) | undefined;
   /** What steps go through beside the rule. */
@@ -51,6 +49,8 @@ export class Stepper implements Counts {
   readonly #plans: Plans;
   readonly #store: Store;
   #matched = false;
+  /** What the update under way takes the gradients to be, of which those given are a part. */
+  #examined: Examined | undefined;
   #norm: number | undefined;
   /** The iteration that it is of. */
   #normed = NaN;
@@ -78,10 +78,11 @@ export class Stepper implements Counts {
    * One update. In one piece, as V8 inlines no function of over 460 bytes of bytecode: so it begins a budget of its own
    * (920), in which all that a plain step calls has room, and the scalars never become an object on the heap.
    */
-  update(params: object, grads: object, gradScale: number): void {
+  update(params: object, grads: object, gradScale: number, examined?: Examined): void {
     const { phase } = this;
     if (phase.now !== IDLE) phase.refuse("update");
     phase.now = READING;
+    this.#examined = examined;
     try {
       const hyper = this.#hyper;
       const plan = this.#plans.find(params, grads);
@@ -140,10 +141,10 @@ export class Stepper implements Counts {
     if (gathers && plan.bindings.some(({ rows }) => rows)) {
       throw new TypeError("sparse rows cannot be accumulated: give each its own step, or a dense gradient");
     }
-    if (this.examined && gathers && clipNorm !== Infinity)
+    if (this.#examined && gathers && clipNorm !== Infinity)
       throw new TypeError("examined cannot go with clipNorm and accumulate");
     const judges = nonFinite !== "propagate";
-    const known = this.examined ?? (judges ? examine(plan.move) : undefined);
+    const known = this.#examined ?? (judges ? examine(plan.move) : undefined);
     if (judges && !known?.finite) {
       if (nonFinite === "skip") return void this.skipped++;
       throw new RangeError(firstNonFinite(plan.bindings) ?? "a gradient elsewhere is not finite");
