@@ -55,7 +55,7 @@ export function writeCarried(carried: Carried): Readonly<Record<string, number |
 
 const NON_FINITE: readonly unknown[] = ["NaN", "Infinity", "-Infinity"];
 
-/** Each parameter has what the rule carries. */
+/** Each parameter has what the rule carries; what begins as NaN files of older versions may lack. */
 export function readCarried(
   map: unknown,
   shapes: readonly Shape[],
@@ -68,7 +68,8 @@ export function readCarried(
       const given = found.get(of);
       if (!isObject(given)) complain(`carried of ${quote(of)} in ${whence}`, "an object", given);
       const read = Object.keys(initial).map((name) => {
-        const value = NON_FINITE.includes(given[name]) ? Number(given[name]) : given[name];
+        const there = given[name] ?? (Number.isNaN(initial[name]) ? NaN : undefined);
+        const value = NON_FINITE.includes(there) ? Number(there) : there;
         if (typeof value === "number") return [name, value] as const;
         return complain(`${name} of ${quote(of)} in ${whence}`, "a number", value, RangeError);
       });

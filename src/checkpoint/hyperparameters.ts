@@ -138,9 +138,9 @@ function readGroup(
     const spec = hyper.specs[k][name] as Exclude<Spec, OtherSpec>;
     const label = placeOf(k) + name;
     const here = ownOf(hyper, k, name);
-    // What decides about the memory of an optimizer is its constructor's alone.
+    // What decides about the memory of an optimizer is its constructor's alone: no number that is read is such.
     const differs =
-      "fixed" in spec
+      "fixed" in spec && !("read" in spec)
         ? value !== here
         : isNumeric(spec) && Number.isNaN(spec.default) && (value === "none") !== Number.isNaN(here);
     if (differs) throw new RangeError(`${label} is ${describe(value)} in ${whence} and ${describe(finite(here))} here`);

@@ -1,8 +1,10 @@
+import { internals } from "../internals.js";
 import { kernels } from "../kernels/prodigy.js";
 import { optimizer, type OptionsOf } from "../optimizer.js";
 import { flag, positive, share, type Hyperparameter } from "../options/specs.js";
-import { phased } from "../phases/phased.js";
-import { adamBias, type Estimate } from "./shared/adapted.js";
+import { oneForAll } from "../phases/one-for-all.js";
+import { phased, type Summed } from "../phases/phased.js";
+import { adamBias, begin, estimateOf, inAll, type Estimate } from "./shared/adapted.js";
 import { above0, atLeastOne } from "./shared/bounds.js";
 import { elsewhere } from "./shared/elsewhere.js";
 
@@ -18,9 +20,11 @@ type Carried = Estimate & { most: number };
  * Defaults: those of its authors' code. Leave `lr` at 1, or give it a schedule of that height.
  *
  * Optax has `useBiasCorrection: true` always and no `growthRate`; d0 and dCoef are its `estim_lr0` and `estim_lr_coef`. While
- * all gradients have been 0 the authors' code makes no step, here the decay goes on. There is one d for the model: groups
- * may have a rate and a decay of their own, what else d is made of is as for the first parameter by name. Sums are of
- * float64, in the order of names. Sparse rows are refused.
+ * all gradients have been 0 the authors' code makes no step, here the decay goes on. There is one d for the optimizer,
+ * whichever parameters move in an update: what has no gradient is in no sum of that step, and takes the newest d when it
+ * moves, as does what joins late. t of the bias correction counts the optimizer's steps. Groups may have a rate and a decay
+ * of their own: Σ g·(p0−p) is then Σ lr·g·(p0−p), with n's r without lr. What else d is made of is as for the first by name
+ * of those that move. Sums are of float64, in the order of names. Sparse rows are refused. `optimizer.d` reads d.
  *
  * Source: Mishchenko & Defazio 2024, arXiv 2306.06101, Algorithm 4; konstmish/prodigy; `optax.contrib.prodigy`. State: `p0`
  * (NaN where no step has been made yet), `s`, `m` and `v`, 16 bytes a float32 parameter; d and n beside the count of steps.
@@ -30,18 +34,23 @@ type Carried = Estimate & { most: number };
 export class Prodigy<Model = unknown, Lr extends Hyperparameter = Hyperparameter> extends optimizer({
   title: "Prodigy",
   kernels: phased(kernels, {
-    whole({ moved, size }, options: Settings, t, carried: Carried) {
-      const { d0, dCoef, growthRate } = options;
+    whole(all: readonly Summed<Settings, "moved" | "size">[], carried: Carried) {
+      const { moved, size } = inAll(all);
+      const [{ options }] = all;
+      const { beta2, beta3, d0, dCoef, growthRate } = options;
+      // Of gradients of 0 alone nothing is learnt.
+      if (size === 0) return;
       const d = carried.before;
-      carried.numerator += (d / d0) * d * rateOf(options, t) * moved;
+      carried.numerator = keptOf(beta2, beta3) * carried.numerator + (d / d0) * d * biasOf(options, carried) * moved;
       const found = (dCoef * carried.numerator) / size;
       const begun = d === d0 && found > d ? found : d;
       if (found > carried.most) carried.most = found;
       carried.d = Math.min(carried.most, begun * growthRate);
     },
-    scalars(_, options: Settings, t, { before, d }: Carried) {
-      const { beta1, beta2, eps, weightDecay } = options;
-      const rate = before * rateOf(options, t);
+    scalars(_, options: Settings, _t, carried: Carried) {
+      const { beta1, beta2, eps, weightDecay, lr } = options;
+      const { before, d } = carried;
+      const rate = before * (lr * biasOf(options, carried));
       const [gain1, gain2] = [before * (1 - beta1), before * before * (1 - beta2)];
       return { keep1: beta1, gain1, keep2: beta2, gain2, rate, eps: d * eps, decay: rate * weightDecay };
     },
@@ -60,33 +69,40 @@ export class Prodigy<Model = unknown, Lr extends Hyperparameter = Hyperparameter
     eps: positive(1e-8),
     /** Decoupled decay λ. Default 0. */
     weightDecay: positive(0),
-    /** Where d begins: a number above 0, no schedule. Default 0.000001. */
+    /** Where d begins: a number above 0, no schedule, for the constructor alone. Default 0.000001. */
     d0: above0(1e-6),
-    /** Factor of the estimates: the authors' way to a larger or a smaller rate. Default 1. */
-    dCoef: positive(1),
+    /** Factor of the estimates, as d0 is given: the authors' way to a larger or a smaller rate. Default 1. */
+    dCoef: above0(1),
     /** How many times as large a step may make d, at least 1; the first rise has no bound. Default Infinity. */
     growthRate: atLeastOne(Infinity),
     /** Whether s is made by d in the place of r, which helps with warm-ups of lr. Default false. */
     safeguardWarmup: flag(false),
-    /** Whether r is multiplied by Adam's √c2/c1, c1 = 1−β1ᵗ, c2 = 1−β2ᵗ. Default false. */
+    /** Whether r is multiplied by Adam's √c2/c1, c1 = 1−β1ᵗ, c2 = 1−β2ᵗ, t the optimizer's steps. Default false. */
     useBiasCorrection: flag(false),
   },
   initial: { p0: () => NaN },
-  carried: { d: 0, before: 0, numerator: 0, most: 0 },
-  carry({ beta2, beta3, d0 }, _, carried, next) {
-    next.before = next.d = carried.d || d0;
-    next.most = carried.most || d0;
-    next.numerator = keptOf(beta2, beta3) * carried.numerator;
+  beside: oneForAll,
+  carried: { d: 0, before: 0, numerator: 0, updates: NaN, most: 0 },
+  carry(options, _, carried, next) {
+    begin(options, carried, next);
+    next.most = carried.most || options.d0;
   },
-  scalars(options, t, { before: d }) {
-    const { beta2, beta3, d0, safeguardWarmup } = options;
-    return { keep3: keptOf(beta2, beta3), gain3: (d / d0) * d * (safeguardWarmup ? 1 : rateOf(options, t)) };
+  scalars(options, _, carried) {
+    const { beta2, beta3, d0, lr, safeguardWarmup } = options;
+    const d = carried.before;
+    const factor = safeguardWarmup && lr > 0 ? 1 : lr * biasOf(options, carried);
+    return { keep3: keptOf(beta2, beta3), gain3: (d / d0) * d * factor };
   },
-})<Model, Lr> {}
+})<Model, Lr> {
+  /** The estimate d after the latest step, d0 before the first: the next step's rate is this times `currentLr`. */
+  get d(): number {
+    return estimateOf(this[internals]);
+  }
+}
 
-/** What d is multiplied by. */
-function rateOf(options: Pick<Settings, "lr" | "beta1" | "beta2" | "useBiasCorrection">, t: number): number {
-  return options.useBiasCorrection ? options.lr * adamBias(options, t) : options.lr;
+/** What lr is multiplied by, beside d. */
+function biasOf(options: Pick<Settings, "beta1" | "beta2" | "useBiasCorrection">, carried: Estimate): number {
+  return options.useBiasCorrection ? adamBias(options, carried) : 1;
 }
 
 function keptOf(beta2: number, beta3: number): number {

@@ -35,6 +35,8 @@ export interface ReadSpec<Value> {
   readonly default: Value;
   /** The value, checked; it throws for another, naming the option. */
   read(name: string, value: unknown): Value;
+  /** For the optimizer as a whole, from its construction or a file on. */
+  readonly fixed?: true;
 }
 
 /** Two numbers. */

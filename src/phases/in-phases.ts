@@ -4,7 +4,7 @@ import { at } from "../model/values.js";
 import type { Floats } from "../numbers.js";
 import type { Binding } from "../step/binding.js";
 import { copyAll, GRADS_IN, PARAMS_IN, PARAMS_OUT, type Run } from "../step/run.js";
-import { lanesIn, type Begun, type Phases, type Sums } from "./phase.js";
+import { lanesIn, type Begun, type Moving, type Phases, type Sums } from "./phase.js";
 
 /** The kernels of a second phase as those of a rule in two. */
 export function inPhases<Chosen extends Kernels>(second: Chosen, phases: Phases): Chosen {
@@ -73,8 +73,8 @@ export function inPhases<Chosen extends Kernels>(second: Chosen, phases: Phases)
       // What the second phase adds is written where the sums are known.
       second.pack(out, of, options, t, carried);
     },
-    stepsOf(bindings: readonly Binding[], runOf: (binding: Binding) => Run, move: { bindings: readonly Binding[] }) {
-      const join = phases.together?.(move.bindings);
+    stepsOf(bindings: readonly Binding[], runOf: (binding: Binding) => Run, move: Moving) {
+      const join = phases.together?.(move);
       return bindings.map((binding) => {
         if (binding.rows)
           throw new TypeError(

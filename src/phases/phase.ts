@@ -26,6 +26,11 @@ export interface Begun {
   move(sums: Sums): void;
 }
 
+/** What moves at once. */
+export interface Moving {
+  readonly bindings: readonly Binding[];
+}
+
 /** A rule in two phases: the first adds up over each parameter, the second moves it by what is made of that. */
 export interface Phases {
   /** What the first adds up. */
@@ -39,7 +44,7 @@ export interface Phases {
   /** Whether the second reads the gradient. */
   readonly readsGradient: boolean;
   /** Of a rule whose sums are those over all parameters: does the second phases of the steps of a move, for which it is told of each. */
-  together?(bindings: readonly Binding[]): (step: Begun) => void;
+  together?(move: Moving): (step: Begun) => void;
 }
 
 /** The lanes of all sums in a memory: nothing else uses the scratch meanwhile. */

@@ -7,6 +7,12 @@ import { lanesIn, type Phases } from "./phase.js";
 import { inPhases } from "./in-phases.js";
 import { together } from "./together.js";
 
+/** What has been added up over a parameter, whose options these are. */
+export interface Summed<Options, Sum extends string> {
+  readonly sums: Readonly<Record<Sum, number>>;
+  readonly options: Options;
+}
+
 /** What a class says of its second phase. */
 interface Second<
   Options,
@@ -33,8 +39,8 @@ interface Second<
     options: Options,
     t: number,
   ): Readonly<Record<Found, number>>;
-  /** Makes of the sums over the model what is carried to the next step. */
-  whole?(sums: Readonly<Record<Sum, number>>, options: Options, t: number, carried: Record<Name, number>): void;
+  /** Makes of the sums of all that move, in the order of names, what is carried to the next step, for all; with `beside: oneForAll`. */
+  whole?(all: readonly Summed<Options, Sum>[], carried: Record<Name, number>): void;
 }
 
 /** @internal The kernels of a rule in two phases. */

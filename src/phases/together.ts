@@ -1,23 +1,25 @@
 import type { Tensor } from "../memory/tensor.js";
 import type { Binding } from "../step/binding.js";
-import type { Begun, Sums } from "./phase.js";
+import { giveOthers, takeNewest } from "./one-for-all.js";
+import type { Begun, Moving } from "./phase.js";
 
-type Whole = (sums: Sums, options: never, t: number, carried: Record<string, number>) => void;
+type Whole = (all: readonly Begun[], carried: Record<string, number>) => void;
 
 /**
  * What takes the steps of a move: once all have added up, all are moved. In the order of names, so that how a model is
  * given does not reach the bits.
  */
-export function together(whole: Whole): (bindings: readonly Binding[]) => (step: Begun) => void {
-  const known = new WeakMap<readonly Binding[], (step: Begun) => void>();
-  return (bindings) => {
-    const found = known.get(bindings) ?? taking(bindings, whole);
-    known.set(bindings, found);
+export function together(whole: Whole): (move: Moving) => (step: Begun) => void {
+  const known = new WeakMap<Moving, (step: Begun) => void>();
+  return (move) => {
+    const found = known.get(move) ?? taking(move.bindings, whole);
+    known.set(move, found);
     return found;
   };
 }
 
 function taking(bindings: readonly Binding[], whole: Whole): (step: Begun) => void {
+  takeNewest(bindings);
   const order = bindings.map(({ tensor }) => tensor).toSorted((a, b) => (a.name < b.name ? -1 : 1));
   const steps = new Map<Tensor, Begun>();
   return (step) => {
@@ -26,6 +28,7 @@ function taking(bindings: readonly Binding[], whole: Whole): (step: Begun) => vo
     steps.set(step.tensor, step);
     if (steps.size < order.length) return;
     moveAll(
+      order,
       order.map((tensor) => steps.get(tensor) as Begun),
       whole,
     );
@@ -33,16 +36,11 @@ function taking(bindings: readonly Binding[], whole: Whole): (step: Begun) => vo
   };
 }
 
-/**
- * By the sums over all parameters, added in their order. What is carried is that of the parameter with most steps, from here
- * on of all; `whole` makes it of the sums.
- */
-function moveAll(steps: readonly Begun[], whole: Whole): void {
-  const sums: Record<string, number> = {};
-  for (const step of steps) for (const name in step.sums) sums[name] = (sums[name] ?? 0) + step.sums[name];
-  const first = steps.reduce((most, step) => (step.tensor.clock.steps > most.tensor.clock.steps ? step : most));
-  const { next, steps: before } = first.tensor.clock;
-  whole(sums, first.options, before + 1, next);
-  for (const { tensor } of steps) Object.assign(tensor.clock.next, next);
-  for (const step of steps) step.move(sums);
+/** By the sums of all that move: `whole` makes of them what all parameters carry from here on. */
+function moveAll(tensors: readonly Tensor[], steps: readonly Begun[], whole: Whole): void {
+  const { next } = tensors[0].clock;
+  whole(steps, next);
+  for (const { clock } of tensors) Object.assign(clock.next, next);
+  giveOthers(tensors, next);
+  for (const step of steps) step.move(step.sums);
 }

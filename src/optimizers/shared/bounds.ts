@@ -19,14 +19,14 @@ export function atLeastOne(value: number): NumberSpec {
   return { default: value, min: 1 };
 }
 
-/** @internal A number above 0, which no schedule gives. */
+/** @internal A number above 0, for the optimizer as a whole, which no schedule gives. */
 /* @__NO_SIDE_EFFECTS__ */
-export function above0(value: number): ReadSpec<number> {
+export function above0(value: number): ReadSpec<number> & { readonly fixed: true } {
   const read = (name: string, given: unknown): number => {
     if (typeof given === "number" && given > 0 && given < Infinity) return given;
     return complain(name, "a finite number > 0", given, typeof given === "number" ? RangeError : TypeError);
   };
-  return { default: value, read };
+  return { default: value, read, fixed: true };
 }
 
 /** @internal A whole number from `least` on, and to `most`. */
