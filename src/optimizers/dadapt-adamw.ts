@@ -32,6 +32,8 @@ export class DAdaptAdamW<Model = unknown, Lr extends Hyperparameter = Hyperparam
       const found = carried.numerator / (gain * size);
       if (found > carried.d) carried.d = found;
     },
+    decoupled: "all",
+    rate: rateOf,
     scalars(_, options: Settings, t, carried: Estimate) {
       const { beta1, beta2, weightDecay } = options;
       const rate = rateOf(options, t, carried);

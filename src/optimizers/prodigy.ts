@@ -39,9 +39,12 @@ export class Prodigy<Model = unknown, Lr extends Hyperparameter = Hyperparameter
       if (found > carried.most) carried.most = found;
       carried.d = Math.min(carried.most, begun * growthRate);
     },
-    scalars(_, options: Settings, t, { before, d }: Carried) {
+    decoupled: "all",
+    rate: stepRate,
+    scalars(_, options: Settings, t, carried: Carried) {
       const { beta1, beta2, eps, weightDecay } = options;
-      const rate = before * rateOf(options, t);
+      const { before, d } = carried;
+      const rate = stepRate(options, t, carried);
       const [gain1, gain2] = [before * (1 - beta1), before * before * (1 - beta2)];
       return { keep1: beta1, gain1, keep2: beta2, gain2, rate, eps: d * eps, decay: rate * weightDecay };
     },
@@ -83,6 +86,11 @@ export class Prodigy<Model = unknown, Lr extends Hyperparameter = Hyperparameter
     return { keep3: keptOf(beta2, beta3), gain3: (d / d0) * d * (safeguardWarmup ? 1 : rateOf(options, t)) };
   },
 })<Model, Lr> {}
+
+/** r of step t. */
+function stepRate(options: Settings, t: number, { before }: Carried): number {
+  return before * rateOf(options, t);
+}
 
 /** What d is multiplied by. */
 function rateOf(options: Pick<Settings, "lr" | "beta1" | "beta2" | "useBiasCorrection">, t: number): number {

@@ -5,6 +5,7 @@ import type { Tensor } from "../memory/tensor.js";
 import type { Floats } from "../numbers.js";
 import { lanesIn, type Phases } from "./phase.js";
 import { inPhases } from "./in-phases.js";
+import type { Marks } from "./marked.js";
 import { together } from "./together.js";
 
 /** What a class says of its second phase. */
@@ -15,7 +16,7 @@ interface Second<
   Side extends string,
   Name extends string,
   Found extends string,
-> {
+> extends Marks {
   /** Names of what is kept of a parameter that is not one number for each element; the rule's `beside` has their lengths. */
   readonly sides?: readonly Side[];
   /** The second's scalars that are made of the sums. */
@@ -50,7 +51,7 @@ export function phased<
   Found extends string = never,
 >(
   kernels: PhasedKernels<Slot, Scalar, Sum, Made>,
-  { sides = [], scalars, between, whole }: Second<Options, Sum, Made, Side, Name, Found>,
+  { sides = [], scalars, between, whole, ...marks }: Second<Options, Sum, Made, Side, Name, Found>,
 ): Kernels<Slot | Side, Scalar> {
   const { first, kept = kernels.slots } = kernels;
   const { sums, made, place, readsGradient } = first;
@@ -66,7 +67,7 @@ export function phased<
     },
     ...(whole && { together: together(whole as never) }),
   };
-  return { ...inPhases(kernels, phases), kept: [...kept, ...sides] } as Kernels<Slot | Side, Scalar>;
+  return { ...inPhases(kernels, phases), ...marks, kept: [...kept, ...sides] } as Kernels<Slot | Side, Scalar>;
 }
 
 type First = Readonly<Record<"plain" | "full", (...ranges: number[]) => void>>;
