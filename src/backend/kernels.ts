@@ -28,7 +28,7 @@ export interface Kernels<Slot extends string = string, Scalar extends string = s
   /** Whether that decay is beside the move, p −= rate·λ·p: of all, or of what moves towards 0 alone. */
   readonly decoupled?: "all" | "cautious";
   /** The rate of step t, where that is not lr, by what is carried; "none" where lr is none. */
-  readonly rate?: RateOf | "none";
+  readonly rate?: ((options: never, t: number, carried: never) => number) | "none";
   /** Of a rule that is more than a kernel: makes of parameters what steps each of them, by its run. */
   stepsOf?(bindings: readonly never[], runOf: (binding: never) => never, move: never): object[];
   /** Writes the scalars of step t to their places; the array rounds them to the element type. */
@@ -80,9 +80,6 @@ export type ScalarsOf<Options, Scalar extends string, Name extends string = stri
   t: number,
   carried: Readonly<Record<Name, number>>,
 ) => Readonly<Record<Scalar, number>>;
-
-/** The rate of a step, by its options and what is carried, this step's included. */
-export type RateOf = (options: never, t: number, carried: never) => number;
 
 /** Takes the positions of params, grads, each slot and the average, the number of elements, and where the scalars are. */
 export type Kernel = (ranges: readonly number[]) => void;
