@@ -44,7 +44,11 @@ export function readParts(given: unknown): GivenPart[] {
     return { optimizer: optimizer as Optimizer, of, match: read, optional };
   });
   for (const of of seen) requireUnexamined(of, 0);
-  for (const of of seen) of.parted = true;
+  for (const of of seen) {
+    of.parted = true;
+    // Parts may have one object of shapes, for the names of all.
+    of.hyper.named = () => {};
+  }
   return parts;
 }
 
