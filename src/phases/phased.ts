@@ -2,7 +2,7 @@ import { calling } from "../backend/calling.js";
 import type { FirstKernels, Kernel, Kernels, Pass, PhasedKernels } from "../backend/kernels.js";
 import type { Span } from "../memory/span.js";
 import type { Tensor } from "../memory/tensor.js";
-import type { Floats } from "../numbers.js";
+import type { Element, Floats } from "../numbers.js";
 import { lanesIn, type Phases } from "./phase.js";
 import { inPhases } from "./in-phases.js";
 import type { Marks } from "./marked.js";
@@ -26,6 +26,7 @@ interface Second<
     t: number,
     carried: Readonly<Record<Name, number>>,
     sides: Readonly<Record<Side, Floats>>,
+    element: Element,
   ): Readonly<Record<Made, number>>;
   /** What is done with the whole parameter between the phases; what it finds joins the sums. */
   between?(
@@ -63,7 +64,7 @@ export function phased<
     firstOn: (span) => firstOn(span, first),
     scalars(of, options, t, carried, tensor) {
       if (between) Object.assign(of, between(tensor, of as never, options, t));
-      return scalars(of as never, options, t, carried as never, tensor.sides as never);
+      return scalars(of as never, options, t, carried as never, tensor.sides as never, tensor.element);
     },
     ...(whole && { together: together(whole as never) }),
   };
