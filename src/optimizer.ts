@@ -15,6 +15,7 @@ import {
   type Settable,
 } from "./common-options.js";
 import { ACCUMULATED, AVERAGE, type Shard } from "./memory/layout.js";
+import { readMap } from "./model/maps.js";
 import type { Allocated, AllocatedGradients, Dynamic, Gradients, Params, State, Values, Views } from "./model/types.js";
 import { Hyperparameters } from "./options/hyperparameters.js";
 import { complain, isWhole } from "./options/messages.js";
@@ -136,10 +137,7 @@ export abstract class Optimizer<
     const of = this[internals];
     if (shard !== undefined) requireShard(of, shard);
     const allocate = () => of.plans.allocate(initial, fresh as boolean, shard as Shard);
-    return this.#stepper.phase.during("allocate", allocate) as {
-      params: Allocated<Tree>;
-      grads: AllocatedGradients<Tree>;
-    };
+    return this.#stepper.phase.during("allocate", allocate) as never;
   }
 
   /** Zeroes all gradients that `allocate` handed out. */
@@ -164,7 +162,8 @@ export abstract class Optimizer<
    * them back, which must come before the next update, save, load or reset. Throws `TypeError` or `RangeError` before anything is changed.
    */
   swapAverages<Tree extends object>(params: Params<Tree>): void {
-    this.#stepper.phase.during("swapAverages", () => swapAverages(this[internals].store, params));
+    const { tensors, tied } = this[internals].store;
+    this.#stepper.phase.during("swapAverages", () => swapAverages(tensors, readMap("params", params, tied)));
   }
 
   /** Steps so far: calls of `update`, where those skipped do not count and with `accumulate` several make one. */

@@ -25,6 +25,10 @@ export interface Kernels<Slot extends string = string, Scalar extends string = s
   readonly signs?: true;
   /** Whether the decay is among its scalars. */
   readonly decays?: true;
+  /** Whether that decay is beside the move, p −= rate·λ·p: of all, or of what moves towards 0 alone. */
+  readonly decoupled?: "all" | "cautious";
+  /** The rate of step t, where that is not lr, by what is carried; "none" where lr is none. */
+  readonly rate?: ((options: never, t: number, carried: never) => number) | "none";
   /** Of a rule that is more than a kernel: makes of parameters what steps each of them, by its run. */
   stepsOf?(bindings: readonly never[], runOf: (binding: never) => never, move: never): object[];
   /** Writes the scalars of step t to their places; the array rounds them to the element type. */

@@ -39,7 +39,7 @@ export class Course<Params extends object> {
   constructor(title: string, params: Params, optimizer: Updating | Walker, options: StopOptions) {
     this.stopping = new Stopping(title, options);
     if (typeof Object(optimizer).update !== "function" && !(walk in Object(optimizer)))
-      complain("the optimizer", "one of optim-wasm, or an LBFGS", optimizer);
+      complain("the optimizer", "one of optim-wasm, or an LBFGS", optimizer, TypeError, remedyFor(title, optimizer));
     this.#params = params;
     this.#given = optimizer;
     this.#phase = (optimizer as Partial<Optimizer>)[internals]?.counts.phase;
@@ -121,6 +121,14 @@ export class Course<Params extends object> {
   undo(): void {
     this.#walk?.leave("start");
   }
+}
+
+/** Of options in its place. */
+function remedyFor(title: string, given: unknown): string {
+  const { optimizer } = Object(given) as { optimizer?: unknown };
+  return typeof Object(optimizer).update === "function"
+    ? `: give its optimizer itself, ${title}(valueAndGrad, params, optimizer, options)`
+    : "";
 }
 
 const VALUE = "the value that valueAndGrad returns";

@@ -25,6 +25,8 @@ interface Options {
   readonly values: readonly object[];
   readonly given: readonly Readonly<Record<string, unknown>>[];
   groupOf(name: string): number;
+  /** What else the names of the first update are asked for. */
+  named?: ((names: readonly string[]) => void) | undefined;
 }
 
 /** What a parameter has that is not one number for each of its elements. */

@@ -1,10 +1,13 @@
 import { kernels as half } from "../kernels/adam-bfloat16.js";
-import { kernels as cautious } from "../kernels/adam-cautious.js";
+import { kernels as masked } from "../kernels/adam-cautious.js";
 import { optimizer, type OptionsOf } from "../optimizer.js";
 import { flag, formOf, oneOf, positive, share, type Hyperparameter } from "../options/specs.js";
+import { marked } from "../phases/marked.js";
 import { small, smallState } from "../small/index.js";
 import { adamKernels, adamScalars } from "./shared/adam.js";
 import { elsewhere } from "./shared/elsewhere.js";
+
+const cautious = marked(masked, { decoupled: "cautious" });
 
 /**
  * Adam with decoupled weight decay and PyTorch's defaults: `m = β1·m + (1−β1)·g; v = β2·v + (1−β2)·g²;

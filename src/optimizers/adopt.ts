@@ -1,6 +1,7 @@
 import { kernels } from "../kernels/adopt.js";
 import { optimizer, type OptionsOf } from "../optimizer.js";
 import { flag, positive, share, type Hyperparameter } from "../options/specs.js";
+import { marked } from "../phases/marked.js";
 import { elsewhere } from "./shared/elsewhere.js";
 
 /**
@@ -17,7 +18,7 @@ import { elsewhere } from "./shared/elsewhere.js";
 export class ADOPT<Model = unknown, Lr extends Hyperparameter = Hyperparameter> extends optimizer({
   title: "ADOPT",
   elsewhere,
-  kernels,
+  kernels: marked(kernels, { decoupled: "all", rate: ({ lr }: { lr: number }, t) => (t > 1 ? lr : 0) }),
   options: {
     /** Learning rate, or a schedule of it. Default 0.001. */
     lr: positive(0.001),

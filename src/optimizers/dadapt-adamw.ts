@@ -42,6 +42,8 @@ export class DAdaptAdamW<Model = unknown, Lr extends Hyperparameter = Hyperparam
       const found = carried.numerator / (gain * size);
       if (found > carried.d) carried.d = found;
     },
+    decoupled: "all",
+    rate: (options: Settings, _t: number, carried: Estimate) => rateOf(options, carried),
     scalars(_, options: Settings, _t, carried: Estimate) {
       const { beta1, beta2, weightDecay } = options;
       const rate = rateOf(options, carried);

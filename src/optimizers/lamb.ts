@@ -4,7 +4,7 @@ import { optimizer, type OptionsOf } from "../optimizer.js";
 import { positive, share, type Hyperparameter } from "../options/specs.js";
 import { phased } from "../phases/phased.js";
 import { elsewhere } from "./shared/elsewhere.js";
-import { ratioOf } from "./shared/trust.js";
+import { rateOf } from "./shared/trust.js";
 
 /**
  * LAMB: Adam's step of each parameter, made as long as a share of the parameter. `m = β1·m + (1−β1)·g;
@@ -14,8 +14,9 @@ import { ratioOf } from "./shared/trust.js";
  * **The rows of a list are parameters of their own here: give a matrix as one flat array.**
  *
  * The decay λ is inside of the norm, as in the paper and Optax; in Keras, whose eps is 1e-7, it is outside. The paper bounds
- * ‖p‖ by a function φ that it leaves open, none here and in the libraries. Sums are of float64, in one order. In float32
- * v overflows for gradients above 1.8e19, as in Optax. Sparse rows are refused.
+ * ‖p‖ by a function φ that it leaves open, none here and in the libraries. Sums are of float64, in one order: below 1e-162 a
+ * norm counts as 0. lr·‖p‖/‖u‖ is at most 2^127, in float64 2^1023. In float32 v overflows for gradients above 1.8e19, as in
+ * Optax. Sparse rows are refused.
  *
  * Source: You et al. 2020, arXiv 1904.00962, Algorithm 2; `optax.lamb`. State: `m` and `v`, the running means of g and g²,
  * from 0, 8 bytes a float32 parameter, and 4 bytes for u, which no file keeps.
@@ -25,7 +26,7 @@ import { ratioOf } from "./shared/trust.js";
 export class LAMB<Model = unknown, Lr extends Hyperparameter = Hyperparameter> extends optimizer({
   title: "LAMB",
   kernels: phased(kernels, {
-    scalars: ({ pp, uu }, { lr }: { lr: number }) => ({ rate: -lr * ratioOf(pp, uu) }),
+    scalars: ({ pp, uu }, { lr }: { lr: number }, _, __, ___, element) => ({ rate: -rateOf(element, lr, pp, uu) }),
   }),
   elsewhere,
   options: {

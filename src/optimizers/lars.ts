@@ -3,7 +3,7 @@ import { optimizer, type OptionsOf } from "../optimizer.js";
 import { flag, positive, ratio, type Hyperparameter } from "../options/specs.js";
 import { phased } from "../phases/phased.js";
 import { elsewhere } from "./shared/elsewhere.js";
-import { ratioOf } from "./shared/trust.js";
+import { rateOf } from "./shared/trust.js";
 
 type Settings = Readonly<Record<"lr" | "momentum" | "trustCoefficient" | "eps", number> & { nesterov: boolean }>;
 
@@ -16,7 +16,7 @@ type Settings = Readonly<Record<"lr" | "momentum" | "trustCoefficient" | "eps", 
  *
  * The velocity holds the rate, as in the paper and Optax: where lr falls, the old one goes on for a while. The paper's
  * denominator is ‖g‖ + λ‖p‖, never less than the ‖g + λp‖ of Optax and here; without a decay they are the same. Sums are
- * of float64, in one order. Sparse rows are refused.
+ * of float64, in one order: below 1e-162 a norm counts as 0. lr·r is at most 2^127, in float64 2^1023. Sparse rows are refused.
  *
  * Source: You et al. 2017, arXiv 1708.03888, Algorithm 1; `optax.lars`. State: `v`, the velocity, from 0; 4 bytes a float32
  * parameter.
@@ -26,8 +26,8 @@ type Settings = Readonly<Record<"lr" | "momentum" | "trustCoefficient" | "eps", 
 export class LARS<Model = unknown, Lr extends Hyperparameter = Hyperparameter> extends optimizer({
   title: "LARS",
   kernels: phased(kernels, {
-    scalars: ({ pp, uu }, { lr, momentum, trustCoefficient, eps, nesterov }: Settings) => ({
-      rate: -lr * ratioOf(pp, uu, trustCoefficient, eps),
+    scalars: ({ pp, uu }, { lr, momentum, trustCoefficient, eps, nesterov }: Settings, _, __, ___, element) => ({
+      rate: -rateOf(element, lr, pp, uu, trustCoefficient, eps),
       keep: momentum,
       ahead: nesterov ? 1 : 0,
       more: nesterov ? momentum : 1,

@@ -1,10 +1,13 @@
 import { kernels as half } from "../kernels/lion-bfloat16.js";
-import { kernels as cautious } from "../kernels/lion-cautious.js";
+import { kernels as masked } from "../kernels/lion-cautious.js";
 import { kernels } from "../kernels/lion.js";
 import { optimizer, type OptionsOf } from "../optimizer.js";
 import { flag, formOf, positive, share, type Hyperparameter } from "../options/specs.js";
+import { marked } from "../phases/marked.js";
 import { small, smallState } from "../small/index.js";
 import { elsewhere } from "./shared/elsewhere.js";
+
+const cautious = marked(masked, { decoupled: "cautious" });
 
 /**
  * Lion: `p −= lr·sign(β1·m + (1−β1)·g); m = β2·m + (1−β2)·g`. Defaults: the paper's and Optax's; `weightDecay` is 0, in

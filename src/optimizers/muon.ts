@@ -30,10 +30,10 @@ import { coefficients } from "./shared/polynomials.js";
  */
 export class Muon<Model = unknown, Lr extends Hyperparameter = Hyperparameter> extends optimizer({
   title: "Muon",
-  kernels: (has) =>
+  kernels: (has, given) =>
     has("normalize")
-      ? byLists(phased(kernels, { ...muonPhases, sides: ["v"] as const }))
-      : byLists(phased(kernels, muonPhases)),
+      ? byLists(phased(kernels, { ...muonPhases, sides: ["v"] as const }))(has, given)
+      : byLists(phased(kernels, muonPhases))(has, given),
   beside: matrixSides(
     (of, { normalize }: Orthogonal) => {
       const [rows] = matrixOf("Muon", of);

@@ -47,10 +47,12 @@ export class Prodigy<Model = unknown, Lr extends Hyperparameter = Hyperparameter
       if (found > carried.most) carried.most = found;
       carried.d = Math.min(carried.most, begun * growthRate);
     },
+    decoupled: "all",
+    rate: (options: Settings, _t: number, carried: Carried) => stepRate(options, carried),
     scalars(_, options: Settings, _t, carried: Carried) {
-      const { beta1, beta2, eps, weightDecay, lr } = options;
+      const { beta1, beta2, eps, weightDecay } = options;
       const { before, d } = carried;
-      const rate = before * (lr * biasOf(options, carried));
+      const rate = stepRate(options, carried);
       const [gain1, gain2] = [before * (1 - beta1), before * before * (1 - beta2)];
       return { keep1: beta1, gain1, keep2: beta2, gain2, rate, eps: d * eps, decay: rate * weightDecay };
     },
@@ -98,6 +100,11 @@ export class Prodigy<Model = unknown, Lr extends Hyperparameter = Hyperparameter
   get d(): number {
     return estimateOf(this[internals]);
   }
+}
+
+/** r of a step. */
+function stepRate(options: Settings, carried: Carried): number {
+  return carried.before * (options.lr * biasOf(options, carried));
 }
 
 /** What lr is multiplied by, beside d. */

@@ -2,6 +2,7 @@ import { kernels } from "../kernels/rprop.js";
 import { optimizer, type OptionsOf } from "../optimizer.js";
 import { pair } from "../options/pair.js";
 import { positive, type Hyperparameter } from "../options/specs.js";
+import { marked } from "../phases/marked.js";
 import { elsewhere } from "./shared/elsewhere.js";
 
 /**
@@ -21,7 +22,7 @@ import { elsewhere } from "./shared/elsewhere.js";
 export class Rprop<Model = unknown, Lr extends Hyperparameter = Hyperparameter> extends optimizer({
   title: "Rprop",
   elsewhere,
-  kernels,
+  kernels: marked(kernels, { rate: "none" }),
   options: {
     /** The step sizes of the first step; afterwards only decay takes it. Default 0.01. */
     lr: positive(0.01),

@@ -33,6 +33,8 @@ export class SOAP<Model = unknown, Lr extends Hyperparameter = Hyperparameter> e
     phased(kernels, {
       sides: ["m", "v", "leftGram", "rightGram", "left", "right"] as const,
       between: stepInBasis,
+      decoupled: "all",
+      rate: rateOf,
       scalars(_, { lr, beta1, beta2, weightDecay }: Settings, t) {
         if (t === 1) return { rate: 0, decay: 0 };
         const decay = lr * weightDecay;
@@ -68,6 +70,11 @@ export class SOAP<Model = unknown, Lr extends Hyperparameter = Hyperparameter> e
   },
   scalars: () => ({}),
 })<Model, Lr> {}
+
+/** The first step moves nothing. */
+function rateOf({ lr }: Settings, t: number): number {
+  return t === 1 ? 0 : lr;
+}
 
 /** What `SOAP` takes: options of its own, and those of every optimizer. */
 export type SOAPOptions = OptionsOf<typeof SOAP>;

@@ -46,6 +46,8 @@ export class Hyperparameters {
   scheduled: readonly Scheduled[] = [];
   /** Whether what is kept of each parameter is enough for what is given. */
   fits = (): boolean => true;
+  /** What else the names of the first update are asked for. */
+  declare named: ((names: readonly string[]) => void) | undefined;
   /** What is being called back now, in messages. */
   asked = "";
   readonly #title: string;
@@ -90,6 +92,7 @@ export class Hyperparameters {
 
   /** Throws for a group that none of these names belongs to. */
   requireMatches(names: readonly string[]): void {
+    this.named?.(names);
     this.#groups.forEach(({ match, optional }, k) => {
       if (optional || names.some((name) => this.#matches(k, name))) return;
       const shown = cut(match instanceof RegExp ? String(match) : (JSON.stringify(match) ?? "a function"));

@@ -1,6 +1,7 @@
 import { ALLOCATE, readScale, type AllocateOptions, type UpdateOptions } from "../call-options.js";
 import { PLACE, WHOLE_OPTIMIZER } from "../common-options.js";
 import { parted, type Parted } from "../internals.js";
+import { readMap } from "../model/maps.js";
 import type { Allocated, AllocatedGradients, Dynamic, Gradients, Params, Values, Views } from "../model/types.js";
 import { Hyperparameters } from "../options/hyperparameters.js";
 import { readOptions } from "../options/read.js";
@@ -73,11 +74,18 @@ export class Partition {
       renew: () => this.#renew(),
     };
     Object.defineProperty(this, parted, { value: made });
+    // A class of the user's own, made of this, may have fields.
+    if (new.target === Partition) Object.preventExtensions(this);
   }
 
   /** The parts' optimizers, for what is theirs alone: `lr`, `set`, `state`, `eval`. */
   get parts(): readonly Optimizer[] {
     return this.#parts.map(({ optimizer }) => optimizer);
+  }
+
+  /** @internal A rate is a part's. */
+  set lr(_: never) {
+    throw new TypeError("lr is that of each part: give it to partition.parts[0], or to its set({ lr })");
   }
 
   /**
@@ -176,9 +184,21 @@ export class Partition {
     return Object.assign({}, ...this.#parts.map(({ optimizer }) => optimizer.ema)) as Views<unknown>;
   }
 
-  /** Exchanges these parameters, all of parts with `emaDecay`, with their averages, as an optimizer's `swapAverages` does. */
+  /**
+   * Exchanges those of these parameters whose parts have `emaDecay` with their averages, as an optimizer's `swapAverages`
+   * does; the others stay as they are. Throws a `TypeError` where no part has it.
+   */
   swapAverages<Tree extends object>(params: Params<Tree>): void {
-    this.#during("swapAverages", () => swapAverages(this.#union, params));
+    const { tensors, tied } = this.#union;
+    this.#during("swapAverages", () => {
+      const averages = this.#parts.map(({ of }) => "emaDecay" in of.hyper.given[0]);
+      if (!averages.includes(true)) throw new TypeError("no part keeps averages: give an optimizer emaDecay");
+      const found = readMap("params", params, tied);
+      swapAverages(
+        tensors,
+        found.filter(({ name }) => averages[this.#routes.of(name)]),
+      );
+    });
   }
 
   /** Gives `clipNorm` or `nonFinite` another value from the next step on. */

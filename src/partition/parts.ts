@@ -1,6 +1,7 @@
 import type { Optimizer } from "../optimizer.js";
 import { internalsOf, type Internals } from "../internals.js";
 import { matches, readMatch, type Match } from "../options/groups.js";
+import { placeInList } from "../model/rows.js";
 import { complain, isObject, listed, quote } from "../options/messages.js";
 import { own, requireKnown } from "../options/read.js";
 
@@ -43,7 +44,11 @@ export function readParts(given: unknown): GivenPart[] {
     return { optimizer: optimizer as Optimizer, of, match: read, optional };
   });
   for (const of of seen) requireUnexamined(of, 0);
-  for (const of of seen) of.parted = true;
+  for (const of of seen) {
+    of.parted = true;
+    // Parts may have one object of shapes, for the names of all.
+    of.hyper.named = () => {};
+  }
   return parts;
 }
 
@@ -78,7 +83,7 @@ export class Routes {
     this.#hyper.asked = "";
     if (found < 0)
       throw new RangeError(
-        `no part matches the parameter ${quote(name)}: give one that does, or a last part without match`,
+        `no part matches the parameter ${quote(name)}${rowsIn([name])}: give one that does, or a last part without match`,
       );
     this.#known.set(name, found);
     return found;
@@ -89,7 +94,17 @@ export class Routes {
     const taken = new Set(names.map((name) => this.of(name)));
     this.#parts.forEach(({ optional, of }, k) => {
       if (!optional && !taken.has(k))
-        throw new RangeError(`parts[${k}], ${of.title}, takes none of ${listed(names)}: say optional: true if it may`);
+        throw new RangeError(
+          `parts[${k}], ${of.title}, takes none of ${listed(names)}${rowsIn(names)}: say optional: true if it may`,
+        );
     });
   }
+}
+
+/** What a match may not know: that each row of a list has a name of its own. */
+function rowsIn(names: readonly string[]): string {
+  const row = names.find((name) => placeInList(name));
+  if (row === undefined) return "";
+  const { list } = placeInList(row) as { list: string };
+  return `; ${quote(row)} is a row of ${quote(list)}, whose name match does not see: match rows too, by (\\.\\d+)? before the end`;
 }

@@ -4,7 +4,7 @@ import { floatsOf, type Floats } from "../numbers.js";
 import { complain } from "../options/messages.js";
 import { own, requireKnown } from "../options/read.js";
 import { listsIn, rowsOf } from "../phases/lists.js";
-import { shapeOf } from "../phases/shapes.js";
+import { requireNames, requireShapes, shapeOf } from "../phases/shapes.js";
 import type { Binding } from "../step/binding.js";
 import { multiply, normOf, type Unit } from "./norms.js";
 import { passOf, POSITIVE, readIn } from "./pass.js";
@@ -42,6 +42,9 @@ export function clipAdaptive(options: ClipAdaptiveOptions = {}): Pass {
   if (units !== "columns" && units !== "rows")
     complain("clipAdaptive: units", '"columns" or "rows"', units, RangeError);
   return passOf("clipAdaptive", ({ hyper }) => {
+    const { shapes } = hyper.given[0];
+    requireShapes(shapes);
+    hyper.named ??= (names) => requireNames(shapes, names);
     const known = new WeakMap<readonly Binding[], readonly Part[]>();
     const partsOf = (bindings: readonly Binding[]): readonly Part[] => {
       const found = known.get(bindings) ?? partsIn(bindings, hyper, units === "rows");

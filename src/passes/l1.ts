@@ -1,9 +1,11 @@
 import type { Pass } from "../common-options.js";
 import { passOf, POSITIVE, readIn } from "./pass.js";
+import { rateFor } from "./rate.js";
 
 /**
- * A penalty λ·|p|, by its proximal step: after each step `p = sign(p)·max(|p| − lr·λ, 0)`, with the rate of the parameter's
- * group at that step. So parameters become 0, and not only small.
+ * A penalty λ·|p|, by its proximal step: after each step `p = sign(p)·max(|p| − r·λ, 0)`, with r the rate of the parameter's
+ * group at that step: lr, or what a rule that estimates its rate makes of it. So parameters become 0, and not only small.
+ * `Rprop`, whose lr is the size of the first step alone, is refused.
  *
  * Source: ISTA, Daubechies, Defrise & De Mol 2004; Parikh & Boyd 2014, "Proximal Algorithms". Throws a `TypeError` or
  * `RangeError` unless `lambda` is a finite number above 0.
@@ -13,11 +15,11 @@ import { passOf, POSITIVE, readIn } from "./pass.js";
 /* @__NO_SIDE_EFFECTS__ */
 export function l1(lambda: number): Pass {
   readIn("l1", POSITIVE, lambda);
-  return passOf("l1", ({ title, hyper }) => {
-    if (!("lr" in hyper.values[0])) throw new TypeError(`passes: l1 goes by the rate lr, which ${title} does not have`);
+  return passOf("l1", (of) => {
+    const rateOf = rateFor("l1", of);
     return {
-      param(param, { options }) {
-        const least = (options.lr as number) * lambda;
+      param(param, place) {
+        const least = rateOf(place) * lambda;
         for (let i = 0; i < param.length; i++) {
           const p = param[i];
           // Comparisons in this order let a NaN be.

@@ -7,12 +7,17 @@ export interface Unit {
   readonly apart: number;
 }
 
-/** The norm of a unit in float64, its squares added up in order; those that over- or underflow are taken times 2^±600. */
+/** The norm of a unit in float64, its squares added up in order. */
 export function normOf(values: Numbers, unit: Unit): number {
-  const sum = squares(values, unit, 1);
+  return rootOf((by) => squares(values, unit, by));
+}
+
+/** The root of a sum of squares of numbers times `by`, which is 1; of those that over- or underflow 2^±600. */
+export function rootOf(sumOf: (by: number) => number): number {
+  const sum = sumOf(1);
   if (!(sum < 2 ** -900 || sum === Infinity)) return Math.sqrt(sum);
   const by = 2 ** (sum < 1 ? 600 : -600);
-  return Math.sqrt(squares(values, unit, by)) / by;
+  return Math.sqrt(sumOf(by)) / by;
 }
 
 function squares(values: Numbers, { first, count, apart }: Unit, by: number): number {

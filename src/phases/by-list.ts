@@ -3,6 +3,7 @@ import { Tensor, type RowList } from "../memory/tensor.js";
 import type { Binding } from "../step/binding.js";
 import type { Run } from "../step/run.js";
 import { notWhole, rowsOf } from "./lists.js";
+import { requireShapes } from "./shapes.js";
 
 type StepsOf = (
   bindings: readonly Binding[],
@@ -10,9 +11,19 @@ type StepsOf = (
   move: { readonly bindings: readonly Binding[] },
 ) => Run[];
 
-/** @internal The kernels of a rule of matrices, of which rows of lists are some. */
+/** @internal The kernels of a rule of matrices, of which rows of lists are some. Throws a `TypeError` for `shapes` that are none. */
 /* @__NO_SIDE_EFFECTS__ */
-export function byLists<Chosen extends Kernels>(kernels: Chosen): Chosen {
+export function byLists<Chosen extends Kernels>(kernels: Chosen): (has: unknown, given: Options) => Chosen {
+  const listed = overLists(kernels);
+  return (_, { shapes }) => {
+    requireShapes(shapes);
+    return listed;
+  };
+}
+
+type Options = Readonly<Record<string, unknown>>;
+
+function overLists<Chosen extends Kernels>(kernels: Chosen): Chosen {
   const each = kernels.stepsOf as unknown as StepsOf;
   const stepsOf: StepsOf = (bindings, runOf, move) => {
     const groups = byList(bindings, move.bindings);

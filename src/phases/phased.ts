@@ -2,9 +2,10 @@ import { calling } from "../backend/calling.js";
 import type { FirstKernels, Kernel, Kernels, Pass, PhasedKernels } from "../backend/kernels.js";
 import type { Span } from "../memory/span.js";
 import type { Tensor } from "../memory/tensor.js";
-import type { Floats } from "../numbers.js";
+import type { Element, Floats } from "../numbers.js";
 import { lanesIn, type Phases } from "./phase.js";
 import { inPhases } from "./in-phases.js";
+import type { Marks } from "./marked.js";
 import { together } from "./together.js";
 
 /** What has been added up over a parameter, whose options these are. */
@@ -21,7 +22,7 @@ interface Second<
   Side extends string,
   Name extends string,
   Found extends string,
-> {
+> extends Marks {
   /** Names of what is kept of a parameter that is not one number for each element; the rule's `beside` has their lengths. */
   readonly sides?: readonly Side[];
   /** The second's scalars that are made of the sums. */
@@ -31,6 +32,7 @@ interface Second<
     t: number,
     carried: Readonly<Record<Name, number>>,
     sides: Readonly<Record<Side, Floats>>,
+    element: Element,
   ): Readonly<Record<Made, number>>;
   /** What is done with the whole parameter between the phases; what it finds joins the sums. */
   between?(
@@ -56,7 +58,7 @@ export function phased<
   Found extends string = never,
 >(
   kernels: PhasedKernels<Slot, Scalar, Sum, Made>,
-  { sides = [], scalars, between, whole }: Second<Options, Sum, Made, Side, Name, Found>,
+  { sides = [], scalars, between, whole, ...marks }: Second<Options, Sum, Made, Side, Name, Found>,
 ): Kernels<Slot | Side, Scalar> {
   const { first, kept = kernels.slots } = kernels;
   const { sums, made, place, readsGradient } = first;
@@ -68,11 +70,11 @@ export function phased<
     firstOn: (span) => firstOn(span, first),
     scalars(of, options, t, carried, tensor) {
       if (between) Object.assign(of, between(tensor, of as never, options, t));
-      return scalars(of as never, options, t, carried as never, tensor.sides as never);
+      return scalars(of as never, options, t, carried as never, tensor.sides as never, tensor.element);
     },
     ...(whole && { together: together(whole as never) }),
   };
-  return { ...inPhases(kernels, phases), kept: [...kept, ...sides] } as Kernels<Slot | Side, Scalar>;
+  return { ...inPhases(kernels, phases), ...marks, kept: [...kept, ...sides] } as Kernels<Slot | Side, Scalar>;
 }
 
 type First = Readonly<Record<"plain" | "full", (...ranges: number[]) => void>>;

@@ -3,7 +3,7 @@ import type { Beside, Keeping, StateLayout } from "../memory/layout.js";
 import type { RowList } from "../memory/tensor.js";
 import { rowName } from "../model/rows.js";
 import type { Shape } from "../numbers.js";
-import { shapeOf, type Shaped } from "./shapes.js";
+import { requireNames, shapeOf, type Shaped } from "./shapes.js";
 
 /** Asked of a parameter, or of a matrix, with its options. */
 export type Asked<Options, Result> = (of: Shaped, options: Options) => Result;
@@ -69,12 +69,14 @@ export function besideOf<Options>(
       return [...kept, ...rooms.values()].reduce((sum, bytes) => sum + bytes, 0);
     },
     place(arena, tensors, store) {
+      const { hyper } = store.layout;
+      hyper.named ??= (names) => requireNames(hyper.given[0].shapes, names);
       const known = lists.of(tensors, store);
       const ask = asker(known, store.layout);
       for (const tensor of tensors) {
         const { element, span } = tensor;
         tensor.list = known.get(tensor.name);
-        tensor.shape = tensor.list?.shape ?? shapeOf(store.layout.hyper.given[0].shapes, tensor);
+        tensor.shape = tensor.list?.shape ?? shapeOf(hyper.given[0].shapes, tensor);
         // The room is that of the span's largest parameter.
         span.room = Math.max(span.room ?? 0, ask.room(tensor));
         tensor.sides = Object.fromEntries(

@@ -1,5 +1,5 @@
 import { GAIN, KEEP } from "../kernels/scalars.js";
-import { readMap, requireSameShape, type Found } from "../model/maps.js";
+import { requireSameShape, type Found } from "../model/maps.js";
 import { at } from "../model/values.js";
 import { AVERAGE } from "../memory/layout.js";
 import type { Span } from "../memory/span.js";
@@ -19,8 +19,8 @@ export function requireOwn({ name, swapped, aside }: Tensor, before: string): vo
 }
 
 /** Exchanges parameters with their averages; everything is checked before the first is. */
-export function swapAverages({ tensors, tied }: Pick<Keeper, "tensors" | "tied">, params: object): void {
-  const pairs = readMap("params", params, tied).map((entry) => {
+export function swapAverages(tensors: Keeper["tensors"], params: readonly Found[]): void {
+  const pairs = params.map((entry) => {
     const tensor = tensors.get(entry.name);
     if (tensor === undefined || !tensor.averaged) {
       throw new TypeError(`${at("params", entry.name)} has no average: it needs emaDecay and a step`);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { curveFit, LBFGS, leastSquares, minimize } from "../../src/fit/index.js";
+import { Partition, SGD } from "../../src/index.js";
 
 const start = () => ({ x: [1, 2] });
 const bowl = ({ x }: { x: number[] }) => ({
@@ -21,6 +22,16 @@ describe("fits refuse, with the parameters as they were", () => {
     const said = new TypeError("params must be an object of arrays, got Array: numbers alone are { p: numbers }");
     expect(() => minimize(bowl, [1, 2] as never, new LBFGS())).toThrow(said);
     expect(() => curveFit((x: number, [a]: number[]) => a * x, { x: [1, 2], y: [1, 2] }, [1])).toThrow(said);
+  });
+
+  it("an optimizer, or a Partition, among options in its place", () => {
+    for (const optimizer of [new SGD(), new Partition([{ optimizer: new SGD() }])])
+      expect(() => minimize(bowl, start(), { optimizer } as never)).toThrow(
+        new TypeError(
+          "the optimizer must be one of optim-wasm, or an LBFGS, got Object: give its optimizer itself, " +
+            "minimize(valueAndGrad, params, optimizer, options)",
+        ),
+      );
   });
 
   it("residuals that are no function", () => {

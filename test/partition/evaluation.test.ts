@@ -17,6 +17,26 @@ describe("a Partition", () => {
     expect(params).toEqual({ a: [4], b: 4 });
   });
 
+  it("exchanges averages of a whole model where only some parts keep any", () => {
+    const partition = new Partition([
+      { match: ["a"], optimizer: new SGD({ lr: 1, emaDecay: 0.5 }) },
+      { optimizer: new SGD({ lr: 1 }) },
+    ]);
+    const params = { a: [0], b: 0, W: [[1], [2]] };
+    expect(() => partition.swapAverages(params)).toThrow('params["a"] has no average: it needs emaDecay and a step');
+    for (let t = 0; t < 2; t++) partition.update(params, { a: [-2], b: -2, W: [[1], [1]] });
+    partition.swapAverages(params);
+    expect(params).toEqual({ a: [3], b: 4, W: [[-1], [0]] });
+    expect(() => partition.update(params, { a: [1], b: 1, W: [[1], [1]] })).toThrow(
+      "swapAverages again before an update",
+    );
+    partition.swapAverages(params);
+    expect(params).toEqual({ a: [4], b: 4, W: [[-1], [0]] });
+    expect(() => new Partition([{ optimizer: new SGD() }]).swapAverages(params)).toThrow(
+      "no part keeps averages: give an optimizer emaDecay",
+    );
+  });
+
   it("has parts evaluate themselves", () => {
     const free = new ScheduleFreeSGD({ lr: 1 });
     const partition = new Partition([{ match: ["a"], optimizer: free }, { optimizer: new SGD({ lr: 1 }) }]);

@@ -54,6 +54,32 @@ describe("a Partition refuses", () => {
   });
 });
 
+it("what is no property of it is not assigned to, but to fields of a class made of it", () => {
+  const partition = new Partition([{ optimizer: new SGD() }]);
+  expect(() => ((partition as { lr: unknown }).lr = 5)).toThrow(
+    new TypeError("lr is that of each part: give it to partition.parts[0], or to its set({ lr })"),
+  );
+  expect(() => Object.assign(partition, { momentum: 0.9 })).toThrow(TypeError);
+  expect(Object.keys(partition)).toEqual([]);
+  class Own extends Partition {
+    epochs = 3;
+  }
+  expect(new Own([{ optimizer: new SGD() }]).epochs).toBe(3);
+});
+
+it("a match that does not see the list of rows of rows is told of their names", () => {
+  const model = { W: [[1], [2]], b: 1 };
+  const only = new Partition([
+    { match: ["b"], optimizer: new SGD() },
+    { match: /W$/, optimizer: new SGD() },
+  ]);
+  const row = '; "W.0" is a row of "W", whose name match does not see: match rows too, by (\\.\\d+)? before the end: ';
+  expect(() => only.update(model, model)).toThrow(`no part matches the parameter "W.0"${row}give one that does`);
+  const rest = new Partition([{ match: /W$/, optimizer: new SGD() }, { optimizer: new SGD() }]);
+  expect(() => rest.update(model, model)).toThrow(`takes none of W.0, W.1, b${row}say optional: true if it may`);
+  new Partition([{ match: /W(\.\d+)?$/, optimizer: new SGD() }, { optimizer: new SGD() }]).update(model, model);
+});
+
 describe("an update is refused as a whole:", () => {
   const params = () => ({ W: [1, 2], b: [3] });
   const grads = { W: [1, 1], b: [1] };

@@ -9,6 +9,7 @@ import {
   lookahead,
   noise,
   project,
+  Rprop,
   ScheduleFreeSGD,
   SGD,
   sparseRows,
@@ -38,6 +39,16 @@ describe("refused, with nothing changed:", () => {
       "parameters made of state",
       () => new ScheduleFreeSGD({ passes: [l1(1)] }),
       "passes: l1 changes parameters, and ScheduleFreeSGD makes them anew of its state: take another optimizer",
+    ],
+    [
+      "a rate that is none",
+      () => new Rprop({ passes: [l1(1)] }),
+      "passes: l1 goes by the rate of a step, and lr of Rprop is that of the first alone: take another optimizer",
+    ],
+    [
+      "a move by a rate that is none",
+      () => new Rprop({ passes: [clipUpdateRms(1)] }),
+      "passes: clipUpdateRms goes by the rate of a step, and lr of Rprop is that of the first alone",
     ],
     ["an option of the class", () => new Adam({ lookahead: { steps: 5 } } as never), "did you mean passes?"],
     [

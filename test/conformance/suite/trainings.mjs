@@ -74,9 +74,9 @@ export const trainings = {
         "eval" in Optimizer.prototype
           ? []
           : [
-              library.clipUpdateRms(0.9),
+              // Its lr is no rate of its steps.
+              ...(Optimizer === library.Rprop ? [] : [library.clipUpdateRms(0.9), library.l1(0.01)]),
               library.lookahead({ steps: 2, alpha: 0.8 }),
-              library.l1(0.01),
               library.project({ min: -1.75, max: 1.5 }),
             ],
     }),
