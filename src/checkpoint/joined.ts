@@ -187,7 +187,7 @@ function assembled(label: string, pieces: readonly Piece[], { element, from, len
         `${quote(label)} in ${part.label} has ${found.length} elements of ${found.BYTES_PER_ELEMENT} bytes, its range ${count} of ${element}`,
       );
     const at = isWhole ? 0 : begin;
-    const [low, high] = [Math.max(from, at), Math.min(from + length, at + found.length)];
+    const [low, high] = [Math.max(from, begin), Math.min(from + length, begin + count)];
     if (high > low) made.set(found.subarray(low - at, high - at), low - from);
   }
   return made;
