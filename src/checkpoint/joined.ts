@@ -1,11 +1,12 @@
 import type { Internals } from "../internals.js";
+import { rangeOf, type Range } from "../memory/whole.js";
 import { floatsOf, type Floats, type Shape } from "../numbers.js";
 import { quote } from "../options/messages.js";
 import { own } from "../options/read.js";
 import { restore } from "./file.js";
 import { readHeader } from "./header.js";
 import { nameOf, parameterOf } from "./model.js";
-import { rangeOf, RANGES, readRanges, readShard, type Range } from "./ranges.js";
+import { RANGES, readRanges, readShard } from "./ranges.js";
 import { decodeFile, type FileContents } from "./safetensors.js";
 import { readParameters, readSaved, requireFormat } from "./saved.js";
 import type { Loaded, LoadOptions } from "./ways.js";
@@ -209,9 +210,4 @@ export function isPart(given: unknown): boolean {
   } catch {
     return false;
   }
-}
-
-/** Whether an optimizer has a part of some parameters alone. */
-export function hasParts({ store }: Internals): boolean {
-  return [...store.tensors.values()].some(({ whole, length }) => whole !== undefined && whole.param.length !== length);
 }
