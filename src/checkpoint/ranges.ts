@@ -4,11 +4,12 @@ import { complain, isObject, isWhole, quote } from "../options/messages.js";
 import type { Metadata } from "./header.js";
 import { readJson } from "./json.js";
 
-/** Whose part of a training's state a file has: that of one rank of `size`, saved with those of the same mark. */
+/** Whose part of a training's state a file has: that of one rank of `size`, saved with those of the same mark, and its numbers' sum. */
 export interface WhoseShard {
   readonly rank: number;
   readonly size: number;
   readonly set: string;
+  readonly sum: number;
 }
 
 /** What a file says that has a part of each parameter. */
@@ -45,8 +46,8 @@ export function readRanges(metadata: Metadata, label: string): ReadonlyMap<strin
 export function readShard(metadata: Metadata, label: string): WhoseShard | undefined {
   if (!metadata.has(SHARD)) return undefined;
   const given = Object(readJson(SHARD, metadata.get(SHARD))) as Partial<WhoseShard>;
-  const { rank, size, set } = given;
-  if (!isWhole(rank) || !isWhole(size) || rank >= size || typeof set !== "string")
-    complain(`${SHARD} in ${label}`, "{ rank, size, set }", JSON.stringify(given), RangeError);
+  const { rank, size, set, sum } = given;
+  if (!isWhole(rank) || !isWhole(size) || rank >= size || typeof set !== "string" || !isWhole(sum))
+    complain(`${SHARD} in ${label}`, "{ rank, size, set, sum }", JSON.stringify(given), RangeError);
   return given as WhoseShard;
 }

@@ -3,7 +3,7 @@ import { load, save } from "../../src/checkpoint/index.js";
 import { SGD } from "../../src/index.js";
 import { forget, rename, takeRows } from "../../src/state/index.js";
 import { loadStateDict, stateDict } from "../../src/torch/index.js";
-import { fill, leavesOf, model } from "./model.js";
+import { fill, kinds, leavesOf, model, train, type Training } from "./model.js";
 
 /** An optimizer with one rank's part of the state, after a step that nobody has exchanged. */
 const shardOf = (rank: number, size: number) => {
@@ -26,6 +26,49 @@ describe("files of shards that are used without a training of several ranks", ()
     load(back, files, { params });
     expect(leavesOf(params)).toEqual(leavesOf(whole.params));
     expect(save(back, params)).toEqual(save(whole.optimizer, whole.params));
+  });
+});
+
+describe("a file of a rank's part", () => {
+  const filesOf = async (size: number, write: (params: Training["params"]) => void = () => {}) => {
+    const create = () => new SGD({ lr: 0.5, momentum: 0.9 });
+    const trainings = await train({ kind: kinds.Sharded, size, create, steps: 2 });
+    for (const { params } of trainings) write(params);
+    return Promise.all(trainings.map((training) => training.save()));
+  };
+  const into = () => new SGD({ lr: 0.5, momentum: 0.9 });
+
+  it("of which one bit of any byte has changed is refused by its name", async () => {
+    const files = await filesOf(2);
+    const begin = 8 + new DataView(files[1].buffer).getUint32(0, true);
+    for (let at = begin; at < files[1].length; at++) {
+      const changed = files[1].slice();
+      changed[at] ^= 1 << (at % 8);
+      expect(() => load(into(), [files[0], changed])).toThrow("files[1]: its numbers have not the sum");
+    }
+  });
+
+  it("has the sum of NaNs as files have them, whatever they carry", async () => {
+    const files = await filesOf(2, ({ W, layers: [{ u }] }) => {
+      for (const array of [W, u as Float64Array]) {
+        const bytes = new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
+        for (const at of [0, array.length - 1])
+          bytes.fill(0xff, at * array.BYTES_PER_ELEMENT, (at + 1) * array.BYTES_PER_ELEMENT);
+      }
+    });
+    const optimizer = into();
+    const { params } = optimizer.allocate(model());
+    load(optimizer, files, { params });
+    expect([params.W[0], params.W[100], params.layers[0].u[32]]).toEqual([NaN, NaN, NaN]);
+  });
+
+  it("is of the moment when it was asked for", async () => {
+    const create = () => new SGD({ lr: 0.5, momentum: 0.9 });
+    const trainings = await train({ kind: kinds.Sharded, size: 2, create, steps: 2 });
+    const before = await Promise.all(trainings.map((training) => training.save()));
+    const saving = trainings.map((training) => training.save());
+    for (const { params } of trainings) params.W.fill(7);
+    expect(await Promise.all(saving)).toEqual(before);
   });
 });
 
