@@ -1,5 +1,6 @@
 import { internalsOf, partedOf, within } from "../internals.js";
 import type { Optimizer } from "../optimizer.js";
+import { hasParts } from "../memory/whole.js";
 import type { Partition } from "../partition/partition.js";
 import type { Floats } from "../numbers.js";
 import { complain, isObject, quote } from "../options/messages.js";
@@ -8,7 +9,7 @@ import { isFloats } from "../model/values.js";
 import { draft, Loading, parts, watch } from "./file.js";
 import { decodeFile, decodeFileAsync, encodeFile, wholeOf, type Draft, type FileContents } from "./safetensors.js";
 import { feed, feedAsync, type AsyncSource, type Source } from "./sources.js";
-import { areFiles, decodeFiles, hasParts, isPart, takeJoined } from "./joined.js";
+import { areFiles, decodeFiles, isPart, takeJoined } from "./joined.js";
 import { draftParts, takeParts } from "./parted.js";
 import { readWays, type Loaded, type LoadOptions } from "./ways.js";
 
@@ -113,7 +114,7 @@ export async function loadAsync<Model extends object>(
 /** The files of parts, or one that is of a part, or for an optimizer that has but a part. */
 function filesOf(optimizer: Optimizer, file: unknown): readonly unknown[] | undefined {
   if (areFiles(file)) return file;
-  return hasParts(internalsOf("load", optimizer)) || isPart(file) ? [file] : undefined;
+  return hasParts(internalsOf("load", optimizer).store.tensors.values()) || isPart(file) ? [file] : undefined;
 }
 
 function takeFiles(who: string, optimizer: Optimizer, files: FileContents[], options: unknown): Loaded {

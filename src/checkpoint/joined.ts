@@ -1,13 +1,15 @@
 import type { Internals } from "../internals.js";
+import { rangeOf, type Range } from "../memory/whole.js";
 import { floatsOf, type Floats, type Shape } from "../numbers.js";
 import { quote } from "../options/messages.js";
 import { own } from "../options/read.js";
 import { restore } from "./file.js";
 import { readHeader } from "./header.js";
 import { nameOf, parameterOf } from "./model.js";
-import { rangeOf, RANGES, readRanges, readShard, type Range } from "./ranges.js";
+import { RANGES, readRanges, readShard, type WhoseShard } from "./ranges.js";
 import { decodeFile, type FileContents } from "./safetensors.js";
 import { readParameters, readSaved, requireFormat } from "./saved.js";
+import { sumOf } from "./sum.js";
 import type { Loaded, LoadOptions } from "./ways.js";
 
 /** Has an optimizer, or a rank's part of one, go on from the parts in these files. Checks all of them and changes nothing before. */
@@ -45,6 +47,7 @@ export function decodeFiles(files: readonly unknown[]): FileContents[] {
 interface Part extends FileContents {
   readonly label: string;
   readonly shapes: readonly Shape[];
+  readonly shard: WhoseShard | undefined;
   readonly rangeOf: (shape: Shape) => Range;
 }
 
@@ -59,6 +62,9 @@ function partOf({ tensors, metadata }: FileContents, label: string): Part {
   requireFormat(metadata);
   const shapes = readParameters(metadata);
   const ranges = readRanges(metadata, label);
+  const shard = readShard(metadata, label);
+  if (shard && shard.sum !== sumOf(tensors.values()))
+    throw new RangeError("its numbers have not the sum that they were saved with: they are damaged, take another copy");
   const rangeOfShape = ({ name, length }: Shape): Range => {
     const range = ranges ? ranges.get(name) : ([0, length] as const);
     if (range === undefined || range[0] + length > range[1])
@@ -66,7 +72,7 @@ function partOf({ tensors, metadata }: FileContents, label: string): Part {
     return range;
   };
   shapes.forEach(rangeOfShape);
-  return { label, tensors, metadata, shapes, rangeOf: rangeOfShape };
+  return { label, tensors, metadata, shapes, shard, rangeOf: rangeOfShape };
 }
 
 /** What is wrong with a file is said with its name. */
@@ -107,19 +113,24 @@ function requireOneTime([first, ...others]: readonly Part[]): void {
 
 /** Where files say whose they are, they are all of one training's ranks, saved at once. */
 function requireAllRanks(parts: readonly Part[]): void {
-  const all = parts.map((part) => ({ ...part, shard: readShard(part.metadata, part.label) }));
-  const [{ label, shard: first }] = all;
-  if (all.every(({ shard }) => shard === undefined)) return;
+  const of = parts.find(({ shard }) => shard !== undefined);
+  if (of === undefined) return;
+  const { label } = of;
+  const first = of.shard as WhoseShard;
   const ranks = new Map<number, string>();
-  for (const { label: other, shard } of all) {
-    if (shard === undefined || first === undefined || shard.size !== first.size || shard.set !== first.set)
+  for (const { label: other, shard } of parts) {
+    if (shard === undefined)
+      throw new RangeError(
+        `${other} is not of a rank's part, and ${label} is: take the files of all ranks from one save, or a whole file alone`,
+      );
+    if (shard.size !== first.size || shard.set !== first.set)
       throw new RangeError(`${other} was not saved together with ${label}: take the files of all ranks from one save`);
     const before = ranks.get(shard.rank);
     if (before !== undefined) throw new RangeError(`${before} and ${other} are both of rank ${shard.rank}`);
     ranks.set(shard.rank, other);
   }
-  for (let rank = 0; rank < (first?.size ?? 0); rank++)
-    if (!ranks.has(rank)) throw new RangeError(`the file of rank ${rank} of ${first?.size} is missing`);
+  for (let rank = 0; rank < first.size; rank++)
+    if (!ranks.has(rank)) throw new RangeError(`the file of rank ${rank} of ${first.size} is missing`);
 }
 
 function piecesByName(parts: readonly Part[]): Map<string, Piece[]> {
@@ -187,7 +198,7 @@ function assembled(label: string, pieces: readonly Piece[], { element, from, len
         `${quote(label)} in ${part.label} has ${found.length} elements of ${found.BYTES_PER_ELEMENT} bytes, its range ${count} of ${element}`,
       );
     const at = isWhole ? 0 : begin;
-    const [low, high] = [Math.max(from, at), Math.min(from + length, at + found.length)];
+    const [low, high] = [Math.max(from, begin), Math.min(from + length, begin + count)];
     if (high > low) made.set(found.subarray(low - at, high - at), low - from);
   }
   return made;
@@ -209,9 +220,4 @@ export function isPart(given: unknown): boolean {
   } catch {
     return false;
   }
-}
-
-/** Whether an optimizer has a part of some parameters alone. */
-export function hasParts({ store }: Internals): boolean {
-  return [...store.tensors.values()].some(({ whole, length }) => whole !== undefined && whole.param.length !== length);
 }

@@ -1,5 +1,5 @@
-const QUIET_32 = 0x7fc00000;
-const QUIET_64 = 0x7ff80000;
+export const QUIET_32 = 0x7fc00000;
+export const QUIET_64 = 0x7ff80000;
 
 /**
  * Writes each NaN of a stretch of numbers as the one pattern that engines agree on: what a NaN carries beside is the

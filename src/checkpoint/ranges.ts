@@ -1,35 +1,26 @@
 import type { Tensor } from "../memory/tensor.js";
+import { hasParts, rangeOf, type Range } from "../memory/whole.js";
 import { complain, isObject, isWhole, quote } from "../options/messages.js";
 import type { Metadata } from "./header.js";
 import { readJson } from "./json.js";
 
-/** Whose part of a training's state a file has: that of one rank of `size`, saved with those of the same mark. */
+/** Whose part of a training's state a file has: that of one rank of `size`, saved with those of the same mark, and its numbers' sum. */
 export interface WhoseShard {
   readonly rank: number;
   readonly size: number;
   readonly set: string;
+  readonly sum: number;
 }
-
-/** Where a part of a parameter begins in it, and how long the whole is. */
-export type Range = readonly [from: number, of: number];
 
 /** What a file says that has a part of each parameter. */
 export const RANGES = "ranges";
 const SHARD = "shard";
 
-/** Whether it is a rank's part of its parameter, which may be all of it or nothing. */
-export function rangeOf({ span, length, resident, whole }: Tensor): Range {
-  if (whole === undefined || whole === resident) return [0, length];
-  const from = (resident as typeof whole).param.byteOffset - whole.param.byteOffset;
-  return [Math.min(Math.max(from / span.element, 0), whole.param.length), whole.param.length];
-}
-
 /** Nothing where all parameters are whole. */
 export function writeRanges(tensors: Iterable<Tensor>, shard: WhoseShard | undefined): Record<string, string> {
   const all = [...tensors];
-  const isPart = all.some(({ length, whole }) => whole !== undefined && whole.param.length !== length);
   return {
-    ...((isPart || shard) && {
+    ...((hasParts(all) || shard) && {
       [RANGES]: JSON.stringify(Object.fromEntries(all.map((tensor) => [tensor.name, rangeOf(tensor)]))),
     }),
     ...(shard && { [SHARD]: JSON.stringify(shard) }),
@@ -55,8 +46,8 @@ export function readRanges(metadata: Metadata, label: string): ReadonlyMap<strin
 export function readShard(metadata: Metadata, label: string): WhoseShard | undefined {
   if (!metadata.has(SHARD)) return undefined;
   const given = Object(readJson(SHARD, metadata.get(SHARD))) as Partial<WhoseShard>;
-  const { rank, size, set } = given;
-  if (!isWhole(rank) || !isWhole(size) || rank >= size || typeof set !== "string")
-    complain(`${SHARD} in ${label}`, "{ rank, size, set }", JSON.stringify(given), RangeError);
+  const { rank, size, set, sum } = given;
+  if (!isWhole(rank) || !isWhole(size) || rank >= size || typeof set !== "string" || !isWhole(sum))
+    complain(`${SHARD} in ${label}`, "{ rank, size, set, sum }", JSON.stringify(given), RangeError);
   return given as WhoseShard;
 }

@@ -1,4 +1,5 @@
 import type { Tensor } from "../memory/tensor.js";
+import { requireWhole } from "../memory/whole.js";
 import type { Internals } from "../internals.js";
 import { keepAlone } from "../step/keep-alone.js";
 import { complain, isObject, quote } from "../options/messages.js";
@@ -8,6 +9,7 @@ import { follow, known, look } from "./looking.js";
 export function renameAll(into: Internals, given: unknown): void {
   const { store, plans, hyper } = into;
   const renamed = look(into, "rename", () => {
+    requireWhole(into, "rename");
     const read = readNames(into, given);
     requireSameLists(store, read);
     const listOf = renamedLists(read);
@@ -34,6 +36,7 @@ export function renameAll(into: Internals, given: unknown): void {
 export function forgetNames(into: Internals, given: unknown): void {
   const { store, plans } = into;
   const gone = look(into, "forget", () => {
+    requireWhole(into, "forget");
     if (!Array.isArray(given)) complain("names", "a list of parameters' names", given);
     // Unlike map, it sees the holes of a list.
     const going = new Set(

@@ -1,4 +1,5 @@
 import { AVERAGE, SLOW } from "../memory/layout.js";
+import { requireWhole } from "../memory/whole.js";
 import { elements, readValue } from "../model/values.js";
 import type { Numbers, Shape } from "../numbers.js";
 import type { Internals } from "../internals.js";
@@ -11,6 +12,7 @@ const ROWS = { width: 0, param: 0 };
 export function gatherRows(into: Internals, name: unknown, given: unknown, options: unknown): void {
   const { store, plans } = into;
   const next = look(into, "takeRows", () => {
+    requireWhole(into, "takeRows");
     requireKnown("takeRows", ROWS, options);
     const asked = own(options);
     if (typeof name !== "string") complain("name", "a string", name);

@@ -1,6 +1,7 @@
 import { carryOut, sizesOf, tensorName } from "../checkpoint/file.js";
 import { restoring } from "../checkpoint/restoring.js";
 import type { Saved } from "../checkpoint/saved.js";
+import { requireWhole } from "../memory/whole.js";
 import type { Floats, Shape } from "../numbers.js";
 import type { Internals } from "../internals.js";
 import { complain, isWhole, WHOLE } from "../options/messages.js";
@@ -68,6 +69,7 @@ export function read(
   const { title, hyper } = into;
   const torch = namesOf(title);
   requireFloats(into, "loadStateDict");
+  requireWhole(into, "loadStateDict");
   const { names, iterations, decoupled } = given;
   if (decoupled && !torch.decouples && !torch.decoupledAlone)
     throw new RangeError(`decoupled is true, and PyTorch's ${torch.title} has coupled decay alone`);

@@ -1,4 +1,5 @@
 import type { Tensor } from "../memory/tensor.js";
+import { requireWhole } from "../memory/whole.js";
 import type { Internals } from "../internals.js";
 import type { Values } from "../options/hyperparameters.js";
 import { describe } from "../options/messages.js";
@@ -17,6 +18,7 @@ export function write(from: Internals, approximate: boolean): StateDict {
   const { title, hyper, store, counts } = from;
   const torch = namesOf(title);
   requireFloats(from, "stateDict");
+  requireWhole(from, "stateDict");
   const tensors = [...store.tensors.values()].toSorted((a, b) => a.span.group - b.span.group);
   const groups = [...new Set([0, ...tensors.map(({ span }) => span.group)])];
   if (!approximate) for (const group of groups) requireExact(from, torch, group, tensors);

@@ -139,6 +139,13 @@ describe("a set of files that is not one save", () => {
       const at = pick(files.length);
       return files.with(at, files[at].slice(0, pick(files[at].length)));
     },
+    "one has other numbers": (files, _, pick) => {
+      const at = pick(files.length);
+      const file = files[at].slice();
+      const begin = 8 + new DataView(file.buffer).getUint32(0, true);
+      file[begin + pick(file.length - begin)] ^= 1 << pick(8);
+      return files.with(at, file);
+    },
     "one has other metadata": (files, _, pick) => {
       const at = pick(files.length);
       const text = Buffer.from(files[at]).toString("latin1");

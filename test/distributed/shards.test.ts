@@ -1,0 +1,93 @@
+import { describe, expect, it } from "vitest";
+import { load, save } from "../../src/checkpoint/index.js";
+import { SGD } from "../../src/index.js";
+import { forget, rename, takeRows } from "../../src/state/index.js";
+import { loadStateDict, stateDict } from "../../src/torch/index.js";
+import { fill, kinds, leavesOf, model, train, type Training } from "./model.js";
+
+/** An optimizer with one rank's part of the state, after a step that nobody has exchanged. */
+const shardOf = (rank: number, size: number) => {
+  const optimizer = new SGD({ lr: 0.5, momentum: 0.9 });
+  const { params, grads } = optimizer.allocate(model(), { shard: { rank, size } });
+  fill(grads, 0, 0);
+  optimizer.update(params, grads as never);
+  return { optimizer, params };
+};
+
+describe("files of shards that are used without a training of several ranks", () => {
+  it.each([2, 3])("give each of %i ranks' parts of whole parameters that were never exchanged", (size) => {
+    const files = Array.from({ length: size }, (_, rank) => {
+      const { optimizer, params } = shardOf(rank, size);
+      return save(optimizer, params);
+    });
+    const whole = shardOf(0, 1);
+    const back = new SGD({ lr: 0.5, momentum: 0.9 });
+    const { params } = back.allocate(model());
+    load(back, files, { params });
+    expect(leavesOf(params)).toEqual(leavesOf(whole.params));
+    expect(save(back, params)).toEqual(save(whole.optimizer, whole.params));
+  });
+});
+
+describe("a file of a rank's part", () => {
+  const filesOf = async (size: number, write: (params: Training["params"]) => void = () => {}) => {
+    const create = () => new SGD({ lr: 0.5, momentum: 0.9 });
+    const trainings = await train({ kind: kinds.Sharded, size, create, steps: 2 });
+    for (const { params } of trainings) write(params);
+    return Promise.all(trainings.map((training) => training.save()));
+  };
+  const into = () => new SGD({ lr: 0.5, momentum: 0.9 });
+
+  it("of which one bit of any byte has changed is refused by its name", async () => {
+    const files = await filesOf(2);
+    const begin = 8 + new DataView(files[1].buffer).getUint32(0, true);
+    for (let at = begin; at < files[1].length; at++) {
+      const changed = files[1].slice();
+      changed[at] ^= 1 << (at % 8);
+      expect(() => load(into(), [files[0], changed])).toThrow("files[1]: its numbers have not the sum");
+    }
+  });
+
+  it("has the sum of NaNs as files have them, whatever they carry", async () => {
+    const files = await filesOf(2, ({ W, layers: [{ u }] }) => {
+      for (const array of [W, u as Float64Array]) {
+        const bytes = new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
+        for (const at of [0, array.length - 1])
+          bytes.fill(0xff, at * array.BYTES_PER_ELEMENT, (at + 1) * array.BYTES_PER_ELEMENT);
+      }
+    });
+    const optimizer = into();
+    const { params } = optimizer.allocate(model());
+    load(optimizer, files, { params });
+    expect([params.W[0], params.W[100], params.layers[0].u[32]]).toEqual([NaN, NaN, NaN]);
+  });
+
+  it("is of the moment when it was asked for", async () => {
+    const create = () => new SGD({ lr: 0.5, momentum: 0.9 });
+    const trainings = await train({ kind: kinds.Sharded, size: 2, create, steps: 2 });
+    const before = await Promise.all(trainings.map((training) => training.save()));
+    const saving = trainings.map((training) => training.save());
+    for (const { params } of trainings) params.W.fill(7);
+    expect(await Promise.all(saving)).toEqual(before);
+  });
+});
+
+describe("what goes over whole parameters", () => {
+  type Sgd = ReturnType<typeof shardOf>["optimizer"];
+  const dict = () => stateDict(shardOf(0, 1).optimizer);
+  it.each<[who: string, act: (optimizer: Sgd) => void]>([
+    ["stateDict", stateDict],
+    ["loadStateDict", (optimizer) => loadStateDict(optimizer, dict(), ["W", "bias", "layers.0.u", "layers.1.u"])],
+    ["takeRows", (optimizer) => takeRows(optimizer, "W", [0], { width: 1 })],
+    ["rename", (optimizer) => rename(optimizer, { W: "V" })],
+    ["forget", (optimizer) => forget(optimizer, ["W"])],
+  ])("is refused by %s of a shard, which says the remedy, and the shard goes on", (who, act) => {
+    const { optimizer } = shardOf(0, 2);
+    const before = save(optimizer);
+    expect(() => act(optimizer)).toThrow(
+      `${who} takes an optimizer with all of its state, this SGD has a shard of it: save files of all ranks and load them into a whole optimizer`,
+    );
+    expect(save(optimizer)).toEqual(before);
+    expect(() => act(shardOf(0, 1).optimizer)).not.toThrow();
+  });
+});
