@@ -17,6 +17,8 @@ export interface Rule<
   readonly options: Specs;
   /** The option that says how much of an average is in the parameters, of a rule that is evaluated there: see `evaluated`. */
   readonly evaluated?: string;
+  /** The slot of which each step makes the parameters anew, whatever they were. */
+  readonly remade?: Slot;
   /** Who takes an option, of such as are none here: by its name. */
   readonly elsewhere?: Readonly<Record<string, string>>;
   /** The scalars of step t = 1, 2, …; a rule that leaves `t` out has the same at each step. */

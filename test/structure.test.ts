@@ -77,7 +77,15 @@ const allowed: Record<string, readonly string[]> = {
   "src/distributed/local": ["src/distributed", "src/options"],
   "src/distributed/threads": ["src/distributed", "src/options"],
   "src/distributed/mpi": ["src/distributed", "src/options"],
-  "src/distributed/nats": ["src/distributed", "src/face", "src/checkpoint", "src/model", "src/options", "@nats-io"],
+  "src/distributed/nats": [
+    "src/distributed",
+    "src/face",
+    "src/checkpoint",
+    "src/memory",
+    "src/model",
+    "src/options",
+    "@nats-io",
+  ],
   assembly: [],
   "assembly/passes": ["assembly"],
 };

@@ -14,6 +14,8 @@ export interface StateLayout {
   readonly hyper: Options;
   /** Where a slot of the rule's begins, in a group; at zero where it is left out. */
   readonly initial?: Readonly<Partial<Record<string, (options: never) => number>>> | undefined;
+  /** Of which of the rule's slots each step makes the parameters anew, whatever they were. */
+  readonly remade?: string | undefined;
   /** Which of them a caller fills: the first step does not begin them again. */
   readonly inputs?: readonly string[] | undefined;
   /** Numbers that the rule carries from step to step, as they begin. */

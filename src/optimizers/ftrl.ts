@@ -43,6 +43,7 @@ export class FTRL<Model = unknown, Lr extends Hyperparameter = Hyperparameter> e
     /** Added to f(h), as a rate that begins less. Default 0. */
     beta: positive(0),
   },
+  remade: "z",
   initial: { h: ({ initialAccumulator }) => initialAccumulator },
   scalars: ({ lr, lrPower: power, l1Strength: l1, l2Strength: l2, beta }) => ({
     inv: 1 / lr,

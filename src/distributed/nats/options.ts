@@ -20,7 +20,7 @@ export interface RoundsOptions {
   name: string;
   /** The run's name on the server, of the same letters: members of one run train one model. Default "rounds". */
   run?: string;
-  /** Steps that a member makes alone in each round. Default 500. */
+  /** Updates that a member makes alone in each round: a multiple of what the inner optimizer's `accumulate` is. Default 500. */
   every?: number;
   /** How many differences a round needs: with fewer it waits on. Default 1. */
   quorum?: number;

@@ -2,6 +2,7 @@ import { quote } from "../../options/messages.js";
 import type { Allocated, AllocatedGradients, Values } from "../../model/types.js";
 import { newSession, requireConnection, type Connection } from "./connection.js";
 import { differenceOf, leavesOf, type Leaf } from "./differences.js";
+import { dropWindows, requireInner } from "./inner.js";
 import type { Round } from "./ledger.js";
 import { Following, join } from "./membership.js";
 import { readRoundsOptions, readStepOptions, type RoundsOptions, type StepOptions } from "./options.js";
@@ -47,7 +48,7 @@ export class Rounds<Model extends object> {
 
   /**
    * @param connection of `@nats-io/nats-core`, whose server has JetStream
-   * @param inner what trains this member's weights, with state of its own
+   * @param inner what trains this member's weights, with state of its own, but no weights of its own: see docs/rounds.md
    * @param outer what moves the weights of all, of the same options at all members
    * @param model the weights to begin with: the first member's are those of all
    */
@@ -62,6 +63,7 @@ export class Rounds<Model extends object> {
     if ((inner as unknown) === outer)
       throw new TypeError("inner and outer must be two optimizers, got the same: make another");
     const read = readRoundsOptions(options);
+    requireInner(inner, read.every);
     const { type: format, quorum } = read;
     const { params, grads } = outer.allocate<Model>(model);
     const leaves = leavesOf(params);
@@ -221,6 +223,7 @@ export class Rounds<Model extends object> {
   /** The weights of all become this member's, and a round begins. */
   #adopt({ ledger }: Run): void {
     this.#own.forEach(([, values], k) => values.set(this.#global.leaves[k][1]));
+    dropWindows(this.#inner);
     this.#round = ledger.round;
     this.#steps = 0;
     this.#weight = 0;

@@ -113,6 +113,26 @@ describe.each(found ? ["a run"] : [])("%s", () => {
     await connection.close();
   });
 
+  it("begins a window of accumulate anew where a result is adopted amidst one", async () => {
+    const connection = await dial(server.servers);
+    const inner = new SGD({ lr: 1, accumulate: 2 });
+    const options = { name: "a", run: "windows", every: 2 };
+    const rounds = new Rounds(connection, inner, new SGD({ lr: 1 }), fresh(), options);
+    const step = async (gradient: number) => {
+      rounds.grads.W.fill(gradient);
+      await rounds.step();
+    };
+    await rounds.join();
+    await step(1000);
+    await rounds.leave();
+    await rounds.join();
+    await step(1);
+    expect(rounds.params.W[0]).toBe(0);
+    await step(3);
+    expect([rounds.round, rounds.params.W[0]]).toEqual([1, -2]);
+    await connection.close();
+  });
+
   it("has one step at a time", async () => {
     const member = await Member.join({ servers: server.servers, run: "one", name: "a", every: 1, quorum: 2 });
     const waits = member.rounds.step({ rows: BATCH });
