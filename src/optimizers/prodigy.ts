@@ -77,7 +77,7 @@ export class Prodigy<Model = unknown, Lr extends Hyperparameter = Hyperparameter
     dCoef: above0(1),
     /** How many times as large a step may make d, at least 1; the first rise has no bound. Default Infinity. */
     growthRate: atLeastOne(Infinity),
-    /** Whether s is made by d in the place of r, which helps with warm-ups of lr. Default false. */
+    /** Whether s is made by d in the place of r, unless lr is 0, which helps with warm-ups of lr. Default false. */
     safeguardWarmup: flag(false),
     /** Whether r is multiplied by Adam's √c2/c1, c1 = 1−β1ᵗ, c2 = 1−β2ᵗ, t the optimizer's steps. Default false. */
     useBiasCorrection: flag(false),

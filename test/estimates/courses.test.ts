@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { DAdaptAdamW, Prodigy } from "../../src/index.js";
+import { forget } from "../../src/state/index.js";
 import { begin, courses, namesOf } from "./courses.js";
 import { dadaptAdamw, prodigy, type Gradients, type Loop, type Model, type Options } from "./loops.js";
 
@@ -108,6 +109,20 @@ describe.each(BACKENDS)("on %s", (backend) => {
       const means = Object.entries(sums).map(([name, sum]) => [name, sum.map((each) => each / 2)]);
       other.update(model, Object.fromEntries(means) as Gradients);
       expectSame(params, model, window);
+      expect(Math.abs(optimizer.d / other.d - 1)).toBeLessThan(1e-11);
+    }
+    expect(optimizer.d).toBeGreaterThan(2e-3);
+  });
+
+  it.each(rules)("%s: what is forgotten joins late again", (_, create, loop) => {
+    const [optimizer, params] = [create({ d0: 1e-3, backend }), floats(begin())];
+    const [other, model] = [loop({ d0: 1e-3 }), begin()];
+    for (const names of ["AB", "AB", "AB", "AB"]) step(optimizer, params, other, model, namesOf(names));
+    forget(optimizer, ["A"]);
+    other.forget("A");
+    for (const names of ["AB", "B", "AB", "AB"]) {
+      step(optimizer, params, other, model, namesOf(names));
+      expectSame(params, model, names);
       expect(Math.abs(optimizer.d / other.d - 1)).toBeLessThan(1e-11);
     }
     expect(optimizer.d).toBeGreaterThan(2e-3);

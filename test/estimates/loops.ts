@@ -20,15 +20,24 @@ export interface Loop {
   /** The estimate, of which there is one. */
   readonly d: number;
   update(params: Model, grads: Gradients): void;
+  /** Whose state begins anew. */
+  forget(name: string): void;
 }
 
 type Kept = Record<"p0" | "s" | "m" | "v", number[]>;
 
 /** The state of parameters by name, each begun when its first gradient comes. */
-function keeping(): (name: string, p: readonly number[]) => Kept {
-  const all: Record<string, Kept> = {};
+function keeping(): { of(name: string, p: readonly number[]): Kept; forget(name: string): void } {
+  const all = new Map<string, Kept>();
   const zeros = (p: readonly number[]) => p.map(() => 0);
-  return (name, p) => (all[name] ??= { p0: [...p], s: zeros(p), m: zeros(p), v: zeros(p) });
+  return {
+    of(name, p) {
+      const found = all.get(name) ?? { p0: [...p], s: zeros(p), m: zeros(p), v: zeros(p) };
+      all.set(name, found);
+      return found;
+    },
+    forget: (name) => void all.delete(name),
+  };
 }
 
 /** Those that have gradients, in the order of names. */
@@ -48,6 +57,7 @@ export function prodigy(options: Options, lrOf: (name: string) => number = () =>
   const kept = keeping();
   let [d, most, numerator, k] = [d0, d0, 0, 0];
   return {
+    forget: kept.forget,
     get d() {
       return d;
     },
@@ -58,7 +68,7 @@ export function prodigy(options: Options, lrOf: (name: string) => number = () =>
       let [moved, size] = [0, 0];
       for (const [name, g] of moving(grads)) {
         const p = params[name];
-        const { p0, s, m, v } = kept(name, p);
+        const { p0, s, m, v } = kept.of(name, p);
         const rate = here * lrOf(name) * bias;
         g.forEach((each, i) => {
           moved += (here / d0) * rate * each * (p0[i] - p[i]);
@@ -77,7 +87,7 @@ export function prodigy(options: Options, lrOf: (name: string) => number = () =>
       }
       for (const [name] of moving(grads)) {
         const p = params[name];
-        const { m, v } = kept(name, p);
+        const { m, v } = kept.of(name, p);
         const rate = here * lrOf(name) * bias;
         for (let i = 0; i < p.length; i++)
           p[i] = p[i] - rate * (weightDecay * p[i]) - (rate * m[i]) / (Math.sqrt(v[i]) + d * eps);
@@ -93,6 +103,7 @@ export function dadaptAdamw(options: Options, lrOf: (name: string) => number = (
   const kept = keeping();
   let [d, numerator, k] = [d0, 0, 0];
   return {
+    forget: kept.forget,
     get d() {
       return d;
     },
@@ -103,7 +114,7 @@ export function dadaptAdamw(options: Options, lrOf: (name: string) => number = (
       const here = d;
       for (const [name, g] of moving(grads)) {
         const p = params[name];
-        const { s, m, v } = kept(name, p);
+        const { s, m, v } = kept.of(name, p);
         const rate = here * lrOf(name) * bias;
         g.forEach((each, i) => {
           moved += ((1 - keep) * rate * each * s[i]) / (Math.sqrt(v[i]) + eps);

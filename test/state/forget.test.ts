@@ -6,7 +6,8 @@ import { copyOf, expectSameBits, expectSameMaps } from "../support.js";
 import { ALL, Course, initial, kept, PLACES, valuesOf } from "./course.js";
 
 describe.each(catalog)("forget under $name", (row) => {
-  it.each(PLACES)("begins anew what it names, and nothing else: $place", (place) => {
+  // Where sums are over the model it joins late in what all have estimated: see test/estimates.
+  it.each(row.sums === "model" ? [] : PLACES)("begins anew what it names, and nothing else: $place", (place) => {
     const options = { ...ALL, accumulate: 1 };
     const course = new Course(row, place, options).go(0, 5);
     const rest = new Course(row, place, options).go(0, 12);
