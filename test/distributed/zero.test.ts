@@ -11,7 +11,7 @@ interface Fixture {
   readonly steps: number;
   readonly runs: Readonly<Record<string, { readonly params: Readonly<Record<string, number[]>> }>>;
 }
-const fixture = JSON.parse(readFileSync(new URL("../fixtures/zero.json", import.meta.url), "utf8")) as Fixture;
+const fixture = JSON.parse(readFileSync(new URL("zero.json", import.meta.url), "utf8")) as Fixture;
 
 /** With the options of the fixture's generator. */
 const ours: Record<string, () => Optimizer> = {

@@ -32,7 +32,7 @@ export function play(
   const Floats = element === "f32" ? Float32Array : Float64Array;
   const names = Object.keys(after[1].params);
   const typed = (map: Numbers) => Object.fromEntries(names.map((name) => [name, Floats.from(map[name])]));
-  const { shapes } = problem;
+  const shapes = Object.fromEntries(Object.entries(problem.shapes).filter(([name]) => names.includes(name)));
   const optimizer = create({ ...options, shapes });
   const params = typed(problem.params);
   const found: Record<string, { params: Numbers; state: Record<string, Numbers> }> = {};
