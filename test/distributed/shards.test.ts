@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { load, save } from "../../src/checkpoint/index.js";
+import { load, loadAsync, save } from "../../src/checkpoint/index.js";
 import { SGD } from "../../src/index.js";
 import { forget, rename, takeRows } from "../../src/state/index.js";
 import { loadStateDict, stateDict } from "../../src/torch/index.js";
-import { fill, kinds, leavesOf, model, train, type Training } from "./model.js";
+import { fill, kinds, leavesOf, model, train, type Kind, type Training } from "./model.js";
 
 /** An optimizer with one rank's part of the state, after a step that nobody has exchanged. */
 const shardOf = (rank: number, size: number) => {
@@ -69,6 +69,54 @@ describe("a file of a rank's part", () => {
     const saving = trainings.map((training) => training.save());
     for (const { params } of trainings) params.W.fill(7);
     expect(await Promise.all(saving)).toEqual(before);
+  });
+});
+
+describe("a list", () => {
+  const create = () => new SGD({ lr: 0.5, momentum: 0.9 });
+  const filesOf = async (kind: Kind, size = 2, steps = 2) => {
+    const trainings = await train({ kind, size, create, steps });
+    return Promise.all(trainings.map((training) => training.save()));
+  };
+  const { Sharded, Replicated } = kinds;
+
+  it("of the equal files of replicated ranks is like one of them, whatever takes it", async () => {
+    const files = await filesOf(Replicated, 3);
+    const [one, all] = [create(), create()];
+    load(one, files[0]);
+    load(all, files);
+    expect(save(all)).toEqual(save(one));
+    const later = create();
+    await loadAsync(later, files);
+    expect(save(later)).toEqual(save(one));
+    const shard = create();
+    const { params } = shard.allocate(model(), { shard: { rank: 1, size: 2 } });
+    expect(load(shard, files, { params }).loaded).toHaveLength(4);
+  });
+
+  it("of whole files that differ is refused by name", async () => {
+    const [[a], [b]] = [await filesOf(Replicated), await filesOf(Replicated, 2, 3)];
+    const message = "files[2] is a whole file, and another than files[0]";
+    expect(() => load(create(), [a, a, b] as never)).toThrow(message);
+    await expect(loadAsync(create(), [a, a, b] as never)).rejects.toThrow(message);
+  });
+
+  it("of a whole file and a rank's says which is which", async () => {
+    const [[whole], [part]] = [await filesOf(Replicated), await filesOf(Sharded)];
+    expect(() => load(create(), [whole, part])).toThrow("files[0] is not of a rank's part, and files[1] is");
+    expect(() => load(create(), [part, whole])).toThrow("files[1] is not of a rank's part, and files[0] is");
+  });
+
+  it("of pieces of a rank's file is refused for what it is, and of one of a single rank is taken", async () => {
+    const piecesOf = (file: Uint8Array) => [file.subarray(0, 100), file.subarray(100)];
+    const [, part] = await filesOf(Sharded);
+    const message = "the file is that of rank 1 of 2, and came in pieces: give it as one Uint8Array";
+    expect(() => load(create(), piecesOf(part))).toThrow(message);
+    await expect(loadAsync(create(), piecesOf(part))).rejects.toThrow(message);
+    const { optimizer } = shardOf(1, 2);
+    expect(() => load(create(), piecesOf(save(optimizer)))).toThrow("the file is that of a shard, and came in pieces");
+    const [alone] = await filesOf(Sharded, 1);
+    expect(load(create(), piecesOf(alone)).loaded).toHaveLength(4);
   });
 });
 
