@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { load, loadAsync, save } from "../../src/checkpoint/index.js";
 import { SGD } from "../../src/index.js";
-import { forget, rename, takeRows } from "../../src/state/index.js";
+import { forget, rename, restore, snapshot, takeRows } from "../../src/state/index.js";
 import { loadStateDict, stateDict } from "../../src/torch/index.js";
 import { fill, kinds, leavesOf, model, train, type Kind, type Training } from "./model.js";
 
@@ -12,6 +12,14 @@ const shardOf = (rank: number, size: number) => {
   fill(grads, 0, 0);
   optimizer.update(params, grads as never);
   return { optimizer, params };
+};
+
+/** Half of one parameter: the halves differ in their range alone. */
+const halfOf = (rank: number) => {
+  const optimizer = new SGD({ lr: 0.5, momentum: 0.9 });
+  const { params, grads } = optimizer.allocate({ W: new Float32Array(32) }, { shard: { rank, size: 2 } });
+  optimizer.update(params, grads);
+  return optimizer;
 };
 
 describe("files of shards that are used without a training of several ranks", () => {
@@ -137,5 +145,43 @@ describe("what goes over whole parameters", () => {
     );
     expect(save(optimizer)).toEqual(before);
     expect(() => act(shardOf(0, 1).optimizer)).not.toThrow();
+  });
+});
+
+describe("a snapshot of a shard", () => {
+  it("goes back into the same part", () => {
+    const { optimizer } = shardOf(1, 3);
+    const { optimizer: other } = shardOf(1, 3);
+    other.reset();
+    restore(other, snapshot(optimizer));
+    expect(save(other)).toEqual(save(optimizer));
+  });
+
+  it.each([
+    ["of another rank", () => halfOf(1), () => halfOf(0)],
+    ["of another number of ranks", () => shardOf(0, 3).optimizer, () => shardOf(0, 2).optimizer],
+    ["whole", () => shardOf(0, 1).optimizer, () => shardOf(0, 2).optimizer],
+    ["new", () => new SGD({ lr: 0.5, momentum: 0.9 }), () => halfOf(0)],
+  ])("is refused by name where the optimizer is %s", (_, create, other) => {
+    const into = create();
+    const before = save(into);
+    expect(() => restore(into, snapshot(other()))).toThrow(
+      /the snapshot has the elements from 0 to \d+ of \d+ of "W", and this SGD/,
+    );
+    expect(save(into)).toEqual(before);
+  });
+
+  it("of a whole optimizer does not go into a part of the same length", () => {
+    const whole = new SGD({ lr: 0.5, momentum: 0.9 });
+    const { params, grads } = whole.allocate({ W: new Float32Array(16) });
+    whole.update(params, grads);
+    expect(() => restore(halfOf(1), snapshot(whole))).toThrow(
+      'the snapshot has all elements of "W", and this SGD keeps the elements from 16 to 32 of 32',
+    );
+  });
+
+  it.each([[[1]], [[20, 32]], ["0"]])("with the range %j is refused by name", (range) => {
+    const from = { ...snapshot(halfOf(0)), ranges: { W: range } };
+    expect(() => restore(halfOf(0), from as never)).toThrow('the range of "W" in the snapshot must be [from, of]');
   });
 });
