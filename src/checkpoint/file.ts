@@ -10,7 +10,7 @@ import type { Size } from "./pairs.js";
 import type { WhoseShard } from "./ranges.js";
 import { restoring, tensorName, type Restoring } from "./restoring.js";
 import { draftFile, piecesOf, type Draft } from "./safetensors.js";
-import { readSaved, writeSaved, type Saved } from "./saved.js";
+import { readSaved, requireNoPart, writeSaved, type Saved } from "./saved.js";
 import type { Loaded, LoadOptions } from "./ways.js";
 
 export { tensorName } from "./restoring.js";
@@ -84,6 +84,7 @@ export class Loading implements Receiver {
 
   readonly judge = (metadata: Metadata): void => {
     this.#saved = readSaved(metadata, this.#into);
+    requireNoPart(metadata);
   };
 
   readonly open = (header: Header, complete: boolean): ReadonlyMap<string, Floats> => {

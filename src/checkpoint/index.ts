@@ -9,8 +9,9 @@ import { isFloats } from "../model/values.js";
 import { draft, Loading, parts, watch } from "./file.js";
 import { decodeFile, decodeFileAsync, encodeFile, wholeOf, type Draft, type FileContents } from "./safetensors.js";
 import { feed, feedAsync, type AsyncSource, type Source } from "./sources.js";
-import { areFiles, decodeFiles, isPart, takeJoined } from "./joined.js";
+import { decodeFiles, takeJoined } from "./joined.js";
 import { draftParts, takeParts } from "./parted.js";
+import { areFiles, isPart, oneOfEqual } from "./several.js";
 import { readWays, type Loaded, type LoadOptions } from "./ways.js";
 
 export type { AsyncSource, Piece, Source, WebStream } from "./sources.js";
@@ -71,7 +72,8 @@ function draftOf(who: string, optimizer: Optimizer | Partition, params: unknown)
  * A `Partition` takes files of one with as many parts, of the same classes and names; it is read as a whole first.
  *
  * A list of files that say which part of each parameter they have, as ranks of `optim-wasm/distributed` save them, is one
- * save: any optimizer takes all of it, and one in shards its own part of it, or of a whole file.
+ * save: any optimizer takes all of it, and one in shards its own part of it, or of a whole file. Each of these files is one
+ * `Uint8Array` or `ArrayBuffer`. A list of equal whole files, as replicated ranks save them, is like one of them.
  *
  * Names come from the file: a RegExp of `groups` that takes long on some texts can be kept busy by one of a stranger.
  */
@@ -80,12 +82,13 @@ export function load<Model extends object>(
   file: Source,
   options: LoadOptions<Model> = {},
 ): Loaded {
+  const source = oneOfEqual(file) as Source;
   const all = partedOf(optimizer);
-  if (all) return takeParts("load", all, decodeFile(file), options);
-  const files = filesOf(optimizer as Optimizer, file);
+  if (all) return takeParts("load", all, decodeFile(source), options);
+  const files = filesOf(optimizer as Optimizer, source);
   if (files) return takeFiles("load", optimizer as Optimizer, decodeFiles(files), options);
   const loading = loadingOf("load", optimizer, options);
-  feed(file, loading);
+  feed(source, loading);
   return loading.end();
 }
 
@@ -99,15 +102,16 @@ export async function loadAsync<Model extends object>(
   file: AsyncSource,
   options: LoadOptions<Model> = {},
 ): Promise<Loaded> {
+  const source = oneOfEqual(file) as AsyncSource;
   const all = partedOf(optimizer);
-  if (all) return takeParts("loadAsync", all, await decodeFileAsync(file), options);
-  const files = filesOf(optimizer as Optimizer, file);
+  if (all) return takeParts("loadAsync", all, await decodeFileAsync(source), options);
+  const files = filesOf(optimizer as Optimizer, source);
   if (files) {
-    const contents = areFiles(file) ? decodeFiles(files) : [await decodeFileAsync(file)];
+    const contents = areFiles(source) ? decodeFiles(files) : [await decodeFileAsync(source)];
     return takeFiles("loadAsync", optimizer as Optimizer, contents, options);
   }
   const loading = loadingOf("loadAsync", optimizer, options);
-  await feedAsync(file, loading);
+  await feedAsync(source, loading);
   return loading.end();
 }
 

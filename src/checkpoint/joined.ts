@@ -4,9 +4,8 @@ import { floatsOf, type Floats, type Shape } from "../numbers.js";
 import { quote } from "../options/messages.js";
 import { own } from "../options/read.js";
 import { restore } from "./file.js";
-import { readHeader } from "./header.js";
 import { nameOf, parameterOf } from "./model.js";
-import { RANGES, readRanges, readShard, type WhoseShard } from "./ranges.js";
+import { readRanges, readShard, type WhoseShard } from "./ranges.js";
 import { decodeFile, type FileContents } from "./safetensors.js";
 import { readParameters, readSaved, requireFormat } from "./saved.js";
 import { sumOf } from "./sum.js";
@@ -202,22 +201,4 @@ function assembled(label: string, pieces: readonly Piece[], { element, from, len
     if (high > low) made.set(found.subarray(low - at, high - at), low - from);
   }
   return made;
-}
-
-/** Whether these are files of parts rather than pieces of one: a piece that is a whole file says so. */
-export function areFiles(source: unknown): source is readonly unknown[] {
-  return Array.isArray(source) && source.some(isPart);
-}
-
-/** Whether this is a whole file, of a part of an optimizer. */
-export function isPart(given: unknown): boolean {
-  const bytes = ArrayBuffer.isView(given) ? new Uint8Array(given.buffer, given.byteOffset, given.byteLength) : given;
-  try {
-    const whole = bytes instanceof Uint8Array ? bytes : new Uint8Array(given as ArrayBuffer);
-    const length = new DataView(whole.buffer, whole.byteOffset, 8).getUint32(0, true);
-    const { metadata, size } = readHeader(whole.subarray(8, 8 + length));
-    return metadata.has(RANGES) && whole.length === 8 + length + size;
-  } catch {
-    return false;
-  }
 }

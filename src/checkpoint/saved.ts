@@ -18,7 +18,7 @@ import {
 import type { Metadata } from "./header.js";
 import { writeHyperparameters } from "./hyperparameters.js";
 import { readJson, writeJson } from "./json.js";
-import { writeRanges, type WhoseShard } from "./ranges.js";
+import { readRanges, readShard, writeRanges, type WhoseShard } from "./ranges.js";
 
 export const FORMAT = "optim-wasm";
 export const VERSION = "2";
@@ -108,6 +108,18 @@ export function requireFormat(metadata: Metadata): string {
       `version is ${describe(version)} in the file, 1 and ${VERSION} can be read here: update optim-wasm`,
     );
   return version;
+}
+
+/** Throws for a file of a part, where it comes in pieces: others are to be read with it. */
+export function requireNoPart(metadata: Metadata): void {
+  const shard = readShard(metadata, "the file");
+  const ranges = readRanges(metadata, "the file");
+  const part = readParameters(metadata).find(({ name, length }) => (ranges?.get(name)?.[1] ?? length) !== length);
+  if (part === undefined && (shard === undefined || shard.size === 1)) return;
+  const whose = shard ? `rank ${shard.rank} of ${shard.size}` : `a shard`;
+  throw new RangeError(
+    `the file is that of ${whose}, and came in pieces: give it as one Uint8Array, in a list with the files of all ranks`,
+  );
 }
 
 function readMode(mode: string | undefined): boolean {

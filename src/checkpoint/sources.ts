@@ -82,7 +82,7 @@ function bytesOf(piece: unknown, k: number): Uint8Array {
 }
 
 /** By the tag, which other realms have too. */
-function asBytes(value: unknown): Uint8Array | undefined {
+export function asBytes(value: unknown): Uint8Array | undefined {
   const title = describe(value);
   if (ArrayBuffer.isView(value)) return title === "Uint8Array" ? (value as Uint8Array) : undefined;
   if (title !== "ArrayBuffer" && title !== "SharedArrayBuffer") return undefined;

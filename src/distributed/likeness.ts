@@ -1,8 +1,8 @@
 import { writeHyperparameters } from "../checkpoint/hyperparameters.js";
+import { sumOf } from "../checkpoint/sum.js";
 import type { Internals } from "../internals.js";
 import type { Floats } from "../numbers.js";
 import type { Values } from "../options/hyperparameters.js";
-import { digestOf, digestOfText } from "./sums.js";
 import { VERSION } from "./version.js";
 
 /** What must be the same on all ranks, as text: each aspect under what a message calls it; with values where they are given. */
@@ -22,7 +22,7 @@ export function likenessOf(kind: string, { title, hyper, store }: Internals, par
     "the options": options,
     "the groups that names are in": groups,
     "the passes": passes.map((pass) => pass.title),
-    ...(params && { "the parameters' values": digestOf(params) }),
+    ...(params && { "the parameters' values": sumOf(params) }),
   });
 }
 
@@ -30,7 +30,7 @@ export function likenessOf(kind: string, { title, hyper, store }: Internals, par
 export function digestOfValues(values: readonly Values[]): number {
   const plain = (_: string, value: unknown) =>
     typeof value === "number" && !Number.isFinite(value) ? String(value) : value;
-  return digestOfText(JSON.stringify(values, plain));
+  return sumOf([new TextEncoder().encode(JSON.stringify(values, plain))]);
 }
 
 /** Throws on every rank alike, naming the first rank that differs from rank 0, and in what. */

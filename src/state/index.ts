@@ -27,7 +27,7 @@ export function snapshot(given: Optimizer | Partition): Snapshot | PartitionSnap
  * schedules, `nonFinite`, `clipNorm` and `clipValue` given here stay. The parameters' values are the caller's to put
  * back. Throws, saying what is wrong, before anything is changed; also after a torn step.
  *
- * Arrays of numbers may be lists, as JSON has them.
+ * Arrays of numbers may be lists, as JSON has them. A snapshot of a shard goes into one of the same rank and size alone.
  */
 export function restore(optimizer: Optimizer, from: Snapshot): void;
 /** The same of a partition, with as many parts of the same classes and names: all of them go on, or none. */

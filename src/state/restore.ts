@@ -8,6 +8,7 @@ import { floatsOf, type Floats, type Shape } from "../numbers.js";
 import type { Internals, Parted } from "../internals.js";
 import { complain, describe, isObject, isWhole, quote } from "../options/messages.js";
 import { requireOwn } from "../step/averages.js";
+import { requireSameRanges } from "./ranges.js";
 import { copyOf, TITLE, VERSION } from "./snapshot.js";
 
 const WHENCE = "the snapshot";
@@ -53,7 +54,8 @@ function taking(into: Internals, snapshot: unknown): Taking {
 }
 
 /** What an optimizer goes on from, and arrays of state by their names in files. */
-function read({ title, store, evaluating: had }: Internals, snapshot: unknown): [Saved, Map<string, Floats>] {
+function read(into: Internals, snapshot: unknown): [Saved, Map<string, Floats>] {
+  const { title, store, evaluating: had } = into;
   if (!isObject(snapshot)) complain("snapshot", "what snapshot(optimizer) gives", snapshot);
   const { version, optimizer, state, ema, accumulated, train, options, schedules } = snapshot;
   const evaluating = had !== undefined && train !== undefined;
@@ -63,6 +65,7 @@ function read({ title, store, evaluating: had }: Internals, snapshot: unknown): 
   const names = (label: string, map: unknown) => readEntries(label, map, WHENCE);
   const counts = countsOf((name) => readCount(name, snapshot[name], WHENCE));
   const shapes = names("parameters", snapshot.parameters).map(([name, shape]) => readParameter(name, shape));
+  requireSameRanges(into, snapshot.ranges, shapes);
   const steps = readSteps(snapshot.steps, shapes, WHENCE);
   if (!Array.isArray(schedules)) complain("schedules in the snapshot", "a list", schedules);
   const slots = names("state", state);

@@ -1,6 +1,7 @@
 import { writeHyperparameters } from "../checkpoint/hyperparameters.js";
 import { ACCUMULATED, AVERAGE, stateSlots } from "../memory/layout.js";
 import type { Tensor } from "../memory/tensor.js";
+import { hasParts, rangeOf } from "../memory/whole.js";
 import type { Floats } from "../numbers.js";
 import type { Internals, Parted } from "../internals.js";
 import { placeOf } from "../options/groups.js";
@@ -22,6 +23,8 @@ export interface Snapshot {
   microSteps: number;
   /** The parameters that have state, by name. */
   parameters: Record<string, { type: "float32" | "float64"; length: number }>;
+  /** Of a shard: where its part of each begins in the whole parameter, and how long that is. */
+  ranges?: Record<string, readonly [from: number, of: number]>;
   /** The steps that each has made. */
   steps: Record<string, number>;
   /** What each carries beside them, of rules that carry numbers from step to step. */
@@ -85,6 +88,7 @@ export function take(from: Internals): Snapshot {
     skipped,
     microSteps,
     parameters: byName(tensors, ({ element, length }) => ({ type: element === 4 ? "float32" : "float64", length })),
+    ...(hasParts(tensors) && { ranges: byName(tensors, rangeOf) }),
     steps: byName(tensors, ({ clock }) => clock.steps),
     ...(store.layout.carried && { carried: byName(tensors, ({ clock }) => ({ ...clock.carried })) }),
     state: Object.fromEntries(stateSlots(store.layout).map((slot) => [slot, copies(slot)])),

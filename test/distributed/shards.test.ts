@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { load, save } from "../../src/checkpoint/index.js";
+import { load, loadAsync, save } from "../../src/checkpoint/index.js";
 import { SGD } from "../../src/index.js";
-import { forget, rename, takeRows } from "../../src/state/index.js";
+import { forget, rename, restore, snapshot, takeRows } from "../../src/state/index.js";
 import { loadStateDict, stateDict } from "../../src/torch/index.js";
-import { fill, kinds, leavesOf, model, train, type Training } from "./model.js";
+import { fill, kinds, leavesOf, model, train, type Kind, type Training } from "./model.js";
 
 /** An optimizer with one rank's part of the state, after a step that nobody has exchanged. */
 const shardOf = (rank: number, size: number) => {
@@ -12,6 +12,14 @@ const shardOf = (rank: number, size: number) => {
   fill(grads, 0, 0);
   optimizer.update(params, grads as never);
   return { optimizer, params };
+};
+
+/** Half of one parameter: the halves differ in their range alone. */
+const halfOf = (rank: number) => {
+  const optimizer = new SGD({ lr: 0.5, momentum: 0.9 });
+  const { params, grads } = optimizer.allocate({ W: new Float32Array(32) }, { shard: { rank, size: 2 } });
+  optimizer.update(params, grads);
+  return optimizer;
 };
 
 describe("files of shards that are used without a training of several ranks", () => {
@@ -72,6 +80,54 @@ describe("a file of a rank's part", () => {
   });
 });
 
+describe("a list", () => {
+  const create = () => new SGD({ lr: 0.5, momentum: 0.9 });
+  const filesOf = async (kind: Kind, size = 2, steps = 2) => {
+    const trainings = await train({ kind, size, create, steps });
+    return Promise.all(trainings.map((training) => training.save()));
+  };
+  const { Sharded, Replicated } = kinds;
+
+  it("of the equal files of replicated ranks is like one of them, whatever takes it", async () => {
+    const files = await filesOf(Replicated, 3);
+    const [one, all] = [create(), create()];
+    load(one, files[0]);
+    load(all, files);
+    expect(save(all)).toEqual(save(one));
+    const later = create();
+    await loadAsync(later, files);
+    expect(save(later)).toEqual(save(one));
+    const shard = create();
+    const { params } = shard.allocate(model(), { shard: { rank: 1, size: 2 } });
+    expect(load(shard, files, { params }).loaded).toHaveLength(4);
+  });
+
+  it("of whole files that differ is refused by name", async () => {
+    const [[a], [b]] = [await filesOf(Replicated), await filesOf(Replicated, 2, 3)];
+    const message = "files[2] is a whole file, and another than files[0]";
+    expect(() => load(create(), [a, a, b] as never)).toThrow(message);
+    await expect(loadAsync(create(), [a, a, b] as never)).rejects.toThrow(message);
+  });
+
+  it("of a whole file and a rank's says which is which", async () => {
+    const [[whole], [part]] = [await filesOf(Replicated), await filesOf(Sharded)];
+    expect(() => load(create(), [whole, part])).toThrow("files[0] is not of a rank's part, and files[1] is");
+    expect(() => load(create(), [part, whole])).toThrow("files[1] is not of a rank's part, and files[0] is");
+  });
+
+  it("of pieces of a rank's file is refused for what it is, and of one of a single rank is taken", async () => {
+    const piecesOf = (file: Uint8Array) => [file.subarray(0, 100), file.subarray(100)];
+    const [, part] = await filesOf(Sharded);
+    const message = "the file is that of rank 1 of 2, and came in pieces: give it as one Uint8Array";
+    expect(() => load(create(), piecesOf(part))).toThrow(message);
+    await expect(loadAsync(create(), piecesOf(part))).rejects.toThrow(message);
+    const { optimizer } = shardOf(1, 2);
+    expect(() => load(create(), piecesOf(save(optimizer)))).toThrow("the file is that of a shard, and came in pieces");
+    const [alone] = await filesOf(Sharded, 1);
+    expect(load(create(), piecesOf(alone)).loaded).toHaveLength(4);
+  });
+});
+
 describe("what goes over whole parameters", () => {
   type Sgd = ReturnType<typeof shardOf>["optimizer"];
   const dict = () => stateDict(shardOf(0, 1).optimizer);
@@ -89,5 +145,43 @@ describe("what goes over whole parameters", () => {
     );
     expect(save(optimizer)).toEqual(before);
     expect(() => act(shardOf(0, 1).optimizer)).not.toThrow();
+  });
+});
+
+describe("a snapshot of a shard", () => {
+  it("goes back into the same part", () => {
+    const { optimizer } = shardOf(1, 3);
+    const { optimizer: other } = shardOf(1, 3);
+    other.reset();
+    restore(other, snapshot(optimizer));
+    expect(save(other)).toEqual(save(optimizer));
+  });
+
+  it.each([
+    ["of another rank", () => halfOf(1), () => halfOf(0)],
+    ["of another number of ranks", () => shardOf(0, 3).optimizer, () => shardOf(0, 2).optimizer],
+    ["whole", () => shardOf(0, 1).optimizer, () => shardOf(0, 2).optimizer],
+    ["new", () => new SGD({ lr: 0.5, momentum: 0.9 }), () => halfOf(0)],
+  ])("is refused by name where the optimizer is %s", (_, create, other) => {
+    const into = create();
+    const before = save(into);
+    expect(() => restore(into, snapshot(other()))).toThrow(
+      /the snapshot has the elements from 0 to \d+ of \d+ of "W", and this SGD/,
+    );
+    expect(save(into)).toEqual(before);
+  });
+
+  it("of a whole optimizer does not go into a part of the same length", () => {
+    const whole = new SGD({ lr: 0.5, momentum: 0.9 });
+    const { params, grads } = whole.allocate({ W: new Float32Array(16) });
+    whole.update(params, grads);
+    expect(() => restore(halfOf(1), snapshot(whole))).toThrow(
+      'the snapshot has all elements of "W", and this SGD keeps the elements from 16 to 32 of 32',
+    );
+  });
+
+  it.each([[[1]], [[20, 32]], ["0"]])("with the range %j is refused by name", (range) => {
+    const from = { ...snapshot(halfOf(0)), ranges: { W: range } };
+    expect(() => restore(halfOf(0), from as never)).toThrow('the range of "W" in the snapshot must be [from, of]');
   });
 });
