@@ -89,6 +89,7 @@ const COMMON = [
   "mode",
   "options",
   "schedules",
+  "seeds",
   "steps",
   "carried",
 ];

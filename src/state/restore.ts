@@ -55,7 +55,7 @@ function taking(into: Internals, snapshot: unknown): Taking {
 /** What an optimizer goes on from, and arrays of state by their names in files. */
 function read({ title, store, evaluating: had }: Internals, snapshot: unknown): [Saved, Map<string, Floats>] {
   if (!isObject(snapshot)) complain("snapshot", "what snapshot(optimizer) gives", snapshot);
-  const { version, optimizer, state, ema, accumulated, train, options, schedules } = snapshot;
+  const { version, optimizer, state, ema, accumulated, train, options, schedules, seeds } = snapshot;
   const evaluating = had !== undefined && train !== undefined;
   if (version !== VERSION) complain("version of the snapshot", `${VERSION}`, version, RangeError);
   if (optimizer !== title)
@@ -90,6 +90,7 @@ function read({ title, store, evaluating: had }: Internals, snapshot: unknown): 
     evaluating,
     options,
     schedules: copyOf(`schedules in ${WHENCE}`, schedules),
+    seeds,
     own: true,
     zeros: false,
   };
