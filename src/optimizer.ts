@@ -69,7 +69,7 @@ export abstract class Optimizer<
     const { title } = rule;
     const known = { ...rule.options, ...SHARED, ...WHOLE_OPTIMIZER, ...PLACE, ...rule.options };
     for (const [name, where] of Object.entries(rule.elsewhere ?? {}))
-      if (Object.hasOwn(Object(options), name) && !(name in known) && !where.includes(title))
+      if (Object.hasOwn(Object(options), name) && !(name in known) && !where.match(title + "\\b"))
         throw new TypeError(`${title} has no ${name}: take ${where}`);
     const hint = ": options come first, parameters go to update(params, grads)";
     const given = readOptions(title, known, options, "", hint);

@@ -94,6 +94,7 @@ const COMMON = [
   "mode",
   "options",
   "schedules",
+  "seeds",
   "steps",
   "carried",
 ];

@@ -10,6 +10,7 @@ import { IDLE, TORN } from "../step/phase.js";
 import type { Store } from "../step/store.js";
 import { requireSame } from "./entries.js";
 import { readHyperparameters } from "./hyperparameters.js";
+import { requireSeeds } from "./seeds.js";
 import { Model, parameterOf, paramName, type Goal } from "./model.js";
 import { requireLists } from "./lists.js";
 import { Pairs, typeOf, type Size } from "./pairs.js";
@@ -55,6 +56,7 @@ export function restoring(
   const { params, keep, rename, partial } = own(ways);
   const { whence } = saved;
   const restoreHyper = readHyperparameters(hyper, saved, keep);
+  requireSeeds(hyper, saved);
   const every = Number(hyper.values[0].accumulate);
   if (saved.counts.microSteps >= every)
     complain(`microSteps in ${whence}`, `below accumulate, ${every}`, saved.counts.microSteps, RangeError);

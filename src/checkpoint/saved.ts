@@ -19,6 +19,7 @@ import type { Metadata } from "./header.js";
 import { writeHyperparameters } from "./hyperparameters.js";
 import { readJson, writeJson } from "./json.js";
 import { readRanges, readShard, writeRanges, type WhoseShard } from "./ranges.js";
+import { seedsOf } from "./seeds.js";
 
 export const FORMAT = "optim-wasm";
 export const VERSION = "2";
@@ -41,6 +42,8 @@ export interface Saved {
   readonly options: unknown;
   /** Alike, the state of schedules that have one. */
   readonly schedules: unknown;
+  /** The seeds of passes, where any had one. */
+  readonly seeds?: unknown;
   /** Whether a group's options are those of its own; else it has the base's too. */
   readonly own: boolean;
   /** Whether what has accumulated nothing is there nonetheless, as zeros. */
@@ -53,6 +56,7 @@ export function writeSaved(
   shard?: WhoseShard,
 ): Record<string, string> {
   const { options, schedules } = writeHyperparameters(hyper);
+  const { seeds } = seedsOf(hyper);
   const byName = (what: (tensor: Tensor) => unknown) =>
     JSON.stringify(Object.fromEntries([...store.tensors].map(([name, tensor]) => [name, what(tensor)])));
   return {
@@ -67,6 +71,7 @@ export function writeSaved(
     ...(store.layout.carried && { carried: byName(({ clock }) => writeCarried(clock.carried)) }),
     options: writeJson("options", options),
     schedules: writeJson("schedules", schedules),
+    ...(seeds && { seeds: writeJson("seeds", seeds) }),
   };
 }
 
@@ -90,6 +95,7 @@ export function readSaved(
     evaluating: evaluating !== undefined && readMode(metadata.get("mode")),
     options: json("options"),
     schedules: json("schedules"),
+    ...(metadata.has("seeds") && { seeds: json("seeds") }),
     own: !first,
     zeros: first,
   };

@@ -10,6 +10,8 @@ import { muonPhases, muonScalars } from "./shared/muon.js";
 import { wholeFrom } from "./shared/bounds.js";
 import { coefficients } from "./shared/polynomials.js";
 
+const jordan = coefficients(3.4445, -4.775, 2.0315);
+
 /**
  * Muon, for matrices: the running mean m of g, or of the step that looks ahead, is brought near the nearest orthogonal
  * matrix O by a few iterations of a polynomial (Newton–Schulz): `m = μm + (1−μ)g; u = μm + (1−μ)g; O = NS(u/‖u‖);
@@ -30,10 +32,12 @@ import { coefficients } from "./shared/polynomials.js";
  */
 export class Muon<Model = unknown, Lr extends Hyperparameter = Hyperparameter> extends optimizer({
   title: "Muon",
-  kernels: (has, given) =>
-    has("normalize")
+  kernels(has, given) {
+    requireUsed(has, given);
+    return has("normalize")
       ? byLists(phased(kernels, { ...muonPhases, sides: ["v"] as const }))(has, given)
-      : byLists(phased(kernels, muonPhases))(has, given),
+      : byLists(phased(kernels, muonPhases))(has, given);
+  },
   beside: matrixSides(
     (of, { normalize }: Orthogonal) => {
       const [rows] = matrixOf("Muon", of);
@@ -51,7 +55,7 @@ export class Muon<Model = unknown, Lr extends Hyperparameter = Hyperparameter> e
     /** Whether the step looks ahead. Default true. */
     nesterov: toggle(true),
     /** The polynomial of each iteration, a, b and c. Default [3.4445, −4.775, 2.0315]. */
-    nsCoefficients: coefficients(3.4445, -4.775, 2.0315),
+    nsCoefficients: jordan,
     /** Iterations, below 100. Default 5. */
     nsSteps: wholeFrom(5, 1, 99),
     /** The least norm to divide by; added to it with `form: "optax"` and `polarExpress`. Default 1e-7. */
@@ -69,6 +73,17 @@ export class Muon<Model = unknown, Lr extends Hyperparameter = Hyperparameter> e
   },
   scalars: muonScalars,
 })<Model, Lr> {}
+
+/** Throws a `TypeError` for options of which others make nothing. */
+function requireUsed(has: (option: string) => boolean, { nsCoefficients }: Readonly<Record<string, unknown>>): void {
+  // A file has the defaults too.
+  if (has("polarExpress") && has("nsCoefficients") && String(nsCoefficients) !== String(jordan.default))
+    throw new TypeError(
+      "Muon takes polarExpress or nsCoefficients, not both: polarExpress has coefficients of its own",
+    );
+  if (has("beta2") && !has("normalize"))
+    throw new TypeError("beta2 of Muon goes with normalize: true alone; momentum is the share of the mean gradient");
+}
 
 /** What `Muon` takes: options of its own, and those of every optimizer. */
 export type MuonOptions = OptionsOf<typeof Muon>;

@@ -1,8 +1,9 @@
 import { biasCorrection } from "../bias.js";
 import { kernels } from "../kernels/soap.js";
 import { squareOf, stepInBasis, workInBasis, type InBasis } from "../matrices/eigenbasis.js";
+import { complain } from "../options/messages.js";
 import { optimizer, type OptionsOf } from "../optimizer.js";
-import { positive, share, type Hyperparameter, type NumberSpec } from "../options/specs.js";
+import { positive, share, type Hyperparameter, type ReadSpec } from "../options/specs.js";
 import { phased } from "../phases/phased.js";
 import { byLists } from "../phases/by-list.js";
 import { matrixSides } from "../phases/matrix-sides.js";
@@ -11,7 +12,14 @@ import { wholeFrom } from "./shared/bounds.js";
 
 type Settings = InBasis & Readonly<Record<"lr" | "weightDecay", number>>;
 
-const shampooBeta: NumberSpec = { default: -1, min: -1, below: 1 };
+const shampooBeta: ReadSpec<number> = {
+  default: -1,
+  read(name, value) {
+    const given = value as number;
+    if (given === -1 || (Number.isFinite(value) && given >= 0 && given < 1)) return given;
+    return complain(name, "a number in [0, 1), or -1 for beta2", value, RangeError);
+  },
+};
 
 /**
  * SOAP: Adam in the basis of the eigenvectors Q of Shampoo's matrices, L = mean(g·gᵀ) and R = mean(gᵀ·g): `g' = Qₗᵀ·g·Qᵣ; m = β1·m +
@@ -59,7 +67,7 @@ export class SOAP<Model = unknown, Lr extends Hyperparameter = Hyperparameter> e
     beta1: share(0.95),
     /** Share of the mean squared gradient that each step keeps, in [0, 1). Default 0.95. */
     beta2: share(0.95),
-    /** Share of L and R that each step keeps, below 1. Default −1: beta2. */
+    /** Share of L and R that each step keeps, in [0, 1), no schedule. Default −1: beta2. */
     shampooBeta,
     /** Added to the root. Default 1e-8. */
     eps: positive(1e-8),

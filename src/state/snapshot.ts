@@ -1,4 +1,5 @@
 import { writeHyperparameters } from "../checkpoint/hyperparameters.js";
+import { seedsOf } from "../checkpoint/seeds.js";
 import { ACCUMULATED, AVERAGE, stateSlots } from "../memory/layout.js";
 import type { Tensor } from "../memory/tensor.js";
 import { hasParts, rangeOf } from "../memory/whole.js";
@@ -41,6 +42,8 @@ export interface Snapshot {
   options: Record<string, number | string | boolean | null>[];
   /** In the same places, the state of schedules that have one. */
   schedules: Record<string, unknown>[];
+  /** The seeds of `noise` among the passes, in their order, where there is any. */
+  seeds?: readonly number[];
 }
 
 /** The same of a `Partition`. */
@@ -107,6 +110,7 @@ export function take(from: Internals): Snapshot {
       ),
     }),
     options: options as Snapshot["options"],
+    ...seedsOf(hyper),
     schedules: schedules.map((states, k) =>
       Object.fromEntries(
         Object.entries(states).flatMap(([name, state]) =>

@@ -7,5 +7,6 @@ export const elsewhere = {
   lrDecay: "AdaGrad, or a schedule as lr",
   momentum: "SGD({ momentum })",
   nesterov: "the class Nesterov, or SGD({ nesterov: true })",
+  stateType: "Momentum or AdamW",
   rho: "RMSProp or AdaDelta, as decayRate",
 };

@@ -1,0 +1,23 @@
+import type { Pass } from "../common-options.js";
+import type { Hyperparameters } from "../options/hyperparameters.js";
+import { complain, describe } from "../options/messages.js";
+import type { Saved } from "./saved.js";
+
+/** The seeds of an optimizer's passes, in their order. */
+export function seedsOf({ given }: Hyperparameters): { seeds?: readonly number[] } {
+  const passes = [given[0].passes ?? []].flat() as readonly Pass[];
+  const seeds = passes.flatMap(({ seed }) => (seed === undefined ? [] : [seed]));
+  return seeds.length > 0 ? { seeds } : {};
+}
+
+/** Throws a `RangeError` where what was saved had other random numbers than there are here; what has none says nothing. */
+export function requireSeeds(hyper: Hyperparameters, { seeds, whence }: Pick<Saved, "seeds" | "whence">): void {
+  const { seeds: here } = seedsOf(hyper);
+  if (seeds === undefined || here === undefined) return;
+  if (!Array.isArray(seeds)) complain(`seeds in ${whence}`, "a list of numbers", seeds);
+  const there = seeds.map(describe).join(", ");
+  if (there !== here.join(", "))
+    throw new RangeError(
+      `the seed of noise is ${there} in ${whence} and ${here.join(", ")} here: give it the seed of ${whence}`,
+    );
+}
