@@ -10,8 +10,6 @@ import { muonPhases, muonScalars } from "./shared/muon.js";
 import { wholeFrom } from "./shared/bounds.js";
 import { coefficients } from "./shared/polynomials.js";
 
-const jordan = coefficients(3.4445, -4.775, 2.0315);
-
 /**
  * Muon, for matrices: the running mean m of g, or of the step that looks ahead, is brought near the nearest orthogonal
  * matrix O by a few iterations of a polynomial (Newton–Schulz): `m = μm + (1−μ)g; u = μm + (1−μ)g; O = NS(u/‖u‖);
@@ -55,7 +53,7 @@ export class Muon<Model = unknown, Lr extends Hyperparameter = Hyperparameter> e
     /** Whether the step looks ahead. Default true. */
     nesterov: toggle(true),
     /** The polynomial of each iteration, a, b and c. Default [3.4445, −4.775, 2.0315]. */
-    nsCoefficients: jordan,
+    nsCoefficients: coefficients(3.4445, -4.775, 2.0315),
     /** Iterations, below 100. Default 5. */
     nsSteps: wholeFrom(5, 1, 99),
     /** The least norm to divide by; added to it with `form: "optax"` and `polarExpress`. Default 1e-7. */
@@ -74,10 +72,13 @@ export class Muon<Model = unknown, Lr extends Hyperparameter = Hyperparameter> e
   scalars: muonScalars,
 })<Model, Lr> {}
 
+/** The default, as text. */
+const JORDAN = "3.4445,-4.775,2.0315";
+
 /** Throws a `TypeError` for options of which others make nothing. */
 function requireUsed(has: (option: string) => boolean, { nsCoefficients }: Readonly<Record<string, unknown>>): void {
   // A file has the defaults too.
-  if (has("polarExpress") && has("nsCoefficients") && String(nsCoefficients) !== String(jordan.default))
+  if (has("polarExpress") && has("nsCoefficients") && String(nsCoefficients) !== JORDAN)
     throw new TypeError(
       "Muon takes polarExpress or nsCoefficients, not both: polarExpress has coefficients of its own",
     );

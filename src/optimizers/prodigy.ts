@@ -3,15 +3,11 @@ import { kernels } from "../kernels/prodigy.js";
 import { optimizer, type OptionsOf } from "../optimizer.js";
 import { flag, positive, share, type Hyperparameter } from "../options/specs.js";
 import { oneForAll } from "../phases/one-for-all.js";
-import { phased, type Summed } from "../phases/phased.js";
-import { adamBias, begin, estimateOf, inAll, type Estimate } from "./shared/adapted.js";
+import { phased } from "../phases/phased.js";
+import { begin, estimateOf } from "./shared/adapted.js";
 import { above0, atLeastOne } from "./shared/bounds.js";
 import { elsewhere } from "./shared/elsewhere.js";
-
-type Numbers = "lr" | "beta1" | "beta2" | "beta3" | "eps" | "weightDecay" | "d0" | "dCoef" | "growthRate";
-type Settings = Readonly<Record<Numbers, number>> & { readonly useBiasCorrection: boolean };
-/** `most` is the largest estimate so far. */
-type Carried = Estimate & { most: number };
+import { biasOf, estimate, keptOf, stepRate, type Carried, type Settings } from "./shared/estimate.js";
 
 /**
  * Prodigy: AdamW that estimates its rate, by how far the model has come from where it began. `r = d·lr;
@@ -34,19 +30,7 @@ type Carried = Estimate & { most: number };
 export class Prodigy<Model = unknown, Lr extends Hyperparameter = Hyperparameter> extends optimizer({
   title: "Prodigy",
   kernels: phased(kernels, {
-    whole(all: readonly Summed<Settings, "moved" | "size">[], carried: Carried) {
-      const { moved, size } = inAll(all);
-      const [{ options }] = all;
-      const { beta2, beta3, d0, dCoef, growthRate } = options;
-      // Of gradients of 0 alone nothing is learnt.
-      if (size === 0) return;
-      const d = carried.before;
-      carried.numerator = keptOf(beta2, beta3) * carried.numerator + (d / d0) * d * biasOf(options, carried) * moved;
-      const found = (dCoef * carried.numerator) / size;
-      const begun = d === d0 && found > d ? found : d;
-      if (found > carried.most) carried.most = found;
-      carried.d = Math.min(carried.most, begun * growthRate);
-    },
+    whole: estimate,
     decoupled: "all",
     rate: (options: Settings, _t: number, carried: Carried) => stepRate(options, carried),
     scalars(_, options: Settings, _t, carried: Carried) {
@@ -100,20 +84,6 @@ export class Prodigy<Model = unknown, Lr extends Hyperparameter = Hyperparameter
   get d(): number {
     return estimateOf(this[internals]);
   }
-}
-
-/** r of a step. */
-function stepRate(options: Settings, carried: Carried): number {
-  return carried.before * (options.lr * biasOf(options, carried));
-}
-
-/** What lr is multiplied by, beside d. */
-function biasOf(options: Pick<Settings, "beta1" | "beta2" | "useBiasCorrection">, carried: Estimate): number {
-  return options.useBiasCorrection ? adamBias(options, carried) : 1;
-}
-
-function keptOf(beta2: number, beta3: number): number {
-  return Number.isNaN(beta3) ? Math.sqrt(beta2) : beta3;
 }
 
 /** What `Prodigy` takes: options of its own, and those of every optimizer. */
