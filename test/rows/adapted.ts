@@ -6,7 +6,7 @@ export const adapted: readonly Row[] = [
   {
     name: "prodigy",
     create: (options) => new Prodigy(options),
-    defaults: { lr: 1, beta1: 0.9, beta2: 0.999, eps: 1e-8, dCoef: 1 },
+    defaults: { lr: 1, beta1: 0.9, beta2: 0.999, eps: 1e-8 },
     slots: ["p0", "s", "m", "v"],
     sums: "model",
     initial: { p0: NaN },
@@ -39,7 +39,7 @@ export const adapted: readonly Row[] = [
       }
       o.numerator = o.beta3 * o.numerator + weight * o.rate * moved;
       // Without growthRate.
-      if (size > 0) o.d = Math.max(o.d, (o.dCoef * o.numerator) / size);
+      if (size > 0) o.d = Math.max(o.d, ((o.dCoef ?? 1) * o.numerator) / size);
       for (let i = 0; i < p.length; i++) p[i] -= (o.rate * s.m[i]) / (Math.sqrt(s.v[i]) + o.d * o.eps);
     },
     hoisted(o, p, g, { p0, s, m, v }) {
@@ -62,7 +62,7 @@ export const adapted: readonly Row[] = [
         v[i] = beta2 * v[i] + gain2 * gi * gi;
       }
       o.numerator = beta3 * o.numerator + weight * rate * moved;
-      if (size > 0) o.d = Math.max(d, (o.dCoef * o.numerator) / size);
+      if (size > 0) o.d = Math.max(d, ((o.dCoef ?? 1) * o.numerator) / size);
       const eps = o.d * o.eps;
       for (let i = 0; i < n; i++) p[i] -= (rate * m[i]) / (Math.sqrt(v[i]) + eps);
     },
