@@ -185,7 +185,7 @@ describe("what there is no small state of is refused by name", () => {
     expect(() => new Momentum({ stateType: "float16" as never })).toThrow(
       'stateType must be "float32" or "bfloat16" or "int8", got "float16"',
     );
-    expect(() => new SGD({ stateType: "int8" } as never)).toThrow('unknown option "stateType"');
+    expect(() => new SGD({ stateType: "int8" } as never)).toThrow("SGD has no stateType: take Momentum or AdamW");
     expect(() => new Lion().set({ stateType: "int8" })).toThrow("stateType is for the constructor alone");
   });
 });
