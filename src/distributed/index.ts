@@ -3,4 +3,4 @@ export { RankLost } from "./rank-lost.js";
 export { Replicated } from "./replicated.js";
 export { Sharded } from "./sharded.js";
 export { together } from "./together.js";
-export type { StepOptions } from "./training.js";
+export type { StepOptions } from "./step-options.js";

@@ -5,7 +5,8 @@ import { examine, type Bound } from "../step/norm.js";
 import { GRAD_RESIDENT } from "../step/binding.js";
 import type { Collective } from "./collective.js";
 import { drive, type Exchanges } from "./drive.js";
-import { Training, type StepOptions } from "./training.js";
+import type { StepOptions } from "./step-options.js";
+import { Training } from "./training.js";
 
 /**
  * Data-parallel training with all of the state on every rank: each rank gives gradients of its own examples, and all make

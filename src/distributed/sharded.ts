@@ -6,7 +6,8 @@ import type { Optimizer } from "../optimizer.js";
 import type { Collective } from "./collective.js";
 import { drive, type Exchanges } from "./drive.js";
 import { saveShard } from "./save-shard.js";
-import { Training, type StepOptions } from "./training.js";
+import type { StepOptions } from "./step-options.js";
+import { Training } from "./training.js";
 
 /**
  * Data-parallel training with a part of the state on each rank (ZeRO-1, Rajbhandari et al. 2020): gradients are summed where

@@ -17,15 +17,8 @@ import { meet, type Standing } from "./meet.js";
 import { RankLost } from "./rank-lost.js";
 import { Ranks } from "./ranks.js";
 import { partsOf, slicesOf, type Slices } from "./slices.js";
+import type { StepOptions } from "./step-options.js";
 import { together } from "./together.js";
-
-/** What one step of all ranks takes. */
-export interface StepOptions {
-  /** What gradients are multiplied by first, the same on all ranks: 1 / loss scale. Default 1. */
-  gradScale?: number;
-  /** How many examples this rank's gradients are the mean of: the ranks' mean is weighted by them. Default 1. */
-  rows?: number;
-}
 
 const STEP = { gradScale: { default: 1, min: -Infinity }, rows: { default: 1, min: 0 } };
 

@@ -3,11 +3,12 @@ import type { Optimizer } from "../optimizer.js";
 import { readOptions } from "../options/read.js";
 import type { Partition } from "../partition/partition.js";
 import { readParts, writeParts, type PartitionStateDict } from "./parted.js";
-import { goOn, read, readGiven, type LoadStateDictOptions } from "./read.js";
+import type { LoadStateDictOptions } from "./read-options.js";
+import { goOn, read, readGiven } from "./read.js";
 import { write, type StateDict } from "./write.js";
 
 export type { PartitionStateDict } from "./parted.js";
-export type { LoadStateDictOptions } from "./read.js";
+export type { LoadStateDictOptions } from "./read-options.js";
 export type { StateDict } from "./write.js";
 
 /** How `stateDict` writes one. */
