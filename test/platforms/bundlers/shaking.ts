@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { Check } from "../check.js";
-import { differently, HALF_A_STEP, modulesImported, moduleNames, OF_SGD, oneStep } from "../edges/sgd.js";
+import { differently, HALF_A_STEP, modulesImported, OF_SGD, oneStep, publishedNames } from "../edges/sgd.js";
 import { versionOf } from "../installed.js";
 import { rows } from "../project.js";
 import { missing } from "./conformance.js";
@@ -9,10 +9,11 @@ import { entryIn, type Tool } from "./tools.js";
 const TITLES = [...new Set(rows.map(({ title }) => title))];
 const ALONE = oneStep("SGD", "console.log(JSON.stringify(params));");
 const ALL = `import * as all from "optim-wasm";
+import * as distributed from "optim-wasm/distributed";
 import * as define from "optim-wasm/define";
 import * as fit from "optim-wasm/fit";
 
-console.log(Object.keys(globalThis.all = { ...define, ...fit, ...all }).length);
+console.log(Object.keys(globalThis.all = { ...define, ...fit, ...distributed, ...all }).length);
 `;
 /** What a rule's reader says of one that is none. */
 const OF_DEFINE = "a rule declares, assigns, and returns once";
@@ -36,7 +37,7 @@ export function shakes(tool: Tool): Check {
         ...(holdsDefine.join() === "false,true" ? [] : [`rules of one's own in SGD's, and all: ${holdsDefine.join()}`]),
         ...(printed === HALF_A_STEP ? [] : [`it printed ${printed}, expected ${HALF_A_STEP}`]),
         ...(tool.edge ? differently(modulesImported(bundle), OF_SGD) : []),
-        ...(tool.edge ? differently(modulesImported(everything), moduleNames(project)) : []),
+        ...(tool.edge ? differently(modulesImported(everything), publishedNames(project)) : []),
       ];
       return { version: versionOf(tool.module), backend: "–", failures };
     },

@@ -20,6 +20,13 @@ export const OF_SGD = ["accumulate", "sgd-momentum", "sgd", "squares"].flatMap((
   `${name}.f64.wasm`,
 ]);
 
+/** The names of all published modules, also of those that are the same. */
+export function publishedNames(project: Project): string[] {
+  return modules(project)
+    .map((file) => basename(file))
+    .toSorted();
+}
+
 /** The names of all published modules. */
 export function moduleNames(project: Project): string[] {
   // Some are the same: one name stands for them.
