@@ -30,16 +30,10 @@
 import { hostname } from "node:os";
 import { RankLost } from "optim-wasm/distributed";
 import { mpi } from "optim-wasm/distributed/mpi";
-import { readOptions, UsageError } from "./options.js";
+import { readOptions, telling } from "./options.js";
 import { train } from "./train.js";
 
-try {
-  await run();
-} catch (error) {
-  if (!(error instanceof UsageError)) throw error;
-  console.error(`error: ${error.message}`);
-  process.exitCode = 2;
-}
+await telling(run);
 
 async function run(): Promise<void> {
   const { timeout, ...settings } = readOptions(process.argv.slice(2));

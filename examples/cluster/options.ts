@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { UsageError } from "../digits/options.js";
 import type { Settings } from "./train.js";
 
 export interface Options extends Omit<Settings, "tell"> {
@@ -8,8 +9,16 @@ export interface Options extends Omit<Settings, "tell"> {
   readonly timeout: number;
 }
 
-/** A flag or its value is wrong; the message is one line for the user. */
-export class UsageError extends Error {}
+/** Runs, and says in one line what is wrong with a flag. */
+export async function telling(run: () => Promise<void>): Promise<void> {
+  try {
+    await run();
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    console.error(`error: ${error.message}`);
+    process.exitCode = 2;
+  }
+}
 
 /** Those on the command line. */
 export function readOptions(args: readonly string[]): Options {

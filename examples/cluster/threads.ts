@@ -15,16 +15,10 @@
 // Those that `mpirun -n 2 node examples/cluster/out/main.js` has. The files are the same too: stop it in between, and go on
 // with any number of threads, or by MPI. The other options are those of main.ts.
 import { threads } from "optim-wasm/distributed/threads";
-import { readOptions, UsageError } from "./options.js";
+import { readOptions, telling } from "./options.js";
 import type { Finished } from "./train.js";
 
-try {
-  await run();
-} catch (error) {
-  if (!(error instanceof UsageError)) throw error;
-  console.error(`error: ${error.message}`);
-  process.exitCode = 2;
-}
+await telling(run);
 
 async function run(): Promise<void> {
   const { ranks, timeout, ...data } = readOptions(process.argv.slice(2));

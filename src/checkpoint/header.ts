@@ -59,7 +59,7 @@ export function readHeader(bytes: Uint8Array, judge?: (metadata: Metadata) => vo
 }
 
 /** The metadata alone: what comes before it is passed over, whatever its type. */
-function readMetadata(bytes: Uint8Array): Metadata {
+export function readMetadata(bytes: Uint8Array): Metadata {
   const scanner = new Scanner(bytes);
   let metadata: Metadata | undefined;
   scanner.list("{", "}", () => {

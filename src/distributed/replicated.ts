@@ -1,10 +1,8 @@
 import { load, save, type Bytes, type Source, type Loaded } from "../checkpoint/index.js";
 import type { Allocated, AllocatedGradients, Values } from "../model/types.js";
 import type { Optimizer } from "../optimizer.js";
-import { examine, type Bound } from "../step/norm.js";
-import { GRAD_RESIDENT } from "../step/binding.js";
 import type { Collective } from "./collective.js";
-import { drive, type Exchanges } from "./drive.js";
+import type { Exchanges } from "./drive.js";
 import type { StepOptions } from "./step-options.js";
 import { Training } from "./training.js";
 
@@ -29,7 +27,6 @@ export class Replicated<Model extends object> {
   readonly grads: AllocatedGradients<Model>;
   readonly #optimizer: Optimizer;
   readonly #training: Training;
-  readonly #parts: Bound;
 
   /** Throws a `TypeError` for an optimizer that has state already. */
   constructor(collective: Collective, optimizer: Optimizer, model: Values<Model>) {
@@ -37,7 +34,6 @@ export class Replicated<Model extends object> {
     this.#optimizer = optimizer;
     this.params = this.#training.params as Allocated<Model>;
     this.grads = this.#training.grads as AllocatedGradients<Model>;
-    this.#parts = ownParts(this.#training);
   }
 
   /**
@@ -45,13 +41,12 @@ export class Replicated<Model extends object> {
    * the same, and a `RankLost`. It comes before the first step, unless that is `load`.
    */
   broadcast(): void | Promise<void> {
-    const training = this.#training;
-    return drive(training.during("broadcast", training.broadcast(), false));
+    return this.#training.broadcast();
   }
 
   /** One step of all ranks, by the mean of their gradients. Throws a `RankLost`, after which only `load` goes on. */
   step(options: StepOptions = {}): void | Promise<void> {
-    return drive(this.#training.during("step", this.#step(options)));
+    return this.#training.run("step", this.#step(options));
   }
 
   *#step(options: StepOptions): Exchanges<void> {
@@ -60,7 +55,7 @@ export class Replicated<Model extends object> {
     // Accumulated gradients, and those that passes change, are the same on all ranks: each looks at them itself.
     const { hyper, counts } = training.of;
     const given = hyper.values[0].accumulate === 1 && counts.passes === undefined;
-    const examined = given ? yield* training.examined(() => examine(this.#parts)) : undefined;
+    const examined = given ? yield* training.examined() : undefined;
     yield* training.gather("grads");
     training.inside(() => this.#optimizer.update(this.params as never, this.grads as never, { gradScale, examined }));
   }
@@ -92,19 +87,4 @@ export class Replicated<Model extends object> {
     this.#training.loaded();
     return loaded;
   }
-}
-
-/** Of each parameter's gradient the part that this rank sums. */
-function ownParts({ tensors, slices, ranks: { rank } }: Training): Bound {
-  const cutsOf = new Map(slices.map(({ span, cuts }) => [span, cuts]));
-  const bindings = tensors.map((tensor) => {
-    const [begin, end] = (cutsOf.get(tensor.span) as readonly number[]).slice(rank, rank + 2);
-    const within = (place: number) => Math.min(Math.max(place, begin), end);
-    const offset = within(tensor.offset);
-    const length = within(tensor.offset + tensor.length) - offset;
-    const part = { name: tensor.name, span: tensor.span, element: tensor.element, offset, length };
-    const grad = tensor.span.view(tensor.span.grads + offset, length);
-    return { tensor: part, rows: undefined, grad, kind: GRAD_RESIDENT };
-  });
-  return { bindings };
 }

@@ -4,7 +4,7 @@ import type { Allocated, AllocatedGradients, Values } from "../model/types.js";
 import type { Floats } from "../numbers.js";
 import type { Optimizer } from "../optimizer.js";
 import type { Collective } from "./collective.js";
-import { drive, type Exchanges } from "./drive.js";
+import type { Exchanges } from "./drive.js";
 import { saveShard } from "./save-shard.js";
 import type { StepOptions } from "./step-options.js";
 import { Training } from "./training.js";
@@ -43,20 +43,19 @@ export class Sharded<Model extends object> {
    * the same, and a `RankLost`. It comes before the first step, unless that is `load`.
    */
   broadcast(): void | Promise<void> {
-    const training = this.#training;
-    return drive(training.during("broadcast", training.broadcast(), false));
+    return this.#training.broadcast();
   }
 
   /** One step of all ranks, by the mean of their gradients. Throws a `RankLost`, after which only `load` goes on. */
   step(options: StepOptions = {}): void | Promise<void> {
-    return drive(this.#training.during("step", this.#step(options)));
+    return this.#training.run("step", this.#step(options));
   }
 
   *#step(options: StepOptions): Exchanges<void> {
     const training = this.#training;
     const { params, grads } = this as { params: object; grads: object };
     const gradScale = yield* training.mean(options);
-    const examined = yield* training.examined(() => training.inside(() => this.#optimizer.examine(params, grads)));
+    const examined = yield* training.examined();
     const before = this.#optimizer.iterations;
     training.inside(() => this.#optimizer.update(params, grads as never, { gradScale, examined }));
     if (this.#optimizer.iterations !== before) yield* training.torn(training.gather("params"));
@@ -64,11 +63,9 @@ export class Sharded<Model extends object> {
 
   /** Exchanges the parameters of all ranks with their averages, as an optimizer's `swapAverages` does. */
   swapAverages(): void | Promise<void> {
-    return drive(
-      this.#training.during(
-        "swapAverages",
-        this.#exchange(() => this.#optimizer.swapAverages(this.#own())),
-      ),
+    return this.#training.run(
+      "swapAverages",
+      this.#exchange(() => this.#optimizer.swapAverages(this.#own())),
     );
   }
 
@@ -84,11 +81,9 @@ export class Sharded<Model extends object> {
 
   #turn(to: "eval" | "train"): void | Promise<void> {
     const training = this.#training;
-    return drive(
-      training.during(
-        to,
-        this.#exchange(() => training.turn(to, this.#optimizer, this.#own())),
-      ),
+    return training.run(
+      to,
+      this.#exchange(() => training.turn(to, this.#optimizer, this.#own())),
     );
   }
 
@@ -103,7 +98,7 @@ export class Sharded<Model extends object> {
    * once, and are told from those of another time by a mark that the files have in common.
    */
   save(): Bytes | Promise<Bytes> {
-    return drive(this.#training.during("save", saveShard(this.#training, this.#own())));
+    return this.#training.run("save", saveShard(this.#training, this.#own()));
   }
 
   /** Goes on from the files of all ranks of any number, in any order, or from one of a whole optimizer, on every rank alike. */

@@ -6,17 +6,17 @@ import type { Tensor } from "../memory/tensor.js";
 import type { Optimizer } from "../optimizer.js";
 import { complain, quote } from "../options/messages.js";
 import { readOptions } from "../options/read.js";
-import type { Examined } from "../step/norm.js";
+import { examine, type Bound, type Examined } from "../step/norm.js";
 import { IDLE, READING, TORN } from "../step/phase.js";
 import { bucketsOf, type Bucket } from "./buckets.js";
 import type { Collective } from "./collective.js";
-import type { Exchanges } from "./drive.js";
+import { drive, type Exchanges } from "./drive.js";
 import { Inbox } from "./inbox.js";
 import { digestOfValues, likenessOf, requireAlike } from "./likeness.js";
 import { meet, type Standing } from "./meet.js";
 import { RankLost } from "./rank-lost.js";
 import { Ranks } from "./ranks.js";
-import { partsOf, slicesOf, type Slices } from "./slices.js";
+import { ownGrads, slicesOf, type Slices } from "./slices.js";
 import type { StepOptions } from "./step-options.js";
 import { together } from "./together.js";
 
@@ -33,11 +33,12 @@ export class Training {
   readonly #buckets: readonly Bucket[];
   readonly #inbox: Inbox;
   readonly #isSharded: boolean;
+  readonly #ownGrads: Bound;
   /** Of the options' values, by their version. */
   #digest = { version: NaN, of: 0 };
   #ready: typeof NOT | typeof LOADED | typeof READY = NOT;
 
-  /** `shard` is whose part of the state is here, as it is allocated. */
+  /** Where it is sharded, a rank's part of the state alone is here. */
   constructor(kind: string, collective: Collective, optimizer: Optimizer, model: object, isSharded: boolean) {
     this.ranks = new Ranks(collective);
     if (partedOf(optimizer))
@@ -68,6 +69,7 @@ export class Training {
     this.params = made.params;
     this.grads = made.grads;
     this.slices = slicesOf(this.tensors, ranks.size);
+    this.#ownGrads = ownGrads(this.tensors, this.slices, ranks.rank);
     this.#buckets = ranks.size > 1 ? bucketsOf(this.slices, ranks.rank, this.#inbox) : [];
   }
 
@@ -75,8 +77,12 @@ export class Training {
     return [...this.of.store.tensors.values()];
   }
 
-  /** Does what all ranks do at the same time; nothing else may be done with the optimizer meanwhile. */
-  *during<Result>(who: string, work: Exchanges<Result>, isReady = true): Exchanges<Result> {
+  /** Does what all ranks do at the same time, once they hold the same; nothing else may be done with the optimizer meanwhile. */
+  run<Result>(who: string, work: Exchanges<Result>): Result | Promise<Result> {
+    return drive(this.#during(who, work));
+  }
+
+  *#during<Result>(who: string, work: Exchanges<Result>, isReady = true): Exchanges<Result> {
     const { phase, iterations } = this.of.counts;
     phase.require(who);
     if (phase.now !== IDLE) phase.refuse(who);
@@ -113,7 +119,7 @@ export class Training {
     this.#ready = READY;
   }
 
-  /** What is the optimizer's own, within `during`. */
+  /** What is the optimizer's own, within `run`. */
   inside<Result>(act: () => Result): Result {
     const { phase } = this.of.counts;
     phase.now = IDLE;
@@ -135,7 +141,11 @@ export class Training {
   }
 
   /** Gives all ranks the parameters of rank 0, once all are found to be alike. */
-  *broadcast(): Exchanges<void> {
+  broadcast(): void | Promise<void> {
+    return drive(this.#during("broadcast", this.#broadcast(), false));
+  }
+
+  *#broadcast(): Exchanges<void> {
     const { ranks, slices } = this;
     requireAlike(yield* ranks.texts(likenessOf(this.#kind, this.of)));
     for (const { params } of ranks.size > 1 ? slices : []) {
@@ -196,9 +206,9 @@ export class Training {
   }
 
   /** What all ranks' parts are together, of what each has looked at. */
-  *examined(own: () => Examined): Exchanges<Examined | undefined> {
+  *examined(): Exchanges<Examined | undefined> {
     if (!this.of.hyper.examines) return undefined;
-    const { sumOfSquares, unit = 1, finite } = own();
+    const { sumOfSquares, unit = 1, finite } = examine(this.#ownGrads);
     const all = yield* this.ranks.numbers([sumOfSquares, unit, finite ? 1 : 0]);
     return together(all.map(([sum, of, is]) => ({ sumOfSquares: sum, unit: of, finite: is === 1 })));
   }
@@ -215,10 +225,7 @@ export class Training {
   *gather(which: "params" | "grads"): Exchanges<void> {
     const { rank, size, collective } = this.ranks;
     if (size === 1) return;
-    for (const slice of this.slices) {
-      const parts = partsOf(slice[which], slice.cuts);
-      yield collective.allGather(parts[rank], parts);
-    }
+    for (const { parts } of this.slices) yield collective.allGather(parts[which][rank], parts[which]);
   }
 }
 

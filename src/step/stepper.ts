@@ -49,8 +49,6 @@ export class Stepper implements Counts {
   readonly #plans: Plans;
   readonly #store: Store;
   #matched = false;
-  /** What the update under way takes the gradients to be, of which those given are a part. */
-  #examined: Examined | undefined;
   #norm: number | undefined;
   /** The iteration that it is of. */
   #normed = NaN;
@@ -82,7 +80,6 @@ export class Stepper implements Counts {
     const { phase } = this;
     if (phase.now !== IDLE) phase.refuse("update");
     phase.now = READING;
-    this.#examined = examined;
     try {
       const hyper = this.#hyper;
       const plan = this.#plans.find(params, grads);
@@ -101,7 +98,7 @@ export class Stepper implements Counts {
           for (let j = 0; j < runs.length; j++) runs[j].step();
           if (sparse.length > 0) this.#stepRows(sparse);
         }
-      } else move = this.#updateFully(plan, gradScale);
+      } else move = this.#updateFully(plan, gradScale, examined);
       if (move !== undefined) {
         const { numbers, clocks } = move;
         for (let k = 0; k < numbers.length; k++) putBack(numbers[k]);
@@ -132,8 +129,8 @@ export class Stepper implements Counts {
     if (this.phase.now === TORN) this.phase.now = IDLE;
   }
 
-  /** One update with what options ask for beside the rule; what it moved. */
-  #updateFully(plan: Plan, gradScale: number): Move | undefined {
+  /** One update with what options ask for beside the rule, by what was `examined` of all gradients; what it moved. */
+  #updateFully(plan: Plan, gradScale: number, examined: Examined | undefined): Move | undefined {
     const { accumulate, clipNorm, nonFinite } = this.#hyper.values[0];
     const { passes } = this;
     const gathers = passes?.check(plan) || accumulate !== 1;
@@ -141,10 +138,10 @@ export class Stepper implements Counts {
     if (gathers && plan.bindings.some(({ rows }) => rows)) {
       throw new TypeError("sparse rows cannot be accumulated: give each its own step, or a dense gradient");
     }
-    if (this.#examined && gathers && clipNorm !== Infinity)
+    if (examined && gathers && clipNorm !== Infinity)
       throw new TypeError("examined cannot go with clipNorm and accumulate");
     const judges = nonFinite !== "propagate";
-    const known = this.#examined ?? (judges ? examine(plan.move) : undefined);
+    const known = examined ?? (judges ? examine(plan.move) : undefined);
     if (judges && !known?.finite) {
       if (nonFinite === "skip") return void this.skipped++;
       throw new RangeError(firstNonFinite(plan.bindings) ?? "a gradient elsewhere is not finite");
