@@ -1,15 +1,12 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { generator, seedOf } from "../../support.js";
 import { dial, Member } from "./members.js";
-import { found, startServer, type Server } from "./server.js";
+import { serverOfTests } from "./hooks.js";
+import { found } from "./server.js";
 import { saysWhatIsLeftOut } from "./without.js";
 
-let server: Server;
-beforeAll(async () => {
-  if (found) server = await startServer();
-});
-afterAll(() => server?.stop());
+const server = serverOfTests();
 
 const ROUNDS = 20;
 

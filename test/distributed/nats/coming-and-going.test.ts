@@ -1,15 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { AdamW } from "../../../src/index.js";
 import { data, dial, EVERY, Member } from "./members.js";
 import { batches, fresh } from "./problem.js";
-import { found, startServer, type Server } from "./server.js";
+import { serverOfTests } from "./hooks.js";
+import { found } from "./server.js";
 import { saysWhatIsLeftOut } from "./without.js";
 
-let server: Server;
-beforeAll(async () => {
-  if (found) server = await startServer();
-});
-afterAll(() => server?.stop());
+const server = serverOfTests();
 
 saysWhatIsLeftOut("8 members, of which 3 come and go");
 

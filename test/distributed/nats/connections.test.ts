@@ -2,21 +2,15 @@ import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { jetstreamManager } from "@nats-io/jetstream";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { Adam } from "../../../src/index.js";
 import { bitsOf, dial, diloco, Member, type Given } from "./members.js";
-import { found, startServer, type Server } from "./server.js";
+import { closedAfterEach, serverOfTests } from "./hooks.js";
+import { found } from "./server.js";
 import { saysWhatIsLeftOut } from "./without.js";
 
-let server: Server;
-const open: Member[] = [];
-beforeAll(async () => {
-  if (found) server = await startServer();
-});
-afterEach(async () => {
-  for (const { connection } of open.splice(0)) await connection.close();
-});
-afterAll(() => server?.stop());
+const server = serverOfTests();
+const open = closedAfterEach<Member>();
 let runs = 0;
 
 saysWhatIsLeftOut("late joiners, WebSockets and lost connections");

@@ -1,22 +1,16 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { SGD } from "../../../src/index.js";
 import { Store } from "../../../src/distributed/nats/store.js";
 import { seedOf } from "../../seed.js";
 import { generator } from "../../support.js";
 import { bitsOf, dial, EVERY, Member, type Given } from "./members.js";
 import { BATCH, fresh } from "./problem.js";
-import { found, startServer, type Server } from "./server.js";
+import { closedAfterEach, serverOfTests } from "./hooks.js";
+import { found } from "./server.js";
 import { saysWhatIsLeftOut } from "./without.js";
 
-let server: Server;
-const open: Member[] = [];
-beforeAll(async () => {
-  if (found) server = await startServer();
-});
-afterEach(async () => {
-  for (const { connection } of open.splice(0)) await connection.close();
-});
-afterAll(() => server?.stop());
+const server = serverOfTests();
+const open = closedAfterEach<Member>();
 
 const OF_MODEL = { W: 8 * 4, b: 4 };
 const BYTES = 4 * (OF_MODEL.W + OF_MODEL.b);

@@ -1,19 +1,16 @@
 import { readFileSync } from "node:fs";
 import { connect } from "@nats-io/transport-node";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { Member } from "./members.js";
-import { found, startServer, type Server } from "./server.js";
+import { serverOfTests } from "./hooks.js";
+import { found } from "./server.js";
 import { saysWhatIsLeftOut } from "./without.js";
 
 /** The file of the page, which is tried here as it stands. */
 const page = readFileSync(new URL("../../../docs/rounds.md", import.meta.url), "utf8");
 const config = (/```hcl\n(READ [^]*?)```/.exec(page) ?? [])[1];
 
-let server: Server;
-beforeAll(async () => {
-  if (found) server = await startServer(config, { user: "a", pass: "secret of a" });
-});
-afterAll(() => server?.stop());
+const server = serverOfTests(config, { user: "a", pass: "secret of a" });
 
 saysWhatIsLeftOut("the permissions of docs/rounds.md");
 

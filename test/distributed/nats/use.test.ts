@@ -1,16 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { Adam, Partition, SGD } from "../../../src/index.js";
 import { Rounds, type RoundsOptions } from "../../../src/distributed/nats/index.js";
 import { dial, Member } from "./members.js";
 import { BATCH, fresh } from "./problem.js";
-import { found, startServer, type Server } from "./server.js";
+import { serverOfTests } from "./hooks.js";
+import { found } from "./server.js";
 import { saysWhatIsLeftOut } from "./without.js";
 
-let server: Server;
-beforeAll(async () => {
-  if (found) server = await startServer();
-});
-afterAll(() => server?.stop());
+const server = serverOfTests();
 
 const nobody = {
   request: () => Promise.reject(new Error("no")),
