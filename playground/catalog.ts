@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { namesShown } from "./classes.js";
 
 /** What the playground tells of an optimizer: its rule, and its best rate on each problem of docs/convergence.md. */
 interface Entry {
@@ -9,13 +10,14 @@ interface Entry {
 
 const FILE = new URL("src/catalog.json", import.meta.url);
 
-/** The text of src/catalog.json, from the two documents. */
+/** The text of src/catalog.json, from the two documents: of the optimizers that the playground has. */
 export function catalog(): string {
   const rates = ratesIn(documentNamed("convergence"));
-  const sections = documentNamed("optimizers").split("\n## ").slice(2);
-  const entries = sections.map((section): [string, Entry] => {
+  const shown = namesShown();
+  const sections = documentNamed("optimizers").split("\n## ");
+  const entries = sections.flatMap((section): [string, Entry][] => {
     const [title] = section.split("\n", 1);
-    return [title, { rule: ruleIn(section), rates: rates[title] ?? {} }];
+    return shown.includes(title) ? [[title, { rule: ruleIn(section), rates: rates[title] ?? {} }]] : [];
   });
   return `${JSON.stringify(Object.fromEntries(entries), null, 2)}\n`;
 }
