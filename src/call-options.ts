@@ -10,7 +10,7 @@ export interface UpdateOptions {
   gradScale?: number;
   /**
    * What `examine` gave, or `together` of what it gave in several places: `clipNorm` and `nonFinite` go by it. Default: the
-   * gradients given are looked at. Not with both `accumulate` and `clipNorm`.
+   * gradients given are looked at, but for a shard, whose are a part. Not with both `accumulate` and `clipNorm`.
    */
   examined?: Examined;
 }
@@ -21,7 +21,8 @@ export interface AllocateOptions {
   fresh?: boolean;
   /**
    * Whole parameters and gradients, and state for one part of `size` alone: elements from n·rank/size on to the next's, in the
-   * order of the model. An update moves that part. For rules of elements, and an optimizer that is new. Default: all of it.
+   * order of the model. An update moves that part, with `clipNorm` or `nonFinite` by what is `examined`. For rules of elements, and
+   * an optimizer that is new. Default: all of it.
    */
   shard?: { rank: number; size: number };
 }
@@ -40,7 +41,7 @@ export function requireShard({ title, store, counts }: Internals, shard: unknown
   const { rank, size } = Object(shard) as Shard;
   const { kernels } = store.layout;
   if (!isWhole(rank) || !isWhole(size) || rank >= size || kernels.stepsOf || counts.passes || store.tensors.size > 0)
-    complain(`shard of ${title}`, "{ rank, size } of a new, elementwise optimizer", shard);
+    complain("shard", `{ rank, size } of a new, elementwise ${title}`, shard);
 }
 
 /** @internal */

@@ -133,7 +133,7 @@ export abstract class Optimizer<
     initial: Values<Tree>,
     options: AllocateOptions = {},
   ): { params: Allocated<Tree>; grads: AllocatedGradients<Tree> } {
-    const { fresh = false, shard } = readOptions("allocate", ALLOCATE, options);
+    const { fresh, shard } = readOptions("allocate", ALLOCATE, options);
     const of = this[internals];
     if (shard !== undefined) requireShard(of, shard);
     const allocate = () => of.plans.allocate(initial, fresh as boolean, shard as Shard);

@@ -84,19 +84,22 @@ export class Plans {
     const entries = parametersOf("initial", tree, this.#store.tied, () => true);
     for (const entry of entries) if (!fresh) this.#store.requireFit("initial", entry);
     const tensors = this.#store.place(entries, true, shard);
-    const wholes = tensors.map(({ whole }) => whole as NonNullable<Tensor["whole"]>);
-    const arrays: Arrays = new Map(tensors.map(({ name }, k) => [name, wholes[k].param]));
-    const zeros: Arrays = new Map(tensors.map(({ name }, k) => [name, wholes[k].grad]));
+    const arrays: Arrays = new Map();
+    const zeros: Arrays = new Map();
     tensors.forEach((tensor, k) => {
-      const { param, tied, element, length } = entries[k];
-      wholes[k].param.set(typeof param === "number" ? [param] : param);
+      const { param, grad } = tensor.whole as NonNullable<Tensor["whole"]>;
+      const { name, param: value, tied, element, length } = entries[k];
+      param.set(typeof value === "number" ? [value] : value);
       this.#store.replace(tensor, fresh);
-      for (const { name } of tied) {
-        arrays.set(name, wholes[k].param);
-        zeros.set(name, new (floatsOf(element))(length));
+      arrays.set(name, param);
+      zeros.set(name, grad);
+      for (const { name: other } of tied) {
+        arrays.set(other, param);
+        zeros.set(other, new (floatsOf(element))(length));
       }
     });
-    const [params, grads] = [copyOf(tree.root, arrays, true), copyOf(tree.root, zeros, false)];
+    const params = copyOf(tree.root, arrays, true);
+    const grads = copyOf(tree.root, zeros, false);
     // As long as a model has names of its own, all its gradients are zeroed.
     this.#zeros = this.#zeros.filter((before) => [...before.keys()].some((name) => !zeros.has(name)));
     this.#zeros.push(zeros);

@@ -10,7 +10,7 @@ import type { Counts } from "./counts.js";
 import type { Move } from "./move.js";
 import { clipped, examine, firstNonFinite, normOf, squaresOf, type Examined, type Squares } from "./norm.js";
 import type { Passes } from "./passes.js";
-import { IDLE, Phase, READING, TORN, WRITING } from "./phase.js";
+import { IDLE, Phase, READING, WRITING } from "./phase.js";
 import type { Plan } from "./plan.js";
 import type { Plans } from "./plans.js";
 import { sweep, writeShared } from "./shared.js";
@@ -126,7 +126,7 @@ export class Stepper implements Counts {
   reset(): void {
     this.iterations = this.skipped = this.microSteps = 0;
     this.gradNorm = undefined;
-    if (this.phase.now === TORN) this.phase.now = IDLE;
+    this.phase.now = IDLE;
   }
 
   /** One update with what options ask for beside the rule, by what was `examined` of all gradients; what it moved. */
@@ -140,6 +140,8 @@ export class Stepper implements Counts {
     }
     if (examined && gathers && clipNorm !== Infinity)
       throw new TypeError("examined cannot go with clipNorm and accumulate");
+    if (!examined && this.#hyper.examines && plan.bindings.some(({ tensor }) => tensor.whole !== tensor.resident))
+      throw new TypeError("clipNorm and nonFinite of a shard need examined");
     const judges = nonFinite !== "propagate";
     const known = examined ?? (judges ? examine(plan.move) : undefined);
     if (judges && !known?.finite) {

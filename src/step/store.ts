@@ -84,10 +84,12 @@ export class Store {
   clear(): void {
     for (const [name, tensor] of this.tensors) {
       if (tensor.resident === undefined || tensor.span.heap.length === 0) this.tensors.delete(name);
-      else for (const slot of this.layout.slots) tensor.state(slot).fill(0);
+      else {
+        for (const slot of this.layout.slots) tensor.state(slot).fill(0);
+        this.begin(tensor);
+      }
       tensor.averaged = tensor.gathered = tensor.swapped = false;
     }
-    for (const tensor of this.tensors.values()) this.begin(tensor);
     this.wind(() => 0);
   }
 
@@ -102,7 +104,11 @@ export class Store {
   }
 
   /** Zero state for these parameters, not yet kept: one span for each element type and group, all in one arena. */
-  place(shapes: readonly Shape[], resident = false, shard?: Shard): Tensor[] {
+  place(
+    shapes: readonly Shape[],
+    resident = false,
+    { rank = 0, size = 1, beside = this.layout.beside }: Partial<Shard> = {},
+  ): Tensor[] {
     const layouts = new Map<number, SpanLayout>();
     const places = shapes.map((shape) => {
       const { name, element, length } = shape;
@@ -113,9 +119,8 @@ export class Store {
       layouts.set(key, layout);
       const offset = layout.length;
       layout.length += padded(element, length);
-      return { shape, key, offset };
+      return { shape, layout, offset };
     });
-    const { rank = 0, size = 1, beside = this.layout.beside } = shard ?? {};
     let bytes = beside?.bytes(shapes, this) ?? 0;
     for (const layout of layouts.values()) {
       layout.begin = cutAt(layout, rank, size);
@@ -123,9 +128,12 @@ export class Store {
       bytes += Span.bytes(this.layout, layout, resident);
     }
     const arena = this.#arenaFor(bytes);
-    const spans = new Map([...layouts].map(([key, layout]) => [key, new Span(arena, this.layout, layout, resident)]));
+    const spans = new Map<object, Span>();
+    for (const layout of layouts.values()) spans.set(layout, new Span(arena, this.layout, layout, resident));
     const clock = new Clock(0, shapes.length, this.#changes, this.layout.carried);
-    const tensors = places.map(({ shape, key, offset }) => new Tensor(spans.get(key) as Span, shape, offset, clock));
+    const tensors = places.map(
+      ({ shape, layout, offset }) => new Tensor(spans.get(layout) as Span, shape, offset, clock),
+    );
     beside?.place(arena, tensors, this);
     for (const tensor of tensors) this.begin(tensor);
     return tensors;

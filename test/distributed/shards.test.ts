@@ -80,6 +80,21 @@ describe("a file of a rank's part", () => {
   });
 });
 
+describe("an update of a part", () => {
+  it.each([{ clipNorm: 1 }, { nonFinite: "skip" as const }])("with %j goes by what was examined of all", (options) => {
+    const optimizer = new SGD({ lr: 0.5, ...options });
+    const { params, grads } = optimizer.allocate({ W: new Float32Array(32) }, { shard: { rank: 0, size: 2 } });
+    grads.W.fill(1);
+    expect(() => optimizer.update(params, grads)).toThrow("clipNorm and nonFinite of a shard need examined");
+    expect([optimizer.iterations, ...params.W]).toEqual(Array.from({ length: 33 }, () => 0));
+    const examined = { sumOfSquares: 32, finite: true };
+    optimizer.update(params, grads, { examined });
+    const moved = "clipNorm" in options ? -0.5 / Math.sqrt(32) : -0.5;
+    expect(params.W[0]).toBeCloseTo(moved, 6);
+    expect([...params.W.subarray(16)]).toEqual(Array.from({ length: 16 }, () => 0));
+  });
+});
+
 describe("a list", () => {
   const create = () => new SGD({ lr: 0.5, momentum: 0.9 });
   const filesOf = async (kind: Kind, size = 2, steps = 2) => {
