@@ -108,8 +108,8 @@ export interface Pool {
 export interface Pass {
   /** The function that made it. */
   readonly title: string;
-  /** @internal What its random numbers are made of: files keep it. */
-  readonly seed?: number;
+  /** @internal Its options, and defaults in their place. Of these files keep a seed. */
+  readonly given: Readonly<Record<string, number | string>>;
   /** @internal Has steps of an optimizer that was just made go through it. */
   attach(to: object): true;
 }

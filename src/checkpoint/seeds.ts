@@ -6,7 +6,7 @@ import type { Saved } from "./saved.js";
 /** The seeds of an optimizer's passes, in their order. */
 export function seedsOf({ given }: Hyperparameters): { seeds?: readonly number[] } {
   const passes = [given[0].passes ?? []].flat() as readonly Pass[];
-  const seeds = passes.flatMap(({ seed }) => (seed === undefined ? [] : [seed]));
+  const seeds = passes.flatMap(({ given: { seed } }) => (typeof seed === "number" ? [seed] : []));
   return seeds.length > 0 ? { seeds } : {};
 }
 

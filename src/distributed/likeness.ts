@@ -1,5 +1,6 @@
 import { writeHyperparameters } from "../checkpoint/hyperparameters.js";
 import { sumOf } from "../checkpoint/sum.js";
+import type { Pass } from "../common-options.js";
 import type { Internals } from "../internals.js";
 import type { Floats } from "../numbers.js";
 import type { Values } from "../options/hyperparameters.js";
@@ -7,30 +8,35 @@ import { VERSION } from "./version.js";
 
 /** What must be the same on all ranks, as text: each aspect under what a message calls it; with values where they are given. */
 export function likenessOf(kind: string, { title, hyper, store }: Internals, params?: readonly Floats[]): string {
-  const shapes = [...store.tensors.values()].map(({ name, element, length, whole }) => [
+  const shapes = [...store.tensors.values()].map(({ name, element, length, whole, shape }) => [
     name,
     `float${8 * element}`,
-    whole?.param.length ?? length,
+    shape ?? whole?.param.length ?? length,
   ]);
   const groups = [...store.tensors.values()].map(({ name, span }) => [name, span.group]);
   const { options } = writeHyperparameters(hyper);
-  const passes = [hyper.given[0].passes ?? []].flat() as readonly { title: string }[];
-  return JSON.stringify({
+  const { passes = [], shapes: given } = hyper.given[0];
+  const alike = {
     "the version of optim-wasm": VERSION,
     "the class": `${kind} of ${title}`,
     "the parameters": shapes,
     "the options": options,
     "the groups that names are in": groups,
-    "the passes": passes.map((pass) => pass.title),
+    "the shapes": typeof given === "function" ? "by a function" : (given ?? null),
+    "the passes": [passes as Pass | readonly Pass[]].flat().map((pass) => [pass.title, pass.given]),
     ...(params && { "the parameters' values": sumOf(params) }),
-  });
+  };
+  return JSON.stringify(alike, plain);
 }
 
 /** Of the options' values now, as a number. */
 export function digestOfValues(values: readonly Values[]): number {
-  const plain = (_: string, value: unknown) =>
-    typeof value === "number" && !Number.isFinite(value) ? String(value) : value;
   return sumOf([new TextEncoder().encode(JSON.stringify(values, plain))]);
+}
+
+/** JSON has no word for what is not finite. */
+function plain(_: string, value: unknown): unknown {
+  return typeof value === "number" && !Number.isFinite(value) ? String(value) : value;
 }
 
 /** Throws on every rank alike, naming the first rank that differs from rank 0, and in what. */

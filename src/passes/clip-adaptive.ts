@@ -41,7 +41,7 @@ export function clipAdaptive(options: ClipAdaptiveOptions = {}): Pass {
   readIn("clipAdaptive: eps", POSITIVE, eps);
   if (units !== "columns" && units !== "rows")
     complain("clipAdaptive: units", '"columns" or "rows"', units, RangeError);
-  return passOf("clipAdaptive", ({ hyper }) => {
+  return passOf("clipAdaptive", { clipping, eps, units }, ({ hyper }) => {
     const { shapes } = hyper.given[0];
     requireShapes(shapes);
     hyper.named ??= (names) => requireNames(shapes, names);

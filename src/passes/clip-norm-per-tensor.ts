@@ -14,7 +14,7 @@ import { passOf, POSITIVE, readIn } from "./pass.js";
 /* @__NO_SIDE_EFFECTS__ */
 export function clipNormPerTensor(limit: number): Pass {
   readIn("clipNormPerTensor", POSITIVE, limit);
-  return passOf("clipNormPerTensor", () => ({
+  return passOf("clipNormPerTensor", { limit }, () => ({
     grad(grad) {
       const all = wholeOf(grad);
       const factor = limit / (normOf(grad, all) + 1e-6);

@@ -20,7 +20,7 @@ import { rateFor } from "./rate.js";
 /* @__NO_SIDE_EFFECTS__ */
 export function clipUpdateRms(limit: number): Pass {
   readIn("clipUpdateRms", POSITIVE, limit);
-  return passOf("clipUpdateRms", (of) => {
+  return passOf("clipUpdateRms", { limit }, (of) => {
     const rateOf = rateFor("clipUpdateRms", of);
     const { decays, decoupled } = of.kernels;
     /** Parameters before the step. */

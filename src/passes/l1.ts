@@ -15,7 +15,7 @@ import { rateFor } from "./rate.js";
 /* @__NO_SIDE_EFFECTS__ */
 export function l1(lambda: number): Pass {
   readIn("l1", POSITIVE, lambda);
-  return passOf("l1", (of) => {
+  return passOf("l1", { lambda }, (of) => {
     const rateOf = rateFor("l1", of);
     return {
       param(param, place) {

@@ -25,7 +25,7 @@ export function lookahead(options: LookaheadOptions = {}): Pass {
     steps: { default: 5, expected: "a whole number ≥ 1", takes: (value) => Number.isSafeInteger(value) && value >= 1 },
     alpha: { default: 0.5, expected: "a finite number in (0, 1]", takes: (value) => value > 0 && value <= 1 },
   });
-  return passOf("lookahead", () => ({
+  return passOf("lookahead", { steps, alpha }, () => ({
     slot: SLOW,
     before({ tensor, param }) {
       if (tensor.clock.steps === 0) tensor.state(SLOW).set(param);

@@ -38,5 +38,5 @@ export function noise(options: NoiseOptions = {}): Pass {
       for (let i = 0; i < grad.length; i++) grad[i] += deviation * next();
     },
   };
-  return passOf("noise", () => work, seed);
+  return passOf("noise", { eta, gamma, seed }, () => work);
 }

@@ -6,10 +6,10 @@ import { Runner, type Work } from "./runner.js";
 
 /** @internal What `passes` takes; each optimizer has its own work made of it. */
 /* @__NO_SIDE_EFFECTS__ */
-export function passOf(title: string, workOf: (of: Internals) => Work, seed?: number): Pass {
+export function passOf(title: string, given: Pass["given"], workOf: (of: Internals) => Work): Pass {
   return {
     title,
-    ...(seed !== undefined && { seed }),
+    given,
     attach: (to) => Runner.of(to as Internals).take(title, workOf(to as Internals)),
   };
 }

@@ -22,7 +22,7 @@ export interface Bounds {
 /* @__NO_SIDE_EFFECTS__ */
 export function project(bounds: "nonNegative" | Bounds): Pass {
   const [min, max] = bounds === "nonNegative" ? [0, Infinity] : readBounds(bounds);
-  return passOf("project", () => ({
+  return passOf("project", { min, max }, () => ({
     param(param) {
       for (let i = 0; i < param.length; i++) {
         if (param[i] < min) param[i] = min;

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { seeded } from "../../examples/random.js";
 import { together, type Collective } from "../../src/distributed/index.js";
 import { local } from "../../src/distributed/local/index.js";
-import { Adam, lookahead, ScheduleFreeSGD, SGD } from "../../src/index.js";
+import { Adam, clipAdaptive, lookahead, Muon, noise, project, ScheduleFreeSGD, SGD } from "../../src/index.js";
 import type { Optimizer } from "../../src/optimizer.js";
 import { seedOf } from "../seed.js";
 import { bitsOf, fill, kinds, leavesOf, model, onRanks, train, type Kind, type Model, type Training } from "./model.js";
@@ -26,6 +26,8 @@ const endings = (
       return (error as Error).message;
     }
   });
+
+const LENGTHS: Record<string, number> = { bias: 7, "layers.0.u": 33, "layers.1.u": 3 };
 
 const step = async (training: Training, rank: number): Promise<void> => {
   fill(training.grads, rank, 0);
@@ -62,6 +64,24 @@ it("models of both element types and of any sizes move by the mean, in whatever 
         expect(off, `SEED=${seedOf()}, trial ${trial}, ${name}`).toBe(-1);
       }
   }
+});
+
+it("Replicated tells all ranks of passes with other options on one rank", async () => {
+  const createOn = (rank: number) => new SGD({ passes: [noise({ seed: 3 }), project({ min: -1 - rank })] });
+  const ends = [-1, -2].map(
+    (min, k) => `rank ${k}${k === 0 ? " has" : ""} …"seed":3}],["project",{"min":${min},"max":"Infinity"}]]`,
+  );
+  const message = `the passes must be the same on all ranks: ${ends.join(", ")}`;
+  expect(await endings(kinds.Replicated, 2, createOn, step)).toEqual([message, message]);
+});
+
+it.each([
+  ["the shapes", (W: number[]) => new SGD({ shapes: { W }, passes: [clipAdaptive()] })],
+  ["the parameters", (W: number[]) => new Muon({ shapes: (name) => (name === "W" ? W : [LENGTHS[name], 1]) })],
+])("Replicated tells all ranks of a matrix that is another on one: %s", async (what, create) => {
+  const shapeOn = (rank: number) => (rank === 0 ? [101, 1] : [1, 101]);
+  for (const each of await endings(kinds.Replicated, 2, (rank) => create(shapeOn(rank)), step))
+    expect(each).toContain(`${what} must be the same on all ranks`);
 });
 
 describe.each(all)("$name tells all ranks", (kind) => {

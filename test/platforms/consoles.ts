@@ -1,6 +1,6 @@
-import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import type { Check, Outcome } from "./check.js";
+import { execute } from "./installed.js";
 
 const here = join(import.meta.dirname, "node_modules");
 
@@ -27,9 +27,9 @@ function check(name: string, command: string, args: readonly string[]): Check {
   return {
     name,
     async run(project): Promise<Outcome> {
-      const version = execFileSync(command, ["--version"], { encoding: "utf8" }).split(/[\n(]/)[0].trim();
-      const printed = execFileSync(command, args, { cwd: project.folder, encoding: "utf8", timeout: 120_000 });
-      return { version, ...(JSON.parse(printed) as Omit<Outcome, "version">) };
+      const version = await execute(command, ["--version"], project.folder);
+      const printed = await execute(command, args, project.folder);
+      return { version: version.split(/[\n(]/)[0].trim(), ...(JSON.parse(printed) as Omit<Outcome, "version">) };
     },
   };
 }

@@ -1,6 +1,9 @@
-import { execFileSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { promisify } from "node:util";
+
+const run = promisify(execFile);
 
 /** Where the runtimes and bundlers are installed. */
 export const MODULES = join(import.meta.dirname, "node_modules");
@@ -18,20 +21,16 @@ export function versionOf(name: string): string {
 }
 
 /** Runs a command to its end and returns what it printed; what it complained about is in the error. */
-export function execute(
+export async function execute(
   command: string,
   args: readonly string[],
   cwd: string,
   env: Readonly<Record<string, string>> = {},
-): string {
+): Promise<string> {
+  const running = run(command, args, { cwd, timeout: 400_000, env: { ...process.env, NO_COLOR: "1", ...env } });
+  running.child.stdin?.end();
   try {
-    return execFileSync(command, args, {
-      cwd,
-      encoding: "utf8",
-      timeout: 400_000,
-      stdio: ["ignore", "pipe", "pipe"],
-      env: { ...process.env, NO_COLOR: "1", ...env },
-    });
+    return (await running).stdout;
   } catch (error) {
     const { stdout = "", stderr = "", message } = error as Error & { stdout?: string; stderr?: string };
     throw new Error(`${message}\n${stdout.slice(-1_000)}\n${stderr.slice(-1_000)}`, { cause: error });

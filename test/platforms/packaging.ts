@@ -43,7 +43,7 @@ function clean(name: string, module: string, command: string, args: (tarball: st
     name,
     missing: () => notInstalled(module),
     async run(project) {
-      const printed = execute(binary(command), args(tarballOf(project)), project.folder);
+      const printed = await execute(binary(command), args(tarballOf(project)), project.folder);
       return {
         version: versionOf(module),
         backend: "–",

@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { browsers } from "./browsers.js";
@@ -40,12 +41,15 @@ async function main(only: string | undefined, setup: boolean): Promise<number> {
   process.once("SIGINT", () => process.exit(130));
   const rows: Row[] = [];
   console.log(header);
-  for (const check of checks) {
-    const row = await twice(() => judged(check, project, rows));
-    rows.push(row);
-    console.log(line(row));
-    for (const problem of row.problems) console.log(`    ${problem}`);
-  }
+  const left = checks.entries();
+  const lane = async (): Promise<void> => {
+    for (const [k, check] of left) {
+      const row = await twice(() => judged(check, project, rows));
+      rows[k] = row;
+      console.log([line(row), ...row.problems.map((problem) => `    ${problem}`)].join("\n"));
+    }
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, lane));
   const failed = rows.filter(({ problems }) => problems.length > 0).length;
   if (only === undefined) write(rows);
   console.log(`\n${rows.length - failed} passed, ${failed} failed`);
@@ -60,8 +64,12 @@ async function twice(judge: () => Promise<Row>): Promise<Row> {
   return judge();
 }
 
-/** A check's row: what is missing, thrown or different is a problem, never a reason to skip. */
-async function judged(check: Check, project: ReturnType<typeof makeProject>, before: readonly Row[]): Promise<Row> {
+/** A check's row, by the first digest there is: what is missing, thrown or different is a problem, never a reason to skip. */
+async function judged(
+  check: Check,
+  project: ReturnType<typeof makeProject>,
+  before: readonly (Row | undefined)[],
+): Promise<Row> {
   const absent = check.missing?.();
   const start = performance.now();
   const row = { name: check.name, version: "", backend: "", digest: undefined, problems: [] };
@@ -69,7 +77,7 @@ async function judged(check: Check, project: ReturnType<typeof makeProject>, bef
   if (absent !== undefined) return { ...row, ...done(), problems: [`missing: ${absent}`] };
   try {
     const { version, backend, digest, failures } = await check.run(project);
-    const reference = before.find((other) => other.digest !== undefined)?.digest ?? digest;
+    const reference = before.find((other) => other?.digest !== undefined)?.digest ?? digest;
     const differs = digest === reference || digest === undefined ? [] : [`digest ${digest}, expected ${reference}`];
     return { ...row, version, backend, digest, ...done(), problems: [...failures, ...differs] };
   } catch (error) {

@@ -1,4 +1,3 @@
-import { spawnSync } from "node:child_process";
 import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { MODELS, unguarded, unsaid } from "../types/said.js";
@@ -17,14 +16,17 @@ export const typescript: readonly Check[] = VERSIONS.map((version) => {
     missing: () => notInstalled(module),
     async run(project) {
       const all = settings(version);
-      const failures = [
-        ...all.flatMap((setting) => complaints(project, module, setting)),
-        ...messages(project, module, all[0]),
-      ];
+      const failures: string[] = [];
+      for (const setting of all) failures.push(...(await complaints(project, module, setting)));
+      for (const file of MODELS) failures.push(...(await messages(project, module, { ...all[0], files: [file] })));
       return { version: versionOf(module), backend: "–", failures };
     },
   };
 });
+
+interface Said {
+  readonly stdout: string;
+}
 
 interface Setting {
   readonly files: readonly string[];
@@ -66,23 +68,24 @@ function folderWith(project: Project, module: string, { files, ...options }: Set
   return folder;
 }
 
-/** What is wrong with the messages, which say where in a model something is. */
-function messages(project: Project, module: string, setting: Setting): string[] {
-  return MODELS.flatMap((file) => {
-    const folder = folderWith(project, module, { ...setting, files: [file] });
-    const text = unguarded(readFileSync(join(folder, file), "utf8"));
-    writeFileSync(join(folder, file), text);
-    const tsc = [join(MODULES, module, "bin/tsc"), "--pretty", "false"];
-    return unsaid(text, spawnSync(process.execPath, tsc, { cwd: folder, encoding: "utf8" }).stdout).slice(0, 5);
-  });
+/** What is wrong with the messages of one model, which say where in it something is. */
+async function messages(project: Project, module: string, setting: Setting): Promise<string[]> {
+  const [file] = setting.files;
+  const folder = folderWith(project, module, setting);
+  const text = unguarded(readFileSync(join(folder, file), "utf8"));
+  writeFileSync(join(folder, file), text);
+  const tsc = [join(MODULES, module, "bin/tsc"), "--pretty", "false"];
+  // It complains, by its code too.
+  const said = await execute(process.execPath, tsc, folder).catch(({ cause }: Error) => (cause as Said).stdout);
+  return unsaid(text, said).slice(0, 5);
 }
 
 /** What the compiler says of a project with this setting. */
-function complaints(project: Project, module: string, setting: Setting): string[] {
+async function complaints(project: Project, module: string, setting: Setting): Promise<string[]> {
   const { files, ...options } = setting;
   const folder = folderWith(project, module, setting);
   try {
-    execute(process.execPath, [join(MODULES, module, "bin/tsc")], folder);
+    await execute(process.execPath, [join(MODULES, module, "bin/tsc")], folder);
     return [];
   } catch (error) {
     const said = String(error)

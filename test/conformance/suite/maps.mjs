@@ -84,7 +84,7 @@ export function fill(grads, value) {
     else {
       const own = Math.min(grad.length, PERIOD);
       for (let i = 0; i < own; i++) grad[i] = value();
-      for (let i = own; i < grad.length; i++) grad[i] = grad[i - own];
+      for (let i = own; i < grad.length; i += own) grad.copyWithin(i, 0, own);
     }
   }
 }

@@ -20,7 +20,7 @@ export function conforms(tool: Tool): Check {
     name: tool.name,
     missing: () => missing(tool.module),
     async run(project) {
-      const bundle = tool.bundle(conformanceIn(project, tool.name));
+      const bundle = await tool.bundle(conformanceIn(project, tool.name));
       return outcome(await tool.run(bundle, project), tool.module);
     },
   };

@@ -31,9 +31,9 @@ function scripted(name: string, module: string, prepare = (_folder: string): voi
   return edge({
     name,
     module,
-    bundle(folder) {
+    async bundle(folder) {
       prepare(folder);
-      execute(process.execPath, [join(import.meta.dirname, "edge.mjs"), module, folder], folder);
+      await execute(process.execPath, [join(import.meta.dirname, "edge.mjs"), module, folder], folder);
       return join(folder, "bundle.mjs");
     },
   });

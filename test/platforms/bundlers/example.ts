@@ -19,8 +19,8 @@ export const example: Check = {
       recursive: true,
       filter: (path) => !/(node_modules|dist)$/.test(path),
     });
-    execute(process.execPath, [join(ROOT, "node_modules/typescript/bin/tsc")], folder);
-    execute(binary("vite"), ["build"], folder);
+    await execute(process.execPath, [join(ROOT, "node_modules/typescript/bin/tsc")], folder);
+    await execute(binary("vite"), ["build"], folder);
     const site = await serve({ folders: { "/": join(folder, "dist") } });
     const text = await shown(`${site.origin}/index.html`).finally(site.close);
     const [, slope, intercept, backend = "–"] = RESULT.exec(text) ?? [];

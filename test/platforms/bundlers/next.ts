@@ -45,7 +45,7 @@ export const next: Check = {
     );
     const cli = join(folder, "node_modules/next/dist/bin/next");
     const env = { NEXT_TELEMETRY_DISABLED: "1", NO_COLOR: "1" };
-    execute(process.execPath, [cli, "build"], folder, env);
+    await execute(process.execPath, [cli, "build"], folder, env);
     const server = {
       command: process.execPath,
       args: [cli, "start", "-H", "127.0.0.1", "-p", "0"],

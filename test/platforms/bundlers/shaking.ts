@@ -26,8 +26,8 @@ export function shakes(tool: Tool): Check {
     missing: () => missing(tool.module),
     async run(project) {
       const bundled = (source: string) => tool.bundle(entryIn(project.workspace(`${name} ${source.length}`), source));
-      const bundle = bundled(ALONE);
-      const everything = bundled(ALL);
+      const bundle = await bundled(ALONE);
+      const everything = await bundled(ALL);
       const [kept, known] = [titlesIn(bundle), titlesIn(everything)];
       const holdsDefine = [bundle, everything].map((file) => readFileSync(file, "utf8").includes(OF_DEFINE));
       const printed = await tool.run(bundle, project);

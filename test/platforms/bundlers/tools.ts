@@ -12,7 +12,7 @@ export interface Tool {
   /** The npm package it is. */
   readonly module: string;
   /** Bundles entry.js of the folder and returns the path of what came out. */
-  readonly bundle: (folder: string) => string;
+  readonly bundle: (folder: string) => Promise<string>;
   /** What the bundle prints first when it is run. */
   readonly run: (bundle: string, project: Project) => Promise<string>;
   /** Whether it takes the build for edge runtimes, whose bundles import compiled modules. */
@@ -20,7 +20,7 @@ export interface Tool {
 }
 
 const inNode = async (bundle: string): Promise<string> =>
-  execute(process.execPath, [bundle], dirname(bundle)).split("\n")[0];
+  (await execute(process.execPath, [bundle], dirname(bundle))).split("\n")[0];
 
 export function commandLine(
   name: string,
@@ -28,9 +28,9 @@ export function commandLine(
   args: readonly string[],
   prepare = (_folder: string): void => {},
 ): Tool {
-  const bundle = (folder: string): string => {
+  const bundle = async (folder: string): Promise<string> => {
     prepare(folder);
-    execute(binary(module), ["entry.js", ...args], folder);
+    await execute(binary(module), ["entry.js", ...args], folder);
     return join(folder, "bundle.mjs");
   };
   return { name, module, bundle, run: inNode };
@@ -39,8 +39,8 @@ export function commandLine(
 const webpack: Tool = {
   name: "webpack",
   module: "webpack",
-  bundle(folder) {
-    execute(process.execPath, [join(import.meta.dirname, "webpack.mjs"), folder], folder);
+  async bundle(folder) {
+    await execute(process.execPath, [join(import.meta.dirname, "webpack.mjs"), folder], folder);
     return join(folder, "bundle.cjs");
   },
   run: inNode,
@@ -49,9 +49,9 @@ const webpack: Tool = {
 const vite: Tool = {
   name: "vite build",
   module: "vite",
-  bundle(folder) {
+  async bundle(folder) {
     writeFileSync(join(folder, "index.html"), PAGE);
-    execute(binary("vite"), ["build"], folder);
+    await execute(binary("vite"), ["build"], folder);
     const assets = join(folder, "dist/assets");
     return join(
       assets,

@@ -29,7 +29,9 @@ export function workerd(date: string, build: "workerd" | "default", backend: str
         ...suite(project),
         ...published(project, folder, build),
       };
-      return whileWorking(folder, { modules, date }, (origin) => conformed(origin, workerdVersion(), backend));
+      return whileWorking(folder, { modules, date }, async (origin) =>
+        conformed(origin, await workerdVersion(), backend),
+      );
     },
   };
 }

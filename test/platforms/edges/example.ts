@@ -17,7 +17,7 @@ export const example: Check = {
   async run(project) {
     const folder = project.workspace("examples worker");
     cpSync(join(ROOT, "examples/worker"), folder, { recursive: true });
-    const worker = { modules: dryDeployed(folder), date: "2026-01-01", objects: { USERS: "User" } };
+    const worker = { modules: await dryDeployed(folder), date: "2026-01-01", objects: { USERS: "User" } };
     const serving =
       (count: number) =>
       <T>(use: (origin: string) => Promise<T>) =>
@@ -28,6 +28,6 @@ export const example: Check = {
       ...(await goingOn(5, serving(5))),
       ...(await goingOn(MANY, serving(MANY))),
     ];
-    return { version: workerdVersion(), backend: "–", failures };
+    return { version: await workerdVersion(), backend: "–", failures };
   },
 };

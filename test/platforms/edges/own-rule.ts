@@ -55,7 +55,7 @@ export function ownRule(date: string): Check {
     missing: () => notInstalled("workerd"),
     async run(project) {
       const folder = project.workspace(`own rule ${date}`);
-      compileLion(project, folder);
+      await compileLion(project, folder);
       writeFileSync(join(folder, "service.js"), SERVICE);
       const modules = {
         "service.js": join(folder, "service.js"),
@@ -73,16 +73,16 @@ export function ownRule(date: string): Check {
       const astray = Object.entries({ text: "js", textLater: "js", compiled: "wasm", compiledLater: "wasm" })
         .filter(([name, backend]) => backends[name] !== backend)
         .map(([name, backend]) => `${name} runs on ${backends[name]}, expected ${backend}`);
-      return { version: workerdVersion(), backend: backends.compiled, failures: [...failures, ...astray] };
+      return { version: await workerdVersion(), backend: backends.compiled, failures: [...failures, ...astray] };
     },
   };
 }
 
 /** By the installed package's command, with the compiler beside it. */
-function compileLion(project: Project, folder: string): void {
+async function compileLion(project: Project, folder: string): Promise<void> {
   const compiler = join(project.folder, "node_modules/assemblyscript");
   if (!existsSync(compiler)) symlinkSync(join(ROOT, "node_modules/assemblyscript"), compiler, "junction");
   cpSync(join(ROOT, "assembly/lion.ts"), join(folder, "lion.ts"));
   const command = join(project.folder, "node_modules/.bin/optim-wasm");
-  execute(process.execPath, [command, "compile", "lion.ts", "-o", "lion.mjs", "--edge"], folder);
+  await execute(process.execPath, [command, "compile", "lion.ts", "-o", "lion.mjs", "--edge"], folder);
 }

@@ -12,8 +12,8 @@ export interface Worker {
   readonly objects?: Readonly<Record<string, string>>;
 }
 
-export function workerdVersion(): string {
-  return execute(binary("workerd"), ["--version"], ".").trim().replace("workerd ", "");
+export async function workerdVersion(): Promise<string> {
+  return (await execute(binary("workerd"), ["--version"], ".")).trim().replace("workerd ", "");
 }
 
 /** Runs a worker by the workerd binary alone, from a configuration in the folder. */

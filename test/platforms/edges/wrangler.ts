@@ -30,7 +30,7 @@ export const dryRun: Check = {
   name: "wrangler deploy --dry-run",
   missing: () => notInstalled("wrangler"),
   async run(project) {
-    const bundle = dryDeployed(workerIn(project, "wrangler deploy", service("..")));
+    const bundle = await dryDeployed(workerIn(project, "wrangler deploy", service("..")));
     const failures = differently(modulesAmong(project, Object.values(bundle)), moduleNames(project));
     return { version: versionOf("wrangler"), backend: "–", failures };
   },
@@ -43,7 +43,7 @@ export const onlySgd: Check = {
   async run(project) {
     const code = oneStep("SGD", "export default { fetch: () => Response.json(params) };");
     const folder = workerIn(project, "wrangler only SGD", code);
-    const modules = dryDeployed(folder);
+    const modules = await dryDeployed(folder);
     const answer = await whileWorking(folder, { modules, date: DATE }, (origin) => fetchJson(origin));
     const failures = [
       ...differently(modulesImported(Object.values(modules)[0]), OF_SGD),
@@ -56,8 +56,8 @@ export const onlySgd: Check = {
 };
 
 /** What wrangler would upload from a folder with a wrangler.toml: module name → file, the main module first. */
-export function dryDeployed(folder: string): Record<string, string> {
-  execute(binary("wrangler"), ["deploy", "--dry-run", "--outdir", "uploaded"], folder, quiet(folder));
+export async function dryDeployed(folder: string): Promise<Record<string, string>> {
+  await execute(binary("wrangler"), ["deploy", "--dry-run", "--outdir", "uploaded"], folder, quiet(folder));
   const names = readdirSync(join(folder, "uploaded")).filter((name) => /\.(js|wasm)$/.test(name));
   const mainFirst = names.toSorted((a, b) => Number(a.endsWith(".wasm")) - Number(b.endsWith(".wasm")));
   return Object.fromEntries(mainFirst.map((name) => [name, join(folder, "uploaded", name)]));
