@@ -13,6 +13,7 @@ import { readHyperparameters } from "./hyperparameters.js";
 import { requireSeeds } from "./seeds.js";
 import { Model, parameterOf, paramName, type Goal } from "./model.js";
 import { requireLists } from "./lists.js";
+import { requireMatrices } from "./matrices.js";
 import { Pairs, typeOf, type Size } from "./pairs.js";
 import type { Saved } from "./saved.js";
 import { renames, type Loaded, type LoadOptions } from "./ways.js";
@@ -122,6 +123,7 @@ export function restoring(
     moving.some(({ tensor }) => tensor === undefined) || added.some(({ name }) => kept.has(name) || !stated.has(name));
   if (changed) throw new TypeError("the optimizer has changed while the file came in: load it before the next update");
   requireLists(moving, ({ from }) => saved.steps?.get(from), whence);
+  requireMatrices(moving, saved.matrices, whence);
   for (const { name, from, tensor } of moving)
     for (const slot of slots) {
       const label = tensorName(from, slot);

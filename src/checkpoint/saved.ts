@@ -18,6 +18,7 @@ import {
 import type { Metadata } from "./header.js";
 import { writeHyperparameters } from "./hyperparameters.js";
 import { readJson, writeJson } from "./json.js";
+import { matricesOf } from "./matrices.js";
 import { readRanges, readShard, writeRanges, type WhoseShard } from "./ranges.js";
 import { seedsOf } from "./seeds.js";
 
@@ -44,6 +45,8 @@ export interface Saved {
   readonly schedules: unknown;
   /** The seeds of passes, where any had one. */
   readonly seeds?: unknown;
+  /** The shapes of matrices by name, where the rule asks for any. */
+  readonly matrices?: unknown;
   /** Whether a group's options are those of its own; else it has the base's too. */
   readonly own: boolean;
   /** Whether what has accumulated nothing is there nonetheless, as zeros. */
@@ -57,6 +60,7 @@ export function writeSaved(
 ): Record<string, string> {
   const { options, schedules } = writeHyperparameters(hyper);
   const { seeds } = seedsOf(hyper);
+  const { matrices } = matricesOf(store.tensors.values());
   const byName = (what: (tensor: Tensor) => unknown) =>
     JSON.stringify(Object.fromEntries([...store.tensors].map(([name, tensor]) => [name, what(tensor)])));
   return {
@@ -72,6 +76,7 @@ export function writeSaved(
     options: writeJson("options", options),
     schedules: writeJson("schedules", schedules),
     ...(seeds && { seeds: writeJson("seeds", seeds) }),
+    ...(matrices && { matrices: writeJson("matrices", matrices) }),
   };
 }
 
@@ -96,6 +101,7 @@ export function readSaved(
     options: json("options"),
     schedules: json("schedules"),
     ...(metadata.has("seeds") && { seeds: json("seeds") }),
+    ...(metadata.has("matrices") && { matrices: json("matrices") }),
     own: !first,
     zeros: first,
   };

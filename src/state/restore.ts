@@ -57,7 +57,7 @@ function taking(into: Internals, snapshot: unknown): Taking {
 function read(into: Internals, snapshot: unknown): [Saved, Map<string, Floats>] {
   const { title, store, evaluating: had } = into;
   if (!isObject(snapshot)) complain("snapshot", "what snapshot(optimizer) gives", snapshot);
-  const { version, optimizer, state, ema, accumulated, train, options, schedules, seeds } = snapshot;
+  const { version, optimizer, state, ema, accumulated, train, options, schedules, seeds, matrices } = snapshot;
   const evaluating = had !== undefined && train !== undefined;
   if (version !== VERSION) complain("version of the snapshot", `${VERSION}`, version, RangeError);
   if (optimizer !== title)
@@ -94,6 +94,7 @@ function read(into: Internals, snapshot: unknown): [Saved, Map<string, Floats>] 
     options,
     schedules: copyOf(`schedules in ${WHENCE}`, schedules),
     seeds,
+    matrices,
     own: true,
     zeros: false,
   };

@@ -1,4 +1,5 @@
 import { writeHyperparameters } from "../checkpoint/hyperparameters.js";
+import { matricesOf } from "../checkpoint/matrices.js";
 import { seedsOf } from "../checkpoint/seeds.js";
 import { ACCUMULATED, AVERAGE, stateSlots } from "../memory/layout.js";
 import type { Tensor } from "../memory/tensor.js";
@@ -42,6 +43,8 @@ export interface Snapshot {
   options: Record<string, number | string | boolean | null>[];
   /** In the same places, the state of schedules that have one. */
   schedules: Record<string, unknown>[];
+  /** The shapes of parameters that the rule takes as matrices, by name, where there are any. */
+  matrices?: Record<string, readonly number[]>;
   /** The seeds of `noise` among the passes, in their order, where there is any. */
   seeds?: readonly number[];
 }
@@ -111,6 +114,7 @@ export function take(from: Internals): Snapshot {
     }),
     options: options as Snapshot["options"],
     ...seedsOf(hyper),
+    ...matricesOf(tensors),
     schedules: schedules.map((states, k) =>
       Object.fromEntries(
         Object.entries(states).flatMap(([name, state]) =>

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { Adafactor, clipAdaptive, Muon, Partition, SGD, SM3, SOAP } from "../../src/index.js";
+import { load, save } from "../../src/checkpoint/index.js";
+import { restore, snapshot, type Snapshot } from "../../src/state/index.js";
 import { messageOf } from "../support.js";
 
 const classes = [Muon, SOAP, Adafactor, SM3] as const;
@@ -42,6 +44,56 @@ describe.each(makers)("shapes of %s", (_, make) => {
     expect(optimizer.iterations).toBe(1);
   });
 });
+
+describe.each([
+  [
+    "a file",
+    (of: Muon): unknown => save(of),
+    (into: Muon, saved: unknown): void => void load(into, saved as Uint8Array),
+    "the file",
+  ],
+  [
+    "a snapshot",
+    (of: Muon): unknown => snapshot(of),
+    (into: Muon, saved: unknown): void => restore(into, saved as Snapshot),
+    "the snapshot",
+  ],
+] as const)("state of a matrix, from %s", (_, keep, goOn, whence) => {
+  const make = (shape: number[], more = {}) => new Muon({ shapes: { V: shape, ...more } });
+  const params = () => ({ V: [1, 2, 3, 4, 5, 6], W: [[1, 2]] });
+  const trained = (shape: number[]) => {
+    const optimizer = make(shape);
+    optimizer.update(params(), params());
+    return optimizer;
+  };
+
+  it.each(["trained", "new"])("is refused by one that is %s, of another shape", (kind) => {
+    const into = kind === "new" ? make([3, 2]) : trained([3, 2]);
+    const before = keep(into);
+    const message = `RangeError: the shape of "V" is [2, 3] in ${whence} and [3, 2] here`;
+    expect(messageOf(() => goOn(into, keep(trained([2, 3]))))).toBe(message);
+    expect(keep(into)).toEqual(before);
+  });
+
+  it("goes to the same shape, with rows of lists", () => {
+    const from = trained([2, 3]);
+    const into = make([2, 3]);
+    goOn(into, keep(from));
+    expect(keep(into)).toEqual(keep(from));
+  });
+});
+
+it.each([[null], [5], [{ V: 6 }], [{ V: [2, "3"] }]])(
+  "a snapshot with matrices that are none is refused: %j",
+  (matrices) => {
+    const optimizer = new Muon({ shapes: { V: [2, 3] } });
+    optimizer.update({ V: [1, 2, 3, 4, 5, 6] }, { V: [1, 2, 3, 4, 5, 6] });
+    const given = { ...snapshot(optimizer), matrices } as never;
+    expect(messageOf(() => restore(optimizer, given))).toMatch(
+      /^(Type|Range)Error: .*(matrices|shape).* in the snapshot/,
+    );
+  },
+);
 
 it("parts of a Partition may have one object of shapes", () => {
   const shapes = { V: [2, 2], W: [2, 2] };
