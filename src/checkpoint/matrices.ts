@@ -1,6 +1,8 @@
 import type { Tensor } from "../memory/tensor.js";
 import { complain, cut, describe, isObject, quote } from "../options/messages.js";
-import { requireSame, type Whence } from "./entries.js";
+import { requireSame } from "./entries.js";
+import { requireLists } from "./lists.js";
+import type { Saved } from "./saved.js";
 
 /** The shapes of those that a rule takes as matrices, by name, rows of lists aside: names and lengths tell those. */
 export function matricesOf(tensors: Iterable<Tensor>): { matrices?: Record<string, readonly number[]> } {
@@ -10,12 +12,12 @@ export function matricesOf(tensors: Iterable<Tensor>): { matrices?: Record<strin
   return shaped.length > 0 ? { matrices: Object.fromEntries(shaped) } : {};
 }
 
-/** Throws a `RangeError` where state is of a matrix of another shape than there is here; what has none says nothing. */
+/** Throws a `RangeError` for rows that are not all of a matrix, or state of one of another shape than there is here; what says none is taken. */
 export function requireMatrices(
-  moving: readonly { readonly from: string; readonly tensor: Tensor }[],
-  matrices: unknown,
-  whence: Whence,
+  moving: readonly { readonly name: string; readonly from: string; readonly tensor: Tensor }[],
+  { matrices, steps, whence }: Pick<Saved, "matrices" | "steps" | "whence">,
 ): void {
+  requireLists(moving, ({ from }) => steps?.get(from), whence);
   if (matrices === undefined) return;
   if (!isObject(matrices)) complain(`matrices in ${whence}`, "an object", matrices);
   for (const { from, tensor } of moving) {

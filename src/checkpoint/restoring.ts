@@ -12,7 +12,6 @@ import { requireSame } from "./entries.js";
 import { readHyperparameters } from "./hyperparameters.js";
 import { requireSeeds } from "./seeds.js";
 import { Model, parameterOf, paramName, type Goal } from "./model.js";
-import { requireLists } from "./lists.js";
 import { requireMatrices } from "./matrices.js";
 import { Pairs, typeOf, type Size } from "./pairs.js";
 import type { Saved } from "./saved.js";
@@ -122,8 +121,7 @@ export function restoring(
   const changed =
     moving.some(({ tensor }) => tensor === undefined) || added.some(({ name }) => kept.has(name) || !stated.has(name));
   if (changed) throw new TypeError("the optimizer has changed while the file came in: load it before the next update");
-  requireLists(moving, ({ from }) => saved.steps?.get(from), whence);
-  requireMatrices(moving, saved.matrices, whence);
+  requireMatrices(moving, saved);
   for (const { name, from, tensor } of moving)
     for (const slot of slots) {
       const label = tensorName(from, slot);

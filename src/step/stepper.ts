@@ -140,7 +140,11 @@ export class Stepper implements Counts {
     }
     if (examined && gathers && clipNorm !== Infinity)
       throw new TypeError("examined cannot go with clipNorm and accumulate");
-    if (!examined && this.#hyper.examines && plan.bindings.some(({ tensor }) => tensor.whole !== tensor.resident))
+    if (
+      !examined &&
+      this.#hyper.examines &&
+      plan.bindings.some(({ tensor: { whole, length } }) => whole && whole.param.length !== length)
+    )
       throw new TypeError("clipNorm and nonFinite of a shard need examined");
     const judges = nonFinite !== "propagate";
     const known = examined ?? (judges ? examine(plan.move) : undefined);
