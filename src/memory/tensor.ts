@@ -63,6 +63,11 @@ export class Tensor implements Shape {
   }
 }
 
+/** Whether it is a rank's part of a parameter, and not all of it. */
+export function isPart({ whole, length }: Pick<Tensor, "whole" | "length">): boolean {
+  return whole !== undefined && whole.param.length !== length;
+}
+
 /** The span's own memory for a parameter and its gradient. */
 interface Resident {
   readonly param: Floats;

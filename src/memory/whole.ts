@@ -1,4 +1,4 @@
-import type { Tensor } from "./tensor.js";
+import { isPart, type Tensor } from "./tensor.js";
 
 /** Where a part of a parameter begins in it, and how long the whole is. */
 export type Range = readonly [from: number, of: number];
@@ -17,7 +17,7 @@ export function requireWhole(
 
 /** Whether some of these are parts of their parameters. */
 export function hasParts(tensors: Iterable<Tensor>): boolean {
-  return [...tensors].some(({ whole, length }) => whole !== undefined && whole.param.length !== length);
+  return [...tensors].some(isPart);
 }
 
 /** Which part of its parameter it is, which may be all of it or nothing. */

@@ -2,6 +2,7 @@ import type { Kernels, ScalarsOf } from "../backend/kernels.js";
 import type { Clock } from "../memory/clock.js";
 import type { Carried } from "../memory/layout.js";
 import type { Span } from "../memory/span.js";
+import { isPart } from "../memory/tensor.js";
 import { isNode, type Fields } from "../model/tree.js";
 import type { Hyperparameters } from "../options/hyperparameters.js";
 import { beginAverages, requireOwn, writeAverage } from "./averages.js";
@@ -10,7 +11,7 @@ import type { Counts } from "./counts.js";
 import type { Move } from "./move.js";
 import { clipped, examine, firstNonFinite, normOf, squaresOf, type Examined, type Squares } from "./norm.js";
 import type { Passes } from "./passes.js";
-import { IDLE, Phase, READING, WRITING } from "./phase.js";
+import { IDLE, Phase, READING, TORN, WRITING } from "./phase.js";
 import type { Plan } from "./plan.js";
 import type { Plans } from "./plans.js";
 import { sweep, writeShared } from "./shared.js";
@@ -126,7 +127,7 @@ export class Stepper implements Counts {
   reset(): void {
     this.iterations = this.skipped = this.microSteps = 0;
     this.gradNorm = undefined;
-    this.phase.now = IDLE;
+    if (this.phase.now === TORN) this.phase.now = IDLE;
   }
 
   /** One update with what options ask for beside the rule, by what was `examined` of all gradients; what it moved. */
@@ -135,16 +136,11 @@ export class Stepper implements Counts {
     const { passes } = this;
     const gathers = passes?.check(plan) || accumulate !== 1;
     this.#require(plan.move);
-    if (gathers && plan.bindings.some(({ rows }) => rows)) {
+    if (gathers && plan.bindings.some(({ rows }) => rows))
       throw new TypeError("sparse rows cannot be accumulated: give each its own step, or a dense gradient");
-    }
     if (examined && gathers && clipNorm !== Infinity)
       throw new TypeError("examined cannot go with clipNorm and accumulate");
-    if (
-      !examined &&
-      this.#hyper.examines &&
-      plan.bindings.some(({ tensor: { whole, length } }) => whole && whole.param.length !== length)
-    )
+    if (!examined && this.#hyper.examines && plan.bindings.some(({ tensor }) => isPart(tensor)))
       throw new TypeError("clipNorm and nonFinite of a shard need examined");
     const judges = nonFinite !== "propagate";
     const known = examined ?? (judges ? examine(plan.move) : undefined);
