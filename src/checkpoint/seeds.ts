@@ -3,10 +3,14 @@ import type { Hyperparameters } from "../options/hyperparameters.js";
 import { complain, describe } from "../options/messages.js";
 import type { Saved } from "./saved.js";
 
-/** The seeds of an optimizer's passes, in their order. */
-export function seedsOf({ given }: Hyperparameters): { seeds?: readonly number[] } {
-  const passes = [given[0].passes ?? []].flat() as readonly Pass[];
-  const seeds = passes.flatMap(({ given: { seed } }) => (typeof seed === "number" ? [seed] : []));
+/** An optimizer's passes, in their order. */
+export function passesOf({ given }: Hyperparameters): readonly Pass[] {
+  return [given[0].passes ?? []].flat() as readonly Pass[];
+}
+
+/** The seeds of those that have one. */
+export function seedsOf(hyper: Hyperparameters): { seeds?: readonly number[] } {
+  const seeds = passesOf(hyper).flatMap(({ given: { seed } }) => (typeof seed === "number" ? [seed] : []));
   return seeds.length > 0 ? { seeds } : {};
 }
 

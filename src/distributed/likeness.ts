@@ -1,6 +1,6 @@
 import { writeHyperparameters } from "../checkpoint/hyperparameters.js";
+import { passesOf } from "../checkpoint/seeds.js";
 import { sumOf } from "../checkpoint/sum.js";
-import type { Pass } from "../common-options.js";
 import type { Internals } from "../internals.js";
 import type { Floats } from "../numbers.js";
 import type { Values } from "../options/hyperparameters.js";
@@ -15,7 +15,7 @@ export function likenessOf(kind: string, { title, hyper, store }: Internals, par
   ]);
   const groups = [...store.tensors.values()].map(({ name, span }) => [name, span.group]);
   const { options } = writeHyperparameters(hyper);
-  const { passes = [], shapes: given } = hyper.given[0];
+  const { shapes: given } = hyper.given[0];
   const alike = {
     "the version of optim-wasm": VERSION,
     "the class": `${kind} of ${title}`,
@@ -23,7 +23,7 @@ export function likenessOf(kind: string, { title, hyper, store }: Internals, par
     "the options": options,
     "the groups that names are in": groups,
     "the shapes": typeof given === "function" ? "by a function" : (given ?? null),
-    "the passes": [passes as Pass | readonly Pass[]].flat().map((pass) => [pass.title, pass.given]),
+    "the passes": passesOf(hyper).map((pass) => [pass.title, pass.given]),
     ...(params && { "the parameters' values": sumOf(params) }),
   };
   return JSON.stringify(alike, plain);

@@ -37,14 +37,7 @@ export class Digest {
   }
 
   word(word) {
-    let { a, b } = this;
-    for (let shift = 0; shift < 32; shift += 8) {
-      const byte = (word >>> shift) & 255;
-      a = imul(a ^ byte, 0x01000193);
-      b = (imul(b ^ byte, 0x01000193) + 1) | 0;
-    }
-    this.a = a;
-    this.b = b;
+    for (let shift = 0; shift < 32; shift += 8) this.byte((word >>> shift) & 255);
   }
 
   byte(byte) {
